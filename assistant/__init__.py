@@ -1,0 +1,1 @@
+"""The trade: read `domain.py`, then `pipeline.py`."""

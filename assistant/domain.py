@@ -1,0 +1,245 @@
+"""The nouns of the assistant, all frozen. Read this first.
+
+A `Document` is cut into `Passage`s; a `Question` finds `Hit`s; an `Answer` is made of
+`Statement`s that each rest on `Citation`s, or it is a `Refusal`. `Finding`s are what
+verification has to say and `Trace` is how the answer was made.
+
+Offsets are counted in characters (Unicode code points) of the document's text.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Value(BaseModel):
+    """A frozen value that refuses unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Weight(StrEnum):
+    """What a text can impose, from the strongest to the weakest."""
+
+    OPPOSABLE = "opposable"
+    CONTRAT = "contrat"
+    RECOMMANDATION = "recommandation"
+    COMMUNICATION = "communication"
+
+
+class Kind(StrEnum):
+    """What a passage is in its document."""
+
+    PARAGRAPH = "paragraphe"
+    ITEM = "point"
+    SECTION = "rubrique"
+    FIELD = "champ"
+    NOTE = "note"
+    BOX = "encadré"
+    RECOMMENDATION = "recommandation"
+    FIGURE = "figure"
+    TABLE = "tableau"
+    ACRONYM = "sigle"
+    PEOPLE = "personnes"
+    CONTENTS = "sommaire"
+
+
+class Dates(Value):
+    """The days that matter in the life of a text; absent when the text does not say."""
+
+    signed: date | None = None
+    published: date | None = None
+    in_force: date | None = None
+    expired: date | None = None
+    expired_source: str | None = None
+
+
+class Document(Value):
+    """A text as published: one entry of `corpus/catalogue.yaml`."""
+
+    id: str
+    title: str
+    short: str
+    name: str
+    verb: str
+    kind: str
+    issuer: str
+    weight: Weight
+    dates: Dates
+    date_label: str
+    territory: str
+    national: bool
+    url: str | None = None
+    file: str
+    format: str
+    profile: str
+    sha256: str
+
+
+class Run(Value):
+    """`length` characters of a passage's text that stand, but for white space, at `start`..`end` of the document."""
+
+    at: int
+    length: int
+    start: int
+    end: int
+
+
+class Gap(Value):
+    """A list that the source announces and does not contain."""
+
+    lead: str
+    missing: str = ""
+    elsewhere: tuple[str, ...] = ()
+
+
+class Recommendation(Value):
+    """One of the recommendations of a report, as its summary table gives it."""
+
+    number: int
+    text: str
+    priority: int
+    authority: str
+    deadline: str
+
+
+class Passage(Value):
+    """The smallest thing that may be cited; its text reads well alone."""
+
+    id: str
+    document_id: str
+    label: str
+    path: tuple[str, ...]
+    text: str
+    runs: tuple[Run, ...]
+    start: int
+    end: int
+    kind: Kind
+    order: int
+    page: int | None = None
+    parent: str | None = None
+    notes: tuple[str, ...] = ()
+    gap: Gap | None = None
+    record: Recommendation | None = None
+
+
+class Turn(Value):
+    """One exchange that came before the question."""
+
+    question: str
+    answer: str = ""
+
+
+class Filters(Value):
+    """Where to look; an empty tuple or None means everywhere."""
+
+    documents: tuple[str, ...] = ()
+    weights: tuple[Weight, ...] = ()
+    territory: str | None = None
+    in_force_on: date | None = None
+
+
+class Question(Value):
+    """What was asked, and in what context."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    as_of: date | None = None
+    filters: Filters = Filters()
+
+
+class Hit(Value):
+    """A passage found, its score (0 to 1 or more, comparable within one search) and what found it."""
+
+    passage: Passage
+    score: float
+    found_by: tuple[str, ...]
+    quote: str | None = None
+    matched: str | None = None
+
+
+class Citation(Value):
+    """A claim's source: the exact words, and where they stand in the document."""
+
+    n: int
+    passage_id: str
+    document_id: str
+    label: str
+    quote: str
+    start: int
+    end: int
+    text: str
+
+
+class Statement(Value):
+    """One sentence shown, with the numbers of its citations."""
+
+    text: str
+    citations: tuple[int, ...]
+    weight: Weight
+
+
+class Severity(StrEnum):
+    """`error` forbids display, `warning` is told to the reader."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Finding(Value):
+    """What verification says about one statement or citation."""
+
+    rule: str
+    severity: Severity
+    message: str
+    where: str
+
+
+class Trace(Value):
+    """How an answer was made; times in milliseconds."""
+
+    generation: str
+    mode: Literal["extractive", "model"] = "extractive"
+    vectors: str = ""
+    timings_ms: dict[str, float] = Field(default_factory=dict)
+
+
+class Lead(Value):
+    """A passage near the question, offered as a lead and never as an answer."""
+
+    passage_id: str
+    label: str
+
+
+class Answer(Value):
+    """What the texts say, sentence by sentence."""
+
+    type: Literal["answer"] = "answer"
+    status: Literal["answered", "source_gap"]
+    question: Question
+    standalone: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    notices: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    retrieved: tuple[Hit, ...] = ()
+    trace: Trace
+
+
+class Refusal(Value):
+    """Why there is no answer, and where to look."""
+
+    type: Literal["refusal"] = "refusal"
+    status: Literal["not_found", "out_of_scope"]
+    question: Question
+    standalone: str
+    message: str
+    leads: tuple[Lead, ...] = ()
+    notices: tuple[str, ...] = ()
+    retrieved: tuple[Hit, ...] = ()
+    trace: Trace
+
+
+Reply = Annotated[Answer | Refusal, Field(discriminator="type")]

@@ -1,0 +1,87 @@
+"""How a family of documents is laid out: small tables read from `corpus/profils/*.yaml`."""
+
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import ValidationError
+
+from assistant.domain import Kind, Value
+from assistant.errors import CatalogueError
+
+BlockKind = Literal["heading", "numbered", "box", "recommendation", "figure", "item", "paragraph"]
+
+
+class Start(Value):
+    """A line that opens a block. `pattern` may capture the mark; `id`, `label` and `title` are built from its groups.
+
+    `level` ranks headings (1 is the highest) and items. `whole` makes one passage of all that a heading covers;
+    `prefix` puts a heading before the passages of the rubrics under it.
+    A heading's `id` is joined to that of the heading above unless it begins with a slash;
+    `within` restricts the rule to what stands under the heading of that id; `extends` is how many lines may follow
+    when they go on with the heading, or whatever they hold when it is `forced`.
+    """
+
+    kind: BlockKind
+    pattern: str
+    level: int = 1
+    id: str = ""
+    label: str = ""
+    title: str = ""
+    whole: bool = False
+    prefix: bool = False
+    forced: bool = False
+    within: str = ""
+    extends: int = 0
+    passage: Kind | None = None
+
+
+class Zone(Value):
+    """A part of the document that a reader of its own cuts: from the line matching `start` to the one matching `end`."""
+
+    reader: str
+    start: str
+    end: str = ""
+    keys: tuple[str, ...] = ()
+    id: str = ""
+    label: str = ""
+
+
+class GapRules(Value):
+    """What betrays a list that the source lost: see `gaps.py`.
+
+    `leads` are headings that announce a list; a block that matches `except` only looks as if it did.
+    """
+
+    detect: bool = False
+    leads: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+
+
+class Profile(Value):
+    """The layout of a family of documents."""
+
+    name: str = "generique"
+    wrapped: bool = True
+    width: int = 84
+    furniture: tuple[str, ...] = ()
+    splits: tuple[str, ...] = ()
+    notes: bool = False
+    starts: tuple[Start, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    gaps: GapRules = GapRules()
+    lead_words: int = 40
+
+
+def load_profile(folder: Path, name: str) -> Profile:
+    """Read the profile `name`.
+
+    Raises CatalogueError when it is missing or malformed.
+    """
+    path = folder / f"{name}.yaml"
+    try:
+        return Profile.model_validate({"name": name, **(yaml.safe_load(path.read_text(encoding="utf-8")) or {})})
+    except FileNotFoundError as error:
+        raise CatalogueError(f"Le profil « {name} » n’existe pas : créez {path} ou choisissez « generique ».") from error
+    except (yaml.YAMLError, ValidationError, TypeError) as error:
+        raise CatalogueError(f"Le profil {path} est illisible : {error}") from error
