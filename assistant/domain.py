@@ -55,6 +55,12 @@ class Dates(Value):
     expired: date | None = None
     expired_source: str | None = None
 
+    def ordered(self) -> bool:
+        """Do the dates follow each other as they should?"""
+        known = [day for day in (self.signed, self.published) if day]
+        starts = [day for day in (self.signed, self.in_force) if day]
+        return known == sorted(known) and starts == sorted(starts) and not (self.expired and starts and self.expired < max(starts))
+
 
 class Document(Value):
     """A text as published: one entry of `corpus/catalogue.yaml`."""
@@ -71,6 +77,7 @@ class Document(Value):
     date_label: str
     territory: str
     national: bool
+    aliases: tuple[str, ...] = ()
     url: str | None = None
     file: str
     format: str
@@ -125,6 +132,23 @@ class Passage(Value):
     record: Recommendation | None = None
 
 
+class AnnotatedQuestion(Value):
+    """A question that a passage answers, and the exact words of it that answer."""
+
+    text: str
+    quote: str
+
+
+class Annotation(Value):
+    """What an editor says of a passage. It steers the search; it is never shown as a source."""
+
+    passage_id: str
+    gist: str
+    words: tuple[str, ...] = ()
+    questions: tuple[AnnotatedQuestion, ...] = ()
+    proposed: bool = False
+
+
 class Turn(Value):
     """One exchange that came before the question."""
 
@@ -151,13 +175,44 @@ class Question(Value):
 
 
 class Hit(Value):
-    """A passage found, its score (0 to 1 or more, comparable within one search) and what found it."""
+    """A passage found, its score (0 to about 1), what found it, and which of its parts matched best."""
 
     passage: Passage
     score: float
     found_by: tuple[str, ...]
-    quote: str | None = None
-    matched: str | None = None
+    matched: str
+
+
+class Query(Value):
+    """A question ready to be searched: weighted terms, the terms it holds itself, the spelling that was mended."""
+
+    text: str
+    terms: dict[str, float]
+    own: tuple[str, ...]
+    mended: dict[str, str]
+
+
+class Found(Value):
+    """What a search found, best first; `parts` gives each retriever's score by passage row."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    parts: dict[str, dict[int, float]]
+
+
+class Evidence(Value):
+    """Words of a passage that may answer: `start`..`end` in its text, how well they do, and the annotated question that led there."""
+
+    passage: Passage
+    start: int
+    end: int
+    score: float
+    asked: str = ""
+    likeness: float = 0.0
+
+    @property
+    def words(self) -> str:
+        return self.passage.text[self.start : self.end]
 
 
 class Citation(Value):
@@ -210,6 +265,7 @@ class Lead(Value):
     """A passage near the question, offered as a lead and never as an answer."""
 
     passage_id: str
+    document_id: str
     label: str
 
 

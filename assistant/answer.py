@@ -1,0 +1,126 @@
+"""Question + evidence → an answer in the sources' own words, with no language model.
+
+One to four statements, each a source announced for what it is and its words between guillemets; at most 120 words.
+"""
+
+import re
+from collections.abc import Sequence
+
+from assistant.domain import Citation, Evidence, Kind, Statement
+from assistant.index import Index
+from assistant.wording import Wording
+
+WORDS = 120
+STATEMENTS = 3
+SAME_PASSAGE = 0.80
+OTHER_PASSAGE = 0.90
+OTHER_FAMILY = 0.93
+
+
+def compose(index: Index, wording: Wording, evidence: Sequence[Evidence]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """Statements and their citations from the evidence worth showing, best first."""
+    statements: list[Statement] = []
+    citations: list[Citation] = []
+    for piece in chosen(index, evidence):
+        statement, citation = _statement(index, wording, piece, len(citations) + 1)
+        statements.append(statement)
+        citations.append(citation)
+    return tuple(statements), tuple(citations)
+
+
+def chosen(index: Index, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The best piece, then those nearly as good: from the same passage, then from others that add something."""
+    if not evidence:
+        return []
+    ranked = sorted(evidence, key=lambda piece: -_worth(piece))
+    first = ranked[0]
+    kept, words = [first], _count(first)
+    for piece in ranked[1:]:
+        if len(kept) >= STATEMENTS:
+            break
+        same = _root(index, piece) == _root(index, first)
+        if _worth(piece) < _worth(first) * (SAME_PASSAGE if same else OTHER_PASSAGE if piece.passage.document_id == first.passage.document_id else OTHER_FAMILY):
+            continue
+        if words + _count(piece) > WORDS - 12 or _repeats(piece, kept):
+            continue
+        kept.append(piece)
+        words += _count(piece)
+    return kept
+
+
+def _worth(piece: Evidence) -> float:
+    """What a piece is worth: how well its passage was found, and how near its annotated question is."""
+    return piece.score + 0.5 * piece.likeness
+
+
+def _root(index: Index, piece: Evidence) -> int:
+    return int(index.family[index.row[piece.passage.id]])
+
+
+def _count(piece: Evidence) -> int:
+    return len(piece.words.split()) + 9
+
+
+def _repeats(piece: Evidence, kept: Sequence[Evidence]) -> bool:
+    """Does the piece say again what is already said, word for word or nearly?"""
+    words = set(re.findall(r"\w{4,}", piece.words.lower()))
+    return any(len(words & set(re.findall(r"\w{4,}", other.words.lower()))) > 0.7 * max(1, len(words)) for other in kept)
+
+
+def _statement(index: Index, wording: Wording, piece: Evidence, n: int) -> tuple[Statement, Citation]:
+    document = index.document(piece.passage.document_id)
+    words = re.sub(r"\s+", " ", piece.words).strip()
+    stop = "" if words[-1] in ".!?…" else "."
+    text = f"{wording.announce(document, piece.passage, words)} : « {words.rstrip(' ;,:')} »{stop}"
+    citation = cite(index, piece, n)
+    return Statement(text=text, citations=(n,), weight=document.weight), citation
+
+
+def cite(index: Index, piece: Evidence, n: int) -> Citation:
+    """The citation of a piece of evidence: its longest stretch that stands in one piece in the document."""
+    from_text = index.text(piece.passage.document_id)
+    best: tuple[int, int] = (0, 0)
+    for run in piece.passage.runs:
+        begin, end = max(piece.start, run.at), min(piece.end, run.at + run.length)
+        if end - begin > best[1] - best[0]:
+            best = (begin, end)
+    if best == (0, 0):
+        longest = max(piece.passage.runs, key=lambda run: run.length)
+        best = (longest.at, longest.at + longest.length)
+    begin, end = best
+    quote = piece.passage.text[begin:end].strip()
+    begin += len(piece.passage.text[begin:end]) - len(piece.passage.text[begin:end].lstrip())
+    run = next(run for run in piece.passage.runs if run.at <= begin < run.at + run.length)
+    start, stop = _offsets(from_text, run.start, run.end, begin - run.at, len(quote))
+    passage = piece.passage
+    return Citation(n=n, passage_id=passage.id, document_id=passage.document_id, label=passage.label, quote=quote, start=start, end=stop, text=passage.text)
+
+
+def _offsets(source: str, start: int, end: int, at: int, length: int) -> tuple[int, int]:
+    """Offsets in the document of `length` characters from character `at` of the stretch start..end, white space runs counting for one."""
+    places = [start + match.start() for match in re.finditer(r"\s+|\S", source[start:end])]
+    return places[at], places[at + length - 1] + 1
+
+
+def gap_statement(index: Index, wording: Wording, piece: Evidence, n: int = 1) -> tuple[Statement, Citation]:
+    """Says that a list is missing, with the words that announced it."""
+    passage = piece.passage
+    assert passage.gap is not None
+    lead = passage.gap.lead
+    at = passage.text.find(lead[-min(len(lead), 160) :])
+    begin = max(0, at)
+    words = lead if len(lead.split()) <= 40 else "… " + " ".join(lead.split()[-25:])
+    document = index.document(passage.document_id)
+    template = wording.gap if document.kind == "instruction" else wording.any_gap
+    shown = words.removeprefix("… ")
+    begin = passage.text.find(shown) if shown in passage.text else begin
+    citation = cite(index, piece.model_copy(update={"start": begin, "end": begin + len(shown)}), n)
+    text = template.format(mots=words, titre=document.short) + "."
+    if passage.gap.missing:
+        text = text[:-1] + f" ({passage.gap.missing})."
+    return Statement(text=text, citations=(n,), weight=document.weight), citation
+
+
+def is_form_blank(piece: Evidence) -> bool:
+    """Is the evidence a rubric of a form left to be filled in?"""
+    return piece.passage.kind is Kind.SECTION and bool(re.search(r"\(à définir|possibles\s*:?$", piece.passage.text))

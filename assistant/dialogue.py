@@ -1,0 +1,72 @@
+"""History + follow-up → a question that can be understood alone, with no language model.
+
+A follow-up takes over the topic of what came before; where it names another thing of the same class
+(« et le volet 3 ? » after a question on volet 2), that thing takes the place of the first.
+"""
+
+import re
+from collections.abc import Sequence
+
+from assistant.domain import Turn, Value
+from assistant.french import fold
+
+OPENERS = re.compile(r"^\s*(?:et\b|mais\b|ou\b|alors\b|donc\b|dans ce cas|sinon\b|idem|pareil|meme question|pourquoi\s*\?|comment\s*\?|combien\s*\?|quand\s*\?|qui\s*\?|lequel|laquelle|lesquel|c'est-a-dire|par exemple)")
+PRONOUN = re.compile(
+    r"\b(?:il|ils|elle|elles|celui-ci|celle-ci|ceux-ci|celles-ci|celui-la|celle-la|ce dernier|cette derniere|ces derniers|ca|cela|y|en|leur|lui|son|sa|ses|leurs|"
+    r"ce (?:contrat|texte|document|comite|rapport|tableau|protocole|service|plan|delai|seuil|bilan|volet|point|montant|chiffre|taux|dispositif)|"
+    r"cet (?:avis|article|accord|agrement|indicateur|outil)|cette (?:instance|fiche|annexe|cellule|enquete|recommandation|obligation|duree|regle|liste|commission|action|instruction|region|consultation|convention|date)|"
+    r"ces (?:actions|indicateurs|engagements|risques|donnees|avis|instances|moyens|conventions|secteurs))\b|-t-(?:il|elle)|-(?:ils|elles|il|elle|les|la|le)\b|^\s*(?:qui|que|quoi) l[ea']s?\b|\b(?:qui|que) (?:le|la|les|l')\s?\w"
+)
+SLOTS = (
+    r"volet \d", r"annexe \d", r"fiche(?: action)? \d", r"article \w\.? ?\d[\d-]*", r"recommandation (?:n[°o]? ?)?\d+", r"v[123]\b",
+    r"(?:rps|tms|chutes?|risques? chimiques?|cmr|routiers?|risque routier|canicule|chaleur|pdp|desinsertion(?: professionnelle)?)",
+    r"(?:dreets|carsat|cramif|drieets|caisse(?: regionale)?|spsti|crpst|cnpst|ars|dgt|cnam|igas)",
+    r"(?:ile-de-france|occitanie|paca|grand est|hauts-de-france|bretagne|auvergne|normandie)",
+)  # fmt: skip
+SHORT = 7
+
+
+class Standalone(Value):
+    """The question to search, and the earlier words it takes over (empty when it needs none)."""
+
+    text: str
+    context: str = ""
+
+
+def standalone(question: str, history: Sequence[Turn]) -> Standalone:
+    """Make a follow-up understandable alone; a question that needs nothing is returned as it is."""
+    if not history or not depends(question):
+        return Standalone(text=question)
+    topic = topic_of(history)
+    replaced = _swapped(question, topic)
+    if replaced:
+        return Standalone(text=replaced, context=topic)
+    return Standalone(text=f"{question.strip()} (à propos de : {topic.rstrip(' ?.!')})", context=topic)
+
+
+def depends(question: str) -> bool:
+    """Does the question lean on what came before?"""
+    plain = fold(question)
+    content = [word for word in re.findall(r"[a-z0-9-]{3,}", plain) if word not in {"est", "que", "qui", "les", "des", "pour", "dans", "quel", "quelle", "quels", "quelles", "une", "son", "ses"}]
+    return bool(OPENERS.search(plain)) or bool(PRONOUN.search(plain) and len(content) <= SHORT + 3) or len(content) <= 2
+
+
+def topic_of(history: Sequence[Turn]) -> str:
+    """What the conversation was about: the last question, itself completed by what it leant on."""
+    last = history[-1].question
+    if len(history) > 1 and depends(last):
+        before = topic_of(history[:-1])
+        return _swapped(last, before) or f"{last.rstrip(' ?')} – {before}"
+    return last
+
+
+def _swapped(question: str, topic: str) -> str:
+    """The topic with the new thing in the place of the old one of its class, when the follow-up is « et … ? »."""
+    plain, before = fold(question), fold(topic)
+    if not re.match(r"\s*(?:et|mais|ou)\b", plain) or len(plain.split()) > SHORT or len(before) != len(topic):
+        return ""
+    for slot in SLOTS:
+        new, old = re.search(rf"\b{slot}", plain), re.search(rf"\b{slot}", before)
+        if new and old and new.group() != old.group() and len(plain) == len(question):
+            return topic[: old.start()] + question[new.start() : new.end()] + topic[old.end() :]
+    return ""

@@ -1,0 +1,169 @@
+"""Question + hits → evidence: the words of each passage that answer best, and how well.
+
+The annotated questions of a passage say which of its words answer what; where none is close enough,
+the sentence that shares most with the question does.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from assistant.domain import Evidence, Found, Hit, Kind, Passage
+from assistant.facts import clauses, sentences
+from assistant.index import Index
+from assistant.lexical import LexicalIndex
+
+FAMILIES = 6
+MAX_WORDS = 60
+LIST_WORDS = 75
+MIN_WORDS = 7
+LINED_WORDS = 45
+LINED = {Kind.SECTION, Kind.TABLE, Kind.PEOPLE, Kind.CONTENTS}
+LEXICAL_SHARE = 0.6
+SENTENCE_DISCOUNT = 0.55
+
+
+def evidence_of(index: Index, found: Found) -> tuple[Evidence, ...]:
+    """At most a few pieces of evidence for each of the first families, best first within a family, families in order."""
+    likeness = _likeness(index, found)
+    return tuple(piece for hit in found.hits[:FAMILIES] for piece in _of_family(index, found, hit, likeness))
+
+
+def _likeness(index: Index, found: Found) -> dict[int, float]:
+    """How near each annotated question of the first families is to the question asked, by row of `index.questions`."""
+    roots = {index.row[hit.passage.id] for hit in found.hits[:FAMILIES]}
+    if not len(index.owner):
+        return {}
+    rows = np.flatnonzero(np.isin(index.family[index.owner], list(roots)))
+    lexical = _dice(index.words["questions"], found.query.terms, rows)
+    if index.embedder is not None:
+        dense = index.vectors["questions"].matrix[rows] @ index.embedder.encode([found.query.text])[0]
+        lexical = LEXICAL_SHARE * lexical + (1 - LEXICAL_SHARE) * np.maximum(dense, 0)
+    return dict(zip(rows.tolist(), lexical.tolist(), strict=True))
+
+
+def _dice(words: LexicalIndex, terms: dict[str, float], rows: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    """Shared weight over mean weight (Dice 1945), terms weighted by their rarity."""
+    asked = {words.number[term]: weight * words.weight(term) for term, weight in terms.items() if term in words.number}
+    mass = sum(weight * words.weight(term) for term, weight in terms.items() if weight >= 1)
+    scores = np.zeros(len(rows))
+    for i, row in enumerate(rows):
+        own = words.terms[words.starts[row] : words.starts[row + 1]]
+        shared = sum(asked.get(int(term), 0.0) for term in own)
+        scores[i] = 2 * shared / max(1e-9, mass + float(words.idf[own].sum()))
+    return np.minimum(scores, 1.0)
+
+
+def _of_family(index: Index, found: Found, hit: Hit, likeness: dict[int, float]) -> Iterator[Evidence]:
+    """Evidence from the parts of one family: annotated first, then by shared words; no two from the same sentence."""
+    root = index.row[hit.passage.id]
+    annotated = sorted(((score, row) for row, score in likeness.items() if index.family[index.owner[row]] == root), reverse=True)
+    taken: list[tuple[int, int]] = []
+    pieces: list[Evidence] = []
+    for score, row in annotated[:6]:
+        owner, question = index.questions[row]
+        passage = index.passages[owner]
+        span = _widened(passage, question.quote)
+        pieces.append(Evidence(passage=passage, start=span[0], end=span[1], score=hit.score, asked=question.text, likeness=score))
+    best = _best_sentence(index, found, index.passages[index.row[hit.matched]], hit.score)
+    if best is not None:
+        pieces.append(best)
+    for piece in sorted(pieces, key=lambda piece: -piece.likeness):
+        at = _place(piece)
+        if not any(a < at[1] and at[0] < b for a, b in taken):
+            taken.append(at)
+            yield piece
+
+
+def _place(piece: Evidence) -> tuple[int, int]:
+    """Where a piece of evidence stands in the document, roughly: enough to see that two overlap."""
+    runs = [run for run in piece.passage.runs if run.at < piece.end and piece.start < run.at + run.length]
+    if not runs:
+        return piece.passage.start, piece.passage.end
+    last = runs[-1]
+    return last.start + max(0, piece.start - last.at), min(last.end, last.start + max(1, piece.end - last.at))
+
+
+def _best_sentence(index: Index, found: Found, passage: Passage, score: float) -> Evidence | None:
+    """The sentence that holds most of the question's weight."""
+    words = index.words["passages"]
+    mass = sum(words.weight(term) for term in found.query.own) or 1.0
+    best: tuple[float, int, int] | None = None
+    for start, end in sentences(passage.text):
+        own = set(index.analyser.terms(passage.text[start:end]))
+        if len(own) < 3:
+            continue
+        share = sum(weight * words.weight(term) for term, weight in found.query.terms.items() if term in own) / mass
+        if best is None or share > best[0]:
+            best = (share, start, end)
+    if best is None or not best[0]:
+        return None
+    share, start, end = best
+    start, end = _trimmed(passage.text, start, end, start, end)
+    return Evidence(passage=passage, start=start, end=end, score=score, likeness=min(1.0, share) * SENTENCE_DISCOUNT)
+
+
+def _widened(passage: Passage, quote: str) -> tuple[int, int]:
+    """A quote widened to the sentences that hold it, or to the clauses around it when they are long; a lead-in takes its list."""
+    start, end = _find(passage.text, quote)
+    bounds = [span for span in sentences(passage.text) if span[0] < end and start < span[1]] or [(start, end)]
+    left, right = bounds[0][0], bounds[-1][1]
+    if passage.kind in LINED:
+        return left, max(right, _with_lines(passage.text, left, right))
+    if passage.text[:right].rstrip().endswith(":"):
+        right = _with_list(passage.text, left, right)
+        return left, right
+    return _trimmed(passage.text, left, right, start, end)
+
+
+def _with_lines(text: str, start: int, end: int) -> int:
+    """The end of the short lines that follow, which say little alone."""
+    for _, right in (span for span in sentences(text) if span[0] >= end):
+        if len(text[start:right].split()) > LINED_WORDS:
+            break
+        end = right
+    return end
+
+
+def _with_list(text: str, start: int, end: int) -> int:
+    """The end of the list that a lead-in announces, as far as the words allow."""
+    for _, right in (span for span in sentences(text) if span[0] >= end):
+        if len(text[start:right].split()) > LIST_WORDS:
+            break
+        end = right
+    return end
+
+
+def _trimmed(text: str, left: int, right: int, start: int, end: int) -> tuple[int, int]:
+    """text[left:right] cut to the clauses around start..end when it is too long to show."""
+    if len(text[left:right].split()) <= MAX_WORDS:
+        return left, right
+    kept = [span for span in clauses(text, left, right) if span[0] < end and start < span[1]] or [(start, end)]
+    begin, finish = min(start, kept[0][0]), max(end, kept[-1][1])
+    if len(text[begin:finish].split()) > MAX_WORDS:
+        begin, finish = start, end
+    for _, right_ in (span for span in clauses(text, left, right) if span[0] >= finish):
+        if len(text[begin:finish].split()) >= MIN_WORDS:
+            break
+        finish = right_
+    words = text[begin:finish].split(" ")
+    if len(words) > MAX_WORDS + 15:
+        finish = begin + len(" ".join(words[: MAX_WORDS + 15]))
+    while finish > begin and text[finish - 1] in " ,;:\n":
+        finish -= 1
+    return begin, finish
+
+
+def _find(text: str, quote: str) -> tuple[int, int]:
+    """Where a quote stands in a text, whatever the white space."""
+    at = text.find(quote)
+    if at >= 0:
+        return at, at + len(quote)
+    flat, offsets = [], []
+    for i, character in enumerate(text):
+        if character.isspace() and flat and flat[-1] == " ":
+            continue
+        flat.append(" " if character.isspace() else character)
+        offsets.append(i)
+    at = "".join(flat).find(quote)
+    return (offsets[at], offsets[at + len(quote) - 1] + 1) if at >= 0 else (0, min(len(text), 200))

@@ -1,0 +1,147 @@
+"""Question → hits: several retrievers, fused by a weighted sum, collapsed so that a list item is shown with its paragraph.
+
+Each retriever gives scores from 0 to about 1 (words: share of the best possible BM25; vectors: cosine), so the sum
+needs no ranks. Words come first, well analysed; what editors wrote of each passage closes the gap that words leave;
+vectors weigh little. See the table RETRIEVERS.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.domain import Found, Hit, Kind, Query, Question
+from assistant.errors import BadFilter
+from assistant.french import fold, words
+from assistant.index import Index, unknown_filters
+
+Scores = dict[int, float]
+Allowed = npt.NDArray[np.bool_] | None
+
+DEPTH = 200
+SYNONYM_WEIGHT = 0.35
+QUIET = {Kind.PEOPLE: 0.55, Kind.CONTENTS: 0.6, Kind.FIGURE: 0.85, Kind.ACRONYM: 0.75}
+
+
+def understand(text: str, index: Index, context: str = "", context_weight: float = 0.4) -> Query:
+    """Analyse a question; `context` is what a follow-up takes over from the conversation."""
+    written = index.analyser.unquick(words(text))
+    stop = index.analyser.stop
+    mended = {word: fixed for word in written if word not in stop and (fixed := index.spelling.mend(word)) != word}
+    found = [mended.get(word, word) for word in written]
+    own = index.analyser.terms_of(found)
+    terms = dict.fromkeys(own, 1.0)
+    for term in index.analyser.expansions(" ".join(found)):
+        terms.setdefault(term, SYNONYM_WEIGHT)
+    for term in index.analyser.terms(context) if context else ():
+        terms.setdefault(term, context_weight)
+    return Query(text=text, terms=terms, own=tuple(dict.fromkeys(own)), mended=mended)
+
+
+def by_passages(index: Index, query: Query, allowed: Allowed) -> Scores:
+    """The words of the passages."""
+    return index.words["passages"].search(query.terms, allowed, DEPTH)
+
+
+def by_annotations(index: Index, query: Query, allowed: Allowed) -> Scores:
+    """What editors say of each passage: gist, related words, questions."""
+    return index.words["annotations"].search(query.terms, allowed, DEPTH)
+
+
+def by_questions(index: Index, query: Query, allowed: Allowed) -> Scores:
+    """The annotated question nearest in words; a passage has the score of its best question."""
+    return _owners(index, index.words["questions"].search(query.terms, _rows(index, allowed), DEPTH))
+
+
+def by_vectors(index: Index, query: Query, allowed: Allowed) -> Scores:
+    """Passages nearest in meaning."""
+    return _near(index, query, "passages", allowed)
+
+
+def by_question_vectors(index: Index, query: Query, allowed: Allowed) -> Scores:
+    """Passages whose annotated question is nearest in meaning."""
+    return _owners(index, _near(index, query, "questions", _rows(index, allowed)))
+
+
+RETRIEVERS: dict[str, Callable[[Index, Query, Allowed], Scores]] = {
+    "passages": by_passages,
+    "annotations": by_annotations,
+    "questions": by_questions,
+    "vecteurs": by_vectors,
+    "vecteurs-questions": by_question_vectors,
+}
+WEIGHTS: Mapping[str, float] = {"passages": 0.30, "annotations": 0.25, "questions": 0.25, "vecteurs": 0.05, "vecteurs-questions": 0.15}
+
+
+def retrieve(index: Index, question: Question, limit: int = 20, context: str = "", weights: Mapping[str, float] = WEIGHTS) -> Found:
+    """The families of passages that answer best, at most `limit` of them.
+
+    Raises BadFilter when a filter names a document that does not exist.
+    """
+    if unknown := unknown_filters(question.filters, index.documents.values()):
+        raise BadFilter(f"Le filtre « document » ne connaît pas {', '.join(unknown)} ; documents : {', '.join(index.documents)}.")
+    query = understand(question.text, index, context)
+    allowed = index.allowed(question.filters)
+    parts = {name: RETRIEVERS[name](index, query, allowed) for name, weight in weights.items() if weight}
+    total: Scores = {}
+    for name, scores in parts.items():
+        for row, score in scores.items():
+            total[row] = total.get(row, 0.0) + weights[name] * score
+    asked = _about_names(question.text)
+    for row in total:
+        total[row] *= 1.0 if asked else QUIET.get(index.passages[row].kind, 1.0)
+    return Found(query=query, hits=_families(index, total, parts, limit), parts=parts)
+
+
+def _families(index: Index, total: Scores, parts: dict[str, Scores], limit: int) -> tuple[Hit, ...]:
+    """Rows collapsed into families: the parent is shown, the best member gives its score and its quote."""
+    best: dict[int, int] = {}
+    for row, score in total.items():
+        root = int(index.family[row])
+        if root not in best or score > total[best[root]]:
+            best[root] = row
+    ranked = sorted(best.items(), key=lambda pair: (-total[pair[1]], pair[0]))[:limit]
+    return tuple(
+        Hit(
+            passage=index.passages[root],
+            score=round(total[row], 6),
+            found_by=tuple(name for name, scores in parts.items() if row in scores),
+            matched=index.passages[row].id,
+        )
+        for root, row in ranked
+    )
+
+
+def _near(index: Index, query: Query, name: str, allowed: Allowed) -> Scores:
+    if index.embedder is None:
+        return {}
+    return {row: score for row, score in index.vectors[name].search(_vector(index, query), DEPTH, allowed).items() if score > 0}
+
+
+def _vector(index: Index, query: Query) -> npt.NDArray[np.float32]:
+    text = query.text
+    for wrong, right in query.mended.items():
+        text = fold(text).replace(wrong, right)
+    assert index.embedder is not None
+    return np.asarray(index.embedder.encode([text])[0])
+
+
+def _rows(index: Index, allowed: Allowed) -> Any:
+    """Which annotated questions belong to allowed passages."""
+    return None if allowed is None else allowed[index.owner] if len(index.owner) else np.zeros(0, dtype=np.bool_)
+
+
+def _owners(index: Index, scores: Scores) -> Scores:
+    """Scores of questions given to their passages."""
+    found: Scores = {}
+    for row, score in scores.items():
+        owner = int(index.owner[row])
+        found[owner] = max(found.get(owner, 0.0), score)
+    return found
+
+
+def _about_names(text: str) -> bool:
+    """Does the question ask for people, or what an acronym stands for?"""
+    plain = fold(text)
+    return any(mark in plain for mark in ("signifie", "veut dire", "sigle", "acronyme", "rencontre", "auditionn", "interroge", "qui est ", "sommaire", "plan du rapport", "annexe"))

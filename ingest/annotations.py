@@ -1,0 +1,63 @@
+"""Annotations checked against passages: a quote that is not in its passage stops the build."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant.domain import AnnotatedQuestion, Annotation, Passage
+from assistant.errors import AnnotationError
+
+
+def read_annotations(folder: Path, passages: tuple[Passage, ...]) -> tuple[Annotation, ...]:
+    """Read the annotations of every document, in the order of the passages.
+
+    Raises AnnotationError naming the file, the passage and the words at fault.
+    """
+    by_id = {passage.id: passage for passage in passages}
+    found: dict[str, Annotation] = {}
+    for document_id in sorted({passage.document_id for passage in passages}):
+        path = folder / f"{document_id}.yaml"
+        for key, entry in _entries(path).items():
+            id = f"{document_id}/{key}"
+            if id not in by_id:
+                raise AnnotationError(f"{path.name}, « {key} » : aucun passage ne porte cet identifiant (voir « cpom sources --detail »).")
+            found[id] = _annotation(path, by_id[id], entry)
+    return tuple(found[passage.id] for passage in passages if passage.id in found)
+
+
+def _entries(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    except yaml.YAMLError as error:
+        raise AnnotationError(f"{path.name} n’est pas un fichier YAML lisible : {error}") from error
+    if not isinstance(raw or {}, dict):
+        raise AnnotationError(f"{path.name} doit contenir un passage par clé.")
+    return raw or {}
+
+
+def _annotation(path: Path, passage: Passage, entry: Any) -> Annotation:
+    key = passage.id.split("/", 1)[1]
+    if not isinstance(entry, dict) or not entry.get("gist"):
+        raise AnnotationError(f"{path.name}, « {key} » : il faut au moins « gist » et « questions ».")
+    text = flat(passage.text)
+    questions = []
+    for pair in entry.get("questions") or ():
+        if not isinstance(pair, dict) or not isinstance(pair.get("q"), str) or not isinstance(pair.get("a"), str):
+            raise AnnotationError(f"{path.name}, « {key} » : chaque question s’écrit avec « q » (la question) et « a » (les mots exacts).")
+        quote = flat(pair["a"])
+        if not quote or quote not in text:
+            raise AnnotationError(f"{path.name}, « {key} » : les mots « {pair['a'][:80]} » ne sont pas dans le passage.")
+        questions.append(AnnotatedQuestion(text=pair["q"].strip(), quote=quote))
+    return Annotation(
+        passage_id=passage.id, gist=str(entry["gist"]), words=tuple(map(str, entry.get("words") or ())),
+        questions=tuple(questions), proposed=bool(entry.get("proposed", False)),
+    )  # fmt: skip
+
+
+def flat(text: str) -> str:
+    """A text with its white space runs as single spaces, to compare words and not lay-out."""
+    return re.sub(r"\s+", " ", text).strip()

@@ -1,0 +1,262 @@
+"""Corpus → generation: built aside, reopened and checked in a child process, then published by one atomic rename.
+
+`build` is a function of the catalogue, the files, the profiles, the annotations, the lexicon and the embedder:
+same input, same identifiers, same manifest. Nothing is ever added to a published generation.
+"""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from assistant import generation, lexical, vectors
+from assistant.domain import Document, Kind, Passage, Value
+from assistant.embedder import Embedder
+from assistant.errors import Busy, CpomError, IndexDamaged
+from assistant.index import Index, bags, core_of, embed, known_vectors, make_embedder
+from assistant.french import Analyser
+from assistant.lexicon import Lexicon, read_lexicon
+from assistant.settings import Settings
+from ingest.annotations import read_annotations
+from ingest.catalogue import read_catalogue
+from ingest.gapnotes import read_gap_notes
+from ingest.profiles import load_profile
+from ingest.readers import read
+from ingest.structure import passages_of
+
+Progress = Callable[[str], None]
+
+
+class Report(Value):
+    """What a build did."""
+
+    generation: str
+    built: bool
+    documents: int
+    reused: tuple[str, ...]
+    kinds: dict[str, int]
+    gaps: int
+    questions: int
+    warnings: tuple[str, ...]
+    seconds: float
+
+
+def build(settings: Settings, force: bool = False, progress: Progress = lambda step: None) -> Report:
+    """Build and publish a generation, unless the published one comes from the same inputs.
+
+    Raises CatalogueError, UnreadableDocument, AnnotationError, CorpusError with nothing published,
+    and Busy when another process is already building.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(settings.data / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise Busy(f"Un autre « cpom ingest » écrit dans {settings.data} : attendez qu’il ait fini.") from error
+    with lock:
+        return _build(settings, force, progress)
+
+
+def _build(settings: Settings, force: bool, progress: Progress) -> Report:
+    begun = time.perf_counter()
+    progress("catalogue")
+    documents = read_catalogue(settings.corpus)
+    lexicon = read_lexicon(settings.corpus / "lexique.yaml")
+    embedder = make_embedder(settings, Analyser(lexicon))
+    inputs = _inputs(settings, documents, embedder)
+    id = _digest(json.dumps(inputs, sort_keys=True))[:12]
+    if not force and (kept := _unchanged(settings, id)):
+        return _report(kept, False, (), (), begun)
+    progress("passages")
+    index, warnings, reused = _core(settings, documents, lexicon, inputs, id)
+    aside = settings.data / "generations" / f".building-{id}"
+    _clean(settings.data)
+    _write(index, settings, embedder, aside, progress)
+    progress("vérification")
+    _check_in_child(aside)
+    folder = _place(aside, settings.data, id)
+    generation.publish(settings.data, folder.name)
+    _forget(settings.data, folder.name)
+    progress("publication")
+    return _report(index, True, warnings, reused, begun)
+
+
+def _inputs(settings: Settings, documents: tuple[Document, ...], embedder: Embedder | None) -> dict[str, object]:
+    """Everything a generation depends on, as fingerprints."""
+    corpus = settings.corpus
+    names = sorted({document.profile for document in documents})
+    return {
+        "pipeline": generation.PIPELINE,
+        "documents": {document.id: _digest(document.model_dump_json()) for document in documents},
+        "profiles": {name: _file_digest(corpus / "profils" / f"{name}.yaml") for name in names},
+        "annotations": _digest("".join(_file_digest(corpus / "annotations" / f"{d.id}.yaml") for d in documents) + _file_digest(corpus / "lacunes.yaml")),
+        "lexicon": _file_digest(corpus / "lexique.yaml"),
+        "embedder": embedder.name if embedder else "",
+    }
+
+
+def _unchanged(settings: Settings, id: str) -> Index | None:
+    """The published generation, when it comes from the same inputs and is whole."""
+    try:
+        folder = generation.folder_of(settings.data, generation.published(settings.data))
+        index = core_of(folder)
+    except CpomError:
+        return None
+    return index if index.manifest.id == id and not generation.damaged(folder) else None
+
+
+def _core(settings: Settings, documents: tuple[Document, ...], lexicon: Lexicon, inputs: dict[str, object], id: str) -> tuple[Index, tuple[str, ...], tuple[str, ...]]:
+    """Passages of every document (those of an unchanged document are taken from the published generation), annotations, lexicon."""
+    before = _published_core(settings)
+    passages: list[Passage] = []
+    texts: dict[str, str] = {}
+    warnings: list[str] = []
+    reused: list[str] = []
+    notes = read_gap_notes(settings.corpus / "lacunes.yaml")
+    for document in documents:
+        if before and _same(before, inputs, document):
+            found = [passage for passage in before.passages if passage.document_id == document.id]
+            texts[document.id] = before.text(document.id)
+            reused.append(document.id)
+        else:
+            source = read(settings.corpus / "documents" / document.file, document.format, settings.reader_seconds, settings.reader_memory_mb)
+            warnings.extend(source.warnings)
+            texts[document.id] = source.text
+            found = list(passages_of(document, source.text, load_profile(settings.corpus / "profils", document.profile), source.pages))
+        passages.extend(notes.told(passage) for passage in found)
+    annotations = read_annotations(settings.corpus / "annotations", tuple(passages))
+    lexicon = lexicon.joined(_acronyms(passages))
+    content = _digest("".join(p.model_dump_json() for p in passages) + "".join(a.model_dump_json() for a in annotations) + lexicon.model_dump_json())
+    questions = sum(len(annotation.questions) for annotation in annotations)
+    gaps = sum(1 for passage in passages if passage.gap)
+    manifest = generation.Manifest.model_validate({**inputs, "id": id, "passages": len(passages), "questions": questions, "gaps": gaps, "content": content})
+    return Index(manifest, documents, passages, annotations, lexicon, texts.__getitem__), tuple(warnings), tuple(reused)
+
+
+def _published_core(settings: Settings) -> Index | None:
+    try:
+        return core_of(generation.folder_of(settings.data, generation.published(settings.data)))
+    except CpomError:
+        return None
+
+
+def _same(before: Index, inputs: dict[str, object], document: Document) -> bool:
+    """Was the document cut from the same file by the same profile?"""
+    documents, profiles = inputs["documents"], inputs["profiles"]
+    assert isinstance(documents, dict) and isinstance(profiles, dict)
+    manifest = before.manifest
+    return manifest.documents.get(document.id) == documents[document.id] and manifest.profiles.get(document.profile) == profiles[document.profile]
+
+
+def _acronyms(passages: list[Passage]) -> dict[str, str]:
+    """The acronyms that the texts themselves list."""
+    pairs = (passage.text.split(":", 1) for passage in passages if passage.kind is Kind.ACRONYM and ":" in passage.text)
+    return {name.strip(): expansion.strip() for name, expansion in pairs}
+
+
+def _write(index: Index, settings: Settings, embedder: Embedder | None, aside: Path, progress: Progress) -> None:
+    for place in ("core", "spare"):
+        folder = aside / place
+        folder.mkdir(parents=True)
+        (folder / "manifest.json").write_text(index.manifest.model_dump_json(indent=1), encoding="utf-8")
+        (folder / "documents.json").write_text(json.dumps([d.model_dump(mode="json") for d in index.documents.values()], ensure_ascii=False), encoding="utf-8")
+        (folder / "passages.jsonl").write_text("".join(p.model_dump_json() + "\n" for p in index.passages), encoding="utf-8")
+        (folder / "annotations.jsonl").write_text("".join(a.model_dump_json() + "\n" for a in index.annotations.values()), encoding="utf-8")
+        (folder / "lexicon.json").write_text(index.lexicon.model_dump_json(by_alias=True), encoding="utf-8")
+        for id in index.documents:
+            (folder / f"text-{id}.txt").write_bytes(index.text(id).encode("utf-8"))
+    progress("index des mots")
+    for name, rows in bags(index).items():
+        lexical.save(lexical.index_of(rows), aside / "derived/lexical" / name)
+    if embedder:
+        progress("vecteurs")
+        matrices = embed(embedder, index, known_vectors(settings, embedder))
+        (aside / "derived/vectors").mkdir(parents=True)
+        for name, matrix in matrices.items():
+            np.save(aside / "derived/vectors" / f"{name}.npy", matrix)
+
+
+def _check_in_child(aside: Path) -> None:
+    """Write Chroma and reopen everything in another process, so that a crash of a native library harms nothing here."""
+    done = subprocess.run([sys.executable, "-m", "ingest.build", str(aside)], capture_output=True, cwd=Path(__file__).resolve().parent.parent, check=False)  # noqa: S603
+    if done.returncode:
+        reason = done.stderr.decode("utf-8", errors="replace").strip().splitlines()[-1:] or [f"code {done.returncode}"]
+        raise IndexDamaged(f"L’index construit n’a pas passé sa vérification ({reason[0]}) : l’ancien continue de servir.")
+
+
+def check(aside: Path) -> None:
+    """In the child: write Chroma, record the checksums, reopen, and find every row by its own vector and words."""
+    matrices = {path.stem: np.load(path) for path in sorted((aside / "derived/vectors").glob("*.npy"))}
+    filled = {name: matrix for name, matrix in matrices.items() if len(matrix)}
+    if filled:
+        vectors.write_chroma(aside / "derived/chroma", filled)
+    generation.write_checksums(aside)
+    for name, collection in (vectors.open_chroma(aside / "derived/chroma", tuple(filled)) if filled else {}).items():
+        index = vectors.VectorIndex(matrices[name])
+        index.serve(collection)
+        for row in range(0, len(matrices[name]), max(1, len(matrices[name]) // 500)):
+            best = index.search(matrices[name][row], 5)
+            if matrices[name][row].any() and (not best or max(best.values()) < 0.999):
+                raise IndexDamaged(f"vecteur {row} de « {name} » introuvable")
+    for name in ("passages", "annotations", "questions"):
+        words = lexical.load(aside / "derived/lexical" / name)
+        words.attach(aside / "derived/lexical" / name / "tantivy")
+        exact = lexical.load(aside / "derived/lexical" / name)
+        terms = list(exact.number)
+        for row in range(0, exact.rows, max(1, exact.rows // 200)):
+            own = {terms[t]: 1.0 for t in exact.terms[exact.starts[row] : exact.starts[row + 1]]}
+            if own and row not in words.search(own):
+                raise IndexDamaged(f"ligne {row} de « {name} » introuvable par ses mots")
+    core_of(aside)
+
+
+def _place(aside: Path, data: Path, id: str) -> Path:
+    """Give the folder its final name; a damaged generation of the same inputs leaves its place."""
+    folder = generation.folder_of(data, id)
+    n = 1
+    while folder.exists():
+        n += 1
+        folder = generation.folder_of(data, f"{id}-{n}")
+    aside.rename(folder)
+    return folder
+
+
+def _clean(data: Path) -> None:
+    """Remove what a build that was stopped left behind."""
+    for folder in (data / "generations").glob(".building-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _forget(data: Path, current: str) -> None:
+    """Keep the published generation and the one before it, which running readers may still hold."""
+    folders = sorted((f for f in (data / "generations").iterdir() if f.is_dir() and f.name != current), key=lambda f: f.stat().st_mtime)
+    for folder in folders[:-1]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _report(index: Index, built: bool, warnings: tuple[str, ...], reused: tuple[str, ...], begun: float) -> Report:
+    kinds = dict(sorted(Counter(passage.kind.value for passage in index.passages).items()))
+    return Report(
+        generation=index.manifest.id, built=built, documents=len(index.documents), reused=reused, kinds=kinds,
+        gaps=index.manifest.gaps, questions=index.manifest.questions, warnings=warnings, seconds=time.perf_counter() - begun,
+    )  # fmt: skip
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _file_digest(path: Path) -> str:
+    return generation.digest(path) if path.exists() else ""
+
+
+if __name__ == "__main__":
+    check(Path(sys.argv[1]))

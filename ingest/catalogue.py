@@ -1,0 +1,115 @@
+"""`catalogue.yaml` → documents, checked: each entry complete, each file there and unchanged, each date possible."""
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+import yaml
+from pydantic import Field, ValidationError
+
+from assistant.domain import Dates, Document, Value, Weight
+from assistant.errors import CatalogueError
+
+FORMATS = {".txt": "txt", ".md": "txt", ".pdf": "pdf", ".html": "html", ".htm": "html", ".docx": "docx"}
+
+
+class EntryDates(Value):
+    """The dates of an entry, under their French names."""
+
+    signature: date | None = None
+    publication: date | None = None
+    vigueur: date | None = None
+    expiration: date | None = None
+    source_expiration: str | None = None
+
+
+class Entry(Value):
+    """An entry as an editor writes it."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    titre: str = Field(min_length=1)
+    court: str = Field(min_length=1)
+    nom: str = Field(min_length=1)
+    verbe: str = "indique"
+    nature: str
+    emetteur: str
+    poids: Weight
+    dates: EntryDates = EntryDates()
+    libelle_date: str = "non datée"
+    territoire: str
+    national: bool
+    alias: tuple[str, ...] = ()
+    url: str | None = None
+    fichier: str
+    profil: str = "generique"
+    sha256: str | None = None
+
+
+def read_catalogue(corpus: Path) -> tuple[Document, ...]:
+    """Read and check the catalogue of a corpus folder.
+
+    Raises CatalogueError with a sentence that names the entry at fault.
+    """
+    path = corpus / "catalogue.yaml"
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise CatalogueError(f"Le catalogue {path} est introuvable : indiquez le dossier du corpus par CPOM_CORPUS.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"Le catalogue {path} n’est pas un fichier YAML lisible : {error}") from error
+    entries = raw.get("documents") if isinstance(raw, dict) else None
+    if not isinstance(entries, list) or not entries:
+        raise CatalogueError(f"Le catalogue {path} ne contient aucune entrée sous « documents ».")
+    documents = tuple(_document(corpus, entry, n) for n, entry in enumerate(entries, 1))
+    _refuse_duplicates(documents)
+    return documents
+
+
+def _document(corpus: Path, raw: object, n: int) -> Document:
+    name = raw.get("id", f"n° {n}") if isinstance(raw, dict) else f"n° {n}"
+    try:
+        entry = Entry.model_validate(raw)
+    except ValidationError as error:
+        fields = ", ".join(f"{'.'.join(map(str, e['loc'])) or 'entrée'} ({e['msg']})" for e in error.errors()[:4])
+        raise CatalogueError(f"Catalogue, entrée « {name} » : champ manquant ou incorrect : {fields}.") from error
+    d = entry.dates
+    dates = Dates(signed=d.signature, published=d.publication, in_force=d.vigueur, expired=d.expiration, expired_source=d.source_expiration)
+    if not dates.ordered():
+        raise CatalogueError(f"Catalogue, entrée « {entry.id} » : les dates se contredisent (signature, publication, vigueur, expiration).")
+    return Document(
+        id=entry.id, title=entry.titre, short=entry.court, name=entry.nom, verb=entry.verbe, kind=entry.nature, issuer=entry.emetteur,
+        weight=entry.poids, dates=dates, date_label=entry.libelle_date, territory=entry.territoire, national=entry.national, aliases=entry.alias, url=entry.url,
+        file=entry.fichier, format=_format(entry), profile=entry.profil, sha256=_fingerprint(corpus, entry),
+    )  # fmt: skip
+
+
+def _format(entry: Entry) -> str:
+    suffix = Path(entry.fichier).suffix.lower()
+    if suffix not in FORMATS:
+        raise CatalogueError(f"Catalogue, entrée « {entry.id} » : le format « {suffix} » n’est pas lu ; formats admis : {', '.join(sorted(FORMATS))}.")
+    return FORMATS[suffix]
+
+
+def _fingerprint(corpus: Path, entry: Entry) -> str:
+    path = corpus / "documents" / entry.fichier
+    if path.resolve().parent != (corpus / "documents").resolve():
+        raise CatalogueError(f"Catalogue, entrée « {entry.id} » : « {entry.fichier} » doit se trouver directement dans corpus/documents.")
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise CatalogueError(f"Catalogue, entrée « {entry.id} » : le fichier {path} est introuvable ou illisible.") from error
+    if entry.sha256 and entry.sha256 != found:
+        raise CatalogueError(
+            f"Catalogue, entrée « {entry.id} » : l’empreinte de {entry.fichier} ne correspond pas (attendue {entry.sha256[:12]}…, trouvée {found[:12]}…). "
+            f"Remettez le fichier d’origine, ou, si le changement est voulu, écrivez sha256: {found}"
+        )
+    return found
+
+
+def _refuse_duplicates(documents: tuple[Document, ...]) -> None:
+    seen: set[str] = set()
+    for document in documents:
+        for value, what in ((document.id, "l’identifiant"), (document.file, "le fichier")):
+            if (key := f"{what} {value}") in seen:
+                raise CatalogueError(f"Catalogue, entrée « {document.id} » : {what} « {value} » est déjà pris par une autre entrée.")
+            seen.add(key)

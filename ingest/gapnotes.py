@@ -1,0 +1,43 @@
+"""What editors know of each lost list: what it held, and where the corpus says something of it (`corpus/lacunes.yaml`)."""
+
+from pathlib import Path
+
+import yaml
+from pydantic import Field, ValidationError
+
+from assistant.domain import Passage, Value
+from assistant.errors import CorpusError
+
+
+class GapNote(Value):
+    """What is missing after a lead-in, and the passages from which some of it may be inferred."""
+
+    missing: str = Field(alias="manque")
+    elsewhere: tuple[str, ...] = Field((), alias="ailleurs")
+
+
+class GapNotes(Value):
+    """Notes by passage identifier."""
+
+    lacunes: dict[str, GapNote] = Field(default_factory=dict)
+
+    def told(self, passage: Passage) -> Passage:
+        """The passage, its gap completed by what the editors know of it."""
+        note = self.lacunes.get(passage.id)
+        if passage.gap is None or note is None:
+            return passage
+        gap = passage.gap.model_copy(update={"missing": note.missing, "elsewhere": note.elsewhere})
+        return passage.model_copy(update={"gap": gap})
+
+
+def read_gap_notes(path: Path) -> GapNotes:
+    """Read the notes; a corpus may have none.
+
+    Raises CorpusError when the file is malformed.
+    """
+    if not path.exists():
+        return GapNotes()
+    try:
+        return GapNotes.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    except (yaml.YAMLError, ValidationError) as error:
+        raise CorpusError(f"{path} est illisible : {error}") from error
