@@ -15,13 +15,15 @@ STATEMENTS = 3
 SAME_PASSAGE = 0.80
 OTHER_PASSAGE = 0.90
 OTHER_FAMILY = 0.93
+LEAD_WORDS = 30
+LIST_WORDS = 70
 
 
 def compose(index: Index, wording: Wording, evidence: Sequence[Evidence]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """Statements and their citations from the evidence worth showing, best first."""
+    """Statements and their citations from the evidence chosen, best first."""
     statements: list[Statement] = []
     citations: list[Citation] = []
-    for piece in chosen(index, evidence):
+    for piece in evidence:
         statement, citation = _statement(index, wording, piece, len(citations) + 1)
         statements.append(statement)
         citations.append(citation)
@@ -102,23 +104,32 @@ def _offsets(source: str, start: int, end: int, at: int, length: int) -> tuple[i
     return places[at], places[at + length - 1] + 1
 
 
-def gap_statement(index: Index, wording: Wording, piece: Evidence, n: int = 1) -> tuple[Statement, Citation]:
-    """Says that a list is missing, with the words that announced it."""
+def on_gap(piece: Evidence) -> bool:
+    """Does the evidence fall on the words that announce a lost list?"""
+    gap = piece.passage.gap
+    if gap is None:
+        return False
+    words, lead = re.sub(r"\s+", " ", piece.words).strip(), gap.lead
+    return lead in words or words in lead or lead[-60:] in words
+
+
+def on_lost_list(index: Index, wording: Wording, piece: Evidence) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """Says that a list is missing, with the words that announced it; then quotes what the corpus holds of it elsewhere."""
     passage = piece.passage
     assert passage.gap is not None
-    lead = passage.gap.lead
-    at = passage.text.find(lead[-min(len(lead), 160) :])
-    begin = max(0, at)
-    words = lead if len(lead.split()) <= 40 else "… " + " ".join(lead.split()[-25:])
+    lead = passage.gap.lead if len(passage.gap.lead.split()) <= LEAD_WORDS else " ".join(passage.gap.lead.split()[-LEAD_WORDS:])
+    at = max(0, passage.text.find(lead))
+    citations = [cite(index, piece.model_copy(update={"start": at, "end": min(len(passage.text), at + len(lead))}), 1)]
     document = index.document(passage.document_id)
     template = wording.gap if document.kind == "instruction" else wording.any_gap
-    shown = words.removeprefix("… ")
-    begin = passage.text.find(shown) if shown in passage.text else begin
-    citation = cite(index, piece.model_copy(update={"start": begin, "end": begin + len(shown)}), n)
-    text = template.format(mots=words, titre=document.short) + "."
-    if passage.gap.missing:
-        text = text[:-1] + f" ({passage.gap.missing})."
-    return Statement(text=text, citations=(n,), weight=document.weight), citation
+    statements = [Statement(text=template.format(mots=lead, titre=document.short) + ".", citations=(1,), weight=document.weight)]
+    for id in passage.gap.elsewhere[:1]:
+        other = index.passage(id)
+        bounds = (0, len(" ".join(other.text.split(" ")[:LIST_WORDS])))
+        statement, citation = _statement(index, wording, Evidence(passage=other, start=bounds[0], end=bounds[1], score=0), 2)
+        statements.append(statement.model_copy(update={"text": f"{wording.elsewhere} : {statement.text[0].lower()}{statement.text[1:]}"}))
+        citations.append(citation)
+    return tuple(statements), tuple(citations)
 
 
 def is_form_blank(piece: Evidence) -> bool:

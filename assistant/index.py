@@ -37,6 +37,7 @@ class Index:
         self.questions = tuple((self.row[a.passage_id], question) for a in annotations for question in a.questions)
         self.owner = np.asarray([row for row, _ in self.questions], dtype=np.int64)
         self.family = np.asarray([self.row[passage.parent] if _collapses(passage) else row for row, passage in enumerate(self.passages)], dtype=np.int64)
+        self.annotated = np.asarray([passage.id in self.annotations for passage in self.passages], dtype=np.bool_)
         self.lexicon = lexicon
         self.analyser = Analyser(lexicon)
         self.text = texts

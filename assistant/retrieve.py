@@ -71,11 +71,12 @@ RETRIEVERS: dict[str, Callable[[Index, Query, Allowed], Scores]] = {
     "vecteurs": by_vectors,
     "vecteurs-questions": by_question_vectors,
 }
-WEIGHTS: Mapping[str, float] = {"passages": 0.30, "annotations": 0.25, "questions": 0.25, "vecteurs": 0.05, "vecteurs-questions": 0.15}
+WEIGHTS: Mapping[str, float] = {"passages": 0.12, "annotations": 0.40, "questions": 0.24, "vecteurs": 0.08, "vecteurs-questions": 0.16}
+EDITORIAL: Mapping[str, str] = {"annotations": "passages", "questions": "passages", "vecteurs-questions": "vecteurs"}
 
 
-def retrieve(index: Index, question: Question, limit: int = 20, context: str = "", weights: Mapping[str, float] = WEIGHTS) -> Found:
-    """The families of passages that answer best, at most `limit` of them.
+def retrieve(index: Index, question: Question, limit: int = 20, context: str = "", weights: Mapping[str, float] = WEIGHTS, factors: Mapping[str, float] | None = None) -> Found:
+    """The families of passages that answer best, at most `limit` of them; `factors` multiplies the scores of a document.
 
     Raises BadFilter when a filter names a document that does not exist.
     """
@@ -84,14 +85,23 @@ def retrieve(index: Index, question: Question, limit: int = 20, context: str = "
     query = understand(question.text, index, context)
     allowed = index.allowed(question.filters)
     parts = {name: RETRIEVERS[name](index, query, allowed) for name, weight in weights.items() if weight}
-    total: Scores = {}
-    for name, scores in parts.items():
-        for row, score in scores.items():
-            total[row] = total.get(row, 0.0) + weights[name] * score
+    total = _fused(index, parts, weights)
     asked = _about_names(question.text)
     for row in total:
-        total[row] *= 1.0 if asked else QUIET.get(index.passages[row].kind, 1.0)
+        passage = index.passages[row]
+        total[row] *= (1.0 if asked else QUIET.get(passage.kind, 1.0)) * (factors or {}).get(passage.document_id, 1.0)
     return Found(query=query, hits=_families(index, total, parts, limit), parts=parts)
+
+
+def _fused(index: Index, parts: dict[str, Scores], weights: Mapping[str, float]) -> Scores:
+    """Weighted sum of the retrievers; for a passage that no editor annotated, its own words and vector take the editors' share."""
+    total: Scores = {}
+    for name, scores in parts.items():
+        alone = weights[name] + sum(weights.get(other, 0.0) for other, stands_in in EDITORIAL.items() if stands_in == name)
+        for row, score in scores.items():
+            weight = weights[name] if index.annotated[row] else alone
+            total[row] = total.get(row, 0.0) + weight * score
+    return total
 
 
 def _families(index: Index, total: Scores, parts: dict[str, Scores], limit: int) -> tuple[Hit, ...]:

@@ -132,6 +132,7 @@ def _core(settings: Settings, documents: tuple[Document, ...], lexicon: Lexicon,
             texts[document.id] = source.text
             found = list(passages_of(document, source.text, load_profile(settings.corpus / "profils", document.profile), source.pages))
         passages.extend(notes.told(passage) for passage in found)
+    notes.checked(passages)
     annotations = read_annotations(settings.corpus / "annotations", tuple(passages))
     lexicon = lexicon.joined(_acronyms(passages))
     content = _digest("".join(p.model_dump_json() for p in passages) + "".join(a.model_dump_json() for a in annotations) + lexicon.model_dump_json())

@@ -1,0 +1,1 @@
+"""The faces: command line, HTTP, pages. They know the trade only through `assistant.pipeline`."""

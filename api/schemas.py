@@ -1,0 +1,211 @@
+"""The shapes that cross a door: the batch form, which the HTTP API shares, and what the API adds to it."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.domain import Answer, Citation, Document, Filters, Hit, Passage, Question, Refusal, Turn, Weight
+
+
+class Shape(BaseModel):
+    """A shape that refuses unknown fields."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class TurnIn(Shape):
+    """Un échange précédent de la conversation."""
+
+    question: str = Field(max_length=50_000, description="question posée")
+    answer: str = Field("", max_length=50_000, description="réponse donnée")
+
+
+class FiltersIn(Shape):
+    """Où chercher ; rien veut dire partout."""
+
+    documents: list[str] = Field(default_factory=list, max_length=50, description="identifiants de documents")
+    weights: list[Weight] = Field(default_factory=list, description="poids des textes : opposable, contrat, recommandation, communication")
+    territory: str | None = Field(None, max_length=100, description="territoire : les textes nationaux et ceux de ce territoire")
+    in_force_on: date | None = Field(None, description="textes en vigueur ce jour-là (AAAA-MM-JJ)")
+
+    def value(self) -> Filters:
+        return Filters(documents=tuple(self.documents), weights=tuple(self.weights), territory=self.territory, in_force_on=self.in_force_on)
+
+
+class QuestionIn(Shape):
+    """Une question."""
+
+    question: str = Field(description="question en français", examples=["Qui doit être consulté avant la conclusion d’un CPOM ?"])
+    history: list[TurnIn] = Field(default_factory=list, max_length=50, description="échanges précédents, du plus ancien au plus récent")
+    as_of: date | None = Field(None, description="date à laquelle se placer (AAAA-MM-JJ)")
+    filters: FiltersIn = Field(default_factory=FiltersIn, description="où chercher")
+
+    def value(self) -> Question:
+        history = tuple(Turn(question=turn.question, answer=turn.answer) for turn in self.history)
+        return Question(text=self.question, history=history, as_of=self.as_of, filters=self.filters.value())
+
+
+class BatchIn(Shape):
+    """Une ligne du fichier de questions."""
+
+    id: str | int
+    question: str
+    history: list[TurnIn] = Field(default_factory=list)
+    as_of: date | None = None
+
+    def value(self, filters: Filters) -> Question:
+        history = tuple(Turn(question=turn.question, answer=turn.answer) for turn in self.history)
+        return Question(text=self.question, history=history, as_of=self.as_of, filters=filters)
+
+
+class StatementOut(Shape):
+    """Une phrase montrée et les numéros de ses citations."""
+
+    text: str
+    citations: list[int]
+
+
+class CitationOut(Shape):
+    """Les mots exacts d’une source et leur place dans le document, en caractères."""
+
+    n: int
+    passage_id: str
+    document_id: str
+    label: str
+    quote: str
+    start: int
+    end: int
+    text: str
+
+
+class RetrievedOut(Shape):
+    """Un passage candidat, du meilleur au moins bon."""
+
+    passage_id: str
+    document_id: str
+    label: str
+    score: float
+    text: str
+
+
+class TraceOut(Shape):
+    """Comment la réponse a été faite."""
+
+    generation: str
+    mode: Literal["extractive", "model"]
+    vectors: str
+    timings_ms: dict[str, float]
+
+
+class ReplyOut(Shape):
+    """Une réponse, ou un refus, dans la forme commune au fichier de lot et à l’API."""
+
+    id: str | int | None = None
+    question: str
+    standalone: str
+    status: Literal["answered", "not_found", "source_gap", "out_of_scope"]
+    answer: str
+    statements: list[StatementOut]
+    citations: list[CitationOut]
+    retrieved: list[RetrievedOut]
+    notices: list[str]
+    trace: TraceOut
+
+
+def reply_out(reply: Answer | Refusal, id: str | int | None = None) -> ReplyOut:
+    """A reply in the common form."""
+    answered = isinstance(reply, Answer)
+    statements = reply.statements if answered else ()
+    text = " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in statements) if answered else reply.message
+    return ReplyOut(
+        id=id,
+        question=reply.question.text,
+        standalone=reply.standalone,
+        status=reply.status,
+        answer=text,
+        statements=[StatementOut(text=s.text, citations=list(s.citations)) for s in statements],
+        citations=[citation_out(c) for c in (reply.citations if answered else ())],
+        retrieved=[retrieved_out(hit) for hit in reply.retrieved],
+        notices=list(reply.notices),
+        trace=TraceOut(generation=reply.trace.generation, mode=reply.trace.mode, vectors=reply.trace.vectors, timings_ms=reply.trace.timings_ms),
+    )
+
+
+def citation_out(citation: Citation) -> CitationOut:
+    """A citation in the common form."""
+    return CitationOut(**citation.model_dump())
+
+
+def retrieved_out(hit: Hit) -> RetrievedOut:
+    """A candidate in the common form."""
+    passage = hit.passage
+    return RetrievedOut(passage_id=passage.id, document_id=passage.document_id, label=passage.label, score=round(hit.score, 4), text=passage.text)
+
+
+class PassageOut(Shape):
+    """Un passage, sa place et ce qui l’entoure."""
+
+    id: str
+    document_id: str
+    label: str
+    path: list[str]
+    kind: str
+    text: str
+    start: int
+    end: int
+    page: int | None
+    parent: str | None
+    notes: list[str]
+    gap: str | None = Field(None, description="mots qui annoncent une liste que la source a perdue")
+    before: list["PassageOut"] = Field(default_factory=list)
+    after: list["PassageOut"] = Field(default_factory=list)
+
+
+def passage_out(passage: Passage, before: tuple[Passage, ...] = (), after: tuple[Passage, ...] = ()) -> PassageOut:
+    """A passage in the form of the API."""
+    return PassageOut(
+        id=passage.id, document_id=passage.document_id, label=passage.label, path=list(passage.path), kind=passage.kind.value, text=passage.text,
+        start=passage.start, end=passage.end, page=passage.page, parent=passage.parent, notes=list(passage.notes), gap=passage.gap.lead if passage.gap else None,
+        before=[passage_out(p) for p in before], after=[passage_out(p) for p in after],
+    )  # fmt: skip
+
+
+class DocumentOut(Shape):
+    """Un document du catalogue."""
+
+    id: str
+    title: str
+    label: str
+    kind: str
+    issuer: str
+    weight: Weight
+    dates: str
+    territory: str
+    national: bool
+    url: str | None
+    sha256: str
+    passages: int
+    gaps: int
+
+
+class DocumentTextOut(DocumentOut):
+    """Un document, son texte et ses passages."""
+
+    text: str
+    passage_ids: list[str]
+
+
+def document_out(document: Document, passages: list[Passage]) -> DocumentOut:
+    """A document in the form of the API."""
+    return DocumentOut(
+        id=document.id, title=document.title, label=document.short, kind=document.kind, issuer=document.issuer, weight=document.weight,
+        dates=document.date_label, territory=document.territory, national=document.national, url=document.url, sha256=document.sha256,
+        passages=len(passages), gaps=sum(1 for passage in passages if passage.gap),
+    )  # fmt: skip
+
+
+class Problem(Shape):
+    """Une erreur, en une phrase."""
+
+    detail: str

@@ -1,0 +1,59 @@
+"""Is the question one to answer at all? Instructions smuggled in are set aside, foreign subjects are refused."""
+
+import re
+
+from assistant.domain import Found, Value
+from assistant.errors import BadQuestion
+from assistant.facts import sentences
+from assistant.french import words
+from assistant.index import Index
+from assistant.wording import Wording
+
+DOMAIN_SHARE = 0.34
+
+
+class Asked(Value):
+    """What remains to be answered of a question, and whether an instruction was set aside."""
+
+    text: str
+    instructed: bool = False
+
+
+def checked(text: str, longest: int) -> str:
+    """A question fit to be read.
+
+    Raises BadQuestion when it is empty, too long or not text.
+    """
+    if "\x00" in text or "\ufffd" in text:
+        raise BadQuestion("La question n’est pas du texte : vérifiez l’encodage (UTF-8).")
+    clean = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", text).strip()
+    if len(clean) > longest:
+        raise BadQuestion(f"La question est trop longue ({len(clean)} caractères, {longest} au plus) : résumez-la.")
+    if not re.search(r"\w", clean):
+        raise BadQuestion("La question est vide : écrivez une phrase ou quelques mots.")
+    return clean
+
+
+def without_instructions(text: str, wording: Wording) -> Asked:
+    """The question without the sentences that give orders to the assistant."""
+    if not wording.instruction.search(text):
+        return Asked(text=text)
+    parts = [text[start:end] for start, end in sentences(text)]
+    kept = [part for part in parts if not wording.instruction.search(part)]
+    return Asked(text=" ".join(kept), instructed=True)
+
+
+def is_foreign(text: str, index: Index, wording: Wording) -> bool:
+    """Is the question about something else? By its subject, or because the corpus knows too few of its words."""
+    own = index.analyser.terms(text)
+    anchored = any(term.startswith("+") for term in own)
+    if wording.foreign_subject.search(text) and not anchored:
+        return True
+    found = [word for word in words(text) if word not in index.analyser.stop]
+    known = [word for word in found if word in index.spelling.known or index.spelling.mend(word) != word or word in index.analyser.quick]
+    return not anchored and len(known) < DOMAIN_SHARE * max(1, len(found))
+
+
+def is_far(found: Found, floor: float) -> bool:
+    """Is even the best passage too far from the question?"""
+    return not found.hits or found.hits[0].score < floor
