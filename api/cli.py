@@ -8,7 +8,9 @@ from typing import Annotated, Any
 import typer
 from typer import rich_utils
 
+from api.annotations import app as annotations
 from assistant.errors import BadInput, CpomError
+from evaluation.cli import evaluate
 
 rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
 rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
@@ -18,6 +20,7 @@ app = typer.Typer(
     name="cpom", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="L’assistant réglementaire des CPOM : des réponses en français, chaque phrase liée aux mots exacts de sa source.",
 )  # fmt: skip
+app.add_typer(annotations, name="annotations")
 
 
 @app.command()
@@ -137,6 +140,9 @@ def serve(
     uvicorn.run(application, host=host, port=port, log_level="warning", timeout_graceful_shutdown=10)
 
 
+app.command()(evaluate)
+
+
 def _assistant() -> Any:
     from assistant.pipeline import Assistant
     from assistant.settings import Settings
@@ -200,11 +206,11 @@ def _usage(error: Exception) -> str | None:
 
 def _say_help_in_french(command: Any) -> None:
     """Translate the only sentence that the library writes in every help page."""
-    for each in (command, *getattr(command, "commands", {}).values()):
-        context = typer.Context(each)
-        option = each.get_help_option(context)
-        if option is not None:
-            option.help = "Affiche cette aide."
+    option = command.get_help_option(typer.Context(command))
+    if option is not None:
+        option.help = "Affiche cette aide."
+    for each in getattr(command, "commands", {}).values():
+        _say_help_in_french(each)
 
 
 if __name__ == "__main__":

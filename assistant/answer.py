@@ -6,15 +6,17 @@ One to four statements, each a source announced for what it is and its words bet
 import re
 from collections.abc import Sequence
 
-from assistant.domain import Citation, Evidence, Kind, Statement
+from assistant.domain import Citation, Evidence, Kind, Statement, Weight
 from assistant.index import Index
 from assistant.wording import Wording
 
 WORDS = 120
 STATEMENTS = 3
-SAME_PASSAGE = 0.80
-OTHER_PASSAGE = 0.90
-OTHER_FAMILY = 0.93
+LIKE = 0.2
+SAME_PASSAGE = 0.60
+OTHER_PASSAGE = 0.78
+OTHER_FAMILY = 0.83
+IN_FORCE = 0.80
 LEAD_WORDS = 30
 LIST_WORDS = 70
 
@@ -30,14 +32,17 @@ def compose(index: Index, wording: Wording, evidence: Sequence[Evidence]) -> tup
     return tuple(statements), tuple(citations)
 
 
-def chosen(index: Index, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The best piece, then those nearly as good: from the same passage, then from others that add something."""
+def chosen(index: Index, evidence: Sequence[Evidence], source_named: bool = True) -> list[Evidence]:
+    """The best piece, then those nearly as good: from the same passage, then from others that add something.
+
+    Unless the question names its source, a text in force that answers nearly as well as a weaker one comes first.
+    """
     if not evidence:
         return []
     ranked = sorted(evidence, key=lambda piece: -_worth(piece))
-    first = ranked[0]
+    first = ranked[0] if source_named else _in_force_first(index, ranked)
     kept, words = [first], _count(first)
-    for piece in ranked[1:]:
+    for piece in (piece for piece in ranked if piece is not first):
         if len(kept) >= STATEMENTS:
             break
         same = _root(index, piece) == _root(index, first)
@@ -50,9 +55,28 @@ def chosen(index: Index, evidence: Sequence[Evidence]) -> list[Evidence]:
     return kept
 
 
+def distinct(pieces: Sequence[Evidence]) -> list[Evidence]:
+    """Pieces in order, less those that say again what is already said or that would make the answer too long."""
+    kept: list[Evidence] = []
+    for piece in pieces:
+        if len(kept) < STATEMENTS and not _repeats(piece, kept) and sum(map(_count, kept)) + _count(piece) <= WORDS:
+            kept.append(piece)
+    return kept
+
+
+def _in_force_first(index: Index, ranked: Sequence[Evidence]) -> Evidence:
+    """The best piece, or the best of a text that binds when it is nearly as good."""
+    best = ranked[0]
+    if index.document(best.passage.document_id).weight is Weight.OPPOSABLE:
+        return best
+    binding = (piece for piece in ranked if index.document(piece.passage.document_id).weight is Weight.OPPOSABLE and piece.passage.gap is None)
+    other = next(binding, None)
+    return other if other is not None and _worth(other) >= IN_FORCE * _worth(best) else best
+
+
 def _worth(piece: Evidence) -> float:
     """What a piece is worth: how well its passage was found, and how near its annotated question is."""
-    return piece.score + 0.5 * piece.likeness
+    return piece.score + LIKE * piece.likeness
 
 
 def _root(index: Index, piece: Evidence) -> int:
@@ -109,20 +133,21 @@ def on_gap(piece: Evidence) -> bool:
     gap = piece.passage.gap
     if gap is None:
         return False
-    words, lead = re.sub(r"\s+", " ", piece.words).strip(), gap.lead
-    return lead in words or words in lead or lead[-60:] in words
+    words, lead = re.sub(r"\s+", " ", piece.quote or piece.words).strip(), gap.lead
+    return words in lead and lead.rstrip(" :").endswith(words.rstrip(" :")[-40:]) or (lead in words and words.rstrip().endswith(":"))
 
 
 def on_lost_list(index: Index, wording: Wording, piece: Evidence) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """Says that a list is missing, with the words that announced it; then quotes what the corpus holds of it elsewhere."""
     passage = piece.passage
     assert passage.gap is not None
+    missing = f" ({passage.gap.missing})" if passage.gap.missing else ""
     lead = passage.gap.lead if len(passage.gap.lead.split()) <= LEAD_WORDS else " ".join(passage.gap.lead.split()[-LEAD_WORDS:])
     at = max(0, passage.text.find(lead))
     citations = [cite(index, piece.model_copy(update={"start": at, "end": min(len(passage.text), at + len(lead))}), 1)]
     document = index.document(passage.document_id)
     template = wording.gap if document.kind == "instruction" else wording.any_gap
-    statements = [Statement(text=template.format(mots=lead, titre=document.short) + ".", citations=(1,), weight=document.weight)]
+    statements = [Statement(text=template.format(mots=lead, titre=document.short, manque=missing) + ".", citations=(1,), weight=document.weight)]
     for id in passage.gap.elsewhere[:1]:
         other = index.passage(id)
         bounds = (0, len(" ".join(other.text.split(" ")[:LIST_WORDS])))

@@ -42,11 +42,25 @@ def in_force(document: Document, on: date) -> bool:
     return (begins is None or begins <= on) and (dates.expired is None or on <= dates.expired)
 
 
+def named(text: str, documents: Mapping[str, Document]) -> set[str]:
+    """The documents that a question names."""
+    plain = f" {_spaced(text)} "
+    return {id for id, document in documents.items() if any(f" {_spaced(alias)} " in plain for alias in document.aliases)}
+
+
+def names_source(text: str, documents: Mapping[str, Document]) -> bool:
+    """Does the question say which text it is about?"""
+    return bool(named(text, documents))
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"[^a-z0-9-]+", " ", fold(text)).strip()
+
+
 def factors(text: str, documents: Mapping[str, Document], on: date) -> dict[str, float]:
     """By how much each document's scores are multiplied: the one the question names, then the one that binds."""
-    plain = f" {re.sub(r'[^a-z0-9-]+', ' ', fold(text))} "
-    named = {id for id, document in documents.items() if any(f" {re.sub(r'[^a-z0-9-]+', ' ', fold(alias)).strip()} " in plain for alias in document.aliases)}
-    return {id: _factor(document, id in named, bool(named), on) for id, document in documents.items()}
+    chosen = named(text, documents)
+    return {id: _factor(document, id in chosen, bool(chosen), on) for id, document in documents.items()}
 
 
 def _factor(document: Document, named: bool, some_named: bool, on: date) -> float:

@@ -24,6 +24,11 @@ SLOTS = (
     r"(?:ile-de-france|occitanie|paca|grand est|hauts-de-france|bretagne|auvergne|normandie)",
 )  # fmt: skip
 SHORT = 7
+JOINED = re.compile(
+    r",?\s+(?:et|puis)\s+(?=(?:(?:à|de|dans|pour|sur|par|en|avec|sous|au bout de|depuis)\s+)?(?:qui|quel|quelle|quels|quelles|combien|quand|où|comment|pourquoi|lequel|laquelle)\b)"
+    r"|\?\s+(?=\w)|\s+et\s+(?=(?:la part|le taux|le nombre|celui|celle|ceux|celles|de la recommandation|de celui|de celle)\b)",
+    re.I,
+)
 
 
 class Standalone(Value):
@@ -42,6 +47,14 @@ def standalone(question: str, history: Sequence[Turn]) -> Standalone:
     if replaced:
         return Standalone(text=replaced, context=topic)
     return Standalone(text=f"{question.strip()} (à propos de : {topic.rstrip(' ?.!')})", context=topic)
+
+
+def parts(question: str) -> tuple[str, ...]:
+    """The questions that a sentence joins: « qui… et quel… ? » is two. One that stands alone is returned as it is."""
+    cut = [part.strip(" ,;") for part in JOINED.split(question)]
+    if len(cut) != 2 or any(len(re.findall(r"\w{3,}", part)) < 3 for part in cut):
+        return (question,)
+    return tuple(cut)
 
 
 def depends(question: str) -> bool:

@@ -208,6 +208,7 @@ class Evidence(Value):
     end: int
     score: float
     asked: str = ""
+    quote: str = ""
     likeness: float = 0.0
 
     @property

@@ -5,19 +5,21 @@ the sentence that shares most with the question does.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
 from assistant.domain import Evidence, Found, Hit, Kind, Passage
 from assistant.facts import clauses, sentences
+from assistant.french import Analyser
 from assistant.index import Index
 from assistant.lexical import LexicalIndex
 
 FAMILIES = 6
-MAX_WORDS = 60
+MAX_WORDS = 50
 LIST_WORDS = 75
-MIN_WORDS = 7
-LINED_WORDS = 45
+LINED_WORDS = 55
+WHOLE_WORDS = 100
 LINED = {Kind.SECTION, Kind.TABLE, Kind.PEOPLE, Kind.CONTENTS}
 LEXICAL_SHARE = 0.6
 SENTENCE_DISCOUNT = 0.55
@@ -64,7 +66,7 @@ def _of_family(index: Index, found: Found, hit: Hit, likeness: dict[int, float])
         owner, question = index.questions[row]
         passage = index.passages[owner]
         span = _widened(passage, question.quote)
-        pieces.append(Evidence(passage=passage, start=span[0], end=span[1], score=hit.score, asked=question.text, likeness=score))
+        pieces.append(Evidence(passage=passage, start=span[0], end=span[1], score=hit.score, asked=question.text, quote=question.quote, likeness=score))
     best = _best_sentence(index, found, index.passages[index.row[hit.matched]], hit.score)
     if best is not None:
         pieces.append(best)
@@ -84,14 +86,26 @@ def _place(piece: Evidence) -> tuple[int, int]:
     return last.start + max(0, piece.start - last.at), min(last.end, last.start + max(1, piece.end - last.at))
 
 
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """The sentences of a passage, cut once: every annotated question of a passage asks for them again."""
+    return tuple(sentences(text))
+
+
+@lru_cache(maxsize=16_384)
+def _terms(analyser: Analyser, sentence: str) -> frozenset[str]:
+    """The terms of a passage's sentence, analysed once."""
+    return frozenset(analyser.terms(sentence))
+
+
 def _best_sentence(index: Index, found: Found, passage: Passage, score: float) -> Evidence | None:
     """The sentence that holds most of the question's weight."""
     words = index.words["passages"]
     mass = sum(words.weight(term) for term in found.query.own) or 1.0
     best: tuple[float, int, int] | None = None
-    for start, end in sentences(passage.text):
-        own = set(index.analyser.terms(passage.text[start:end]))
-        if len(own) < 3:
+    for start, end in _sentences(passage.text):
+        own = _terms(index.analyser, passage.text[start:end])
+        if len(own) < 3 or not any(run.at < end and start < run.at + run.length for run in passage.runs):
             continue
         share = sum(weight * words.weight(term) for term, weight in found.query.terms.items() if term in own) / mass
         if best is None or share > best[0]:
@@ -99,26 +113,34 @@ def _best_sentence(index: Index, found: Found, passage: Passage, score: float) -
     if best is None or not best[0]:
         return None
     share, start, end = best
-    start, end = _trimmed(passage.text, start, end, start, end)
+    start, end = _widened(passage, passage.text[start:end])
     return Evidence(passage=passage, start=start, end=end, score=score, likeness=min(1.0, share) * SENTENCE_DISCOUNT)
 
 
 def _widened(passage: Passage, quote: str) -> tuple[int, int]:
     """A quote widened to the sentences that hold it, or to the clauses around it when they are long; a lead-in takes its list."""
     start, end = _find(passage.text, quote)
-    bounds = [span for span in sentences(passage.text) if span[0] < end and start < span[1]] or [(start, end)]
+    if passage.kind is Kind.RECOMMENDATION:
+        return 0, len(passage.text) if len(passage.text.split()) <= WHOLE_WORDS else max(end, passage.text.find("\n") if "\n" in passage.text else end)
+    bounds = [span for span in _sentences(passage.text) if span[0] < end and start < span[1]] or [(start, end)]
     left, right = bounds[0][0], bounds[-1][1]
     if passage.kind in LINED:
-        return left, max(right, _with_lines(passage.text, left, right))
+        return _lines(passage.text, left, right)
     if passage.text[:right].rstrip().endswith(":"):
-        right = _with_list(passage.text, left, right)
-        return left, right
+        return left, _with_list(passage.text, left, right)
     return _trimmed(passage.text, left, right, start, end)
+
+
+def _lines(text: str, start: int, end: int) -> tuple[int, int]:
+    """Short lines that say little alone: from the title of the rubric when it is near, and the lines that follow."""
+    if len(text[:end].split()) <= LINED_WORDS:
+        start = 0
+    return start, max(end, _with_lines(text, start, end))
 
 
 def _with_lines(text: str, start: int, end: int) -> int:
     """The end of the short lines that follow, which say little alone."""
-    for _, right in (span for span in sentences(text) if span[0] >= end):
+    for _, right in (span for span in _sentences(text) if span[0] >= end):
         if len(text[start:right].split()) > LINED_WORDS:
             break
         end = right
@@ -127,7 +149,7 @@ def _with_lines(text: str, start: int, end: int) -> int:
 
 def _with_list(text: str, start: int, end: int) -> int:
     """The end of the list that a lead-in announces, as far as the words allow."""
-    for _, right in (span for span in sentences(text) if span[0] >= end):
+    for _, right in (span for span in _sentences(text) if span[0] >= end):
         if len(text[start:right].split()) > LIST_WORDS:
             break
         end = right
@@ -135,17 +157,21 @@ def _with_list(text: str, start: int, end: int) -> int:
 
 
 def _trimmed(text: str, left: int, right: int, start: int, end: int) -> tuple[int, int]:
-    """text[left:right] cut to the clauses around start..end when it is too long to show."""
+    """text[left:right] cut around start..end, clause by clause, when it is too long to show."""
     if len(text[left:right].split()) <= MAX_WORDS:
         return left, right
-    kept = [span for span in clauses(text, left, right) if span[0] < end and start < span[1]] or [(start, end)]
-    begin, finish = min(start, kept[0][0]), max(end, kept[-1][1])
+    parts = list(clauses(text, left, right))
+    kept = [i for i, span in enumerate(parts) if span[0] < end and start < span[1]] or [0]
+    first, last = kept[0], kept[-1]
+    begin, finish = min(start, parts[first][0]), max(end, parts[last][1])
     if len(text[begin:finish].split()) > MAX_WORDS:
         begin, finish = start, end
-    for _, right_ in (span for span in clauses(text, left, right) if span[0] >= finish):
-        if len(text[begin:finish].split()) >= MIN_WORDS:
-            break
-        finish = right_
+    while last + 1 < len(parts) and len(text[begin : parts[last + 1][1]].split()) <= MAX_WORDS:
+        last += 1
+        finish = max(finish, parts[last][1])
+    while first and len(text[parts[first - 1][0] : finish].split()) <= MAX_WORDS:
+        first -= 1
+        begin = min(begin, parts[first][0])
     words = text[begin:finish].split(" ")
     if len(words) > MAX_WORDS + 15:
         finish = begin + len(" ".join(words[: MAX_WORDS + 15]))

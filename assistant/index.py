@@ -219,12 +219,12 @@ def embed(embedder: Embedder, index: Index, reuse: dict[str, npt.NDArray[np.floa
     return made
 
 
-def known_vectors(settings: Settings, embedder: Embedder) -> dict[str, npt.NDArray[np.float32]]:
-    """Vectors of the published generation by text, when the same model made them."""
+def known_vectors(settings: Settings, embedder: Embedder, lexicon: Lexicon) -> dict[str, npt.NDArray[np.float32]]:
+    """Vectors of the published generation by text, when the same model made them, reading texts by the same lexicon."""
     try:
         folder = generation.folder_of(settings.data, generation.published(settings.data))
         index = core_of(folder)
-        if index.manifest.embedder != embedder.name or generation.damaged(folder, "derived/vectors"):
+        if index.manifest.embedder != embedder.name or index.lexicon != lexicon or generation.damaged(folder, "derived/vectors"):
             return {}
         found: dict[str, npt.NDArray[np.float32]] = {}
         for name, rows in texts_to_embed(index).items():

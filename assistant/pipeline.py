@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
-from assistant import answer, authority, dialogue, premise, refusal, scope, verify
+from assistant import answer, authority, dialogue, divergences, premise, scope, verify
 from assistant.domain import Answer, Citation, Evidence, Found, Lead, Question, Refusal, Statement, Trace
 from assistant.evidence import evidence_of
 from assistant.index import Index, open_index
 from assistant.refusal import Calibration, read_calibration
 from assistant.retrieve import retrieve
 from assistant.settings import Settings
+from assistant.signs import signs_of
 from assistant.wording import Wording, read_wording
 
 RETRIEVED = 20
@@ -24,8 +25,9 @@ class Assistant:
     def __init__(self, settings: Settings, chroma: bool = False) -> None:
         self.settings = settings
         self.wording: Wording = read_wording(settings.corpus / "formules.yaml")
-        self.calibration: Calibration = read_calibration(settings.corpus / "refus.yaml")
+        self.calibration: Calibration = read_calibration(settings.corpus / "refus.json")
         self.index: Index = open_index(settings, chroma)
+        self.divergences = divergences.read_divergences(settings.corpus / "divergences.yaml", self.index)
 
     def ask(self, question: Question, today: date | None = None) -> Answer | Refusal:
         """Answer a question or say why not.
@@ -49,6 +51,12 @@ class Assistant:
         alone = dialogue.standalone(question.text, question.history)
         return self._found(question, alone, authority.as_of(alone.text, question.as_of, today or date.today()))
 
+    def evidence(self, question: Question, today: date | None = None) -> tuple[Found, list[Evidence]]:
+        """What a question finds, and the evidence that an answer would show."""
+        found = self.search(question, today)
+        named = authority.names_source(question.text, self.index.documents)
+        return found, answer.chosen(self.index, evidence_of(self.index, found), named)
+
     def _found(self, question: Question, alone: dialogue.Standalone, on: date) -> Found:
         """Search, with each document weighed by its authority on that day."""
         text = alone.text.split(" (à propos de : ")[0]
@@ -59,21 +67,34 @@ class Assistant:
         told = (self.wording.refusals["consigne"],) if asked.instructed else ()
         if found is None or scope.is_foreign(alone, self.index, self.wording) or scope.is_far(found, self.calibration.floor):
             return self._refuse("out_of_scope", question, alone, found, told)
-        evidence = evidence_of(self.index, found)
-        pieces = answer.chosen(self.index, evidence)
-        if pieces and answer.on_gap(pieces[0]):
-            return self._gap(question, alone, found, pieces[0], told, on, today)
-        signs = refusal.signs_of(self.index, found.query.text, found, pieces)
-        if self.calibration.probability(signs) < self.calibration.threshold:
+        source_named = authority.names_source(alone, self.index.documents)
+        pieces = answer.chosen(self.index, evidence_of(self.index, found), source_named)
+        lost = next((piece for piece in pieces[:2] if answer.on_gap(piece)), None)
+        if lost is not None:
+            return self._gap(question, alone, found, lost, told, on, today)
+        if not self.calibration.answers(signs_of(self.index, found.query.text, found, pieces)):
             return self._refuse("not_found", question, alone, found, told)
+        pieces = self._with_parts(question, alone, found, pieces, on)
+        pieces, differ = divergences.beside(self.index, self.wording, self.divergences, pieces)
+        told += differ
         statements, citations = answer.compose(self.index, self.wording, pieces)
         told += authority.notices(pieces, self.index.documents, self.index.lexicon, self.wording, alone, on, today)
         told += self._premise(alone, pieces) + self._blank(pieces)
         return self._checked("answered", question, alone, found, statements, citations, told)
 
+    def _with_parts(self, question: Question, alone: str, found: Found, pieces: list[Evidence], on: date) -> list[Evidence]:
+        """For a sentence that asks two things, the best evidence of each; otherwise the evidence as it is."""
+        asked = dialogue.parts(alone)
+        if len(asked) == 1:
+            return pieces
+        each = [self._found(question, dialogue.Standalone(text=part, context=alone), on) for part in asked]
+        best = [piece for part in each for piece in answer.chosen(self.index, evidence_of(self.index, part))[:1]]
+        return answer.distinct([*best, *pieces])
+
     def _gap(self, question: Question, alone: str, found: Found, piece: Evidence, told: tuple[str, ...], on: date, today: date) -> Answer | Refusal:
         """A list that the source lost: say so, and quote what the corpus holds of it elsewhere."""
         statements, citations = answer.on_lost_list(self.index, self.wording, piece)
+        told += (self.wording.notices["lacune"].format(label=piece.passage.label),)
         told += authority.notices([piece], self.index.documents, self.index.lexicon, self.wording, "", on, today)
         return self._checked("source_gap", question, alone, found, statements, citations, told)
 

@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-import yaml
-
-from assistant import answer, evidence, refusal, scope
+from assistant import refusal, signs
 from assistant.domain import Answer, Question, Turn
 from assistant.pipeline import Assistant
 from evaluation.dataset import Case
@@ -34,20 +32,21 @@ def run(assistant: Assistant, cases: Iterable[Case], progress: Callable[[str], N
 
 
 def calibrate(assistant: Assistant, cases: Sequence[Case], path: Path) -> refusal.Calibration:
-    """Fit the refusal on tuning questions and write its weights where the assistant reads them."""
+    """Fit the refusal on the tuning questions and write it where the assistant reads it."""
     rows, answered, scores = [], [], []
     for case in cases:
         if case.split != "tune" or case.kind == "dialogue" or case.style in {"out_of_scope", "injection"}:
             continue
         asked = case.turns[0]
-        found = assistant.search(Question(text=scope.checked(asked.question, 50_000), as_of=asked.as_of), TODAY)
-        pieces = answer.chosen(assistant.index, evidence.evidence_of(assistant.index, found))
-        rows.append(refusal.signs_of(assistant.index, asked.question, found, pieces))
-        answered.append("not_found" not in asked.expected or "answered" in asked.expected)
+        found, pieces = assistant.evidence(Question(text=asked.question, as_of=asked.as_of), TODAY)
+        row = signs.signs_of(assistant.index, asked.question, found, pieces)
+        if not row:
+            continue
+        rows.append(row)
+        answered.append("answered" in asked.expected or "source_gap" in asked.expected and case.kind == "trap")
         if answered[-1]:
-            scores.append(found.hits[0].score if found.hits else 0.0)
-    floor = sorted(scores)[int(0.005 * len(scores))] * 0.8
-    fitted = refusal.fit(rows, answered, floor=round(floor, 4))
-    head = "# Réglage du refus, écrit par « cpom evaluate --calibrate » sur les questions de réglage ; poids des signes centrés et réduits.\n"
-    path.write_text(head + yaml.safe_dump(json.loads(fitted.model_dump_json(by_alias=True)), allow_unicode=True, sort_keys=False), encoding="utf-8")
+            scores.append(found.hits[0].score)
+    floor = round(sorted(scores)[int(0.005 * len(scores))] * 0.8, 4)
+    fitted = refusal.fit(rows, answered, floor)
+    path.write_text(json.dumps(json.loads(fitted.model_dump_json(by_alias=True)), ensure_ascii=False, indent=None, separators=(",", ":")) + "\n", encoding="utf-8")
     return fitted

@@ -6,6 +6,7 @@ same input, same identifiers, same manifest. Nothing is ever added to a publishe
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from filelock import FileLock, Timeout
 
 from assistant import generation, lexical, vectors
@@ -33,6 +35,7 @@ from ingest.readers import read
 from ingest.structure import passages_of
 
 Progress = Callable[[str], None]
+Known = dict[str, npt.NDArray[np.float32]]
 
 
 class Report(Value):
@@ -76,10 +79,15 @@ def _build(settings: Settings, force: bool, progress: Progress) -> Report:
     if not force and (kept := _unchanged(settings, id)):
         return _report(kept, False, (), (), begun)
     progress("passages")
-    index, warnings, reused = _core(settings, documents, lexicon, inputs, id)
-    aside = settings.data / "generations" / f".building-{id}"
+    before = None if force else _published_core(settings)
+    index, warnings, reused = _core(settings, documents, lexicon, inputs, id, before)
+    if embedder and not settings.embedder:
+        embedder = make_embedder(settings, index.analyser)  # the shipped model reads the terms of the whole lexicon, the corpus's acronyms included
+    # the child of a build that was killed may still be writing: its folder is not ours
+    aside = settings.data / "generations" / f".building-{id}-{os.getpid()}"
     _clean(settings.data)
-    _write(index, settings, embedder, aside, progress)
+    known = known_vectors(settings, embedder, index.lexicon) if embedder and before else {}
+    _write(index, embedder, known, aside, progress)
     progress("vérification")
     _check_in_child(aside)
     folder = _place(aside, settings.data, id)
@@ -113,9 +121,8 @@ def _unchanged(settings: Settings, id: str) -> Index | None:
     return index if index.manifest.id == id and not generation.damaged(folder) else None
 
 
-def _core(settings: Settings, documents: tuple[Document, ...], lexicon: Lexicon, inputs: dict[str, object], id: str) -> tuple[Index, tuple[str, ...], tuple[str, ...]]:
+def _core(settings: Settings, documents: tuple[Document, ...], lexicon: Lexicon, inputs: dict[str, object], id: str, before: Index | None) -> tuple[Index, tuple[str, ...], tuple[str, ...]]:
     """Passages of every document (those of an unchanged document are taken from the published generation), annotations, lexicon."""
-    before = _published_core(settings)
     passages: list[Passage] = []
     texts: dict[str, str] = {}
     warnings: list[str] = []
@@ -143,10 +150,14 @@ def _core(settings: Settings, documents: tuple[Document, ...], lexicon: Lexicon,
 
 
 def _published_core(settings: Settings) -> Index | None:
+    """What the published generation holds, when all of it can be read."""
     try:
-        return core_of(generation.folder_of(settings.data, generation.published(settings.data)))
+        index = core_of(generation.folder_of(settings.data, generation.published(settings.data)))
+        for id in index.documents:
+            index.text(id)
     except CpomError:
         return None
+    return index
 
 
 def _same(before: Index, inputs: dict[str, object], document: Document) -> bool:
@@ -163,7 +174,7 @@ def _acronyms(passages: list[Passage]) -> dict[str, str]:
     return {name.strip(): expansion.strip() for name, expansion in pairs}
 
 
-def _write(index: Index, settings: Settings, embedder: Embedder | None, aside: Path, progress: Progress) -> None:
+def _write(index: Index, embedder: Embedder | None, known: Known, aside: Path, progress: Progress) -> None:
     for place in ("core", "spare"):
         folder = aside / place
         folder.mkdir(parents=True)
@@ -179,7 +190,7 @@ def _write(index: Index, settings: Settings, embedder: Embedder | None, aside: P
         lexical.save(lexical.index_of(rows), aside / "derived/lexical" / name)
     if embedder:
         progress("vecteurs")
-        matrices = embed(embedder, index, known_vectors(settings, embedder))
+        matrices = embed(embedder, index, known)
         (aside / "derived/vectors").mkdir(parents=True)
         for name, matrix in matrices.items():
             np.save(aside / "derived/vectors" / f"{name}.npy", matrix)
@@ -203,10 +214,11 @@ def check(aside: Path) -> None:
     for name, collection in (vectors.open_chroma(aside / "derived/chroma", tuple(filled)) if filled else {}).items():
         index = vectors.VectorIndex(matrices[name])
         index.serve(collection)
-        for row in range(0, len(matrices[name]), max(1, len(matrices[name]) // 500)):
-            best = index.search(matrices[name][row], 5)
-            if matrices[name][row].any() and (not best or max(best.values()) < 0.999):
-                raise IndexDamaged(f"vecteur {row} de « {name} » introuvable")
+        rows = range(0, len(matrices[name]), max(1, len(matrices[name]) // 500))
+        lost = [row for row in rows if matrices[name][row].any() and max(index.search(matrices[name][row], 5).values(), default=0.0) < 0.999]
+        # an approximate graph may miss a vector or two among many near ones; a damaged graph misses far more
+        if len(lost) > (len(rows) // 100 if len(matrices[name]) > 10_000 else 0):
+            raise IndexDamaged(f"{len(lost)} vecteurs de « {name} » introuvables sur {len(rows)}, dont le {lost[0]}")
     for name in ("passages", "annotations", "questions"):
         words = lexical.load(aside / "derived/lexical" / name)
         words.attach(aside / "derived/lexical" / name / "tantivy")
@@ -232,15 +244,18 @@ def _place(aside: Path, data: Path, id: str) -> Path:
 
 def _clean(data: Path) -> None:
     """Remove what a build that was stopped left behind."""
-    for folder in (data / "generations").glob(".building-*"):
+    for folder in (data / "generations").glob(".*"):
         shutil.rmtree(folder, ignore_errors=True)
+    for pointer in data.glob(".current-*"):
+        pointer.unlink(missing_ok=True)
 
 
 def _forget(data: Path, current: str) -> None:
     """Keep the published generation and the one before it, which running readers may still hold."""
     folders = sorted((f for f in (data / "generations").iterdir() if f.is_dir() and f.name != current), key=lambda f: f.stat().st_mtime)
     for folder in folders[:-1]:
-        shutil.rmtree(folder, ignore_errors=True)
+        removed = folder.rename(folder.with_name(f".removed-{folder.name}"))  # half removed, it must not be taken for a generation
+        shutil.rmtree(removed, ignore_errors=True)
 
 
 def _report(index: Index, built: bool, warnings: tuple[str, ...], reused: tuple[str, ...], begun: float) -> Report:

@@ -37,9 +37,9 @@ class GapNotes(Value):
 
     def told(self, passage: Passage) -> Passage:
         """The passage, its gap completed by what the editors know of it."""
-        note = self.lacunes.get(passage.id)
-        if passage.gap is None or note is None:
+        if passage.gap is None:
             return passage
+        note = self.lacunes.get(passage.id, GapNote(manque=""))
         gap = passage.gap.model_copy(update={"missing": note.missing, "elsewhere": note.elsewhere})
         return passage.model_copy(update={"gap": gap})
 

@@ -5,6 +5,8 @@ import re
 from assistant.domain import Value
 from ingest.lines import Line
 
+SENTENCE_END = re.compile(r"[.!?…»)]$")
+
 
 class Note(Value):
     """A footnote: its number and its lines."""
@@ -34,8 +36,10 @@ def take_notes(source: str, lines: tuple[Line, ...]) -> Notes:
     """Part the footnotes from the body.
 
     Notes are numbered without a break through the document and stand at the foot of the page of their call,
-    so the next number expected opens a zone of notes that lasts until the next page.
+    so the next number expected opens a zone of notes that lasts until the next page, if the page calls that note.
+    In a text without pages a note stops where its sentence does.
     """
+    paged = any(line.new_page for line in lines)
     body: list[Line] = []
     notes: list[Note] = []
     calls: list[Call] = []
@@ -53,13 +57,15 @@ def take_notes(source: str, lines: tuple[Line, ...]) -> Notes:
             page, fresh, in_notes = [], [], False
         if line is None:
             break
-        mark = _mark(line.text, len(notes) + len(fresh) + 1)
-        if mark:
+        number = len(notes) + len(fresh) + 1
+        note = Note(number=number, lines=(line,), mark=_mark(line.text, number))
+        if note.mark and len(_calls(source, page, [*fresh, note])) == len(fresh) + 1:
             in_notes = True
-            fresh.append(Note(number=len(notes) + len(fresh) + 1, lines=(line,), mark=mark))
-        elif in_notes:
+            fresh.append(note)
+        elif in_notes and (paged or not (line.after_blank or SENTENCE_END.search(fresh[-1].lines[-1].text))):
             fresh[-1] = fresh[-1].model_copy(update={"lines": (*fresh[-1].lines, line)})
         else:
+            in_notes = False
             page.append(line)
             body.append(line)
     return Notes(body=tuple(body), notes=tuple(notes), calls=tuple(calls))
@@ -68,7 +74,7 @@ def take_notes(source: str, lines: tuple[Line, ...]) -> Notes:
 def _carried(page: list[Line], notes: list[Note]) -> tuple[Line, ...]:
     """The end of the last note of the page before, when it was cut in the middle of a sentence:
     it stands at the foot of this page, below a blank, and opens with a small letter."""
-    if not notes or re.search(r"[.!?…»)]$", notes[-1].lines[-1].text):
+    if not notes or SENTENCE_END.search(notes[-1].lines[-1].text):
         return ()
     for i in range(1, len(page)):
         if page[i].after_blank and page[i].text[0].islower() and re.search(r"[.!?…»:)]$", page[i - 1].text):

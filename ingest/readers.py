@@ -15,6 +15,8 @@ from pathlib import Path
 from assistant.domain import Value
 from assistant.errors import UnreadableDocument
 
+CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
 
 class Text(Value):
     """A text with, where pages exist, (offset, page number) of each page, and what a reader must be told."""
@@ -42,7 +44,8 @@ def read(path: Path, format: str, seconds: int = 30, memory_mb: int = 500) -> Te
     if len(empty) == len(pages):
         cause = "ses pages sont sans doute numérisées : passez-le d’abord à la reconnaissance de caractères" if format == "pdf" else "le fichier est vide"
         raise UnreadableDocument(f"« {path.name} » ne contient aucun texte : {cause}.")
-    told = (f"« {path.name} » : aucun texte page{'s' if len(empty) > 1 else ''} {', '.join(map(str, empty))} (page numérisée ?).",) if empty else ()
+    where = f"{'aux pages' if len(empty) > 1 else 'à la page'} {', '.join(map(str, empty))}"
+    told = (f"« {path.name} » : aucun texte {where} (page{'s' if len(empty) > 1 else ''} numérisée{'s' if len(empty) > 1 else ''} ?).",) if empty else ()
     return Text(text=text, pages=tuple(offsets) if format == "pdf" else (), warnings=told)
 
 
@@ -51,7 +54,7 @@ def _plain(path: Path) -> Text:
         raw = path.read_bytes()
     except OSError as error:
         raise UnreadableDocument(f"« {path.name} » ne peut pas être lu : {error.strerror}.") from error
-    if b"\x00" in raw:
+    if CONTROLS.search(raw):
         raise UnreadableDocument(f"« {path.name} » n’est pas un fichier texte : donnez un txt, un pdf, un docx ou un html.")
     try:
         text = raw.decode("utf-8-sig")
@@ -81,13 +84,15 @@ def _in_child(path: Path, format: str, seconds: int, memory_mb: int) -> list[str
 
 def _pdf(path: Path) -> list[str]:
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableDocument("est protégé par un mot de passe : donnez une copie sans protection.")
         return [page.extract_text() or "" for page in reader.pages]
+    except DependencyError as error:
+        raise UnreadableDocument("est protégé par un chiffrement : donnez une copie sans protection.") from error
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError) as error:
         raise UnreadableDocument(f"n’est pas un PDF lisible ({type(error).__name__}).") from error
 

@@ -1,0 +1,121 @@
+"""A document's text → the blocks of its page: every character is kept, in order, and the quoted ones are marked.
+
+Passages lie one inside another and never cross, so that the text is cut at each of their ends: a block belongs to the innermost passage around it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.domain import Gap, Kind, Passage, Value
+
+LINED = {Kind.CONTENTS, Kind.TABLE, Kind.SECTION, Kind.PEOPLE, Kind.FIGURE, Kind.FIELD}
+SLIGHT = re.compile(r"[\W\d_]*(?:\bo\s+)?")
+BULLET = re.compile(r"\n[\W\d_]*(?:\bo\s+)?\Z")
+
+Span = tuple[int, int]
+
+
+class Piece(Value):
+    """Characters of the document, quoted or not; `first` where the quote begins."""
+
+    text: str
+    marked: bool = False
+    first: bool = False
+
+
+class Block(Value):
+    """A paragraph, or a heading (`level` 2 to 6). `ids` are the anchors of the passages that begin here, `lost` the lists that those ending here lack."""
+
+    pieces: tuple[Piece, ...]
+    ids: tuple[str, ...] = ()
+    level: int = 0
+    kind: str = "hors"
+    depth: int = 0
+    lined: bool = False
+    lost: tuple[Gap, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+
+def blocks(text: str, passages: Sequence[Passage], quoted: Span | None = None) -> tuple[Block, ...]:
+    """The blocks of a document; `quoted` gives the characters to mark. A bullet or a paragraph number goes with the words that follow it."""
+    levels = {_flat(title): min(6, place + 2) for passage in passages for place, title in enumerate(passage.path)}
+    made: list[Block] = []
+    begin = 0
+    for (start, end), around in _cut(len(text), passages):
+        closed = any(passage.end == end for passage in around)
+        if SLIGHT.fullmatch(text, start, end) and not closed:
+            continue
+        if around:
+            bullet = None if closed else BULLET.search(text, start, end)
+            stop = _past_space(text, bullet.start() if bullet else end)
+            made.append(_block(text, (begin, stop), around, quoted))
+            begin = stop
+            continue
+        for from_, to, level in _lines(text, begin, end, levels):
+            to = _past_space(text, to)
+            made.append(Block(pieces=tuple(_pieces(text, (from_, to), quoted)), level=level))
+            begin = to
+    if begin < len(text):
+        made.append(Block(pieces=tuple(_pieces(text, (begin, len(text)), quoted))))
+    return tuple(made)
+
+
+def _block(text: str, span: Span, around: Sequence[Passage], quoted: Span | None) -> Block:
+    inner = around[-1]
+    return Block(
+        pieces=tuple(_pieces(text, span, quoted)), ids=tuple(p.id.partition("/")[2] for p in around if span[0] <= p.start < span[1]),
+        kind=inner.kind.value, depth=len(around) - 1, lined=inner.kind in LINED, lost=tuple(p.gap for p in around if p.gap and span[0] < p.end <= span[1]),
+    )  # fmt: skip
+
+
+def _cut(length: int, passages: Sequence[Passage]) -> Iterator[tuple[Span, list[Passage]]]:
+    """Stretches between the ends of passages, each with the passages around it, outermost first."""
+    waiting = sorted(passages, key=lambda p: (p.start, -p.end))
+    bounds = sorted({0, length, *(p.start for p in passages), *(p.end for p in passages)})
+    around: list[Passage] = []
+    for start, end in zip(bounds, bounds[1:], strict=False):
+        around = [p for p in around if p.end > start]
+        while waiting and waiting[0].start <= start:
+            around.append(waiting.pop(0))
+        yield (start, end), list(around)
+
+
+def _lines(text: str, start: int, end: int, levels: dict[str, int]) -> list[tuple[int, int, int]]:
+    """Lines outside any passage, each with the level of the heading that it is (0: none).
+
+    A paragraph number at the end is left out: it goes with the passage that follows.
+    """
+    places = [start, *(start + found.end() for found in re.finditer(r"\n", text[start:end])), end]
+    lines: list[tuple[int, int, int]] = []
+    begin, at = start, 0
+    while at < len(places) - 1:
+        to = next((to for to in range(len(places) - 1, at, -1) if _flat(text[places[at] : places[to]]) in levels), at + 1)
+        level = levels.get(_flat(text[places[at] : places[to]]), 0)
+        if text[begin : places[to]].strip():
+            lines.append((begin, places[to], level))
+            begin = places[to]
+        at = to
+    while lines and not lines[-1][2] and SLIGHT.fullmatch(text, *lines[-1][:2]):
+        lines.pop()
+    return lines
+
+
+def _pieces(text: str, span: Span, quoted: Span | None) -> Iterator[Piece]:
+    start, end = span
+    begin, stop = (max(start, min(end, place)) for place in quoted) if quoted else (end, end)
+    for from_, to, marked in ((start, begin, False), (begin, stop, True), (stop, end, False)):
+        if from_ < to:
+            yield Piece(text=text[from_:to], marked=marked, first=marked and quoted is not None and from_ == quoted[0])
+
+
+def _past_space(text: str, place: int) -> int:
+    """The first place from there on that is not white space, which stays with the block it follows."""
+    space = re.compile(r"\s*").match(text, place)
+    return space.end() if space else place
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

@@ -1,0 +1,60 @@
+"""Questions: one answer at once, or its parts as they come."""
+
+import logging
+from collections.abc import Iterator
+
+from fastapi import APIRouter
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from api.problems import SENTENCES, documented
+from api.schemas import CitationOut, Problem, QuestionIn, ReplyOut, Shape, reply_out
+from api.serving import Current
+from assistant.errors import CpomError
+from assistant.pipeline import Assistant
+
+LOG = logging.getLogger("cpom")
+router = APIRouter(prefix="/api", tags=["questions"])
+
+
+class StatementEvent(Shape):
+    """Une phrase vérifiée, avec ses citations entières."""
+
+    text: str
+    citations: list[CitationOut]
+
+
+@router.post("/ask", summary="Poser une question", response_description="La réponse, ou un refus motivé", responses=documented(400, 413, 422, 503))
+def ask(question: QuestionIn, assistant: Current) -> ReplyOut:
+    """Répond avec les mots exacts des textes, ou dit pourquoi il n’y a pas de réponse."""
+    return reply_out(assistant.ask(question.value()))
+
+
+@router.post(
+    "/ask/stream", summary="Poser une question, réponse en flux", response_description="Un flux d’événements",
+    response_class=EventSourceResponse, responses=documented(400, 413, 422, 503),
+)  # fmt: skip
+def stream(question: QuestionIn, assistant: Current) -> Iterator[ServerSentEvent]:
+    """Envoie `retrieval` (les passages candidats), puis un `statement` par phrase vérifiée avec ses citations, puis `end` (la réponse entière).
+
+    Une question refusée en cours de route donne un événement `error` : `{"detail": "une phrase"}`.
+    """
+    try:
+        yield from _events(assistant, question)
+    except CpomError as error:
+        yield _failed(str(error))
+    except Exception:  # the status is already sent: the sentence can only travel as an event
+        LOG.exception("erreur imprévue pendant le flux")
+        yield _failed(SENTENCES[500])
+
+
+def _events(assistant: Assistant, question: QuestionIn) -> Iterator[ServerSentEvent]:
+    reply = reply_out(assistant.ask(question.value()))
+    yield ServerSentEvent(event="retrieval", data=reply.retrieved)
+    for statement in reply.statements:
+        cited = [citation for citation in reply.citations if citation.n in statement.citations]
+        yield ServerSentEvent(event="statement", data=StatementEvent(text=statement.text, citations=cited))
+    yield ServerSentEvent(event="end", data=reply)
+
+
+def _failed(sentence: str) -> ServerSentEvent:
+    return ServerSentEvent(event="error", data=Problem(detail=sentence))

@@ -1,0 +1,157 @@
+"""The signs that tell a question which the evidence answers from one which it does not: see `refusal.py` for their weights.
+
+Two families: how near the best annotated question is (does it ask the same thing, of the same kind, about the same noun
+and the same names?), and whether the words shown hold what is asked (the slot, the rare words, the names, the years).
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant import interrogation
+from assistant.domain import Evidence, Found
+from assistant.french import fold, stem, words
+from assistant.index import Index
+from assistant.interrogation import KINDS, SUBJECTS
+
+Signs = dict[str, float]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What every sign looks at: the question, its terms and their weights, the evidence and what surrounds it."""
+
+    index: Index
+    text: str
+    own: tuple[str, ...]
+    best: Evidence
+    shown: str
+    around: str
+
+    def weight(self, term: str) -> float:
+        return self.index.words["annotations"].weight(term)
+
+    def terms(self, text: str) -> set[str]:
+        return set(self.index.analyser.terms(text))
+
+    def share(self, covered: set[str]) -> float:
+        """Share of the question's weight that some terms cover."""
+        mass = sum(self.weight(term) for term in self.own)
+        return sum(self.weight(term) for term in self.own if term in covered) / mass if mass else 0.0
+
+    def rarest_missing(self, covered: set[str]) -> float:
+        return max((self.weight(term) for term in self.own if term not in covered), default=0.0)
+
+
+def signs_of(index: Index, text: str, found: Found, pieces: Sequence[Evidence]) -> Signs:
+    """The signs of a question; `pieces` are those an answer would show, best first. Empty when nothing was found."""
+    if not found.hits or not pieces:
+        return {}
+    best = next((piece for piece in pieces if piece.asked), pieces[0])
+    document = index.document(best.passage.document_id)
+    families = {int(index.family[index.row[piece.passage.id]]) for piece in pieces[:2]}
+    around = " ".join([*(index.passages[row].text for row in families), *best.passage.path, document.territory, *document.aliases, document.title, document.date_label])
+    shown = " ".join(f"{piece.words} {piece.asked}" for piece in pieces[:2])
+    own = tuple(dict.fromkeys(index.analyser.terms(text)))
+    case = _Case(index=index, text=text, own=own, best=best, shown=shown, around=around)
+    return {**_nearness(case, found), **_coverage(case), **_held(case), **_unknown(case, found)}
+
+
+def _nearness(case: _Case, found: Found) -> Signs:
+    """How near the best annotated question is."""
+    index, best = case.index, case.best
+    asked = case.terms(best.asked)
+    mass = sum(case.weight(term) for term in asked)
+    scores = [hit.score for hit in found.hits[:2]]
+    near = found.parts.get("vecteurs-questions") or {}
+    row = index.row[best.passage.id]
+    mine, theirs = interrogation.kind(case.text), interrogation.kind(best.asked)
+    return {
+        "score": scores[0],
+        "marge": (scores[0] - scores[-1]) / max(scores[0], 1e-9),
+        "valeur": best.score + 0.5 * best.likeness,
+        "ressemblance": best.likeness,
+        "proximité du passage": (found.parts.get("vecteurs") or {}).get(row, 0.0),
+        "proximité de la question": near.get(row, 0.0),
+        "question annotée couverte": sum(case.weight(term) for term in asked if term in case.own) / mass if mass else 0.0,
+        "même interrogatif": float(mine == theirs),
+        "accord": sum(max(part, key=lambda r: part[r]) in _members(index, row) for part in found.parts.values() if part) / max(1, len(found.parts)),
+        **{f"demande : {name}": float(mine == name) for name in (*KINDS, "rien")},
+    }
+
+
+def _members(index: Index, row: int) -> set[int]:
+    family = index.family[row]
+    return {r for r in range(max(0, row - 40), min(len(index.passages), row + 40)) if index.family[r] == family}
+
+
+def _coverage(case: _Case) -> Signs:
+    """Which of the question's words the evidence covers, from the closest words to the widest."""
+    best, terms = case.best, case.terms
+    note = case.index.annotations.get(best.passage.id)
+    asked, quote = terms(best.asked), terms(best.quote or best.words)
+    said = terms(" ".join((note.gist, *note.words))) if note else set()
+    shown, around = terms(case.shown), terms(case.around) | terms(best.passage.text)
+    everything = asked | quote | said | around
+    return {
+        "couvert par la question annotée": case.share(asked),
+        "couvert par les mots qui répondent": case.share(quote),
+        "couvert par les deux": case.share(asked | quote),
+        "couvert par l'annotation": case.share(asked | quote | said),
+        "couvert par tout": case.share(everything),
+        "couvert par ce qui est montré": case.share(shown),
+        "couvert alentour": case.share(around),
+        "mot rare absent de tout": case.rarest_missing(everything),
+        "mot rare absent de ce qui est montré": case.rarest_missing(shown),
+        "mot rare absent alentour": case.rarest_missing(around),
+        "termes": float(len(case.own)),
+        "termes de la question annotée": float(len(asked)),
+    }
+
+
+def _held(case: _Case) -> Signs:
+    """Whether what is asked for is there: the slot, the noun, the names, the years, the region."""
+    text, shown, around = case.text, case.shown, case.around
+    plain, near, wide = fold(text), fold(shown), fold(around)
+    slot, precise = interrogation.filled(text, shown), interrogation.filled(text, case.best.quote or case.best.words)
+    noun = interrogation.focus(text, case.index.analyser)
+    shown_terms, wide_terms = case.terms(shown), case.terms(around)
+    names = interrogation.names(text)
+    far_names = [n for n in names if not (case.terms(n) & wide_terms or fold(n) in wide)]
+    near_names = [n for n in names if not (case.terms(n) & shown_terms or fold(n) in near)]
+    years, numbers = re.findall(r"\b(?:19|20)\d\d\b", plain), re.findall(r"\b\d+\b", plain)
+    stems = [stem(word) for word in words(shown)]
+    return {
+        "réponse du genre attendu absente": float(slot is False),
+        "réponse du genre attendu présente": float(slot is True),
+        "genre attendu dans les mots qui répondent": {None: 0.5, True: 1.0, False: 0.0}[precise],
+        "compte absent": float(interrogation.count_missing(text, stems)),
+        "chiffre dans les mots qui répondent": float(interrogation.has_figure(case.best.quote or case.best.words)),
+        "objet demandé": float(bool(noun)),
+        "objet absent de ce qui est montré": float(bool(noun) and not any(n in shown_terms for n in noun)),
+        "objet absent alentour": float(bool(noun) and not any(n in wide_terms for n in noun)),
+        "objet commun": float(bool(set(noun) & set(interrogation.focus(case.best.asked, case.index.analyser)))),
+        "noms": float(len(names)),
+        "noms absents alentour": float(len(far_names)),
+        "noms absents de ce qui est montré": len(near_names) / max(1, len(names)),
+        "région absente": float(interrogation.regions_missing(text, wide)),
+        "région absente de ce qui est montré": float(interrogation.regions_missing(text, near + " " + fold(case.index.document(case.best.passage.document_id).territory))),
+        "année absente": float(any(year not in wide for year in years)),
+        "année absente de ce qui est montré": float(any(year not in near for year in years)),
+        "nombre absent": float(any(number not in wide for number in numbers)),
+        **{f"sujet : {name}": float(bool(re.search(pattern, plain))) for name, pattern in SUBJECTS.items()},
+    }
+
+
+def _unknown(case: _Case, found: Found) -> Signs:
+    """Words that the corpus and its annotations never use, even mended."""
+    spelling, analyser = case.index.spelling, case.index.analyser
+    asked = [word for word in words(case.text) if word not in analyser.stop]
+    unknown = [word for word in asked if word not in spelling.known and word not in found.query.mended and word not in analyser.quick]
+    return {"mots inconnus": len(unknown) / max(1, len(asked)), "un mot inconnu": float(bool(unknown)), "longueur": math.log1p(len(asked))}
+
+
+def names_of(signs: Mapping[str, float]) -> tuple[str, ...]:
+    """The names of the signs, in a fixed order."""
+    return tuple(signs)

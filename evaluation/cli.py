@@ -1,0 +1,146 @@
+"""The command `cpom evaluate`. Nothing heavy is imported until it runs."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from assistant.errors import BadInput
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
+    from evaluation.dataset import Case
+    from evaluation.report import Outcome
+
+RESULTS = Path(__file__).parent / "results"
+Split = Literal["tune", "report", "all"]
+
+
+def evaluate(
+    questions: Annotated[list[Path] | None, typer.Option(help="Fichier JSONL de questions (voir docs/evaluation.md) ; répétable. Sans lui, les jeux livrés.", show_default=False)] = None,
+    split: Annotated[Split, typer.Option(help="Partie évaluée : tune (réglage), report (rapport) ou all (les deux).")] = "report",
+    quick: Annotated[bool, typer.Option("--quick", help="Une partie des questions, toujours la même, en moins de deux minutes.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Dossier où écrire le rapport et les scores ; par défaut evaluation/results.", show_default=False)] = None,
+    peers: Annotated[bool, typer.Option("--peers", help="Compare la recherche à de plus simples, dont la pile LangChain usuelle.")] = False,
+    calibrate: Annotated[bool, typer.Option("--calibrate", help="Règle d’abord le refus sur la partie réglage, puis s’arrête.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Échoue si un score rapide a baissé de plus de deux points.")] = False,
+    write_expected: Annotated[bool, typer.Option("--write-expected", help="Écrit les scores rapides comme scores attendus.")] = False,
+) -> None:
+    """Pose des questions dont on sait la réponse, et mesure."""
+    from assistant.pipeline import Assistant
+    from assistant.settings import Settings
+    from evaluation.dataset import own_sets
+
+    quick = quick or check or write_expected
+    if (check or write_expected) and (questions or split != "report"):
+        raise BadInput("--check et --write-expected ne valent que pour les jeux livrés, partie report : ôtez --questions et --split.")
+    assistant = Assistant(Settings())
+    files = questions or own_sets()
+    if calibrate:
+        _calibrate(assistant, files)
+        return
+    outcome = run_all(assistant, files, split, quick, peers)
+    _show(outcome)
+    _write(assistant, outcome, out or RESULTS)
+    _compare(outcome, check, write_expected)
+
+
+def run_all(assistant: "Assistant", files: list[Path], split: Split, quick: bool = False, peers: bool = False) -> "Outcome":
+    """Ask every question chosen and put the measures together.
+
+    Raises BadInput when a file cannot be used or when no question is left.
+    """
+    from evaluation import run, scores
+    from evaluation.peers import compare
+    from evaluation.report import Outcome
+
+    cases = chosen(files, split, quick)
+    say = _progress()
+    rows = tuple(run.run(assistant, cases, say))
+    repeated = scores.repeats(assistant, cases)
+    flags = "".join(f" --questions {file.name}" for file in files if file.parent != RESULTS.parent / "questions")
+    flags += ("" if split == "report" else f" --split {split}") + (" --quick" if quick else "") + (" --peers" if peers else "")
+    return Outcome(
+        when=datetime.now(UTC), command=f"cpom evaluate{flags}", generation=assistant.index.manifest.id, files=tuple(file.name for file in files), split=split,
+        cases=tuple(cases), rows=rows, curve=scores.curve(assistant, cases), repeated=scores.score(repeated), peers=compare(assistant, cases, say) if peers else (),
+    )  # fmt: skip
+
+
+def chosen(files: list[Path], split: Split, quick: bool) -> "list[Case]":
+    """The cases of some files that belong to a part.
+
+    Raises BadInput when none is left or when two bear the same identifier.
+    """
+    from collections import Counter
+
+    from evaluation import scores
+    from evaluation.dataset import read_cases
+
+    cases = [case for case in read_cases(files) if split in ("all", case.split)]
+    if not cases:
+        raise BadInput(f"Aucune question de la partie « {split} » dans {', '.join(file.name for file in files)} : voyez --split.")
+    twice = [id for id, n in Counter(case.id for case in cases).items() if n > 1]
+    if twice:
+        raise BadInput(f"Des questions portent le même identifiant : {', '.join(twice[:5])}. Donnez à chacune le sien.")
+    return scores.quick(cases) if quick else cases
+
+
+def _progress() -> "typer.models.CallbackType":
+    """Says on the error stream where the run is, when someone watches."""
+    watched = sys.stderr.isatty()
+    return lambda name: sys.stderr.write(f"\r\033[K{name}") if watched else None
+
+
+def _calibrate(assistant: "Assistant", files: list[Path]) -> None:
+    from evaluation.dataset import read_cases
+    from evaluation.run import calibrate
+
+    path = assistant.settings.corpus / "refus.yaml"
+    fitted = calibrate(assistant, list(read_cases(files)), path)
+    typer.echo(f"Refus réglé dans {path} : seuil {fitted.threshold}, plancher hors du sujet {fitted.floor}.")
+
+
+def _show(outcome: "Outcome") -> None:
+    from evaluation.report import number
+
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+    typer.echo(f"{len(outcome.cases)} cas, {len(outcome.rows)} questions, partie {outcome.split}.")
+    for name, score in outcome.scores().items():
+        typer.echo(f"  {name:<28} {number(score.value):>6}  [{number(score.low)} – {number(score.high)}]  n = {score.n}")
+    if outcome.curve:
+        typer.echo(f"  {'refus : aire sous la courbe':<28} {number(outcome.curve.area):>6}")
+    if outcome.repeated:
+        typer.echo(f"  {'mêmes citations cinq fois':<28} {number(outcome.repeated.value):>6}  n = {outcome.repeated.n}")
+    for peer in outcome.peers:
+        typer.echo(f"  {peer.name} : rappel@1 {number(peer.recall[1].value)}, @5 {number(peer.recall[5].value)}, @10 {number(peer.recall[10].value)} ({number(peer.p50)} ms)")
+
+
+def _write(assistant: "Assistant", outcome: "Outcome", folder: Path) -> None:
+    from evaluation.report import write
+
+    settings = assistant.settings
+    try:
+        page, record = write(outcome, assistant.index, folder, f"http://{settings.host}:{settings.port}")
+    except OSError as error:
+        raise BadInput(f"Le rapport ne peut pas être écrit dans {folder} ({error.strerror}) : choisissez un autre dossier par --out.") from error
+    typer.echo(f"Rapport : {page}\nScores : {record}")
+
+
+def _compare(outcome: "Outcome", check: bool, write_expected: bool) -> None:
+    from evaluation import expected
+
+    found = outcome.scores()
+    if write_expected:
+        expected.write_expected(found)
+        typer.echo(f"Scores attendus écrits : {expected.PATH}")
+    if not check:
+        return
+    fallen = expected.falls(expected.read_expected(), found)
+    for fall in fallen:
+        typer.echo(f"Baisse de « {fall.name} » : {fall.expected:.3f} attendu, {'rien' if fall.found is None else f'{fall.found:.3f}'} trouvé.", err=True)
+    if fallen:
+        raise typer.Exit(1)
+    typer.echo("Aucun score n’a baissé de plus de deux points.")

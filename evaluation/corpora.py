@@ -1,0 +1,53 @@
+"""A large corpus made from the real one: its sentences and words shuffled under new document identifiers."""
+
+import random
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import yaml
+
+from assistant.index import Index
+
+PER_DOCUMENT = 1000
+SENTENCE = re.compile(r"(?<=[.;:!?])\s+")
+
+
+def enlarge(index: Index, corpus: Path, target: Path, passages: int, seed: int = 7) -> None:
+    """Copy a corpus and add documents to its catalogue, of numbered paragraphs, until they hold that many passages."""
+    shutil.copytree(corpus, target)
+    pool = [words for passage in index.passages if passage.parent is None for words in SENTENCE.split(" ".join(passage.text.split())) if len(words) > 20]
+    draw = random.Random(seed)
+    catalogue = target / "catalogue.yaml"
+    entries = yaml.safe_load(catalogue.read_text(encoding="utf-8"))["documents"]
+    for n, size in enumerate(_sizes(passages), 1):
+        name = f"synthese-{n:04}"
+        (target / "documents" / f"{name}.txt").write_text("\n".join(paragraphs(pool, size, draw)), encoding="utf-8")
+        entries.append(_entry(name, n))
+    catalogue.write_text(yaml.safe_dump({"documents": entries}, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def paragraphs(pool: Sequence[str], size: int, draw: random.Random) -> Iterator[str]:
+    """Numbered paragraphs of two to four sentences, the words of every other sentence shuffled."""
+    for n in range(1, size + 1):
+        chosen = draw.sample(pool, draw.randint(2, 4))
+        yield f"[{n}] " + " ".join(_shuffled(words, draw) if draw.random() < 0.5 else words for words in chosen)
+
+
+def _shuffled(words: str, draw: random.Random) -> str:
+    cut = words.split(" ")
+    draw.shuffle(cut)
+    return " ".join(cut)
+
+
+def _sizes(passages: int) -> list[int]:
+    whole, rest = divmod(passages, PER_DOCUMENT)
+    return [PER_DOCUMENT] * whole + ([rest] if rest else [])
+
+
+def _entry(name: str, n: int) -> dict[str, object]:
+    return {
+        "id": name, "titre": f"Texte de synthèse n° {n}", "court": f"Synthèse {n}", "nom": f"le texte de synthèse {n}", "nature": "rapport",
+        "emetteur": "Personne", "poids": "communication", "territoire": "France entière", "national": True, "fichier": f"{name}.txt",
+    }  # fmt: skip

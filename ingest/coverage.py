@@ -1,0 +1,115 @@
+"""What the annotations cover, and where they fail: the report that an editor reads before publishing.
+
+The annotations on disk are read against the passages of the published index. Errors stop a build; the rest is for a
+person to weigh: a question that leads elsewhere may be a better question of the other passage.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from assistant.domain import Annotation, Passage, Question, Value
+from assistant.errors import AnnotationError
+from assistant.french import words
+from assistant.index import Index
+from assistant.retrieve import retrieve
+from ingest.annotations import read_annotations
+
+Progress = Callable[[int, int], None]
+
+
+class Share(Value):
+    """How much of a document is annotated."""
+
+    document_id: str
+    passages: int
+    annotated: int
+    questions: int
+
+
+class Repeated(Value):
+    """One question asked of several passages, or twice of the same."""
+
+    question: str
+    passages: tuple[str, ...]
+
+
+class Misled(Value):
+    """A question whose own passage is not the first found, and the one that is (empty: none)."""
+
+    question: str
+    passage: str
+    found: str
+
+
+class Coverage(Value):
+    """The whole report; `errors` are French sentences, `bare` are identifiers of passages without annotation."""
+
+    shares: tuple[Share, ...]
+    proposed: tuple[str, ...]
+    errors: tuple[str, ...]
+    bare: tuple[str, ...]
+    repeated: tuple[Repeated, ...]
+    misled: tuple[Misled, ...]
+    searched: int
+    stale: bool
+
+
+def coverage(index: Index, folder: Path, search: bool = True, progress: Progress = lambda done, total: None) -> Coverage:
+    """Read the annotations of `folder` against the published index; with `search`, ask it every question.
+
+    Questions are asked of the published index, so `stale` says when it holds other annotations than the folder.
+    """
+    annotations, errors = read_each(folder, index)
+    asked = [(note.passage_id, question.text) for note in annotations for question in note.questions]
+    known = {note.passage_id for note in annotations}
+    return Coverage(
+        shares=tuple(_share(document_id, index.passages, annotations) for document_id in index.documents),
+        proposed=tuple(note.passage_id for note in annotations if note.proposed),
+        errors=errors,
+        bare=tuple(passage.id for passage in index.passages if passage.id not in known),
+        repeated=repeated(asked),
+        misled=misled(index, asked, progress) if search else (),
+        searched=len(asked) if search else 0,
+        stale=bool(errors) or list(annotations) != list(index.annotations.values()),
+    )
+
+
+def read_each(folder: Path, index: Index) -> tuple[tuple[Annotation, ...], tuple[str, ...]]:
+    """The annotations of each document, and the first fault of each file that has one."""
+    found: list[Annotation] = []
+    errors: list[str] = []
+    for document_id in index.documents:
+        try:
+            found.extend(read_annotations(folder, tuple(passage for passage in index.passages if passage.document_id == document_id)))
+        except AnnotationError as error:
+            errors.append(str(error))
+    errors.extend(f"{path.name} : aucun document du catalogue ne porte ce nom." for path in sorted(folder.glob("*.yaml")) if path.stem not in index.documents)
+    return tuple(found), tuple(errors)
+
+
+def repeated(asked: Iterable[tuple[str, str]]) -> tuple[Repeated, ...]:
+    """Questions asked more than once; case, accents and punctuation make no difference."""
+    places: dict[str, list[tuple[str, str]]] = {}
+    for passage_id, text in asked:
+        places.setdefault(" ".join(words(text)), []).append((passage_id, text))
+    return tuple(Repeated(question=same[0][1], passages=tuple(id for id, _ in same)) for same in places.values() if len(same) > 1)
+
+
+def misled(index: Index, asked: list[tuple[str, str]], progress: Progress = lambda done, total: None) -> tuple[Misled, ...]:
+    """Questions that the search answers first by another family of passages than their own."""
+    lost = []
+    for done, (passage_id, text) in enumerate(asked, 1):
+        hits = retrieve(index, Question(text=text), 1).hits
+        found = hits[0].passage.id if hits else ""
+        if found != index.passages[index.family[index.row[passage_id]]].id:
+            lost.append(Misled(question=text, passage=passage_id, found=found))
+        progress(done, len(asked))
+    return tuple(lost)
+
+
+def _share(document_id: str, passages: Iterable[Passage], annotations: Iterable[Annotation]) -> Share:
+    notes = [note for note in annotations if note.passage_id.startswith(f"{document_id}/")]
+    return Share(
+        document_id=document_id, passages=sum(1 for passage in passages if passage.document_id == document_id),
+        annotated=len(notes), questions=sum(len(note.questions) for note in notes),
+    )  # fmt: skip

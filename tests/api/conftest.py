@@ -1,0 +1,39 @@
+"""Applications for the tests of the HTTP face: one in the process, one behind a real server on loopback."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from starlette.testclient import TestClient
+
+from api.main import create_app
+from assistant.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def client(built: Settings) -> Iterator[TestClient]:
+    """A client of the application on the real corpus; an exception that nobody caught is answered, not raised."""
+    with TestClient(create_app(built), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def server(built: Settings) -> Iterator[str]:
+    """The address of a real server on loopback."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    served = uvicorn.Server(uvicorn.Config(create_app(built), host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=served.run, daemon=True)
+    thread.start()
+    end = time.monotonic() + 60
+    while not served.started:
+        assert thread.is_alive() and time.monotonic() < end, "the server did not start"
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    served.should_exit = True
+    thread.join(20)
+    assert not thread.is_alive(), "the server did not stop"

@@ -1,0 +1,174 @@
+"""The pages: what they show, what they escape, and where their links lead."""
+
+import html
+import re
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+from starlette.testclient import TestClient
+
+from api.pages.reader import blocks
+from assistant.domain import Answer, Question, Refusal
+from assistant.pipeline import Assistant
+
+ASKED = (
+    "Qui doit être consulté avant la conclusion d’un CPOM ?",
+    "Quelle est la durée du CPOM du CIAMT ?",
+    "Combien de SPSTI agréés l’IGAS a-t-elle dénombrés ?",
+    "Quels sont les grands axes des recommandations de l’IGAS repris par l’instruction ?",
+    "Quels risques la plaquette d’Occitanie met-elle en avant ?",
+)
+
+
+def page(client: TestClient, address: str, status: int = 200) -> LexborHTMLParser:
+    """A page as a tree; the checks that hold for every page are made here."""
+    response = client.get(address)
+    assert response.status_code == status and response.headers["content-type"] == "text/html; charset=utf-8"
+    tree = LexborHTMLParser(response.text)
+    assert tree.css_first("html").attributes["lang"] == "fr" and len(tree.css("h1")) == 1 and tree.css_first("title").text().strip()
+    assert tree.css_first("a.evitement").attributes["href"] == "#contenu" and tree.css_first("main#contenu")
+    assert not tree.css("script") and not tree.css("[style]") and not tree.css("style")
+    ids = [node.attributes["id"] for node in tree.css("[id]")]
+    assert len(ids) == len(set(ids))
+    for field in tree.css("input"):
+        assert tree.css_first(f"label[for={field.attributes['id']}]")
+    return tree
+
+
+def raw(node: LexborNode) -> str:
+    """The characters of an element, its line breaks aside."""
+    return html.unescape(re.sub(r"<[^>]+>", "", node.html or ""))
+
+
+def words(tree: LexborHTMLParser, selector: str) -> list[str]:
+    """The words of each element."""
+    return [" ".join(node.text().split()) for node in tree.css(selector)]
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_an_answer_shows_each_source_and_its_link_highlights_exactly_the_quote(client: TestClient, assistant: Assistant, question: str) -> None:
+    """Every source shows label, weight, dates, territory and words; its link leads to a page where those words, and no others, are marked."""
+    reply = assistant.ask(Question(text=question))
+    assert isinstance(reply, Answer)
+    tree = page(client, f"/?q={question}")
+    assert len(words(tree, "p.phrase")) == len(reply.statements)
+    shown = tree.css("li.source")
+    assert len(shown) == len(reply.citations)
+    for node, citation in zip(shown, reply.citations, strict=True):
+        document = assistant.index.document(citation.document_id)
+        text = " ".join(node.text().split())
+        assert citation.label in text and document.territory in text and document.date_label[1:] in text and " ".join(citation.quote.split()) in text
+        assert node.css_first(".poids").text() in {document.weight.value, "contrat échu"}
+        link = node.css_first("a").attributes["href"] or ""
+        assert urlsplit(link).fragment == "citation"
+        read = page(client, link)
+        marks = read.css("mark")
+        assert [mark.attributes.get("id") for mark in marks] == ["citation", *[None] * (len(marks) - 1)]
+        assert " ".join("".join(map(raw, marks)).split()) == " ".join(citation.quote.split())
+
+
+def test_every_stretch_of_a_document_can_be_marked_alone(assistant: Assistant) -> None:
+    """The blocks of a page hold every character of the document once, in order, and mark exactly those asked for."""
+    for id in assistant.index.documents:
+        text, passages = assistant.index.text(id), [p for p in assistant.index.passages if p.document_id == id]
+        for passage in passages[::5]:
+            made = blocks(text, passages, (passage.start, passage.end))
+            assert "".join(block.text for block in made) == text
+            marked = [piece for block in made for piece in block.pieces if piece.marked]
+            assert "".join(piece.text for piece in marked) == text[passage.start : passage.end]
+            assert [piece.first for piece in marked] == [True] + [False] * (len(marked) - 1)
+
+
+def test_every_passage_and_every_lost_list_stands_in_its_page(client: TestClient, assistant: Assistant) -> None:
+    """Each passage has its identifier as anchor at its own first words, and each lost list is said."""
+    for id in assistant.index.documents:
+        passages = [p for p in assistant.index.passages if p.document_id == id]
+        tree = page(client, f"/sources/{id}")
+        anchors = {node.attributes["id"]: node for node in tree.css("article [id]")}
+        for passage in passages:
+            node = anchors[passage.id.partition("/")[2]]
+            start = assistant.index.text(id)[passage.start : passage.start + 12].split()[0]
+            assert start in raw(node if node.tag == "p" else node.parent or node)
+        assert len(tree.css("p.perdue")) == sum(1 for p in passages if p.gap)
+        for link in tree.css("p.perdue a"):
+            other = urlsplit(link.attributes["href"] or "")
+            assert f"{other.path.removeprefix('/sources/')}/{unquote(other.fragment)}" in assistant.index.row
+
+
+def test_a_lost_list_is_said_as_the_sources_fault(client: TestClient) -> None:
+    """The instruction's page says « liste perdue par la source » where one is."""
+    assert any("Liste perdue par la source" in said for said in words(page(client, "/sources/instruction-2024-132"), "p.perdue"))
+
+
+def test_a_refusal_links_its_leads_and_shows_no_source(client: TestClient, assistant: Assistant) -> None:
+    """Leads are links to passages that exist; no sentence is shown as an answer."""
+    question = "Quel est le salaire du directeur d’un SPSTI ?"
+    reply = assistant.ask(Question(text=question))
+    assert isinstance(reply, Refusal) and reply.leads
+    tree = page(client, f"/?q={question}")
+    assert not tree.css("p.phrase") and not tree.css("li.source")
+    links = [node.attributes["href"] or "" for node in tree.css("section[aria-labelledby=pistes] a")]
+    assert [f"{urlsplit(link).path.removeprefix('/sources/')}/{unquote(urlsplit(link).fragment)}" for link in links] == [lead.passage_id for lead in reply.leads]
+    assert all(lead.label not in words(tree, "p.refus")[0] for lead in reply.leads)
+
+
+def test_an_answer_says_its_mode_and_its_notices(client: TestClient, assistant: Assistant) -> None:
+    """The reader is told that no language model wrote, and everything that must be known of the sources."""
+    tree = page(client, f"/?q={ASKED[1]}")
+    reply = assistant.ask(Question(text=ASKED[1]))
+    assert "sans modèle de langue" in words(tree, "p.mode")[0]
+    assert reply.notices and {" ".join(notice.split()) for notice in reply.notices} <= set(words(tree, ".avertissements li"))
+
+
+def test_an_ended_contract_says_so(client: TestClient) -> None:
+    """The catalogue lists the five texts, each with its weight in words; the ended contract is « contrat échu »."""
+    tree = page(client, "/sources")
+    assert words(tree, "li.source .poids") == ["opposable", "recommandation", "communication", "contrat échu", "communication"]
+    for link in tree.css("li.source h2 a"):
+        page(client, link.attributes["href"] or "")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["<script>alert(1)</script> CPOM", '"><img src=x onerror=alert(1)> durée du CPOM', "' onmouseover='x CPOM", "{{ 7*7 }} {% raise %} CPOM", "</title><svg onload=x> CPOM"],
+)
+def test_markup_in_a_question_stays_text(client: TestClient, hostile: str) -> None:
+    """What a question holds is shown as it was typed and adds no element nor attribute to the page."""
+    response = client.get("/", params={"q": hostile})
+    tree = LexborHTMLParser(response.text)
+    assert response.status_code == 200 and tree.css_first("#q").attributes["value"] == hostile
+    assert not tree.css("script, img, svg, [onload], [onerror], [onmouseover]")
+    assert hostile not in response.text or "{{" in hostile
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "told"),
+    [
+        ("/rien", 404, "adresse"),
+        ("/static/rien.css", 404, "adresse"),
+        ("/sources/rien", 404, "rien"),
+        ("/sources/<b>x", 404, "<b>x"),
+        ("/?q=", 422, "vide"),
+        ("/?q=%FF", 422, "UTF-8"),
+        ("/?q=" + "a" * 4001, 422, "4000"),
+        ("/sources/cpom-occitanie?debut=a&fin=3", 422, "« debut »"),
+        ("/sources/cpom-occitanie?debut=5", 422, "extrait"),
+        ("/sources/cpom-occitanie?debut=5&fin=5", 422, "extrait"),
+        ("/sources/cpom-occitanie?debut=-1&fin=5", 422, "extrait"),
+        ("/sources/cpom-occitanie?debut=0&fin=99999999", 422, "extrait"),
+    ],
+)
+def test_a_bad_page_gives_its_status_and_a_sentence_in_french(client: TestClient, address: str, status: int, told: str) -> None:
+    """Errors are pages like the others, with the sentence in them."""
+    tree = page(client, address, status)
+    assert told in " ".join(words(tree, ".probleme"))
+
+
+def test_the_pages_carry_their_own_files(client: TestClient) -> None:
+    """Stylesheet and icon come from the application itself, and nothing from elsewhere."""
+    tree = page(client, "/")
+    for link in tree.css("link"):
+        assert (link.attributes["href"] or "").startswith("/static/") and client.get(link.attributes["href"] or "").status_code == 200
+    style = client.get("/static/style.css").text
+    assert "http" not in style and "@import" not in style and "prefers-color-scheme: dark" in style

@@ -1,0 +1,33 @@
+"""What every test shares: nobody reaches the network, and one index of the real corpus is built a session."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from assistant.pipeline import Assistant
+from assistant.settings import ROOT, Settings
+from ingest.build import build
+from tests.offline import guard
+
+OFFLINE = Path(__file__).parent / "offline"
+
+guard.install()
+os.environ["PYTHONPATH"] = os.pathsep.join((str(OFFLINE), str(ROOT)))
+os.environ["HF_HUB_OFFLINE"] = "1"
+for _name in [name for name in os.environ if name.startswith("CPOM_")]:
+    del os.environ[_name]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a freshly built index of the real corpus. Read only: copy `built.data` to damage it."""
+    settings = Settings(_env_file=None, data=tmp_path_factory.mktemp("cpom"))
+    build(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def assistant(built: Settings) -> Assistant:
+    """The assistant on that index, vectors by the exact scan."""
+    return Assistant(built)
