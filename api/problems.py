@@ -37,6 +37,12 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": Problem, "description": MEANINGS[status]} for status in sorted({*statuses, 500})}
 
 
+def documented_beside_a_stream(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The same for a route that streams: its errors are JSON all the same, which FastAPI would describe as events."""
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"content": content, "description": MEANINGS[status]} for status in sorted({*statuses, 500})}
+
+
 def too_large(limit: int) -> str:
     """What is said of a body over the limit."""
     return f"La requête est trop grosse : {limit} octets au plus."

@@ -1,9 +1,9 @@
 """The shapes that cross a door: the batch form, which the HTTP API shares, and what the API adds to it."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from assistant.domain import Answer, Citation, Document, Filters, Hit, Passage, Question, Refusal, Turn, Weight
 
@@ -14,19 +14,29 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def _encodable(text: str) -> str:
+    """JSON may carry half a character (a lone surrogate), which no answer could be written with."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("ce n’est pas du texte")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_encodable)]
+
+
 class TurnIn(Shape):
     """Un échange précédent de la conversation."""
 
-    question: str = Field(max_length=50_000, description="question posée")
-    answer: str = Field("", max_length=50_000, description="réponse donnée")
+    question: Text = Field(max_length=50_000, description="question posée")
+    answer: Text = Field("", max_length=50_000, description="réponse donnée")
 
 
 class FiltersIn(Shape):
     """Où chercher ; rien veut dire partout."""
 
-    documents: list[str] = Field(default_factory=list, max_length=50, description="identifiants de documents")
+    documents: list[Text] = Field(default_factory=list, max_length=50, description="identifiants de documents")
     weights: list[Weight] = Field(default_factory=list, description="poids des textes : opposable, contrat, recommandation, communication")
-    territory: str | None = Field(None, max_length=100, description="territoire : les textes nationaux et ceux de ce territoire")
+    territory: Text | None = Field(None, max_length=100, description="territoire : les textes nationaux et ceux de ce territoire")
     in_force_on: date | None = Field(None, description="textes en vigueur ce jour-là (AAAA-MM-JJ)")
 
     def value(self) -> Filters:
@@ -36,7 +46,7 @@ class FiltersIn(Shape):
 class QuestionIn(Shape):
     """Une question."""
 
-    question: str = Field(description="question en français", examples=["Qui doit être consulté avant la conclusion d’un CPOM ?"])
+    question: Text = Field(description="question en français", examples=["Qui doit être consulté avant la conclusion d’un CPOM ?"])
     history: list[TurnIn] = Field(default_factory=list, max_length=50, description="échanges précédents, du plus ancien au plus récent")
     as_of: date | None = Field(None, description="date à laquelle se placer (AAAA-MM-JJ)")
     filters: FiltersIn = Field(default_factory=FiltersIn, description="où chercher")
@@ -49,8 +59,8 @@ class QuestionIn(Shape):
 class BatchIn(Shape):
     """Une ligne du fichier de questions."""
 
-    id: str | int
-    question: str
+    id: Text | int
+    question: Text
     history: list[TurnIn] = Field(default_factory=list)
     as_of: date | None = None
 

@@ -19,10 +19,12 @@ PRONOUN = re.compile(
 )
 SLOTS = (
     r"volet \d", r"annexe \d", r"fiche(?: action)? \d", r"article \w\.? ?\d[\d-]*", r"recommandation (?:n[°o]? ?)?\d+", r"v[123]\b",
-    r"(?:rps|tms|chutes?|risques? chimiques?|cmr|routiers?|risque routier|canicule|chaleur|pdp|desinsertion(?: professionnelle)?)",
-    r"(?:dreets|carsat|cramif|drieets|caisse(?: regionale)?|spsti|crpst|cnpst|ars|dgt|cnam|igas)",
+    r"(?:les? |la |l')?(?:rps|tms|chutes?(?: de (?:hauteur|plain-pied))?|risques? chimiques?|cmr|risque routier|routiers?|canicule|chaleur|pdp|desinsertion(?: professionnelle)?)",
+    r"(?:les? |la |l')?(?:dreets|carsat|cramif|drieets|caisse(?: regionale)?|spsti|crpst|cnpst|ars|dgt|cnam|igas)\b",
     r"(?:ile-de-france|occitanie|paca|grand est|hauts-de-france|bretagne|auvergne|normandie)",
 )  # fmt: skip
+CHANGE = re.compile(r"^\s*(?:rien à voir|autre question|autre sujet|autre chose|changeons de sujet|sur un autre sujet|pour changer|question suivante|passons à autre chose)\s*[:,.;–-]*\s*", re.I)
+RETURN = re.compile(r"\b(?:reven(?:ir|ons|ant)|reviens|retour(?:nons)? (?:a|au|aux|sur))\b")
 SHORT = 7
 JOINED = re.compile(
     r",?\s+(?:et|puis)\s+(?=(?:(?:à|de|dans|pour|sur|par|en|avec|sous|au bout de|depuis)\s+)?(?:qui|quel|quelle|quels|quelles|combien|quand|où|comment|pourquoi|lequel|laquelle)\b)"
@@ -40,9 +42,10 @@ class Standalone(Value):
 
 def standalone(question: str, history: Sequence[Turn]) -> Standalone:
     """Make a follow-up understandable alone; a question that needs nothing is returned as it is."""
-    if not history or not depends(question):
-        return Standalone(text=question)
-    topic = topic_of(history)
+    fresh = CHANGE.sub("", question)
+    if not history or fresh != question or not depends(question):
+        return Standalone(text=fresh.strip() or question)
+    topic = _recalled(question, history) or topic_of(history)
     replaced = _swapped(question, topic)
     if replaced:
         return Standalone(text=replaced, context=topic)
@@ -61,7 +64,20 @@ def depends(question: str) -> bool:
     """Does the question lean on what came before?"""
     plain = fold(question)
     content = [word for word in re.findall(r"[a-z0-9-]{3,}", plain) if word not in {"est", "que", "qui", "les", "des", "pour", "dans", "quel", "quelle", "quels", "quelles", "une", "son", "ses"}]
+    tied = re.search(r"\b[A-ZÉ]{3,}|\d|(?<!^)\b[A-ZÉ][a-zéè]{3,}", question) or re.search(r"\b(?:volet|annexe|fiche|article|instruction|rapport|contrat|plaquette|agrement|protocole)\b", plain)
+    if not tied and len(content) <= 4:
+        return True
     return bool(OPENERS.search(plain)) or bool(PRONOUN.search(plain) and len(content) <= SHORT + 3) or len(content) <= 2
+
+
+def _recalled(question: str, history: Sequence[Turn]) -> str:
+    """For « pour en revenir à… », the earlier question that shares most words with this one."""
+    if not RETURN.search(fold(question)):
+        return ""
+    own = set(re.findall(r"[a-z0-9]{4,}", fold(question)))
+    shared = [(len(own & set(re.findall(r"[a-z0-9]{4,}", fold(turn.question)))), -n, turn.question) for n, turn in enumerate(reversed(history))]
+    best = max(shared)
+    return best[2] if best[0] else ""
 
 
 def topic_of(history: Sequence[Turn]) -> str:

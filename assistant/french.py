@@ -61,6 +61,7 @@ class Analyser:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.stop = {word for entry in lexicon.stop_words for word in words(entry)}
+        self.domain = {stem(word) for entry in lexicon.domain for word in words(entry)}
         self.quick = {fold(short): words(long) for short, long in lexicon.quick.items()}
         self._phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
         for name, forms in lexicon.acronyms.items():

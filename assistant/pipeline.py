@@ -72,8 +72,9 @@ class Assistant:
         lost = next((piece for piece in pieces[:2] if answer.on_gap(piece)), None)
         if lost is not None:
             return self._gap(question, alone, found, lost, told, on, today)
-        if not self.calibration.answers(signs_of(self.index, found.query.text, found, pieces)):
-            return self._refuse("not_found", question, alone, found, told)
+        situated = scope.is_situated(alone, self.index)
+        if not self.calibration.answers(signs_of(self.index, found.query.text, found, pieces), situated):
+            return self._refuse("not_found" if situated else "out_of_scope", question, alone, found, told)
         pieces = self._with_parts(question, alone, found, pieces, on)
         pieces, differ = divergences.beside(self.index, self.wording, self.divergences, pieces)
         told += differ

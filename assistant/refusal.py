@@ -14,6 +14,8 @@ from pydantic import Field, ValidationError
 from assistant.domain import Value
 from assistant.errors import CorpusError
 
+BEYOND_DOUBT = 0.8
+
 Node = tuple[int, float, int, int, float]
 
 
@@ -39,9 +41,9 @@ class Calibration(Value):
         total = self.start + self.rate * sum(_leaf(tree, row) for tree in self.trees)
         return 1 / (1 + math.exp(-total))
 
-    def answers(self, signs: Mapping[str, float]) -> bool:
-        """Is the evidence to be shown?"""
-        return self.probability(signs) >= self.threshold
+    def answers(self, signs: Mapping[str, float], situated: bool = True) -> bool:
+        """Is the evidence to be shown? A question that nothing ties to the field must be answered beyond doubt."""
+        return self.probability(signs) >= (self.threshold if situated else max(self.threshold, BEYOND_DOUBT))
 
 
 def _leaf(tree: Sequence[Node], row: Sequence[float]) -> float:
@@ -63,7 +65,7 @@ def read_calibration(path: Path) -> Calibration:
         raise CorpusError(f"Le réglage des refus {path} est illisible : refaites-le avec « cpom evaluate --calibrate ».") from error
 
 
-def fit(rows: Sequence[Mapping[str, float]], answered: Sequence[bool], floor: float, false_refusals: float = 0.06) -> Calibration:
+def fit(rows: Sequence[Mapping[str, float]], answered: Sequence[bool], floor: float, false_refusals: float = 0.035) -> Calibration:
     """Fit the trees, and set the threshold by cross-validation so that about this share of answered questions is refused."""
     import numpy as np
     from sklearn.ensemble import GradientBoostingClassifier

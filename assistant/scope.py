@@ -5,8 +5,9 @@ import re
 from assistant.domain import Found, Value
 from assistant.errors import BadQuestion
 from assistant.facts import sentences
-from assistant.french import words
+from assistant.french import stem, words
 from assistant.index import Index
+from assistant.interrogation import names
 from assistant.wording import Wording
 
 DOMAIN_SHARE = 0.34
@@ -45,13 +46,21 @@ def without_instructions(text: str, wording: Wording) -> Asked:
 
 def is_foreign(text: str, index: Index, wording: Wording) -> bool:
     """Is the question about something else? By its subject, or because the corpus knows too few of its words."""
-    own = index.analyser.terms(text)
-    anchored = any(term.startswith("+") for term in own)
-    if wording.foreign_subject.search(text) and not anchored:
+    if any(term.startswith("+") for term in index.analyser.terms(text)):
+        return False
+    if wording.foreign_subject.search(text):
         return True
     found = [word for word in words(text) if word not in index.analyser.stop]
     known = [word for word in found if word in index.spelling.known or index.spelling.mend(word) != word or word in index.analyser.quick]
-    return not anchored and len(known) < DOMAIN_SHARE * max(1, len(found))
+    return len(known) < DOMAIN_SHARE * max(1, len(found))
+
+
+def is_situated(text: str, index: Index) -> bool:
+    """Does anything in the question belong to the field: an acronym, a word of the trade, a name that the texts hold?"""
+    analyser = index.analyser
+    if any(term.startswith("+") or term in analyser.domain for term in analyser.terms(text)):
+        return True
+    return any(index.words["passages"].number.get(stem(word)) is not None for name in names(text) for word in words(name))
 
 
 def is_far(found: Found, floor: float) -> bool:

@@ -120,7 +120,7 @@ def served(settings: Settings, questions: Sequence[str], goal: float | None, nam
     import psutil
 
     with server(settings) as (address, process):
-        ask = _question_route(address)
+        ask = f"{address}/api/ask"
         _wait(lambda: _post(ask, {"question": questions[0]})["trace"]["vectors"] == "chroma", "Chroma")
         for question in questions[:SERVED]:
             _post(ask, {"question": question})
@@ -137,23 +137,13 @@ def server(settings: Settings) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     command = [sys.executable, "-m", "api.cli", "serve", "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(command, env=_environment(settings), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
     try:
-        _wait(lambda: process.poll() is not None or _answers(f"http://127.0.0.1:{port}/openapi.json"), "cpom serve")
+        _wait(lambda: process.poll() is not None or _answers(f"http://127.0.0.1:{port}/readyz"), "cpom serve")
         if process.poll() is not None:
             raise RuntimeError(f"« cpom serve » s’est arrêté (code {process.returncode}).")
         yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()
         process.wait(timeout=30)
-
-
-def _question_route(address: str) -> str:
-    """Where the server takes a question: the route whose body is a `QuestionIn` and whose reply is a `ReplyOut`."""
-    described = json.loads(_get(f"{address}/openapi.json"))
-    for path, methods in described["paths"].items():
-        post = json.dumps(methods.get("post", {}))
-        if "/QuestionIn" in post and "/ReplyOut" in post:
-            return f"{address}{path}"
-    raise RuntimeError("L’API du serveur n’annonce aucune route qui prenne une question.")
 
 
 def _get(url: str) -> bytes:

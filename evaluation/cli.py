@@ -1,6 +1,7 @@
 """The command `cpom evaluate`. Nothing heavy is imported until it runs."""
 
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -19,7 +20,7 @@ Split = Literal["tune", "report", "all"]
 
 
 def evaluate(
-    questions: Annotated[list[Path] | None, typer.Option(help="Fichier JSONL de questions (voir docs/evaluation.md) ; répétable. Sans lui, les jeux livrés.", show_default=False)] = None,
+    questions: Annotated[list[Path] | None, typer.Option(help="Fichier de questions (docs/evaluation.md) ; répétable. Sans lui, les jeux livrés.", show_default=False)] = None,
     split: Annotated[Split, typer.Option(help="Partie évaluée : tune (réglage), report (rapport) ou all (les deux).")] = "report",
     quick: Annotated[bool, typer.Option("--quick", help="Une partie des questions, toujours la même, en moins de deux minutes.")] = False,
     out: Annotated[Path | None, typer.Option(help="Dossier où écrire le rapport et les scores ; par défaut evaluation/results.", show_default=False)] = None,
@@ -87,17 +88,21 @@ def chosen(files: list[Path], split: Split, quick: bool) -> "list[Case]":
     return scores.quick(cases) if quick else cases
 
 
-def _progress() -> "typer.models.CallbackType":
+def _progress() -> Callable[[str], None]:
     """Says on the error stream where the run is, when someone watches."""
-    watched = sys.stderr.isatty()
-    return lambda name: sys.stderr.write(f"\r\033[K{name}") if watched else None
+
+    def say(name: str) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r\033[K{name}")
+
+    return say
 
 
 def _calibrate(assistant: "Assistant", files: list[Path]) -> None:
     from evaluation.dataset import read_cases
     from evaluation.run import calibrate
 
-    path = assistant.settings.corpus / "refus.yaml"
+    path = assistant.settings.corpus / "refus.json"
     fitted = calibrate(assistant, list(read_cases(files)), path)
     typer.echo(f"Refus réglé dans {path} : seuil {fitted.threshold}, plancher hors du sujet {fitted.floor}.")
 

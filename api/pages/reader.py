@@ -54,10 +54,10 @@ def blocks(text: str, passages: Sequence[Passage], quoted: Span | None = None) -
             made.append(_block(text, (begin, stop), around, quoted))
             begin = stop
             continue
-        for from_, to, level in _lines(text, begin, end, levels):
-            to = _past_space(text, to)
-            made.append(Block(pieces=tuple(_pieces(text, (from_, to), quoted)), level=level))
-            begin = to
+        for to, level in _lines(text, begin, end, levels):
+            stop = _past_space(text, to)
+            made.append(Block(pieces=tuple(_pieces(text, (begin, stop), quoted)), level=level))
+            begin = stop
     if begin < len(text):
         made.append(Block(pieces=tuple(_pieces(text, (begin, len(text)), quoted))))
     return tuple(made)
@@ -83,22 +83,21 @@ def _cut(length: int, passages: Sequence[Passage]) -> Iterator[tuple[Span, list[
         yield (start, end), list(around)
 
 
-def _lines(text: str, start: int, end: int, levels: dict[str, int]) -> list[tuple[int, int, int]]:
-    """Lines outside any passage, each with the level of the heading that it is (0: none).
+def _lines(text: str, start: int, end: int, levels: dict[str, int]) -> list[tuple[int, int]]:
+    """Where each line outside any passage ends, with the level of the heading that it is (0: none).
 
     A paragraph number at the end is left out: it goes with the passage that follows.
     """
     places = [start, *(start + found.end() for found in re.finditer(r"\n", text[start:end])), end]
-    lines: list[tuple[int, int, int]] = []
-    begin, at = start, 0
+    lines: list[tuple[int, int]] = []
+    at = 0
     while at < len(places) - 1:
         to = next((to for to in range(len(places) - 1, at, -1) if _flat(text[places[at] : places[to]]) in levels), at + 1)
         level = levels.get(_flat(text[places[at] : places[to]]), 0)
-        if text[begin : places[to]].strip():
-            lines.append((begin, places[to], level))
-            begin = places[to]
+        if text[places[at] : places[to]].strip():
+            lines.append((places[to], level))
         at = to
-    while lines and not lines[-1][2] and SLIGHT.fullmatch(text, *lines[-1][:2]):
+    while lines and not lines[-1][1] and SLIGHT.fullmatch(text, lines[-2][0] if len(lines) > 1 else start, lines[-1][0]):
         lines.pop()
     return lines
 

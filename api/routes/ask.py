@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.problems import SENTENCES, documented
+from api.problems import SENTENCES, documented, documented_beside_a_stream
 from api.schemas import CitationOut, Problem, QuestionIn, ReplyOut, Shape, reply_out
 from api.serving import Current
 from assistant.errors import CpomError
@@ -31,7 +31,7 @@ def ask(question: QuestionIn, assistant: Current) -> ReplyOut:
 
 @router.post(
     "/ask/stream", summary="Poser une question, réponse en flux", response_description="Un flux d’événements",
-    response_class=EventSourceResponse, responses=documented(400, 413, 422, 503),
+    response_class=EventSourceResponse, responses=documented_beside_a_stream(400, 413, 422, 503),
 )  # fmt: skip
 def stream(question: QuestionIn, assistant: Current) -> Iterator[ServerSentEvent]:
     """Envoie `retrieval` (les passages candidats), puis un `statement` par phrase vérifiée avec ses citations, puis `end` (la réponse entière).

@@ -14,7 +14,6 @@ from starlette.testclient import TestClient
 from api.main import create_app
 from assistant.settings import Settings
 
-
 ADDRESSES = ("/", "/?q=CPOM", "/sources", "/sources/cpom-occitanie", "/static/style.css", "/rien", "/api/rien", "/api/documents", "/healthz", "/api/openapi.json")
 
 
@@ -97,11 +96,24 @@ def contract(server: str) -> schemathesis.BaseSchema:
     return schemathesis.openapi.from_url(f"{server}/api/openapi.json").include(path_regex="^/api/", method=["GET", "POST"])
 
 
+EXAMPLES = 120
+SHAPELESS = {"/api/documents", "/api/documents/{id}"}  # whatever they are sent, it has the right shape
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
-@schemathesis.pytest.from_fixture("contract").parametrize()
-@hypothesis.settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck))
-def test_whatever_is_sent_the_contract_holds(case: schemathesis.Case) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", list(schemathesis.GenerationMode))
+def test_whatever_is_sent_the_contract_holds(contract: schemathesis.BaseSchema, mode: schemathesis.GenerationMode) -> None:
     """Good or bad, no request gets a 5xx, an undocumented status or content, or a body that its schema forbids."""
-    case.call_and_validate(checks=CHECKS)
+    operations = [result.ok() for result in contract.get_all_operations()]
+    assert len(operations) == 6
+    for operation in operations:
+        if mode is schemathesis.GenerationMode.NEGATIVE and operation.path in SHAPELESS:
+            continue
+
+        @hypothesis.settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(hypothesis.HealthCheck))
+        @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
+        def holds(case: schemathesis.Case) -> None:
+            case.call_and_validate(checks=CHECKS)
+
+        holds()

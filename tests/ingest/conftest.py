@@ -33,8 +33,9 @@ def copy_corpus(folder: Path, documents: tuple[str, ...] = SHORT, vectors: bool 
         shutil.copy(real / "documents" / str(entry["fichier"]), corpus / "documents")
     for name in ("profils", "annotations"):
         shutil.copytree(real / name, corpus / name)
-    for name in ("lexique.yaml", "formules.yaml", "refus.yaml"):
-        shutil.copy(real / name, corpus)
+    for path in real.iterdir():
+        if path.is_file() and path.name not in {"catalogue.yaml", "lacunes.yaml"}:  # lost lists are the instruction's
+            shutil.copy(path, corpus)
     if vectors:
         (corpus / "vecteurs").symlink_to(real / "vecteurs")
     write_catalogue(corpus, entries)
