@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from assistant.domain import Document, Evidence, Kind, Weight
 from assistant.facts import MONTHS
@@ -45,12 +46,18 @@ def in_force(document: Document, on: date) -> bool:
 def named(text: str, documents: Mapping[str, Document]) -> set[str]:
     """The documents that a question names."""
     plain = f" {_spaced(text)} "
-    return {id for id, document in documents.items() if any(f" {_spaced(alias)} " in plain for alias in document.aliases)}
+    return {id for id, document in documents.items() if any(f" {_alias(alias)} " in plain for alias in document.aliases)}
 
 
 def names_source(text: str, documents: Mapping[str, Document]) -> bool:
     """Does the question say which text it is about?"""
     return bool(named(text, documents))
+
+
+@lru_cache(maxsize=4096)
+def _alias(alias: str) -> str:
+    """The name of a document as `_spaced` writes it: the same few come back at every question."""
+    return _spaced(alias)
 
 
 def _spaced(text: str) -> str:

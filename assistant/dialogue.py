@@ -12,10 +12,13 @@ from assistant.french import fold
 
 OPENERS = re.compile(r"^\s*(?:et\b|mais\b|ou\b|alors\b|donc\b|dans ce cas|sinon\b|idem|pareil|meme question|pourquoi\s*\?|comment\s*\?|combien\s*\?|quand\s*\?|qui\s*\?|lequel|laquelle|lesquel|c'est-a-dire|par exemple)")
 PRONOUN = re.compile(
-    r"\b(?:il|ils|elle|elles|celui-ci|celle-ci|ceux-ci|celles-ci|celui-la|celle-la|ce dernier|cette derniere|ces derniers|ca|cela|y|en|leur|lui|son|sa|ses|leurs|"
+    r"(?<!-)(?<!-t-)\b(?:il|ils|elle|elles|celui-ci|celle-ci|ceux-ci|celles-ci|celui-la|celle-la|ce dernier|cette derniere|ces derniers|ca|cela|leur|lui|son|sa|ses|leurs|"
     r"ce (?:contrat|texte|document|comite|rapport|tableau|protocole|service|plan|delai|seuil|bilan|volet|point|montant|chiffre|taux|dispositif)|"
     r"cet (?:avis|article|accord|agrement|indicateur|outil)|cette (?:instance|fiche|annexe|cellule|enquete|recommandation|obligation|duree|regle|liste|commission|action|instruction|region|consultation|convention|date)|"
-    r"ces (?:actions|indicateurs|engagements|risques|donnees|avis|instances|moyens|conventions|secteurs))\b|-t-(?:il|elle)|-(?:ils|elles|il|elle|les|la|le)\b|^\s*(?:qui|que|quoi) l[ea']s?\b|\b(?:qui|que) (?:le|la|les|l')\s?\w"
+    r"ces (?:actions|indicateurs|engagements|risques|donnees|avis|instances|moyens|conventions|secteurs))\b"
+    r"|\b(?:[lsnmt]'en|[lsnmt]'y)\b|\ben (?:a|est|sont|ont|conclure|faire|faut|existe|parle|fait|avoir|compte|reste)\b|\by (?:figure|ajouter|faut|sont)\b"
+    r"|^\s*(?:et |mais |alors |donc )?(?:(?:a|de|dans|pour|sur|par|en|avec|sous|depuis) )?(?:(?:qui|que|quoi|quand|ou|comment|pourquoi|combien|quel(?:le)?s?(?: \w+){1,2}) )?(?:s'|l'|le |la |les )?\w+(?:-t)?-(?:il|elle|ils|elles)\b"
+    r"|^\s*(?:qui|que|quoi) (?:l'|les? |la )\w+"
 )
 SLOTS = (
     r"volet \d", r"annexe \d", r"fiche(?: action)? \d", r"article \w\.? ?\d[\d-]*", r"recommandation (?:n[°o]? ?)?\d+", r"v[123]\b",

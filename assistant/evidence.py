@@ -180,6 +180,7 @@ def _trimmed(text: str, left: int, right: int, start: int, end: int) -> tuple[in
     return begin, finish
 
 
+@lru_cache(maxsize=16_384)
 def _find(text: str, quote: str) -> tuple[int, int]:
     """Where a quote stands in a text, whatever the white space."""
     at = text.find(quote)

@@ -23,6 +23,8 @@ THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ .]\d{3})+)(?![\d])")
 TOKEN = re.compile(r"[lrd]\d{4}(?:-\d+)*|\d+(?:er|ere|re|eme|e|nde?)s?\b|\d+(?:,\d+)?|[a-z][a-z0-9]*(?:'[a-z0-9]+)*|%")
 ORDINAL = re.compile(r"^(\d+)(?:er|re|ere|e|eme|nd|nde)s?$")
 
+CACHED = 8192
+
 _stemmers = threading.local()
 
 
@@ -61,6 +63,8 @@ class Analyser:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.stop = {word for entry in lexicon.stop_words for word in words(entry)}
+        self._names = {word for name in (*lexicon.acronyms, *lexicon.renamed) for word in words(name) if not word.isdigit()}
+        self._cached = lru_cache(maxsize=CACHED)(self._analysed)
         self.domain = {stem(word) for entry in lexicon.domain for word in words(entry)}
         self.quick = {fold(short): words(long) for short, long in lexicon.quick.items()}
         self._phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
@@ -72,23 +76,30 @@ class Analyser:
             for form in lexicon.acronyms.get(old, ()):
                 self._learn(form, (token(old), token(new.became)))
         self.related = {
-            tuple(stem(w) for w in words(key)): tuple(term for value in values for term in self.terms(value)) for key, values in lexicon.synonyms.items()
+            tuple(self.stem(w) for w in words(key)): tuple(term for value in values for term in self.terms(value)) for key, values in lexicon.synonyms.items()
         }
 
     def _learn(self, form: str, tokens: tuple[str, ...]) -> None:
-        stems = tuple(stem(word) for word in words(form) if word not in self.stop)
+        stems = tuple(self.stem(word) for word in words(form) if word not in self.stop)
         if stems:
             entries = self._phrases.setdefault(stems[0], [])
             entries[:] = [entry for entry in entries if entry[0] != stems] + [(stems, tokens)]
             entries.sort(key=lambda entry: -len(entry[0]))
 
+    def stem(self, word: str) -> str:
+        """The stem of a folded word; the name of an acronym is left whole, so that no word is taken for it."""
+        return word if word in self._names else stem(word)
+
     def terms(self, text: str) -> list[str]:
         """The terms of a text, in order, as they are indexed."""
-        return self.terms_of(words(text))
+        return list(self._cached(text))
+
+    def _analysed(self, text: str) -> tuple[str, ...]:
+        return tuple(self.terms_of(words(text)))
 
     def terms_of(self, found: Iterable[str]) -> list[str]:
         """The same from words already cut."""
-        stems = [stem(word) for word in found if word not in self.stop]
+        stems = [self.stem(word) for word in found if word not in self.stop]
         terms: list[str] = []
         i = 0
         while i < len(stems):
@@ -99,7 +110,7 @@ class Analyser:
 
     def expansions(self, text: str) -> list[str]:
         """Terms that the everyday words of a text stand for."""
-        stems = [stem(word) for word in words(text)]
+        stems = [self.stem(word) for word in words(text)]
         found: list[str] = []
         for i in range(len(stems)):
             for length in (3, 2, 1):

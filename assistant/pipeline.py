@@ -65,11 +65,13 @@ class Assistant:
 
     def _reply(self, question: Question, asked: scope.Asked, alone: str, found: Found | None, on: date, today: date) -> Answer | Refusal:
         told = (self.wording.refusals["consigne"],) if asked.instructed else ()
+        if asked.instructed and not scope.is_situated(alone, self.index):
+            return self._refuse("out_of_scope", question, alone, found, told)
         if found is None or scope.is_foreign(alone, self.index, self.wording) or scope.is_far(found, self.calibration.floor):
             return self._refuse("out_of_scope", question, alone, found, told)
         source_named = authority.names_source(alone, self.index.documents)
         pieces = answer.chosen(self.index, evidence_of(self.index, found), source_named)
-        lost = next((piece for piece in pieces[:2] if answer.on_gap(piece)), None)
+        lost = next((piece for piece in pieces if answer.on_gap(piece)), None)
         if lost is not None:
             return self._gap(question, alone, found, lost, told, on, today)
         situated = scope.is_situated(alone, self.index)

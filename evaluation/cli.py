@@ -21,11 +21,11 @@ Split = Literal["tune", "report", "all"]
 
 def evaluate(
     questions: Annotated[list[Path] | None, typer.Option(help="Fichier de questions (docs/evaluation.md) ; répétable. Sans lui, les jeux livrés.", show_default=False)] = None,
-    split: Annotated[Split, typer.Option(help="Partie évaluée : tune (réglage), report (rapport) ou all (les deux).")] = "report",
+    split: Annotated[Split, typer.Option(help="Partie évaluée : tune (réglage), report (rapport, par défaut) ou all (les deux).", show_default=False)] = "report",
     quick: Annotated[bool, typer.Option("--quick", help="Une partie des questions, toujours la même, en moins de deux minutes.")] = False,
     out: Annotated[Path | None, typer.Option(help="Dossier où écrire le rapport et les scores ; par défaut evaluation/results.", show_default=False)] = None,
     peers: Annotated[bool, typer.Option("--peers", help="Compare la recherche à de plus simples, dont la pile LangChain usuelle.")] = False,
-    calibrate: Annotated[bool, typer.Option("--calibrate", help="Règle d’abord le refus sur la partie réglage, puis s’arrête.")] = False,
+    calibrate: Annotated[bool, typer.Option("--calibrate", help="Règle le refus sur la partie réglage, puis s’arrête.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Échoue si un score rapide a baissé de plus de deux points.")] = False,
     write_expected: Annotated[bool, typer.Option("--write-expected", help="Écrit les scores rapides comme scores attendus.")] = False,
 ) -> None:

@@ -1,9 +1,10 @@
 """What is measured on one reply, and how the measures of many are put together."""
 
-import random
 import re
 from collections.abc import Callable, Sequence
 from statistics import mean
+
+import numpy as np
 
 from assistant.domain import Answer, Hit, Refusal, Value
 from assistant.facts import dates, figures, references, worded_figures
@@ -54,9 +55,9 @@ def plain(text: str) -> str:
 
 
 def holds(text: str, spellings: Sequence[str]) -> bool:
-    """Does a text hold one of the spellings?"""
+    """Does a text hold one of the spellings? « 5 ans » is not held by « 15 ans » nor by « 2,5 ans »."""
     haystack = plain(text)
-    return any(plain(spelling).strip() in haystack for spelling in spellings)
+    return any(re.search(rf"(?<!\d)(?<!\d,){re.escape(plain(spelling).strip())}(?!,?\d)", haystack) for spelling in spellings)
 
 
 def ranks_of(hits: Sequence[Hit], asked: Asked) -> tuple[int, ...]:
@@ -114,9 +115,9 @@ def interval(values: Sequence[float], draws: int = 500, seed: int = 7) -> tuple[
     """95 % bootstrap interval of a mean (Efron 1979)."""
     if not values:
         return 0.0, 0.0
-    draw = random.Random(seed)  # noqa: S311
-    means = sorted(mean(draw.choices(values, k=len(values))) for _ in range(draws))
-    return means[int(0.025 * draws)], means[int(0.975 * draws)]
+    draw = np.random.default_rng(seed)
+    means = np.sort(np.asarray(values)[draw.integers(0, len(values), (draws, len(values)))].mean(axis=1))
+    return float(means[int(0.025 * draws)]), float(means[int(0.975 * draws)])
 
 
 MEASURES: dict[str, Callable[[Sequence[Measured]], list[float]]] = {

@@ -17,6 +17,13 @@ from evaluation.scores import REFUSED, Curve, Line, Score, by, length, scores
 TEMPLATES = Path(__file__).parent / "templates"
 SPLITS = {"tune": "réglage", "report": "rapport (jamais ouverte pour régler)"}
 KINDS = {"answerable": "avec réponse", "unanswerable": "sans réponse", "trap": "piège", "dialogue": "dialogue"}
+STYLES = {
+    "acronym": "sigle", "colloquial": "langage courant", "direct": "directe", "keyword": "mots-clés", "multi": "deux questions en une", "paraphrase": "paraphrase",
+    "situation": "situation", "typo": "fautes de frappe", "near_domain": "domaine voisin", "false_premise": "fausse prémisse", "injection": "consigne cachée",
+    "out_of_scope": "hors du sujet", "superseded": "texte remplacé", "figures": "chiffres", "local": "texte local", "recommendation": "simple recommandation",
+    "lost_list": "liste perdue", "dates": "dates", "ellipsis": "ellipse", "precision": "précision", "pronoun": "pronom", "return": "retour en arrière",
+    "topic_change": "changement de sujet",
+}  # fmt: skip
 STATUSES = {"answered": "répondu", "not_found": "pas de réponse trouvée", "source_gap": "liste perdue par la source", "out_of_scope": "hors du sujet"}
 COLUMNS = ("rappel@1", "rappel@5", "citations : rappel", "citations : précision", "faits présents", "statut juste", "réussi")
 
@@ -82,7 +89,7 @@ def html(outcome: Outcome, index: Index, address: str) -> str:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"number": number, "percent": percent}
     shown = {"overall": outcome.scores(), "tables": tables(outcome), "columns": COLUMNS, "length": length(outcome.rows), "misses": misses(outcome, index, address)}
-    names = {"splits": SPLITS, "kinds": KINDS, "statuses": STATUSES}
+    names = {"splits": SPLITS, "kinds": KINDS, "styles": STYLES, "statuses": STATUSES}
     return environment.get_template("report.html").render(outcome=outcome, roc=plots.roc(outcome.curve) if outcome.curve else "", **shown, **names)
 
 
@@ -92,11 +99,11 @@ def tables(outcome: Outcome) -> tuple[Table, ...]:
     keys: dict[str, Callable[[Measured], Sequence[str]]] = {
         "Par partie": lambda row: [splits[row.id]],
         "Par nature": lambda row: [KINDS[row.kind]],
-        "Par style": lambda row: [row.style],
+        "Par style": lambda row: [style(row)],
         "Par document attendu": lambda row: row.documents,
-        "Pièges, par sorte": lambda row: [row.style] if row.kind == "trap" else [],
+        "Pièges, par sorte": lambda row: [style(row)] if row.kind == "trap" else [],
         "Dialogues, tour par tour": lambda row: [f"tour {row.turn}"] if row.kind == "dialogue" else [],
-        "Dialogues, par style": lambda row: [row.style] if row.kind == "dialogue" else [],
+        "Dialogues, par style": lambda row: [style(row)] if row.kind == "dialogue" else [],
     }
     found = [(title, by(outcome.rows, key)) for title, key in keys.items()]
     return tuple(Table(title=title, lines=lines, plot=plots.bars(lines, "réussi")) for title, lines in found if lines)
@@ -164,6 +171,11 @@ def summary(outcome: Outcome) -> dict[str, object]:
 def _plain(found: Mapping[str, Score]) -> dict[str, list[float]]:
     """Value, low, high and number of each score."""
     return {name: [round(score.value, 4), round(score.low, 4), round(score.high, 4), score.n] for name, score in found.items()}
+
+
+def style(row: Measured) -> str:
+    """The style of a turn in French; an outsider's own style as it is written."""
+    return STYLES.get(row.style, row.style)
 
 
 def number(value: float) -> str:

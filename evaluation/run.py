@@ -19,7 +19,7 @@ def run(assistant: Assistant, cases: Iterable[Case], progress: Callable[[str], N
     index = assistant.index
 
     def family(id: str) -> str:
-        return index.passages[index.family[index.row[id]]].text
+        return str(index.passages[index.family[index.row[id]]].text)
 
     for case in cases:
         history: list[Turn] = []

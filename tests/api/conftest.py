@@ -15,14 +15,14 @@ from assistant.settings import Settings
 
 @pytest.fixture(scope="module")
 def client(built: Settings) -> Iterator[TestClient]:
-    """A client of the application on the real corpus; an exception that nobody caught is answered, not raised."""
-    with TestClient(create_app(built), raise_server_exceptions=False) as client:
+    """A client of the application on the real corpus, vectors by the exact scan; an exception that nobody caught is answered, not raised."""
+    with TestClient(create_app(built.model_copy(update={"vectors": "exact"})), raise_server_exceptions=False) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
 def server(built: Settings) -> Iterator[str]:
-    """The address of a real server on loopback."""
+    """The address of a real server on loopback, vectors by Chroma once it is open."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

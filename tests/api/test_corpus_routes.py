@@ -1,7 +1,9 @@
 """The routes that read the corpus, and those that tell the state of the service."""
 
+import time
 from urllib.parse import quote
 
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
@@ -93,4 +95,14 @@ def test_the_state_tells_generation_and_engine(client: TestClient, assistant: As
     assert client.get("/healthz").json() == {"status": "ok"}
     ready = client.get("/readyz").json()
     assert ready["generation"] == assistant.index.manifest.id and ready["passages"] == len(assistant.index.passages)
-    assert ready["vectors"] in {"chroma", "exact"}
+    assert ready["vectors"] == "exact" and ready["warnings"] == []
+
+
+def test_chroma_serves_the_vectors_after_a_moment(server: str) -> None:
+    """The server answers at once by the exact scan, then by Chroma when it is open, and says which."""
+    end = time.monotonic() + 60
+    while (ready := httpx2.get(f"{server}/readyz").json())["vectors"] != "chroma":
+        assert ready["vectors"] == "exact" and time.monotonic() < end, ready
+        time.sleep(0.2)
+    assert ready["warnings"] == []
+    assert httpx2.post(f"{server}/api/ask", json={"question": "Quelle est la durée d’un CPOM ?"}, timeout=30).json()["trace"]["vectors"] == "chroma"

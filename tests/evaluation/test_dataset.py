@@ -5,15 +5,19 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import BadInput
+from assistant.pipeline import Assistant
 from evaluation.cli import chosen
 from evaluation.dataset import own_sets, read_cases
+from evaluation.metrics import flat
+from evaluation.scores import quick
 
 GOOD = '{"id": "q1", "kind": "answerable", "style": "direct", "question": "Quelle durée ?"}'
 
 
 @pytest.mark.parametrize(
     "bad",
-    ["{", "[]", '{"id": "q2"}', GOOD.replace("answerable", "autre"), GOOD.replace('"style"', '"genre"'), GOOD[:-1] + ', "expected": ["peut-être"]}', GOOD[:-1] + ', "as_of": "hier"}'],
+    ["{", "[]", '{"id": "q2"}',
+     GOOD.replace("answerable", "autre"), GOOD.replace('"style"', '"genre"'), GOOD[:-1] + ', "expected": ["peut-être"]}', GOOD[:-1] + ', "as_of": "hier"}'],  # fmt: skip
     ids=["cut short", "not an object", "no question", "unknown kind", "unknown field", "unknown status", "not a date"],
 )
 def test_a_line_that_cannot_be_read_is_named_with_its_file(tmp_path: Path, bad: str) -> None:
@@ -59,16 +63,12 @@ def test_our_sets_have_both_parts_and_unique_identifiers() -> None:
 
 
 def test_the_quick_part_does_not_depend_on_the_order_of_the_cases() -> None:
-    from evaluation.scores import quick
-
     cases = chosen(own_sets(), "all", quick=False)
     assert {case.id for case in quick(cases[::-1])} == {case.id for case in quick(cases)}
     assert len(quick(cases)) == 150
 
 
-def test_every_expected_quote_stands_in_its_document(assistant) -> None:  # type: ignore[no-untyped-def]
-    from evaluation.metrics import flat
-
+def test_every_expected_quote_stands_in_its_document(assistant: Assistant) -> None:
     texts = {id: flat(assistant.index.text(id)) for id in assistant.index.documents}
     passages = {id: [flat(p.text) for p in assistant.index.passages if p.document_id == id] for id in texts}
     lost = [

@@ -62,7 +62,7 @@ def test_the_report_holds_every_miss_and_its_links_lead_to_passages(assistant: A
 def test_the_report_stands_alone(assistant: Assistant, outcome: report.Outcome) -> None:
     page = report.html(outcome, assistant.index, ADDRESS)
     assert not re.search(r"<script|<link|@import|\bsrc=|url\(", page)
-    assert all(address.startswith(f'"{ADDRESS}/sources/') or address.startswith('"#') for address in re.findall(r'href=("[^"]*)', page))
+    assert all(address.startswith((f'"{ADDRESS}/sources/', '"#')) for address in re.findall(r'href=("[^"]*)', page))
 
 
 @pytest.mark.slow

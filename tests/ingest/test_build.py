@@ -1,7 +1,6 @@
 """A build is a function of what it is given; it publishes all or nothing, and one at a time."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -17,7 +16,7 @@ from assistant.domain import Question
 from assistant.embedder import Embedder
 from assistant.errors import Busy, CatalogueError, IndexDamaged, IndexMissing, IndexStale
 from assistant.french import Analyser
-from assistant.index import core_of, make_embedder, open_index
+from assistant.index import make_embedder, open_index
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from ingest.build import build
@@ -153,7 +152,7 @@ def test_an_index_of_another_version_is_said_and_rebuilt(small: Settings, publis
     folder = _published(small)
     for place in ("core", "spare"):
         path = folder / place / "manifest.json"
-        path.write_text(path.read_text(encoding="utf-8").replace('"pipeline": "1"', '"pipeline": "ancienne"').replace(f'"pipeline": "{generation.PIPELINE}"', '"pipeline": "ancienne"'))
+        path.write_text(path.read_text(encoding="utf-8").replace(f'"pipeline": "{generation.PIPELINE}"', '"pipeline": "ancienne"'), encoding="utf-8")
     generation.write_checksums(folder)
     done = _cpom("ask", "Que dit la plaquette ?", CPOM_DATA=str(small.data), CPOM_CORPUS=str(small.corpus))
     assert done.returncode == 4 and "autre version (ancienne)" in done.stderr

@@ -35,7 +35,7 @@ for line in sys.stdin:
 """
 
 
-@pytest.mark.parametrize(("kills", "vectors", "longest"), [(40, False, 1.6), (10, True, 4.0)], ids=["mots", "vecteurs"])
+@pytest.mark.parametrize(("kills", "vectors", "longest"), [(42, False, 1.4), (8, True, 3.5)], ids=["mots", "vecteurs"])
 def test_a_build_that_is_killed_leaves_the_former_index_and_the_next_is_right(tmp_path: Path, kills: int, vectors: bool, longest: float) -> None:
     """Half the kills spare the child that checks, which then writes on beside the next build."""
     settings = Settings(_env_file=None, corpus=copy_corpus(tmp_path, vectors=vectors), data=tmp_path / "data")

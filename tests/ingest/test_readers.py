@@ -163,14 +163,17 @@ def test_a_word_file_gives_paragraphs_lists_and_tables(tmp_path: Path) -> None:
     assert lines == ["Titre", "Les parties s’engagent à :", "• former", "• informer", "Risque | Nombre", "Chutes | 12", "Fait à Lyon."]
 
 
+OPC = "http://schemas.openxmlformats.org/package/2006"
+KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+MIME = "application/vnd.openxmlformats"
+PART = f'<Override PartName="/word/document.xml" ContentType="{MIME}-officedocument.wordprocessingml.document.main+xml"/>'
+
+
 def test_a_word_file_that_unfolds_without_end_is_stopped(tmp_path: Path) -> None:
     """A zip bomb costs the child its limits and the parent nothing."""
     with zipfile.ZipFile(tmp_path / "bombe.docx", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-                         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-                         '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>')  # fmt: skip
-        archive.writestr("_rels/.rels", '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-                         '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>')  # fmt: skip
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{OPC}/content-types"><Default Extension="rels" ContentType="{MIME}-package.relationships+xml"/>{PART}</Types>')
+        archive.writestr("_rels/.rels", f'<Relationships xmlns="{OPC}/relationships"><Relationship Id="r1" Type="{KIND}" Target="word/document.xml"/></Relationships>')
         with archive.open("word/document.xml", "w", force_zip64=True) as part:
             part.write(b'<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>')
             for _ in range(400):

@@ -1,0 +1,21 @@
+"""Divergences are editorial data, checked against the texts."""
+
+import pytest
+import yaml
+
+from assistant.divergences import read_divergences
+from assistant.errors import CorpusError
+from assistant.pipeline import Assistant
+from assistant.settings import ROOT
+
+
+def test_every_divergence_of_the_file_stands_on_words_of_its_passages(assistant: Assistant) -> None:
+    written = yaml.safe_load((ROOT / "corpus" / "divergences.yaml").read_text(encoding="utf-8"))["divergences"]
+    assert len(assistant.divergences) == len(written) >= 10
+
+
+def test_words_that_are_not_in_the_passage_are_refused(assistant: Assistant, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    sides = [{"passage": "igas-2023-rapport/§40", "mots": "un million de CPOM"}, {"passage": "igas-2023-rapport/§41", "mots": "77 %"}]
+    (tmp_path / "d.yaml").write_text(yaml.safe_dump({"divergences": [{"sujet": "x", "regle": "ouverte", "sources": sides}]}), encoding="utf-8")
+    with pytest.raises(CorpusError, match="un million"):
+        read_divergences(tmp_path / "d.yaml", assistant.index)
