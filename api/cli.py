@@ -104,7 +104,8 @@ def show(passage: Annotated[str, typer.Argument(help="Identifiant du passage, pa
     index = _index()
     shown = index.passage(passage)
     notes = [index.passage(id) for id in shown.notes if id in index.row]
-    printing.passage(shown, *index.neighbours(passage), index.document(shown.document_id), notes)
+    before, after = index.neighbours(passage)
+    printing.passage(shown, before, after, index.document(shown.document_id), notes)
 
 
 @app.command()

@@ -125,9 +125,9 @@ class ReplyOut(Shape):
 
 def reply_out(reply: Answer | Refusal, id: str | int | None = None) -> ReplyOut:
     """A reply in the common form."""
-    answered = isinstance(reply, Answer)
-    statements = reply.statements if answered else ()
-    text = " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in statements) if answered else reply.message
+    statements = reply.statements if isinstance(reply, Answer) else ()
+    citations = reply.citations if isinstance(reply, Answer) else ()
+    text = reply.message if isinstance(reply, Refusal) else " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in statements)
     return ReplyOut(
         id=id,
         question=reply.question.text,
@@ -135,7 +135,7 @@ def reply_out(reply: Answer | Refusal, id: str | int | None = None) -> ReplyOut:
         status=reply.status,
         answer=text,
         statements=[StatementOut(text=s.text, citations=list(s.citations)) for s in statements],
-        citations=[citation_out(c) for c in (reply.citations if answered else ())],
+        citations=[citation_out(c) for c in citations],
         retrieved=[retrieved_out(hit) for hit in reply.retrieved],
         notices=list(reply.notices),
         trace=TraceOut(generation=reply.trace.generation, mode=reply.trace.mode, vectors=reply.trace.vectors, timings_ms=reply.trace.timings_ms),

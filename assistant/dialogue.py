@@ -10,14 +10,19 @@ from collections.abc import Sequence
 from assistant.domain import Turn, Value
 from assistant.french import fold
 
-OPENERS = re.compile(r"^\s*(?:et\b|mais\b|ou\b|alors\b|donc\b|dans ce cas|sinon\b|idem|pareil|meme question|pourquoi\s*\?|comment\s*\?|combien\s*\?|quand\s*\?|qui\s*\?|lequel|laquelle|lesquel|c'est-a-dire|par exemple)")
+OPENERS = re.compile(
+    r"^\s*(?:et\b|mais\b|ou\b|alors\b|donc\b|dans ce cas|sinon\b|idem|pareil|meme question|lequel|laquelle|lesquel|c'est-a-dire|par exemple"
+    r"|(?:pourquoi|comment|combien|quand|qui)\s*\?)"
+)
 PRONOUN = re.compile(
     r"(?<!-)(?<!-t-)\b(?:il|ils|elle|elles|celui-ci|celle-ci|ceux-ci|celles-ci|celui-la|celle-la|ce dernier|cette derniere|ces derniers|ca|cela|leur|lui|son|sa|ses|leurs|"
     r"ce (?:contrat|texte|document|comite|rapport|tableau|protocole|service|plan|delai|seuil|bilan|volet|point|montant|chiffre|taux|dispositif)|"
-    r"cet (?:avis|article|accord|agrement|indicateur|outil)|cette (?:instance|fiche|annexe|cellule|enquete|recommandation|obligation|duree|regle|liste|commission|action|instruction|region|consultation|convention|date)|"
+    r"cet (?:avis|article|accord|agrement|indicateur|outil)|cette (?:instance|fiche|annexe|cellule|enquete|recommandation|obligation|duree|regle)|"
+    r"cette (?:liste|commission|action|instruction|region|consultation|convention|date)|"
     r"ces (?:actions|indicateurs|engagements|risques|donnees|avis|instances|moyens|conventions|secteurs))\b"
     r"|\b(?:[lsnmt]'en|[lsnmt]'y)\b|\ben (?:a|est|sont|ont|conclure|faire|faut|existe|parle|fait|avoir|compte|reste)\b|\by (?:figure|ajouter|faut|sont)\b"
-    r"|^\s*(?:et |mais |alors |donc )?(?:(?:a|de|dans|pour|sur|par|en|avec|sous|depuis) )?(?:(?:qui|que|quoi|quand|ou|comment|pourquoi|combien|quel(?:le)?s?(?: \w+){1,2}) )?(?:s'|l'|le |la |les )?\w+(?:-t)?-(?:il|elle|ils|elles)\b"
+    r"|^\s*(?:et |mais |alors |donc )?(?:(?:a|de|dans|pour|sur|par|en|avec|sous|depuis) )?"
+    r"(?:(?:qui|que|quoi|quand|ou|comment|pourquoi|combien|quel(?:le)?s?(?: \w+){1,2}) )?(?:s'|l'|le |la |les )?\w+(?:-t)?-(?:il|elle|ils|elles)\b"
     r"|^\s*(?:qui|que|quoi) (?:l'|les? |la )\w+"
 )
 SLOTS = (
@@ -26,8 +31,12 @@ SLOTS = (
     r"(?:les? |la |l')?(?:dreets|carsat|cramif|drieets|caisse(?: regionale)?|spsti|crpst|cnpst|ars|dgt|cnam|igas)\b",
     r"(?:ile-de-france|occitanie|paca|grand est|hauts-de-france|bretagne|auvergne|normandie)",
 )  # fmt: skip
-CHANGE = re.compile(r"^\s*(?:rien à voir|autre question|autre sujet|autre chose|changeons de sujet|sur un autre sujet|pour changer|question suivante|passons à autre chose)\s*[:,.;–-]*\s*", re.I)
+CHANGE = re.compile(
+    r"^\s*(?:rien à voir|autre question|autre sujet|autre chose|changeons de sujet|sur un autre sujet|pour changer|question suivante|passons à autre chose)\s*[:,.;–-]*\s*", re.I
+)
 RETURN = re.compile(r"\b(?:reven(?:ir|ons|ant)|reviens|retour(?:nons)? (?:a|au|aux|sur))\b")
+EMPTY = frozenset({"est", "que", "qui", "les", "des", "pour", "dans", "quel", "quelle", "quels", "quelles", "une", "son", "ses"})
+TIED = re.compile(r"\b(?:volet|annexe|fiche|article|instruction|rapport|contrat|plaquette|agrement|protocole)\b")
 SHORT = 7
 JOINED = re.compile(
     r",?\s+(?:et|puis)\s+(?=(?:(?:à|de|dans|pour|sur|par|en|avec|sous|au bout de|depuis)\s+)?(?:qui|quel|quelle|quels|quelles|combien|quand|où|comment|pourquoi|lequel|laquelle)\b)"
@@ -66,8 +75,8 @@ def parts(question: str) -> tuple[str, ...]:
 def depends(question: str) -> bool:
     """Does the question lean on what came before?"""
     plain = fold(question)
-    content = [word for word in re.findall(r"[a-z0-9-]{3,}", plain) if word not in {"est", "que", "qui", "les", "des", "pour", "dans", "quel", "quelle", "quels", "quelles", "une", "son", "ses"}]
-    tied = re.search(r"\b[A-ZÉ]{3,}|\d|(?<!^)\b[A-ZÉ][a-zéè]{3,}", question) or re.search(r"\b(?:volet|annexe|fiche|article|instruction|rapport|contrat|plaquette|agrement|protocole)\b", plain)
+    content = [word for word in re.findall(r"[a-z0-9-]{3,}", plain) if word not in EMPTY]
+    tied = re.search(r"\b[A-ZÉ]{3,}|\d|(?<!^)\b[A-ZÉ][a-zéè]{3,}", question) or TIED.search(plain)
     if not tied and len(content) <= 4:
         return True
     return bool(OPENERS.search(plain)) or bool(PRONOUN.search(plain) and len(content) <= SHORT + 3) or len(content) <= 2

@@ -6,8 +6,10 @@ the sentence that shares most with the question does.
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.domain import Evidence, Found, Hit, Kind, Passage
 from assistant.facts import clauses, sentences
@@ -44,7 +46,7 @@ def _likeness(index: Index, found: Found) -> dict[int, float]:
     return dict(zip(rows.tolist(), lexical.tolist(), strict=True))
 
 
-def _dice(words: LexicalIndex, terms: dict[str, float], rows: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _dice(words: LexicalIndex, terms: dict[str, float], rows: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     """Shared weight over mean weight (Dice 1945), terms weighted by their rarity."""
     asked = {words.number[term]: weight * words.weight(term) for term, weight in terms.items() if term in words.number}
     mass = sum(weight * words.weight(term) for term, weight in terms.items() if weight >= 1)
@@ -186,7 +188,8 @@ def _find(text: str, quote: str) -> tuple[int, int]:
     at = text.find(quote)
     if at >= 0:
         return at, at + len(quote)
-    flat, offsets = [], []
+    flat: list[str] = []
+    offsets: list[int] = []
     for i, character in enumerate(text):
         if character.isspace() and flat and flat[-1] == " ":
             continue

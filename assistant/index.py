@@ -5,8 +5,8 @@ Whatever can be computed again is: a damaged lexical or vector file is replaced 
 """
 
 import json
-from functools import cache
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from assistant import generation, lexical, vectors
 from assistant.domain import Annotation, Document, Filters, Passage
 from assistant.embedder import Embedder, Vectors, static_embedder, transformer_embedder
-from assistant.errors import CpomError, UnknownItem
+from assistant.errors import CpomError, IndexDamaged, UnknownItem
 from assistant.french import Analyser, Spelling, words
 from assistant.lexical import LexicalIndex
 from assistant.lexicon import Lexicon
@@ -28,7 +28,10 @@ REBUILT = "Index en reconstruction : une partie de l’index est endommagée et 
 class Index:
     """Everything a question is matched against. Rows are places in `passages` and in `questions`."""
 
-    def __init__(self, manifest: generation.Manifest, documents: Sequence[Document], passages: Sequence[Passage], annotations: Sequence[Annotation], lexicon: Lexicon, texts: Callable[[str], str]) -> None:
+    def __init__(
+        self, manifest: generation.Manifest, documents: Sequence[Document], passages: Sequence[Passage],
+        annotations: Sequence[Annotation], lexicon: Lexicon, texts: Callable[[str], str],
+    ) -> None:  # fmt: skip
         self.manifest = manifest
         self.documents = {document.id: document for document in documents}
         self.passages = tuple(passages)
@@ -36,7 +39,7 @@ class Index:
         self.annotations = {annotation.passage_id: annotation for annotation in annotations}
         self.questions = tuple((self.row[a.passage_id], question) for a in annotations for question in a.questions)
         self.owner = np.asarray([row for row, _ in self.questions], dtype=np.int64)
-        self.family = np.asarray([self.row[passage.parent] if _collapses(passage) else row for row, passage in enumerate(self.passages)], dtype=np.int64)
+        self.family = np.asarray([self.row[passage.parent] if passage.parent and _collapses(passage) else row for row, passage in enumerate(self.passages)], dtype=np.int64)
         self.annotated = np.asarray([passage.id in self.annotations for passage in self.passages], dtype=np.bool_)
         self.lexicon = lexicon
         self.analyser = Analyser(lexicon)
@@ -202,8 +205,8 @@ def serve_chroma(index: Index, folder: Path) -> None:
         return
     try:
         collections = vectors.open_chroma(folder / "derived/chroma", tuple(index.vectors))
-    except Exception as error:  # chromadb raises bare exceptions and panics of its Rust core; the scan goes on answering
-        index.warnings.append(f"Le moteur Chroma n’a pas pu être ouvert ({type(error).__name__}) : les vecteurs sont parcourus un à un.")
+    except IndexDamaged as error:
+        index.warnings.append(str(error))
         return
     for name, collection in collections.items():
         index.vectors[name].serve(collection)

@@ -20,9 +20,16 @@ KINDS: Mapping[str, str] = {
 }
 SLOTS: Mapping[str, tuple[str, str]] = {
     "montant": (r"\beuros?\b|€|\bcout\w*|\bprix\b|salaire|budget|montant|remuner\w+|amende|penalite|tarif|\bprime\b|honoraires|facture|plafond", r"€|\beuros?\b|\bm€"),
-    "joindre": (r"telephone|\btel\b|\bmail\b|courriel|e-mail|adresse|site (?:web|internet)|\burl\b|\blien (?:web|internet|vers)", r"@|\bmel\b|https?:|www\.|\b0\d(?: ?\d\d){4}|\bcedex\b|\brue\b|\bplace\b"),
+    "joindre": (
+        r"telephone|\btel\b|\bmail\b|courriel|e-mail|adresse|site (?:web|internet)|\burl\b|\blien (?:web|internet|vers)",
+        r"@|\bmel\b|https?:|www\.|\b0\d(?: ?\d\d){4}|\bcedex\b|\brue\b|\bplace\b",
+    ),
     "duree": (KINDS["temps"], rf"\b(?:\d+|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente)\s+{UNIT}\b|annuel|\bduree\b|mensuel"),
-    "date": (r"quelle date|de quand date|\bquand\b|quel jour|en quelle annee|depuis quand|date limite", r"\b(?:19|20)\d\d\b|janvier|fevrier|\bmars\b|avril|\bmai\b|juin|juillet|aout|septembre|octobre|novembre|decembre|avant|apres|\blors\b|amont|echean|\bannee"),
+    "date": (
+        r"quelle date|de quand date|\bquand\b|quel jour|en quelle annee|depuis quand|date limite",
+        r"\b(?:19|20)\d\d\b|janvier|fevrier|\bmars\b|avril|\bmai\b|juin|juillet|aout|septembre|octobre|novembre|decembre"
+        r"|avant|apres|\blors\b|amont|echean|\bannee",
+    ),
     "part": (r"pourcentage|quelle part|quel taux|proportion", r"%|\btiers\b|moitie|quart|majorite|\d"),
     "numero": (r"quel(?:le)? (?:est le )?numero|numero d[eu']|quel decret|quel article|quelle loi", r"\d"),
     "personne": (r"comment s'appelle|\bnoms? d[eu']|qui est (?:le|la|l')|qui sont|nommement|quel medecin", r"\b(?:mme|monsieur|madame|dr)\b"),
@@ -35,7 +42,10 @@ SUBJECTS: Mapping[str, str] = {
     "contenu": r"mot pour mot|texte (?:exact|integral|complet)|que dit (?:l.article|la mesure|l.annexe|le decret)|en quoi consiste|contenu de|liste (?:des|complete)|compte rendu",
     "aujourd'hui": r"aujourd.hui|actuellement|en ce moment|cette annee|l.an dernier|dernierement|a ce jour|desormais|depuis",
 }
-FOCUS = re.compile(r"\b(?:combien d[e']|quels?|quelles?|nombre d[e']|quelle est l[ea']|quel est l[ea'])\s*(?:est |sont )?(?:l[ea]s? |l')?([a-z-]{3,})(?:\s+(?:d[eu]s?|d')\s?([a-z-]{3,}))?")
+FOCUS = re.compile(
+    r"\b(?:combien d[e']|quels?|quelles?|nombre d[e']|quelle est l[ea']|quel est l[ea'])\s*(?:est |sont )?(?:l[ea]s? |l')?"
+    r"([a-z-]{3,})(?:\s+(?:d[eu]s?|d')\s?([a-z-]{3,}))?"
+)
 COUNTED = re.compile(r"\b(?:combien|cb) d[e'] ?([a-z-]+)(?: ([a-z-]+))?")
 NAME = re.compile(r"\b[A-ZÉÈ][a-zéèëïüç]+(?:-[A-ZÉ][a-zéèë]+)? (?:de )?[A-ZÉÈ]{3,}\b|\b(?:M\.|Mme|Dr) [A-ZÉ]")
 PROPER = re.compile(r"(?<![.?!:»] )(?<!^)\b([A-ZÉ][\w&/éèêàâîïôûç-]{2,}(?: \d+)?)")
@@ -45,7 +55,11 @@ REGIONS = (
     "picardie", "corse", "reunion", "guadeloupe", "guyane", "martinique", "mayotte", "bourgogne", "loire", "centre-val", "franche-comte", "champagne",
     "nord-pas-de-calais", "limousin", "toulouse", "paris", "lyon", "marseille",
 )  # fmt: skip
-SAME_REGION: Mapping[str, tuple[str, ...]] = {"ile-de-france": ("ile-de-france", "idf", "francilien", "paris", "cramif", "drieets"), "paca": ("paca", "provence"), "provence": ("paca", "provence")}
+SAME_REGION: Mapping[str, tuple[str, ...]] = {
+    "ile-de-france": ("ile-de-france", "idf", "francilien", "paris", "cramif", "drieets"),
+    "paca": ("paca", "provence"),
+    "provence": ("paca", "provence"),
+}
 
 
 def kind(text: str) -> str:

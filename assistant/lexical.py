@@ -70,7 +70,7 @@ class LexicalIndex:
         terms, counts = self.terms[places], self.counts[places].astype(np.float64)
         norm = K1 * (1 - B + B * self.lengths[rows] / self.mean)
         parts = weights[terms] * counts / (counts + norm[owner])
-        return np.bincount(owner, weights=parts, minlength=len(rows))
+        return np.asarray(np.bincount(owner, weights=parts, minlength=len(rows)), dtype=np.float64)
 
     def attach(self, folder: Path) -> None:
         """Put the tantivy index of a folder before the scan. Whatever it raises is the caller's to translate."""

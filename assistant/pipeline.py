@@ -64,7 +64,7 @@ class Assistant:
         return retrieve(self.index, question.model_copy(update={"text": text}), RETRIEVED, alone.context or _topic(alone.text), factors=factors)
 
     def _reply(self, question: Question, asked: scope.Asked, alone: str, found: Found | None, on: date, today: date) -> Answer | Refusal:
-        told = (self.wording.refusals["consigne"],) if asked.instructed else ()
+        told: tuple[str, ...] = (self.wording.refusals["consigne"],) if asked.instructed else ()
         if asked.instructed and not scope.is_situated(alone, self.index):
             return self._refuse("out_of_scope", question, alone, found, told)
         if found is None or scope.is_foreign(alone, self.index, self.wording) or scope.is_far(found, self.calibration.floor):

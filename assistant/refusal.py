@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, ValidationError
 
@@ -82,14 +83,15 @@ def fit(rows: Sequence[Mapping[str, float]], answered: Sequence[bool], floor: fl
     weights = {name: round(float(weight), 4) for weight, name in sorted(zip(model.feature_importances_, names, strict=True), reverse=True)}
     trees = [_nodes(estimator.tree_) for estimator in model.estimators_[:, 0]]
     threshold = float(np.sort(unseen[truth])[int(false_refusals * truth.sum())])
-    return Calibration.model_validate({"signes": names, "poids": weights, "arbres": trees, "depart": round(start, 6), "pas": 0.05, "seuil": round(threshold, 4), "plancher_hors_sujet": floor})
+    return Calibration.model_validate(
+        {"signes": names, "poids": weights, "arbres": trees, "depart": round(start, 6), "pas": 0.05, "seuil": round(threshold, 4), "plancher_hors_sujet": floor}
+    )
 
 
-def _nodes(tree: object) -> list[Node]:
+def _nodes(tree: Any) -> list[Node]:
     """The nodes of a fitted tree as plain numbers."""
-    t = tree
-    count = t.node_count  # type: ignore[attr-defined]
-    return [
-        (int(t.feature[i]) if t.children_left[i] >= 0 else -1, round(float(t.threshold[i]), 6), int(t.children_left[i]), int(t.children_right[i]), round(float(t.value[i][0][0]), 6))  # type: ignore[attr-defined]
-        for i in range(count)
-    ]
+    found = []
+    for i in range(tree.node_count):
+        left, right, value = int(tree.children_left[i]), int(tree.children_right[i]), round(float(tree.value[i][0][0]), 6)
+        found.append((int(tree.feature[i]) if left >= 0 else -1, round(float(tree.threshold[i]), 6), left, right, value))
+    return found

@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.embedder import Vectors
+from assistant.errors import IndexDamaged
 
 BATCH = 5_000
-COLLECTION = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}}
+COLLECTION = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 400}}
 
 Scores = dict[int, float]
 
@@ -72,12 +73,19 @@ def write_chroma(folder: Path, matrices: dict[str, Vectors]) -> None:
 
 
 def open_chroma(folder: Path, names: Sequence[str]) -> dict[str, Any]:
-    """Open the collections of a folder, on a private copy of it that goes with the process."""
+    """Open the collections of a folder, on a private copy of it that goes with the process.
+
+    Raises IndexDamaged when Chroma cannot open them.
+    """
     copy = tempfile.TemporaryDirectory(prefix="cpom-chroma-")
-    shutil.copytree(folder, copy.name, dirs_exist_ok=True)
-    client = _client(Path(copy.name))
+    try:
+        shutil.copytree(folder, copy.name, dirs_exist_ok=True)
+        client = _client(Path(copy.name))
+        collections = {name: client.get_collection(name, embedding_function=None) for name in names}
+    except Exception as error:  # noqa: BLE001 - chromadb raises bare exceptions of its own and of its native core
+        raise IndexDamaged(f"Le moteur Chroma n’a pas pu être ouvert ({type(error).__name__}) : les vecteurs sont parcourus un à un.") from error
     _copies.append(copy)
-    return {name: client.get_collection(name, embedding_function=None) for name in names}
+    return collections
 
 
 _copies: list[tempfile.TemporaryDirectory[str]] = []
@@ -85,8 +93,9 @@ _copies: list[tempfile.TemporaryDirectory[str]] = []
 
 def _client(folder: Path) -> Any:
     import chromadb
+    from chromadb.config import Settings
 
-    return chromadb.PersistentClient(path=str(folder), settings=chromadb.Settings(anonymized_telemetry=False))
+    return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
 
 
 def in_background(work: Any) -> threading.Thread:

@@ -23,8 +23,8 @@ from assistant import generation, lexical, vectors
 from assistant.domain import Document, Kind, Passage, Value
 from assistant.embedder import Embedder
 from assistant.errors import Busy, CpomError, IndexDamaged
-from assistant.index import Index, bags, core_of, embed, known_vectors, make_embedder
 from assistant.french import Analyser
+from assistant.index import Index, bags, core_of, embed, known_vectors, make_embedder
 from assistant.lexicon import Lexicon, read_lexicon
 from assistant.settings import Settings
 from ingest.annotations import read_annotations
@@ -121,7 +121,10 @@ def _unchanged(settings: Settings, id: str) -> Index | None:
     return index if index.manifest.id == id and not generation.damaged(folder) else None
 
 
-def _core(settings: Settings, documents: tuple[Document, ...], lexicon: Lexicon, inputs: dict[str, object], id: str, before: Index | None) -> tuple[Index, tuple[str, ...], tuple[str, ...]]:
+def _core(
+      # fmt: skip
+    settings: Settings, documents: tuple[Document, ...], lexicon: Lexicon, inputs: dict[str, object], id: str, before: Index | None
+) -> tuple[Index, tuple[str, ...], tuple[str, ...]]:
     """Passages of every document (those of an unchanged document are taken from the published generation), annotations, lexicon."""
     passages: list[Passage] = []
     texts: dict[str, str] = {}
@@ -165,7 +168,7 @@ def _same(before: Index, inputs: dict[str, object], document: Document) -> bool:
     documents, profiles = inputs["documents"], inputs["profiles"]
     assert isinstance(documents, dict) and isinstance(profiles, dict)
     manifest = before.manifest
-    return manifest.documents.get(document.id) == documents[document.id] and manifest.profiles.get(document.profile) == profiles[document.profile]
+    return bool(manifest.documents.get(document.id) == documents[document.id] and manifest.profiles.get(document.profile) == profiles[document.profile])
 
 
 def _acronyms(passages: list[Passage]) -> dict[str, str]:

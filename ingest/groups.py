@@ -81,9 +81,7 @@ def _opens(block: Block, current: list[Block]) -> bool:
         return True
     if current[0].kind in {"recommendation", "figure"}:
         return True
-    if block.kind == "item" or current[0].start.whole or current[0].kind in {"numbered", "box"}:
-        return False
-    return True
+    return not (block.kind == "item" or current[0].start.whole or current[0].kind in {"numbered", "box"})
 
 
 def _closed(path: tuple[Block, ...], blocks: list[Block], first: bool) -> Iterator[Group]:

@@ -14,7 +14,7 @@ from ingest.gaps import gap_after
 from ingest.groups import Group, groups_of
 from ingest.lines import lines_of, split_at, without_furniture
 from ingest.notes import Call, Note, Notes, take_notes
-from ingest.pieces import Composed, Piece, compose, squeeze
+from ingest.pieces import Piece, compose, squeeze
 from ingest.profiles import Profile
 from ingest.zones import Extract, part
 

@@ -95,10 +95,10 @@ def _people(lines: list[Line], zone: Zone) -> Iterator[Extract]:
     titles: list[Line] = []
     entries: list[tuple[tuple[Line, ...], list[Line]]] = []
     for line in lines:
-        capitals = bool(re.fullmatch(r"[A-ZÉÈ0-9 .’'-]+|IUMM .*", line.text))
-        if capitals:
-            titles = (titles if titles and not (entries and entries[-1][0] == tuple(titles)) else titles[:1] if line.text[:6] not in {"REGION"} and titles and titles[0].text.startswith("REGION") else []) + [line]
-        elif entries and entries[-1][0] == tuple(titles):
+        under = bool(entries) and entries[-1][0] == tuple(titles)
+        if re.fullmatch(r"[A-ZÉÈ0-9 .’'-]+|IUMM .*", line.text):
+            titles = _under(titles, line, closed=under)
+        elif under:
             entries[-1][1].append(line)
         else:
             entries.append((tuple(titles), [line]))
@@ -107,6 +107,14 @@ def _people(lines: list[Line], zone: Zone) -> Iterator[Extract]:
         above = tuple(Piece(glue=f"{name.text}\n") for name in names[:-1])
         pieces = (*above, *_stacked([*names[-1:], *people]))
         yield Extract(id=f"{zone.id}/{slug(label)}" if names else f"{zone.id}/{n}", label=f"{zone.label}, {label}", kind=Kind.PEOPLE, pieces=pieces)
+
+
+def _under(titles: list[Line], line: Line, closed: bool) -> list[Line]:
+    """The titles that cover what follows: a title after people opens a body of the same region, or another region."""
+    if not closed:
+        return [*titles, line]
+    same_region = titles and titles[0].text.startswith("REGION") and not line.text.startswith("REGION")
+    return [*(titles[:1] if same_region else []), line]
 
 
 def _recommendations(lines: list[Line], zone: Zone) -> Iterator[Extract]:
