@@ -150,7 +150,8 @@ def on_lost_list(index: Index, wording: Wording, piece: Evidence) -> tuple[tuple
     statements = [Statement(text=template.format(mots=lead, titre=document.short, manque=missing) + ".", citations=(1,), weight=document.weight)]
     for id in passage.gap.elsewhere[:1]:
         other = index.passage(id)
-        bounds = (0, len(" ".join(other.text.split(" ")[:LIST_WORDS])))
+        begin = other.runs[-1].at if other.parent else 0
+        bounds = (begin, begin + len(" ".join(other.text[begin:].split(" ")[:LIST_WORDS])))
         statement, citation = _statement(index, wording, Evidence(passage=other, start=bounds[0], end=bounds[1], score=0), 2)
         statements.append(statement.model_copy(update={"text": f"{wording.elsewhere} : {statement.text[0].lower()}{statement.text[1:]}"}))
         citations.append(citation)

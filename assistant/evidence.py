@@ -128,7 +128,7 @@ def _widened(passage: Passage, quote: str) -> tuple[int, int]:
     left, right = bounds[0][0], bounds[-1][1]
     if passage.kind in LINED:
         return _lines(passage.text, left, right)
-    if passage.text[:right].rstrip().endswith(":"):
+    if passage.text[:right].rstrip().endswith(":") or ":\n" in passage.text[left:right]:
         return left, _with_list(passage.text, left, right)
     return _trimmed(passage.text, left, right, start, end)
 

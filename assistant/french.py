@@ -65,6 +65,7 @@ class Analyser:
         self.stop = {word for entry in lexicon.stop_words for word in words(entry)}
         self._names = {word for name in (*lexicon.acronyms, *lexicon.renamed) for word in words(name) if not word.isdigit()}
         self._cached = lru_cache(maxsize=CACHED)(self._analysed)
+        self.weak = {self.stem(word) for entry in lexicon.weak for word in words(entry)} - {""}
         self.domain = {stem(word) for entry in lexicon.domain for word in words(entry)}
         self.quick = {fold(short): words(long) for short, long in lexicon.quick.items()}
         self._phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}

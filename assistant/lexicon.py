@@ -24,6 +24,7 @@ class Lexicon(Value):
     synonyms: dict[str, tuple[str, ...]] = Field(default_factory=dict, alias="synonymes")
     quick: dict[str, str] = Field(default_factory=dict, alias="sms")
     stop_words: tuple[str, ...] = Field(default=(), alias="mots_vides")
+    weak: tuple[str, ...] = Field(default=(), alias="mots_faibles")
     domain: tuple[str, ...] = Field(default=(), alias="domaine")
 
     def joined(self, acronyms: dict[str, str]) -> "Lexicon":

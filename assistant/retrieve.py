@@ -21,6 +21,7 @@ Allowed = npt.NDArray[np.bool_] | None
 
 DEPTH = 200
 SYNONYM_WEIGHT = 0.35
+WEAK_WEIGHT = 0.6
 QUIET = {Kind.PEOPLE: 0.55, Kind.CONTENTS: 0.6, Kind.FIGURE: 0.85, Kind.ACRONYM: 0.75}
 
 
@@ -31,7 +32,8 @@ def understand(text: str, index: Index, context: str = "", context_weight: float
     mended = {word: fixed for word in written if word not in stop and (fixed := index.spelling.mend(word)) != word}
     found = [mended.get(word, word) for word in written]
     own = index.analyser.terms_of(found)
-    terms = dict.fromkeys(own, 1.0)
+    weak = index.analyser.weak
+    terms = {term: WEAK_WEIGHT if term in weak and not weak.issuperset(own) else 1.0 for term in own}
     for term in index.analyser.expansions(" ".join(found)):
         terms.setdefault(term, SYNONYM_WEIGHT)
     for term in index.analyser.terms(context) if context else ():

@@ -36,7 +36,7 @@ def asked(short: Settings) -> str:
 
 
 def _damage(path: Path, draw: random.Random) -> str:
-    """One mishap of a disk: truncate, flip, delete, extend, or fill with another content."""
+    """One mishap of a disk: truncate, flip, delete, extend, or fill with zeros (ones, where it was zeros)."""
     raw = path.read_bytes()
     kind = draw.choice(["truncate", "flip", "delete", "extend", "zeros"])
     if kind == "delete":
@@ -49,7 +49,7 @@ def _damage(path: Path, draw: random.Random) -> str:
     elif kind == "extend":
         path.write_bytes(raw + draw.randbytes(draw.choice([1, 100, 10_000])))
     else:
-        path.write_bytes(bytes(len(raw)))
+        path.write_bytes(bytes(len(raw)) if any(raw) else b"\1" * len(raw))
     return kind
 
 
