@@ -17,7 +17,7 @@ from assistant.french import Analyser
 from assistant.index import Index
 from assistant.lexical import LexicalIndex
 
-FAMILIES = 6
+FAMILIES = 5
 MAX_WORDS = 50
 LIST_WORDS = 75
 LINED_WORDS = 55
@@ -48,14 +48,15 @@ def _likeness(index: Index, found: Found) -> dict[int, float]:
 
 def _dice(words: LexicalIndex, terms: dict[str, float], rows: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     """Shared weight over mean weight (Dice 1945), terms weighted by their rarity."""
-    asked = {words.number[term]: weight * words.weight(term) for term, weight in terms.items() if term in words.number}
     mass = sum(weight * words.weight(term) for term, weight in terms.items() if weight >= 1)
-    scores = np.zeros(len(rows))
-    for i, row in enumerate(rows):
-        own = words.terms[words.starts[row] : words.starts[row + 1]]
-        shared = sum(asked.get(int(term), 0.0) for term in own)
-        scores[i] = 2 * shared / max(1e-9, mass + float(words.idf[own].sum()))
-    return np.minimum(scores, 1.0)
+    asked = np.zeros(len(words.idf))
+    for term, weight in terms.items():
+        if term in words.number:
+            asked[words.number[term]] = weight * words.weight(term)
+    spans = [words.terms[words.starts[row] : words.starts[row + 1]] for row in rows]
+    shared = np.asarray([asked[own].sum() for own in spans])
+    masses = np.asarray([words.idf[own].sum() for own in spans])
+    return np.minimum(2 * shared / np.maximum(1e-9, mass + masses), 1.0) if spans else np.zeros(0)
 
 
 def _of_family(index: Index, found: Found, hit: Hit, likeness: dict[int, float]) -> Iterator[Evidence]:

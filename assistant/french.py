@@ -8,7 +8,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from assistant.lexicon import Lexicon
 
@@ -136,11 +136,16 @@ class Spelling:
 
     def __init__(self, vocabulary: dict[str, int]) -> None:
         self.known = vocabulary
-        self._shorter: dict[str, list[str]] = {}
-        for word in vocabulary:
+
+    @cached_property
+    def _shorter(self) -> dict[str, list[str]]:
+        """Known words by each of their forms with one letter less, made when a first word has to be mended."""
+        found: dict[str, list[str]] = {}
+        for word in self.known:
             if word.isalpha() and len(word) >= 4:
                 for form in _deletions(word):
-                    self._shorter.setdefault(form, []).append(word)
+                    found.setdefault(form, []).append(word)
+        return found
 
     def mend(self, word: str) -> str:
         """The known word nearest to a word, or the word itself."""

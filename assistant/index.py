@@ -22,6 +22,7 @@ from assistant.lexicon import Lexicon
 from assistant.settings import Settings
 from assistant.vectors import VectorIndex
 
+VOCABULARY = "derived/vocabulary.json"
 REBUILT = "Index en reconstruction : une partie de l’index est endommagée et a été recalculée en mémoire ; lancez « cpom ingest --force »."
 
 
@@ -165,7 +166,7 @@ def open_index(settings: Settings, chroma: bool = False) -> Index:
     index.words = _words(index, folder)
     index.embedder = make_embedder(settings, index.analyser)
     index.vectors = _vectors(index, folder)
-    index.spelling = Spelling(vocabulary(index))
+    index.spelling = Spelling(_vocabulary(index, folder))
     if chroma and settings.vectors == "chroma" and index.embedder:
         vectors.in_background(lambda: serve_chroma(index, folder))
     return index
@@ -182,6 +183,18 @@ def _words(index: Index, folder: Path) -> dict[str, LexicalIndex]:
             pass  # noqa: S110 - computed again below, and said
     index.warnings.append(REBUILT)
     return {name: lexical.index_of(rows) for name, rows in bags(index).items()}
+
+
+def _vocabulary(index: Index, folder: Path) -> dict[str, int]:
+    """The vocabulary as it was written at build, or counted again when its file is damaged."""
+    if not generation.damaged(folder, VOCABULARY):
+        try:
+            return dict(json.loads((folder / VOCABULARY).read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            pass  # noqa: S110 - counted again below, and said
+    if REBUILT not in index.warnings:
+        index.warnings.append(REBUILT)
+    return vocabulary(index)
 
 
 def _vectors(index: Index, folder: Path) -> dict[str, VectorIndex]:

@@ -19,7 +19,7 @@ from assistant.index import Index, unknown_filters
 Scores = dict[int, float]
 Allowed = npt.NDArray[np.bool_] | None
 
-DEPTH = 200
+DEPTH = 120
 SYNONYM_WEIGHT = 0.35
 WEAK_WEIGHT = 0.6
 QUIET = {Kind.PEOPLE: 0.55, Kind.CONTENTS: 0.6, Kind.FIGURE: 0.85, Kind.ACRONYM: 0.75}

@@ -24,7 +24,7 @@ from assistant.domain import Document, Kind, Passage, Value
 from assistant.embedder import Embedder
 from assistant.errors import Busy, CpomError, IndexDamaged
 from assistant.french import Analyser
-from assistant.index import Index, bags, core_of, embed, known_vectors, make_embedder
+from assistant.index import VOCABULARY, Index, bags, core_of, embed, known_vectors, make_embedder, vocabulary
 from assistant.lexicon import Lexicon, read_lexicon
 from assistant.settings import Settings
 from ingest.annotations import read_annotations
@@ -191,6 +191,7 @@ def _write(index: Index, embedder: Embedder | None, known: Known, aside: Path, p
     progress("index des mots")
     for name, rows in bags(index).items():
         lexical.save(lexical.index_of(rows), aside / "derived/lexical" / name)
+    (aside / VOCABULARY).write_text(json.dumps(vocabulary(index), ensure_ascii=False), encoding="utf-8")
     if embedder:
         progress("vecteurs")
         matrices = embed(embedder, index, known)
