@@ -67,6 +67,8 @@ def passage(shown: Passage, before: tuple[Passage, ...], after: tuple[Passage, .
     out.print(f"\n{shown.text}\n", markup=False)
     if shown.gap:
         out.print(f"! La source annonce ici une liste qu’elle ne contient pas : « {shown.gap.lead} »", style="yellow", markup=False)
+    if shown.closes:
+        out.print(f"Cette recommandation clôt le passage {shown.closes}.", style="dim", markup=False)
     for note in notes:
         out.print(f"{note.label} : {note.text}", style="italic", markup=False)
     for neighbour in after:

