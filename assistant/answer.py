@@ -13,6 +13,7 @@ from assistant.wording import Wording
 WORDS = 120
 STATEMENTS = 3
 LIKE = 0.2
+SAME_QUESTION, SAME_LIKENESS = 0.6, 0.65
 SAME_PASSAGE = 0.95
 OTHER_PASSAGE = 0.74
 OTHER_FAMILY = 0.77
@@ -75,8 +76,8 @@ def _in_force_first(index: Index, ranked: Sequence[Evidence]) -> Evidence:
 
 
 def _worth(piece: Evidence) -> float:
-    """What a piece is worth: how well its passage was found, and how near its annotated question is."""
-    return piece.score + LIKE * piece.likeness
+    """What a piece is worth: how well its passage was found, how near its annotated question is, and more when it asks the same thing."""
+    return piece.score + LIKE * piece.likeness + SAME_QUESTION * max(0.0, piece.likeness - SAME_LIKENESS)
 
 
 def _root(index: Index, piece: Evidence) -> int:

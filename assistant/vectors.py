@@ -18,7 +18,7 @@ from assistant.embedder import Vectors
 from assistant.errors import IndexDamaged
 
 BATCH = 5_000
-COLLECTION = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 400}}
+COLLECTION = {"hnsw": {"space": "cosine", "ef_construction": 128, "ef_search": 240}}
 
 Scores = dict[int, float]
 
@@ -89,6 +89,13 @@ def open_chroma(folder: Path, names: Sequence[str]) -> dict[str, Any]:
 
 
 _copies: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def missed(collection: Any, matrix: Vectors, rows: Sequence[int]) -> list[int]:
+    """Rows that are not found by their own vector."""
+    asked = [row for row in rows if matrix[row].any()]
+    found = collection.query(query_embeddings=matrix[asked].tolist(), n_results=1, include=["distances"])["distances"] if asked else []
+    return [row for row, distances in zip(asked, found, strict=True) if not distances or distances[0] > 0.001]
 
 
 def _client(folder: Path) -> Any:

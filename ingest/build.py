@@ -216,10 +216,8 @@ def check(aside: Path) -> None:
         vectors.write_chroma(aside / "derived/chroma", filled)
     generation.write_checksums(aside)
     for name, collection in (vectors.open_chroma(aside / "derived/chroma", tuple(filled)) if filled else {}).items():
-        index = vectors.VectorIndex(matrices[name])
-        index.serve(collection)
         rows = range(0, len(matrices[name]), max(1, len(matrices[name]) // 500))
-        lost = [row for row in rows if matrices[name][row].any() and max(index.search(matrices[name][row], 5).values(), default=0.0) < 0.999]
+        lost = vectors.missed(collection, matrices[name], rows)
         # an approximate graph may miss a vector or two among many near ones; a damaged graph misses far more
         if len(lost) > (len(rows) // 100 if len(matrices[name]) > 10_000 else 0):
             raise IndexDamaged(f"{len(lost)} vecteurs de « {name} » introuvables sur {len(rows)}, dont le {lost[0]}")
