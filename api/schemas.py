@@ -56,16 +56,23 @@ class QuestionIn(Shape):
         return Question(text=self.question, history=history, as_of=self.as_of, filters=self.filters.value())
 
 
-class BatchIn(Shape):
-    """Une ligne du fichier de questions."""
+class BatchTurn(BaseModel):
+    """Un échange précédent, dans un fichier de questions ; les champs en plus sont ignorés."""
+
+    question: Text
+    answer: Text | None = None
+
+
+class BatchIn(BaseModel):
+    """Une ligne du fichier de questions ; les champs en plus sont ignorés, pour qu’un jeu d’évaluation puisse servir tel quel."""
 
     id: Text | int
     question: Text
-    history: list[TurnIn] = Field(default_factory=list)
+    history: list[BatchTurn] | None = None
     as_of: date | None = None
 
     def value(self, filters: Filters) -> Question:
-        history = tuple(Turn(question=turn.question, answer=turn.answer) for turn in self.history)
+        history = tuple(Turn(question=turn.question, answer=turn.answer or "") for turn in self.history or ())
         return Question(text=self.question, history=history, as_of=self.as_of, filters=filters)
 
 

@@ -40,7 +40,7 @@ class Assistant:
         asked = scope.without_instructions(question.text, self.wording)
         alone = dialogue.standalone(asked.text, question.history)
         on = authority.as_of(alone.text, question.as_of, today)
-        found = self._found(question, alone, on) if asked.text.strip() else None
+        found = self._found(question, alone if alone.text.strip() else dialogue.Standalone(text=question.text), on)
         clock.lap("retrieve")
         reply = self._reply(question, asked, alone.text, found, on, today)
         clock.lap("answer")
@@ -63,11 +63,11 @@ class Assistant:
         factors = authority.factors(alone.text, self.index.documents, on)
         return retrieve(self.index, question.model_copy(update={"text": text}), RETRIEVED, alone.context or _topic(alone.text), factors=factors)
 
-    def _reply(self, question: Question, asked: scope.Asked, alone: str, found: Found | None, on: date, today: date) -> Answer | Refusal:
+    def _reply(self, question: Question, asked: scope.Asked, alone: str, found: Found, on: date, today: date) -> Answer | Refusal:
         told: tuple[str, ...] = (self.wording.refusals["consigne"],) if asked.instructed else ()
         if asked.instructed and not scope.is_situated(alone, self.index):
-            return self._refuse("out_of_scope", question, alone, found, told)
-        if found is None or scope.is_foreign(alone, self.index, self.wording) or scope.is_far(found, self.calibration.floor):
+            return self._refuse("out_of_scope", question, alone or question.text, found, told)
+        if scope.is_foreign(alone, self.index, self.wording) or scope.is_far(found, self.calibration.floor):
             return self._refuse("out_of_scope", question, alone, found, told)
         source_named = authority.names_source(alone, self.index.documents)
         pieces = answer.chosen(self.index, evidence_of(self.index, found), source_named)
@@ -115,10 +115,11 @@ class Assistant:
             notices=(*told, *self._mended(found), *dict.fromkeys(self.index.warnings)), findings=findings, retrieved=found.hits, trace=Trace(generation=""),
         )  # fmt: skip
 
-    def _refuse(self, status: Literal["not_found", "out_of_scope"], question: Question, alone: str, found: Found | None, told: tuple[str, ...]) -> Refusal:
+    def _refuse(self, status: Literal["not_found", "out_of_scope"], question: Question, alone: str, found: Found, told: tuple[str, ...]) -> Refusal:
         """A refusal with the nearest passages as leads, never as an answer."""
-        hits = found.hits if found else ()
-        leads = tuple(Lead(passage_id=h.passage.id, document_id=h.passage.document_id, label=h.passage.label) for h in hits[:LEADS]) if status == "not_found" else ()
+        hits = found.hits
+        near = [hit.passage for hit in hits[:LEADS] if hit.score > 0] if status == "not_found" else []
+        leads = tuple(Lead(passage_id=passage.id, document_id=passage.document_id, label=passage.label) for passage in near)
         message = self.wording.refusals[status]
         if leads:
             message += " " + self.wording.refusals["not_found_pistes"].format(pistes=" ; ".join(lead.label for lead in leads))

@@ -92,7 +92,8 @@ def retrieve(index: Index, question: Question, limit: int = 20, context: str = "
     for row in total:
         passage = index.passages[row]
         total[row] *= (1.0 if asked else QUIET.get(passage.kind, 1.0)) * (factors or {}).get(passage.document_id, 1.0)
-    return Found(query=query, hits=_families(index, total, parts, limit), parts=parts)
+    hits = _families(index, total, parts, limit)
+    return Found(query=query, hits=(*hits, *_rest(index, hits, allowed, limit)), parts=parts)
 
 
 def _fused(index: Index, parts: dict[str, Scores], weights: Mapping[str, float]) -> Scores:
@@ -123,6 +124,16 @@ def _families(index: Index, total: Scores, parts: dict[str, Scores], limit: int)
         )
         for root, row in ranked
     )
+
+
+def _rest(index: Index, hits: tuple[Hit, ...], allowed: Allowed, limit: int) -> tuple[Hit, ...]:
+    """When a question finds little, other passages of score zero, so that the list keeps its length."""
+    if len(hits) >= limit:
+        return ()
+    seen = {hit.passage.id for hit in hits}
+    roots = (row for row in range(len(index.passages)) if index.family[row] == row and (allowed is None or allowed[row]))
+    others = [index.passages[row] for row in roots if index.passages[row].id not in seen]
+    return tuple(Hit(passage=passage, score=0.0, found_by=(), matched=passage.id) for passage in others[: limit - len(hits)])
 
 
 def _near(index: Index, query: Query, name: str, allowed: Allowed) -> Scores:
