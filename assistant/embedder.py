@@ -5,6 +5,7 @@ The shipped model is read without torch: a table of token vectors whose mean is 
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,14 @@ class Embedder:
 
     def __init__(self, name: str, dimension: int, encode: Callable[[Sequence[str]], Vectors]) -> None:
         self.name, self.dimension, self._encode = name, dimension, encode
+        self._alone = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of shape (len(texts), dimension)."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        raw = self._encode(texts)
+        with self._alone:  # a tokenizer shared by threads may refuse to be used twice at once
+            raw = self._encode(texts)
         norms = np.linalg.norm(raw, axis=1, keepdims=True)
         return np.asarray(raw / np.maximum(norms, 1e-9), dtype=np.float32)
 

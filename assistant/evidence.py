@@ -18,7 +18,7 @@ from assistant.index import Index
 from assistant.lexical import LexicalIndex
 
 FAMILIES = 5
-MAX_WORDS = 50
+MAX_WORDS = 58
 LIST_WORDS = 75
 LINED_WORDS = 55
 WHOLE_WORDS = 100

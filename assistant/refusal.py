@@ -66,7 +66,7 @@ def read_calibration(path: Path) -> Calibration:
         raise CorpusError(f"Le réglage des refus {path} est illisible : refaites-le avec « cpom evaluate --calibrate ».") from error
 
 
-def fit(rows: Sequence[Mapping[str, float]], answered: Sequence[bool], floor: float, false_refusals: float = 0.035) -> Calibration:
+def fit(rows: Sequence[Mapping[str, float]], answered: Sequence[bool], floor: float, false_refusals: float = 0.025) -> Calibration:
     """Fit the trees, and set the threshold by cross-validation so that about this share of answered questions is refused."""
     import numpy as np
     from sklearn.ensemble import GradientBoostingClassifier

@@ -5,7 +5,8 @@ needs no ranks. Words come first, well analysed; what editors wrote of each pass
 vectors weigh little. See the table RETRIEVERS.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ Scores = dict[int, float]
 Allowed = npt.NDArray[np.bool_] | None
 
 DEPTH = 120
+BESIDE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="cpom-vecteurs")
 SYNONYM_WEIGHT = 0.35
 WEAK_WEIGHT = 0.6
 QUIET = {Kind.PEOPLE: 0.55, Kind.CONTENTS: 0.6, Kind.FIGURE: 0.85, Kind.ACRONYM: 0.75}
@@ -86,7 +88,7 @@ def retrieve(index: Index, question: Question, limit: int = 20, context: str = "
         raise BadFilter(f"Le filtre « document » ne connaît pas {', '.join(unknown)} ; documents : {', '.join(index.documents)}.")
     query = understand(question.text, index, context)
     allowed = index.allowed(question.filters)
-    parts = {name: RETRIEVERS[name](index, query, allowed) for name, weight in weights.items() if weight}
+    parts = _searched(index, query, allowed, [name for name, weight in weights.items() if weight])
     total = _fused(index, parts, weights)
     asked = _about_names(question.text)
     for row in total:
@@ -94,6 +96,13 @@ def retrieve(index: Index, question: Question, limit: int = 20, context: str = "
         total[row] *= (1.0 if asked else QUIET.get(passage.kind, 1.0)) * (factors or {}).get(passage.document_id, 1.0)
     hits = _families(index, total, parts, limit)
     return Found(query=query, hits=(*hits, *_rest(index, hits, allowed, limit)), parts=parts)
+
+
+def _searched(index: Index, query: Query, allowed: Allowed, names: Sequence[str]) -> dict[str, Scores]:
+    """Scores of each retriever; Chroma, which waits on its own native threads, is asked beside the words."""
+    aside = {name: BESIDE.submit(RETRIEVERS[name], index, query, allowed) for name in names if name.startswith("vecteurs") and index.engine == "chroma"}
+    here = {name: RETRIEVERS[name](index, query, allowed) for name in names if name not in aside}
+    return {name: here[name] if name in here else aside[name].result() for name in names}
 
 
 def _fused(index: Index, parts: dict[str, Scores], weights: Mapping[str, float]) -> Scores:

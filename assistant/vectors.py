@@ -18,7 +18,7 @@ from assistant.embedder import Vectors
 from assistant.errors import IndexDamaged
 
 BATCH = 5_000
-COLLECTION = {"hnsw": {"space": "cosine", "ef_construction": 128, "ef_search": 240}}
+COLLECTION = {"hnsw": {"space": "cosine", "ef_construction": 128, "ef_search": 120}}
 
 Scores = dict[int, float]
 
