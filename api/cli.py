@@ -175,6 +175,9 @@ def main() -> None:
         fields = ", ".join(f"CPOM_{'_'.join(map(str, e['loc'])).upper()} ({e['msg']})" for e in error.errors())
         typer.echo(f"Réglage incorrect : {fields}.", err=True)
         sys.exit(2)
+    except OSError as error:
+        typer.echo(f"Le système refuse : {error.strerror or error} ({error.filename or 'sans nom de fichier'}). Rien n’a été publié ; vérifiez l’espace et les droits.", err=True)
+        sys.exit(1)
     except typer.Abort:
         typer.echo("Interrompu.", err=True)
         sys.exit(130)

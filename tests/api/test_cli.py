@@ -89,6 +89,12 @@ def test_a_wrong_setting_is_named(cpom) -> None:  # type: ignore[no-untyped-def]
     assert done.returncode == 2 and "CPOM_PORT" in done.stderr and "Traceback" not in done.stderr
 
 
+def test_a_folder_that_cannot_be_written_is_said(cpom, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "fichier").write_text("", encoding="utf-8")
+    done = cpom("ingest", CPOM_DATA=str(tmp_path / "fichier" / "donnees"))
+    assert done.returncode == 1 and "fichier" in done.stderr and "Traceback" not in done.stderr
+
+
 def test_sources_show_and_verify_speak_of_the_corpus(cpom) -> None:  # type: ignore[no-untyped-def]
     listed = cpom("sources", "--detail").stdout
     assert "instruction-2024-132/II.B#1" in listed and "[liste perdue]" in listed
