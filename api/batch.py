@@ -17,13 +17,15 @@ def answer_file(assistant: Assistant, source: Path, target: Path, filters: Filte
 
     Raises BadInput when a file cannot be read or written.
     """
+    if source.resolve() == target.resolve():
+        raise BadInput(f"« {target} » est le fichier des questions : les réponses l’effaceraient. Donnez un autre fichier à --out.")
     try:
-        lines = source.read_bytes().decode("utf-8-sig").splitlines()
+        lines = source.read_bytes().decode("utf-8-sig").split("\n")
         out = target.open("w", encoding="utf-8")
     except UnicodeDecodeError as error:
         raise BadInput(f"« {source} » n’est pas un fichier texte en UTF-8 : donnez un fichier JSONL.") from error
     except OSError as error:
-        raise BadInput(f"« {error.filename} » : {error.strerror}. Vérifiez les chemins donnés à --batch et à --out.") from error
+        raise BadInput(f"« {error.filename} » est introuvable ou ne peut pas être ouvert : vérifiez les chemins donnés à --batch et à --out.") from error
     with out:
         for n, line in enumerate(lines, 1):
             if not line.strip():

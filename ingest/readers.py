@@ -53,7 +53,7 @@ def _plain(path: Path) -> Text:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise UnreadableDocument(f"« {path.name} » ne peut pas être lu : {error.strerror}.") from error
+        raise UnreadableDocument(f"« {path.name} » ne peut pas être ouvert : vérifiez qu’il existe et que vous avez le droit de le lire.") from error
     if CONTROLS.search(raw):
         raise UnreadableDocument(f"« {path.name} » n’est pas un fichier texte : donnez un txt, un pdf, un docx ou un html.")
     try:

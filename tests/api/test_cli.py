@@ -73,6 +73,15 @@ def test_bad_input_is_one_french_sentence_and_an_exit_code(cpom, arguments: list
     assert words in done.stderr and "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1
 
 
+def test_a_batch_never_overwrites_its_own_questions(cpom, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    questions = tmp_path / "q.jsonl"
+    questions.write_text('{"id": "q1", "question": "Quelle est la durée d’un CPOM ?"}\n', encoding="utf-8")
+    kept = questions.read_bytes()
+    done = cpom("ask", "--batch", str(questions), "--out", str(questions))
+    assert done.returncode == 2 and str(questions) in " ".join(done.stderr.split())
+    assert questions.read_bytes() == kept
+
+
 def test_a_binary_batch_is_refused(cpom, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "q.jsonl").write_bytes(bytes(range(256)) * 10)
     done = cpom("ask", "--batch", str(tmp_path / "q.jsonl"), "--out", str(tmp_path / "a.jsonl"))
