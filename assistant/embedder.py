@@ -7,6 +7,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ class Embedder:
     def __init__(self, name: str, dimension: int, encode: Callable[[Sequence[str]], Vectors]) -> None:
         self.name, self.dimension, self._encode = name, dimension, encode
         self._alone = threading.Lock()
+        self.one = lru_cache(maxsize=256)(self._one)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of shape (len(texts), dimension)."""
@@ -33,6 +35,10 @@ class Embedder:
             raw = self._encode(texts)
         norms = np.linalg.norm(raw, axis=1, keepdims=True)
         return np.asarray(raw / np.maximum(norms, 1e-9), dtype=np.float32)
+
+    def _one(self, text: str) -> Vectors:
+        """The unit vector of one text; the same question is asked for by several steps."""
+        return np.asarray(self.encode([text])[0])
 
 
 def static_embedder(folder: Path, prepare: Callable[[str], str]) -> Embedder:

@@ -23,6 +23,7 @@ LIST_WORDS = 75
 LINED_WORDS = 55
 WHOLE_WORDS = 100
 LINED = {Kind.SECTION, Kind.TABLE, Kind.PEOPLE, Kind.CONTENTS}
+ASKED = 6
 LEXICAL_SHARE = 0.6
 SENTENCE_DISCOUNT = 0.55
 
@@ -41,7 +42,7 @@ def _likeness(index: Index, found: Found) -> dict[int, float]:
     rows = np.flatnonzero(np.isin(index.family[index.owner], list(roots)))
     lexical = _dice(index.words["questions"], found.query.terms, rows)
     if index.embedder is not None:
-        dense = index.vectors["questions"].matrix[rows] @ index.embedder.encode([found.query.text])[0]
+        dense = index.vectors["questions"].matrix[rows] @ index.embedder.one(found.query.text)
         lexical = LEXICAL_SHARE * lexical + (1 - LEXICAL_SHARE) * np.maximum(dense, 0)
     return dict(zip(rows.tolist(), lexical.tolist(), strict=True))
 
@@ -53,10 +54,14 @@ def _dice(words: LexicalIndex, terms: dict[str, float], rows: npt.NDArray[Any]) 
     for term, weight in terms.items():
         if term in words.number:
             asked[words.number[term]] = weight * words.weight(term)
+    if not len(rows):
+        return np.zeros(0)
     spans = [words.terms[words.starts[row] : words.starts[row + 1]] for row in rows]
-    shared = np.asarray([asked[own].sum() for own in spans])
-    masses = np.asarray([words.idf[own].sum() for own in spans])
-    return np.minimum(2 * shared / np.maximum(1e-9, mass + masses), 1.0) if spans else np.zeros(0)
+    owner = np.repeat(np.arange(len(rows)), [len(span) for span in spans])
+    terms = np.concatenate(spans)
+    shared = np.bincount(owner, weights=asked[terms], minlength=len(rows))
+    masses = np.bincount(owner, weights=words.idf[terms], minlength=len(rows))
+    return np.minimum(2 * shared / np.maximum(1e-9, mass + masses), 1.0)
 
 
 def _of_family(index: Index, found: Found, hit: Hit, likeness: dict[int, float]) -> Iterator[Evidence]:
@@ -65,10 +70,10 @@ def _of_family(index: Index, found: Found, hit: Hit, likeness: dict[int, float])
     annotated = sorted(((score, row) for row, score in likeness.items() if index.family[index.owner[row]] == root), reverse=True)
     taken: list[tuple[int, int]] = []
     pieces: list[Evidence] = []
-    for score, row in annotated[:6]:
+    for score, row in annotated[:ASKED]:
         owner, question = index.questions[row]
         passage = index.passages[owner]
-        span = _widened(passage, question.quote)
+        span = _widened(passage.text, passage.kind, question.quote)
         pieces.append(Evidence(passage=passage, start=span[0], end=span[1], score=hit.score, asked=question.text, quote=question.quote, likeness=score))
     best = _best_sentence(index, found, index.passages[index.row[hit.matched]], hit.score)
     if best is not None:
@@ -116,22 +121,23 @@ def _best_sentence(index: Index, found: Found, passage: Passage, score: float) -
     if best is None or not best[0]:
         return None
     share, start, end = best
-    start, end = _widened(passage, passage.text[start:end])
+    start, end = _widened(passage.text, passage.kind, passage.text[start:end])
     return Evidence(passage=passage, start=start, end=end, score=score, likeness=min(1.0, share) * SENTENCE_DISCOUNT)
 
 
-def _widened(passage: Passage, quote: str) -> tuple[int, int]:
+@lru_cache(maxsize=16_384)
+def _widened(text: str, kind: Kind, quote: str) -> tuple[int, int]:
     """A quote widened to the sentences that hold it, or to the clauses around it when they are long; a lead-in takes its list."""
-    start, end = _find(passage.text, quote)
-    if passage.kind is Kind.RECOMMENDATION:
-        return 0, len(passage.text) if len(passage.text.split()) <= WHOLE_WORDS else max(end, passage.text.find("\n") if "\n" in passage.text else end)
-    bounds = [span for span in _sentences(passage.text) if span[0] < end and start < span[1]] or [(start, end)]
+    start, end = _find(text, quote)
+    if kind is Kind.RECOMMENDATION:
+        return 0, len(text) if len(text.split()) <= WHOLE_WORDS else max(end, text.find("\n") if "\n" in text else end)
+    bounds = [span for span in _sentences(text) if span[0] < end and start < span[1]] or [(start, end)]
     left, right = bounds[0][0], bounds[-1][1]
-    if passage.kind in LINED:
-        return _lines(passage.text, left, right)
-    if passage.text[:right].rstrip().endswith(":") or ":\n" in passage.text[left:right]:
-        return left, _with_list(passage.text, left, right)
-    return _trimmed(passage.text, left, right, start, end)
+    if kind in LINED:
+        return _lines(text, left, right)
+    if text[:right].rstrip().endswith(":") or ":\n" in text[left:right]:
+        return left, _with_list(text, left, right)
+    return _trimmed(text, left, right, start, end)
 
 
 def _lines(text: str, start: int, end: int) -> tuple[int, int]:

@@ -28,6 +28,7 @@ CACHED = 8192
 _stemmers = threading.local()
 
 
+@lru_cache(maxsize=4_096)
 def fold(text: str) -> str:
     """Lower case, no accents, plain apostrophes; the length may change."""
     text = text.replace("œ", "oe").replace("Œ", "oe").replace("’", "'").replace("ʼ", "'")
@@ -39,10 +40,12 @@ def words(text: str) -> list[str]:
     plain = REFERENCE.sub(lambda m: f" {m[1]}{m[2]}{m[3]} ", fold(text))
     plain = THOUSANDS.sub(lambda m: m[1] + re.sub(r"[ .]", "", m[2]), plain)
     found = []
-    for match in TOKEN.finditer(plain):
-        word = ELISION.sub("", match.group())
-        ordinal = ORDINAL.match(word)
-        found.append(ordinal[1] if ordinal else NUMBERS.get(word, word))
+    for word in TOKEN.findall(plain):
+        if "'" in word:
+            word = ELISION.sub("", word)
+        if word[0].isdigit() and (ordinal := ORDINAL.match(word)):
+            word = ordinal[1]
+        found.append(NUMBERS.get(word, word))
     return found
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant import generation, lexical, vectors
-from assistant.domain import Annotation, Document, Filters, Passage
+from assistant.domain import Annotation, Document, Filters, Kind, Passage
 from assistant.embedder import Embedder, Vectors, static_embedder, transformer_embedder
 from assistant.errors import CpomError, IndexDamaged, UnknownItem
 from assistant.french import Analyser, Spelling, words
@@ -22,6 +22,7 @@ from assistant.lexicon import Lexicon
 from assistant.settings import Settings
 from assistant.vectors import VectorIndex
 
+KINDS = {kind: n for n, kind in enumerate(Kind)}
 VOCABULARY = "derived/vocabulary.json"
 REBUILT = "Index en reconstruction : une partie de l’index est endommagée et a été recalculée en mémoire ; lancez « cpom ingest --force »."
 
@@ -41,6 +42,9 @@ class Index:
         self.questions = tuple((self.row[a.passage_id], question) for a in annotations for question in a.questions)
         self.owner = np.asarray([row for row, _ in self.questions], dtype=np.int64)
         self.family = np.asarray([self.row[passage.parent] if passage.parent and _collapses(passage) else row for row, passage in enumerate(self.passages)], dtype=np.int64)
+        places = {id: n for n, id in enumerate(self.documents)}
+        self.document_of = np.asarray([places[passage.document_id] for passage in self.passages], dtype=np.int64)
+        self.kind_of = np.asarray([KINDS[passage.kind] for passage in self.passages], dtype=np.int64)
         self.annotated = np.asarray([passage.id in self.annotations for passage in self.passages], dtype=np.bool_)
         self.lexicon = lexicon
         self.analyser = Analyser(lexicon)

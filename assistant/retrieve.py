@@ -18,6 +18,7 @@ from assistant.french import fold, words
 from assistant.index import Index, unknown_filters
 
 Scores = dict[int, float]
+Totals = npt.NDArray[np.float64]
 Allowed = npt.NDArray[np.bool_] | None
 
 DEPTH = 120
@@ -89,11 +90,7 @@ def retrieve(index: Index, question: Question, limit: int = 20, context: str = "
     query = understand(question.text, index, context)
     allowed = index.allowed(question.filters)
     parts = _searched(index, query, allowed, [name for name, weight in weights.items() if weight])
-    total = _fused(index, parts, weights)
-    asked = _about_names(question.text)
-    for row in total:
-        passage = index.passages[row]
-        total[row] *= (1.0 if asked else QUIET.get(passage.kind, 1.0)) * (factors or {}).get(passage.document_id, 1.0)
+    total = _fused(index, parts, weights) * _factors(index, _about_names(question.text), factors or {})
     hits = _families(index, total, parts, limit)
     return Found(query=query, hits=(*hits, *_rest(index, hits, allowed, limit)), parts=parts)
 
@@ -105,33 +102,40 @@ def _searched(index: Index, query: Query, allowed: Allowed, names: Sequence[str]
     return {name: here[name] if name in here else aside[name].result() for name in names}
 
 
-def _fused(index: Index, parts: dict[str, Scores], weights: Mapping[str, float]) -> Scores:
-    """Weighted sum of the retrievers; for a passage that no editor annotated, its own words and vector take the editors' share."""
-    total: Scores = {}
+def _fused(index: Index, parts: dict[str, Scores], weights: Mapping[str, float]) -> Totals:
+    """Weighted sum of the retrievers, row by row; for a passage that no editor annotated, its own words and vector take the editors' share."""
+    total = np.zeros(len(index.passages))
     for name, scores in parts.items():
         alone = weights[name] + sum(weights.get(other, 0.0) for other, stands_in in EDITORIAL.items() if stands_in == name)
-        for row, score in scores.items():
-            weight = weights[name] if index.annotated[row] else alone
-            total[row] = total.get(row, 0.0) + weight * score
+        rows = np.fromiter(scores, dtype=np.int64, count=len(scores))
+        total[rows] += np.where(index.annotated[rows], weights[name], alone) * np.fromiter(scores.values(), dtype=np.float64, count=len(scores))
     return total
 
 
-def _families(index: Index, total: Scores, parts: dict[str, Scores], limit: int) -> tuple[Hit, ...]:
+def _factors(index: Index, about_names: bool, by_document: Mapping[str, float]) -> Totals:
+    """What multiplies the score of each row: quiet kinds of passages, unless names are asked for, and the weight of each document that day."""
+    factors = np.asarray([by_document.get(id, 1.0) for id in index.documents])[index.document_of]
+    if about_names:
+        return factors
+    return np.asarray(factors * np.asarray([QUIET.get(kind, 1.0) for kind in Kind])[index.kind_of])
+
+
+def _families(index: Index, total: Totals, parts: dict[str, Scores], limit: int) -> tuple[Hit, ...]:
     """Rows collapsed into families: the parent is shown, the best member gives its score and its quote."""
+    found = np.flatnonzero(total > 0)
     best: dict[int, int] = {}
-    for row, score in total.items():
-        root = int(index.family[row])
-        if root not in best or score > total[best[root]]:
-            best[root] = row
-    ranked = sorted(best.items(), key=lambda pair: (-total[pair[1]], pair[0]))[:limit]
+    for row in found[np.argsort(-total[found], kind="stable")].tolist():
+        if len(best) == limit:
+            break
+        best.setdefault(int(index.family[row]), row)
     return tuple(
         Hit(
             passage=index.passages[root],
-            score=round(total[row], 6),
+            score=round(float(total[row]), 6),
             found_by=tuple(name for name, scores in parts.items() if row in scores),
             matched=index.passages[row].id,
         )
-        for root, row in ranked
+        for root, row in best.items()
     )
 
 
@@ -156,7 +160,7 @@ def _vector(index: Index, query: Query) -> npt.NDArray[np.float32]:
     for wrong, right in query.mended.items():
         text = fold(text).replace(wrong, right)
     assert index.embedder is not None
-    return np.asarray(index.embedder.encode([text])[0])
+    return index.embedder.one(text)
 
 
 def _rows(index: Index, allowed: Allowed) -> Any:

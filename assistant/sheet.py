@@ -57,20 +57,35 @@ class Entry(Value):
 
 
 class Table(Value):
-    """A table: French headers, and rows of as many entries."""
+    """A table: French headers, and rows of entries.
+
+    With `labels`, each row begins with a fixed name that is no entry, and `headers` begins with the name of that column.
+    """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[Entry, ...], ...]
+    labels: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _rows_are_as_wide_as_the_headers(self) -> Self:
+        wide = len(self.headers) - bool(self.labels)
+        if any(len(row) != wide for row in self.rows) or (self.labels and len(self.labels) != len(self.rows)):
+            raise ValueError("chaque ligne d’un tableau a une case par colonne")
+        return self
 
 
 class Section(Value):
-    """One rubric of a form. `gap` says in French that the source lost its list; `hint` what the instruction expects there."""
+    """One rubric of a form. `gap` says in French that the source lost its list; `hint` what the instruction expects there.
+
+    `sources` are the citations of the hint and of the gap. A section without entries is a heading for those that follow.
+    """
 
     key: str
     title: str
-    level: int = Field(1, ge=1, le=4)
+    level: int = Field(1, ge=1, le=6)
     hint: str = ""
     gap: str = ""
+    sources: tuple[Citation, ...] = ()
     entries: tuple[Entry, ...] = ()
     table: Table | None = None
 

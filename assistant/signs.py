@@ -26,14 +26,15 @@ class _Case:
     text: str
     own: tuple[str, ...]
     best: Evidence
-    shown: str
-    around: str
+    shown: tuple[str, ...]
+    around: tuple[str, ...]
 
     def weight(self, term: str) -> float:
         return self.index.words["annotations"].weight(term)
 
-    def terms(self, text: str) -> set[str]:
-        return set(self.index.analyser.terms(text))
+    def terms(self, *texts: str) -> set[str]:
+        """The terms of some texts, each analysed by itself so that what was analysed once is not again."""
+        return {term for text in texts for term in self.index.analyser.terms(text)}
 
     def share(self, covered: set[str]) -> float:
         """Share of the question's weight that some terms cover."""
@@ -51,8 +52,8 @@ def signs_of(index: Index, text: str, found: Found, pieces: Sequence[Evidence]) 
     best = next((piece for piece in pieces if piece.asked), pieces[0])
     document = index.document(best.passage.document_id)
     families = {int(index.family[index.row[piece.passage.id]]) for piece in pieces[:2]}
-    around = " ".join([*(index.passages[row].text for row in families), *best.passage.path, document.territory, *document.aliases, document.title, document.date_label])
-    shown = " ".join(f"{piece.words} {piece.asked}" for piece in pieces[:2])
+    around = (*(index.passages[row].text for row in families), *best.passage.path, document.territory, " ".join(document.aliases), document.title, document.date_label)
+    shown = tuple(text for piece in pieces[:2] for text in (piece.words, piece.asked))
     own = tuple(dict.fromkeys(index.analyser.terms(text)))
     case = _Case(index=index, text=text, own=own, best=best, shown=shown, around=around)
     return {**_nearness(case, found), **_coverage(case), **_held(case), **_unknown(case, found)}
@@ -91,8 +92,8 @@ def _coverage(case: _Case) -> Signs:
     best, terms = case.best, case.terms
     note = case.index.annotations.get(best.passage.id)
     asked, quote = terms(best.asked), terms(best.quote or best.words)
-    said = terms(" ".join((note.gist, *note.words))) if note else set()
-    shown, around = terms(case.shown), terms(case.around) | terms(best.passage.text)
+    said = terms(note.gist, " ".join(note.words)) if note else set()
+    shown, around = terms(*case.shown), terms(*case.around, best.passage.text)
     everything = asked | quote | said | around
     return {
         "couvert par la question annotée": case.share(asked),
@@ -112,11 +113,11 @@ def _coverage(case: _Case) -> Signs:
 
 def _held(case: _Case) -> Signs:
     """Whether what is asked for is there: the slot, the noun, the names, the years, the region."""
-    text, shown, around = case.text, case.shown, case.around
-    plain, near, wide = fold(text), fold(shown), fold(around)
+    text, shown = case.text, " ".join(case.shown)
+    plain, near, wide = fold(text), " ".join(map(fold, case.shown)), " ".join(map(fold, case.around))
     slot, precise = interrogation.filled(text, shown), interrogation.filled(text, case.best.quote or case.best.words)
     noun = interrogation.focus(text, case.index.analyser)
-    shown_terms, wide_terms = case.terms(shown), case.terms(around)
+    shown_terms, wide_terms = case.terms(*case.shown), case.terms(*case.around)
     names = interrogation.names(text)
     far_names = [n for n in names if not (case.terms(n) & wide_terms or fold(n) in wide)]
     near_names = [n for n in names if not (case.terms(n) & shown_terms or fold(n) in near)]

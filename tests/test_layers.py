@@ -12,10 +12,12 @@ PACKAGES = ("assistant", "ingest", "api", "evaluation")
 # A module imports modules of lower lines only, never one of its own line.
 LINES = (
     "assistant.domain assistant.errors",
-    "assistant.settings assistant.lexicon assistant.wording assistant.sheet",
-    "assistant.french",
-    "assistant.facts",
-    "assistant.interrogation",
+    "assistant.settings assistant.lexicon assistant.wording assistant.sheet assistant.theme",
+    "assistant.french assistant.rubric",
+    "assistant.facts assistant.fiches assistant.suivi assistant.protocole",
+    "assistant.interrogation assistant.contrat",
+    "assistant.forms",
+    "assistant.layout",
     "assistant.generation assistant.embedder assistant.lexical assistant.authority"
     " ingest.catalogue ingest.readers ingest.lines ingest.pieces ingest.profiles ingest.gapnotes",
     "assistant.vectors ingest.notes ingest.blocks",
