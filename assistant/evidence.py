@@ -6,16 +6,14 @@ the sentence that shares most with the question does.
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from assistant.domain import Evidence, Found, Hit, Kind, Passage
 from assistant.facts import clauses, sentences
 from assistant.french import Analyser
 from assistant.index import Index
-from assistant.lexical import LexicalIndex
+from assistant.likeness import likeness
 
 FAMILIES = 5
 MAX_WORDS = 58
@@ -24,14 +22,13 @@ LINED_WORDS = 55
 WHOLE_WORDS = 100
 LINED = {Kind.SECTION, Kind.TABLE, Kind.PEOPLE, Kind.CONTENTS}
 ASKED = 6
-LEXICAL_SHARE = 0.6
 SENTENCE_DISCOUNT = 0.55
 
 
 def evidence_of(index: Index, found: Found) -> tuple[Evidence, ...]:
     """At most a few pieces of evidence for each of the first families, best first within a family, families in order."""
-    likeness = _likeness(index, found)
-    return tuple(piece for hit in found.hits[:FAMILIES] for piece in _of_family(index, found, hit, likeness))
+    near = _likeness(index, found)
+    return tuple(piece for hit in found.hits[:FAMILIES] for piece in _of_family(index, found, hit, near))
 
 
 def _likeness(index: Index, found: Found) -> dict[int, float]:
@@ -40,34 +37,13 @@ def _likeness(index: Index, found: Found) -> dict[int, float]:
     if not len(index.owner):
         return {}
     rows = np.flatnonzero(np.isin(index.family[index.owner], list(roots)))
-    lexical = _dice(index.words["questions"], found.query.terms, rows)
-    if index.embedder is not None:
-        dense = index.vectors["questions"].matrix[rows] @ index.embedder.one(found.query.text)
-        lexical = LEXICAL_SHARE * lexical + (1 - LEXICAL_SHARE) * np.maximum(dense, 0)
-    return dict(zip(rows.tolist(), lexical.tolist(), strict=True))
+    return dict(zip(rows.tolist(), likeness(index, "questions", found.query.text, found.query.terms, rows).tolist(), strict=True))
 
 
-def _dice(words: LexicalIndex, terms: dict[str, float], rows: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-    """Shared weight over mean weight (Dice 1945), terms weighted by their rarity."""
-    mass = sum(weight * words.weight(term) for term, weight in terms.items() if weight >= 1)
-    asked = np.zeros(len(words.idf))
-    for term, weight in terms.items():
-        if term in words.number:
-            asked[words.number[term]] = weight * words.weight(term)
-    if not len(rows):
-        return np.zeros(0)
-    spans = [words.terms[words.starts[row] : words.starts[row + 1]] for row in rows]
-    owner = np.repeat(np.arange(len(rows)), [len(span) for span in spans])
-    terms = np.concatenate(spans)
-    shared = np.bincount(owner, weights=asked[terms], minlength=len(rows))
-    masses = np.bincount(owner, weights=words.idf[terms], minlength=len(rows))
-    return np.minimum(2 * shared / np.maximum(1e-9, mass + masses), 1.0)
-
-
-def _of_family(index: Index, found: Found, hit: Hit, likeness: dict[int, float]) -> Iterator[Evidence]:
+def _of_family(index: Index, found: Found, hit: Hit, near: dict[int, float]) -> Iterator[Evidence]:
     """Evidence from the parts of one family: annotated first, then by shared words; no two from the same sentence."""
     root = index.row[hit.passage.id]
-    annotated = sorted(((score, row) for row, score in likeness.items() if index.family[index.owner[row]] == root), reverse=True)
+    annotated = sorted(((score, row) for row, score in near.items() if index.family[index.owner[row]] == root), reverse=True)
     taken: list[tuple[int, int]] = []
     pieces: list[Evidence] = []
     for score, row in annotated[:ASKED]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from assistant.domain import Value
 from assistant.errors import IndexDamaged, IndexMissing, IndexStale
 
-PIPELINE = "2"
+PIPELINE = "3"
 
 
 class Manifest(Value):

@@ -24,6 +24,9 @@ from assistant.vectors import VectorIndex
 
 KINDS = {kind: n for n, kind in enumerate(Kind)}
 VOCABULARY = "derived/vocabulary.json"
+LEXICAL = ("passages", "annotations", "questions", "absent")
+VECTORS = ("passages", "questions", "absent")
+SERVED = ("passages", "questions")  # by Chroma; the rest is small, and read whole
 REBUILT = "Index en reconstruction : une partie de l’index est endommagée et a été recalculée en mémoire ; lancez « cpom ingest --force »."
 
 
@@ -32,7 +35,7 @@ class Index:
 
     def __init__(
         self, manifest: generation.Manifest, documents: Sequence[Document], passages: Sequence[Passage],
-        annotations: Sequence[Annotation], lexicon: Lexicon, texts: Callable[[str], str],
+        annotations: Sequence[Annotation], lexicon: Lexicon, texts: Callable[[str], str], absent: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self.manifest = manifest
         self.documents = {document.id: document for document in documents}
@@ -40,6 +43,7 @@ class Index:
         self.row = {passage.id: row for row, passage in enumerate(self.passages)}
         self.annotations = {annotation.passage_id: annotation for annotation in annotations}
         self.questions = tuple((self.row[a.passage_id], question) for a in annotations for question in a.questions)
+        self.absent = tuple(absent)
         self.owner = np.asarray([row for row, _ in self.questions], dtype=np.int64)
         self.family = np.asarray([self.row[passage.parent] if passage.parent and _collapses(passage) else row for row, passage in enumerate(self.passages)], dtype=np.int64)
         places = {id: n for n, id in enumerate(self.documents)}
@@ -117,12 +121,17 @@ def bags(index: Index) -> dict[str, list[list[str]]]:
         "passages": [terms(passage.text) for passage in index.passages],
         "annotations": said,
         "questions": [terms(question.text) for _, question in index.questions],
+        "absent": [terms(text) for text in index.absent],
     }
 
 
 def texts_to_embed(index: Index) -> dict[str, list[str]]:
     """What each row of each vector index is the vector of."""
-    return {"passages": [passage.text for passage in index.passages], "questions": [question.text for _, question in index.questions]}
+    return {
+        "passages": [passage.text for passage in index.passages],
+        "questions": [question.text for _, question in index.questions],
+        "absent": list(index.absent),
+    }
 
 
 def vocabulary(index: Index) -> dict[str, int]:
@@ -152,12 +161,13 @@ def core_of(folder: Path) -> Index:
     passages = [Passage.model_validate_json(line) for line in generation.read_core(folder, "passages.jsonl").splitlines()]
     annotations = [Annotation.model_validate_json(line) for line in generation.read_core(folder, "annotations.jsonl").splitlines()]
     lexicon = Lexicon.model_validate(json.loads(generation.read_core(folder, "lexicon.json")))
+    absent = json.loads(generation.read_core(folder, "absent.json"))
 
     @cache
     def texts(document_id: str) -> str:
         return generation.read_core(folder, f"text-{document_id}.txt").decode("utf-8")
 
-    return Index(manifest, documents, passages, annotations, lexicon, texts)
+    return Index(manifest, documents, passages, annotations, lexicon, texts, absent)
 
 
 def open_index(settings: Settings, chroma: bool = False) -> Index:
@@ -179,7 +189,7 @@ def open_index(settings: Settings, chroma: bool = False) -> Index:
 def _words(index: Index, folder: Path) -> dict[str, LexicalIndex]:
     if not generation.damaged(folder, "derived/lexical"):
         try:
-            found = {name: lexical.load(folder / "derived/lexical" / name) for name in ("passages", "annotations", "questions")}
+            found = {name: lexical.load(folder / "derived/lexical" / name) for name in LEXICAL}
             for name, words_ in found.items():
                 words_.attach(folder / "derived/lexical" / name / "tantivy")
             return found
@@ -207,7 +217,7 @@ def _vectors(index: Index, folder: Path) -> dict[str, VectorIndex]:
     same_model = index.embedder.name == index.manifest.embedder
     if same_model and not generation.damaged(folder, "derived/vectors"):
         try:
-            return {name: VectorIndex(np.load(folder / "derived/vectors" / f"{name}.npy")) for name in ("passages", "questions")}
+            return {name: VectorIndex(np.load(folder / "derived/vectors" / f"{name}.npy")) for name in VECTORS}
         except (OSError, ValueError):
             pass  # noqa: S110 - computed again below, and said
     if REBUILT not in index.warnings:
@@ -221,7 +231,7 @@ def serve_chroma(index: Index, folder: Path) -> None:
         index.warnings.append(REBUILT)
         return
     try:
-        collections = vectors.open_chroma(folder / "derived/chroma", tuple(index.vectors))
+        collections = vectors.open_chroma(folder / "derived/chroma", tuple(name for name in SERVED if len(index.vectors[name].matrix)))
     except IndexDamaged as error:
         index.warnings.append(str(error))
         return

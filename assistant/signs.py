@@ -9,11 +9,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from assistant import interrogation
 from assistant.domain import Evidence, Found
 from assistant.french import fold, stem, words
 from assistant.index import Index
 from assistant.interrogation import KINDS, SUBJECTS
+from assistant.likeness import likeness
+
+NEIGHBOURS = 8
+NEAR_FAMILIES = 20
 
 Signs = dict[str, float]
 
@@ -56,7 +62,7 @@ def signs_of(index: Index, text: str, found: Found, pieces: Sequence[Evidence]) 
     shown = tuple(text for piece in pieces[:2] for text in (piece.words, piece.asked))
     own = tuple(dict.fromkeys(index.analyser.terms(text)))
     case = _Case(index=index, text=text, own=own, best=best, shown=shown, around=around)
-    return {**_nearness(case, found), **_coverage(case), **_held(case), **_unknown(case, found)}
+    return {**_nearness(case, found), **_absence(case, found), **_coverage(case), **_held(case), **_unknown(case, found)}
 
 
 def _nearness(case: _Case, found: Found) -> Signs:
@@ -80,6 +86,33 @@ def _nearness(case: _Case, found: Found) -> Signs:
         "accord": sum(max(part, key=lambda r: part[r]) in _members(index, row) for part in found.parts.values() if part) / max(1, len(found.parts)),
         **{f"demande : {name}": float(mine == name) for name in (*KINDS, "rien")},
     }
+
+
+def _absence(case: _Case, found: Found) -> Signs:
+    """How near the question is to those that editors know to have no answer, beside those that have one."""
+    index, query = case.index, found.query
+    rows = np.arange(len(index.absent))
+    absent = np.sort(likeness(index, "absent", query.text, query.terms, rows))[::-1]
+    near = sorted(_nearest(case, found).values(), reverse=True)
+    best_absent, best = float(absent[0]) if len(absent) else 0.0, near[0] if near else 0.0
+    ranked = sorted([*((value, 0) for value in near[:NEIGHBOURS]), *((float(value), 1) for value in absent[:NEIGHBOURS])], reverse=True)[:NEIGHBOURS]
+    mass = sum(value for value, _ in ranked)
+    return {
+        "ressemblance à une question sans réponse": best_absent,
+        "meilleure ressemblance": best,
+        "écart des ressemblances": best - best_absent,
+        "écart à la question retenue": case.best.likeness - best_absent,
+        "voisines sans réponse": sum(value for value, lost in ranked if lost) / mass if mass else 0.5,
+        "trois premières sans réponse": float(sum(lost for _, lost in ranked[:3])),
+    }
+
+
+def _nearest(case: _Case, found: Found) -> dict[int, float]:
+    """How near the annotated questions of the passages found are, by row."""
+    index = case.index
+    families = [index.family[index.row[hit.passage.id]] for hit in found.hits[:NEAR_FAMILIES]]
+    rows = np.flatnonzero(np.isin(index.family[index.owner], families)) if len(index.owner) else np.zeros(0, dtype=np.int64)
+    return dict(zip(rows.tolist(), likeness(index, "questions", found.query.text, found.query.terms, rows).tolist(), strict=True))
 
 
 def _members(index: Index, row: int) -> set[int]:

@@ -100,10 +100,10 @@ def _progress() -> Callable[[str], None]:
 
 def _calibrate(assistant: "Assistant", files: list[Path]) -> None:
     from evaluation.dataset import read_cases
-    from evaluation.run import calibrate
+    from evaluation.calibration import calibrate
 
     path = assistant.settings.corpus / "refus.json"
-    fitted = calibrate(assistant, list(read_cases(files)), path)
+    fitted = calibrate(assistant, list(read_cases(files)), path, _progress())
     typer.echo(f"Refus réglé dans {path} : seuil {fitted.threshold}, plancher hors du sujet {fitted.floor}.")
 
 

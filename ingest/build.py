@@ -24,15 +24,18 @@ from assistant.domain import Document, Kind, Passage, Value
 from assistant.embedder import Embedder
 from assistant.errors import Busy, CpomError, IndexDamaged
 from assistant.french import Analyser
-from assistant.index import VOCABULARY, Index, bags, core_of, embed, known_vectors, make_embedder, vocabulary
+from assistant.index import LEXICAL, SERVED, VOCABULARY, Index, bags, core_of, embed, known_vectors, make_embedder, vocabulary
 from assistant.lexicon import Lexicon, read_lexicon
 from assistant.settings import Settings
+from ingest.absent import read_absent
 from ingest.annotations import read_annotations
 from ingest.catalogue import read_catalogue
 from ingest.gapnotes import read_gap_notes
 from ingest.profiles import load_profile
 from ingest.readers import read
 from ingest.structure import passages_of
+
+ABSENT = "sans-reponse.yaml"
 
 Progress = Callable[[str], None]
 Known = dict[str, npt.NDArray[np.float32]]
@@ -105,7 +108,7 @@ def _inputs(settings: Settings, documents: tuple[Document, ...], embedder: Embed
         "pipeline": generation.PIPELINE,
         "documents": {document.id: _digest(document.model_dump_json()) for document in documents},
         "profiles": {name: _file_digest(corpus / "profils" / f"{name}.yaml") for name in names},
-        "annotations": _digest("".join(_file_digest(corpus / "annotations" / f"{d.id}.yaml") for d in documents) + _file_digest(corpus / "lacunes.yaml")),
+        "annotations": _digest("".join(_file_digest(corpus / "annotations" / f"{d.id}.yaml") for d in documents) + _file_digest(corpus / "lacunes.yaml") + _file_digest(corpus / ABSENT)),
         "lexicon": _file_digest(corpus / "lexique.yaml"),
         "embedder": embedder.name if embedder else "",
     }
@@ -144,12 +147,13 @@ def _core(
         passages.extend(notes.told(passage) for passage in found)
     notes.checked(passages)
     annotations = read_annotations(settings.corpus / "annotations", tuple(passages))
+    absent = read_absent(settings.corpus / ABSENT, annotations)
     lexicon = lexicon.joined(_acronyms(passages))
-    content = _digest("".join(p.model_dump_json() for p in passages) + "".join(a.model_dump_json() for a in annotations) + lexicon.model_dump_json())
+    content = _digest("".join(p.model_dump_json() for p in passages) + "".join(a.model_dump_json() for a in annotations) + json.dumps(absent) + lexicon.model_dump_json())
     questions = sum(len(annotation.questions) for annotation in annotations)
     gaps = sum(1 for passage in passages if passage.gap)
     manifest = generation.Manifest.model_validate({**inputs, "id": id, "passages": len(passages), "questions": questions, "gaps": gaps, "content": content})
-    return Index(manifest, documents, passages, annotations, lexicon, texts.__getitem__), tuple(warnings), tuple(reused)
+    return Index(manifest, documents, passages, annotations, lexicon, texts.__getitem__, absent), tuple(warnings), tuple(reused)
 
 
 def _published_core(settings: Settings) -> Index | None:
@@ -185,6 +189,7 @@ def _write(index: Index, embedder: Embedder | None, known: Known, aside: Path, p
         (folder / "documents.json").write_text(json.dumps([d.model_dump(mode="json") for d in index.documents.values()], ensure_ascii=False), encoding="utf-8")
         (folder / "passages.jsonl").write_text("".join(p.model_dump_json() + "\n" for p in index.passages), encoding="utf-8")
         (folder / "annotations.jsonl").write_text("".join(a.model_dump_json() + "\n" for a in index.annotations.values()), encoding="utf-8")
+        (folder / "absent.json").write_text(json.dumps(index.absent, ensure_ascii=False), encoding="utf-8")
         (folder / "lexicon.json").write_text(index.lexicon.model_dump_json(by_alias=True), encoding="utf-8")
         for id in index.documents:
             (folder / f"text-{id}.txt").write_bytes(index.text(id).encode("utf-8"))
@@ -211,7 +216,7 @@ def _check_in_child(aside: Path) -> None:
 def check(aside: Path) -> None:
     """In the child: write Chroma, record the checksums, reopen, and find every row by its own vector and words."""
     matrices = {path.stem: np.load(path) for path in sorted((aside / "derived/vectors").glob("*.npy"))}
-    filled = {name: matrix for name, matrix in matrices.items() if len(matrix)}
+    filled = {name: matrix for name, matrix in matrices.items() if len(matrix) and name in SERVED}
     if filled:
         vectors.write_chroma(aside / "derived/chroma", filled)
     generation.write_checksums(aside)
@@ -221,7 +226,7 @@ def check(aside: Path) -> None:
         # an approximate graph may miss a vector or two among many near ones; a damaged graph misses far more
         if len(lost) > (len(rows) // 100 if len(matrices[name]) > 10_000 else 0):
             raise IndexDamaged(f"{len(lost)} vecteurs de « {name} » introuvables sur {len(rows)}, dont le {lost[0]}")
-    for name in ("passages", "annotations", "questions"):
+    for name in LEXICAL:
         words = lexical.load(aside / "derived/lexical" / name)
         words.attach(aside / "derived/lexical" / name / "tantivy")
         exact = lexical.load(aside / "derived/lexical" / name)

@@ -22,11 +22,12 @@ LINES = (
     " ingest.catalogue ingest.readers ingest.lines ingest.pieces ingest.profiles ingest.gapnotes",
     "assistant.vectors ingest.notes ingest.blocks",
     "assistant.index ingest.gaps ingest.groups",
-    "ingest.zones",
+    "ingest.zones assistant.likeness",
     "ingest.structure",
     # the steps, which know the nouns and not each other
     "assistant.retrieve assistant.evidence assistant.answer assistant.refusal assistant.signs assistant.dialogue assistant.verify"
     " assistant.scope assistant.premise assistant.divergences ingest.annotations",
+    "ingest.absent",
     "assistant.pipeline ingest.build ingest.train ingest.coverage",
 )
 DOORS = ("api", "evaluation")

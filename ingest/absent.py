@@ -1,0 +1,43 @@
+"""`corpus/sans-reponse.yaml`: questions that people ask and that no text of the corpus answers.
+
+They are the other half of the annotations: a question that looks more like one of these than like an annotated one is refused.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant.domain import Annotation
+from assistant.errors import AnnotationError
+from ingest.annotations import flat
+
+
+def read_absent(path: Path, annotations: tuple[Annotation, ...]) -> tuple[str, ...]:
+    """The questions of the file, in its order; none when there is no such file.
+
+    Raises AnnotationError for a file that cannot be read, and for a question that an annotation says is answered.
+    """
+    answered = {flat(question.text).lower(): note.passage_id for note in annotations for question in note.questions}
+    found: dict[str, None] = {}
+    for subject, questions in _subjects(path).items():
+        if not isinstance(questions, list) or not all(isinstance(question, str) and question.strip() for question in questions):
+            raise AnnotationError(f"{path.name}, « {subject} » : chaque sujet porte une liste de questions entre guillemets.")
+        for question in map(flat, questions):
+            if question.lower() in answered:
+                raise AnnotationError(f"{path.name}, « {subject} » : « {question[:80]} » est annotée dans {answered[question.lower()]} ; ôtez-la d’un des deux.")
+            found[question] = None
+    return tuple(found)
+
+
+def _subjects(path: Path) -> Mapping[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    except yaml.YAMLError as error:
+        raise AnnotationError(f"{path.name} n’est pas un fichier YAML lisible : {error}") from error
+    if not isinstance(raw or {}, dict):
+        raise AnnotationError(f"{path.name} doit contenir un sujet par clé.")
+    return raw or {}
