@@ -23,7 +23,7 @@ THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ .]\d{3})+)(?![\d])")
 TOKEN = re.compile(r"[lrd]\d{4}(?:-\d+)*|\d+(?:er|ere|re|eme|e|nde?)s?\b|\d+(?:,\d+)?|[a-z][a-z0-9]*(?:'[a-z0-9]+)*|%")
 ORDINAL = re.compile(r"^(\d+)(?:er|re|ere|e|eme|nd|nde)s?$")
 
-CACHED = 8192
+CACHED = 32_768
 
 _stemmers = threading.local()
 

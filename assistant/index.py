@@ -116,7 +116,7 @@ def bags(index: Index) -> dict[str, list[list[str]]]:
     said = []
     for passage in index.passages:
         note = index.annotations.get(passage.id)
-        said.append(terms(" ".join((note.gist, *note.words, *(q.text for q in note.questions)))) if note else [])
+        said.append([*terms(" ".join((note.gist, *note.words))), *(term for q in note.questions for term in terms(q.text))] if note else [])
     return {
         "passages": [terms(passage.text) for passage in index.passages],
         "annotations": said,

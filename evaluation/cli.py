@@ -99,8 +99,8 @@ def _progress() -> Callable[[str], None]:
 
 
 def _calibrate(assistant: "Assistant", files: list[Path]) -> None:
-    from evaluation.dataset import read_cases
     from evaluation.calibration import calibrate
+    from evaluation.dataset import read_cases
 
     path = assistant.settings.corpus / "refus.json"
     fitted = calibrate(assistant, list(read_cases(files)), path, _progress())

@@ -8,8 +8,6 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -19,17 +17,18 @@ import numpy as np
 import numpy.typing as npt
 from filelock import FileLock, Timeout
 
-from assistant import generation, lexical, vectors
+from assistant import generation, lexical
 from assistant.domain import Document, Kind, Passage, Value
 from assistant.embedder import Embedder
-from assistant.errors import Busy, CpomError, IndexDamaged
+from assistant.errors import Busy, CpomError
 from assistant.french import Analyser
-from assistant.index import LEXICAL, SERVED, VOCABULARY, Index, bags, core_of, embed, known_vectors, make_embedder, vocabulary
+from assistant.index import VOCABULARY, Index, bags, core_of, embed, known_vectors, make_embedder, vocabulary
 from assistant.lexicon import Lexicon, read_lexicon
 from assistant.settings import Settings
 from ingest.absent import read_absent
 from ingest.annotations import read_annotations
 from ingest.catalogue import read_catalogue
+from ingest.check import checking
 from ingest.gapnotes import read_gap_notes
 from ingest.profiles import load_profile
 from ingest.readers import read
@@ -91,8 +90,6 @@ def _build(settings: Settings, force: bool, progress: Progress) -> Report:
     _clean(settings.data)
     known = known_vectors(settings, embedder, index.lexicon) if embedder and before else {}
     _write(index, embedder, known, aside, progress)
-    progress("vérification")
-    _check_in_child(aside)
     folder = _place(aside, settings.data, id)
     generation.publish(settings.data, folder.name)
     _forget(settings.data, folder.name)
@@ -108,7 +105,7 @@ def _inputs(settings: Settings, documents: tuple[Document, ...], embedder: Embed
         "pipeline": generation.PIPELINE,
         "documents": {document.id: _digest(document.model_dump_json()) for document in documents},
         "profiles": {name: _file_digest(corpus / "profils" / f"{name}.yaml") for name in names},
-        "annotations": _digest("".join(_file_digest(corpus / "annotations" / f"{d.id}.yaml") for d in documents) + _file_digest(corpus / "lacunes.yaml") + _file_digest(corpus / ABSENT)),
+        "annotations": _digest("".join(map(_file_digest, (*(corpus / "annotations" / f"{d.id}.yaml" for d in documents), corpus / "lacunes.yaml", corpus / ABSENT)))),
         "lexicon": _file_digest(corpus / "lexique.yaml"),
         "embedder": embedder.name if embedder else "",
     }
@@ -193,49 +190,19 @@ def _write(index: Index, embedder: Embedder | None, known: Known, aside: Path, p
         (folder / "lexicon.json").write_text(index.lexicon.model_dump_json(by_alias=True), encoding="utf-8")
         for id in index.documents:
             (folder / f"text-{id}.txt").write_bytes(index.text(id).encode("utf-8"))
-    progress("index des mots")
-    for name, rows in bags(index).items():
-        lexical.save(lexical.index_of(rows), aside / "derived/lexical" / name)
-    (aside / VOCABULARY).write_text(json.dumps(vocabulary(index), ensure_ascii=False), encoding="utf-8")
+    progress("vecteurs")
     if embedder:
-        progress("vecteurs")
         matrices = embed(embedder, index, known)
         (aside / "derived/vectors").mkdir(parents=True)
         for name, matrix in matrices.items():
             np.save(aside / "derived/vectors" / f"{name}.npy", matrix)
-
-
-def _check_in_child(aside: Path) -> None:
-    """Write Chroma and reopen everything in another process, so that a crash of a native library harms nothing here."""
-    done = subprocess.run([sys.executable, "-m", "ingest.build", str(aside)], capture_output=True, cwd=Path(__file__).resolve().parent.parent, check=False)  # noqa: S603
-    if done.returncode:
-        reason = done.stderr.decode("utf-8", errors="replace").strip().splitlines()[-1:] or [f"code {done.returncode}"]
-        raise IndexDamaged(f"L’index construit n’a pas passé sa vérification ({reason[0]}) : l’ancien continue de servir.")
-
-
-def check(aside: Path) -> None:
-    """In the child: write Chroma, record the checksums, reopen, and find every row by its own vector and words."""
-    matrices = {path.stem: np.load(path) for path in sorted((aside / "derived/vectors").glob("*.npy"))}
-    filled = {name: matrix for name, matrix in matrices.items() if len(matrix) and name in SERVED}
-    if filled:
-        vectors.write_chroma(aside / "derived/chroma", filled)
-    generation.write_checksums(aside)
-    for name, collection in (vectors.open_chroma(aside / "derived/chroma", tuple(filled)) if filled else {}).items():
-        rows = range(0, len(matrices[name]), max(1, len(matrices[name]) // 500))
-        lost = vectors.missed(collection, matrices[name], rows)
-        # an approximate graph may miss a vector or two among many near ones; a damaged graph misses far more
-        if len(lost) > (len(rows) // 100 if len(matrices[name]) > 10_000 else 0):
-            raise IndexDamaged(f"{len(lost)} vecteurs de « {name} » introuvables sur {len(rows)}, dont le {lost[0]}")
-    for name in LEXICAL:
-        words = lexical.load(aside / "derived/lexical" / name)
-        words.attach(aside / "derived/lexical" / name / "tantivy")
-        exact = lexical.load(aside / "derived/lexical" / name)
-        terms = list(exact.number)
-        for row in range(0, exact.rows, max(1, exact.rows // 200)):
-            own = {terms[t]: 1.0 for t in exact.terms[exact.starts[row] : exact.starts[row + 1]]}
-            if own and row not in words.search(own):
-                raise IndexDamaged(f"ligne {row} de « {name} » introuvable par ses mots")
-    core_of(aside)
+    with checking(aside) as checked:  # Chroma is written there while the words are indexed here
+        progress("index des mots")
+        for name, rows in bags(index).items():
+            lexical.save(lexical.index_of(rows), aside / "derived/lexical" / name)
+        (aside / VOCABULARY).write_text(json.dumps(vocabulary(index), ensure_ascii=False), encoding="utf-8")
+        progress("vérification")
+        checked()
 
 
 def _place(aside: Path, data: Path, id: str) -> Path:
@@ -280,6 +247,3 @@ def _digest(text: str) -> str:
 def _file_digest(path: Path) -> str:
     return generation.digest(path) if path.exists() else ""
 
-
-if __name__ == "__main__":
-    check(Path(sys.argv[1]))
