@@ -15,7 +15,8 @@ OFFLINE = Path(__file__).parent / "offline"
 guard.install()
 os.environ["PYTHONPATH"] = os.pathsep.join((str(OFFLINE), str(ROOT)))
 os.environ["HF_HUB_OFFLINE"] = "1"
-for _name in [name for name in os.environ if name.startswith("CPOM_")]:
+FOR_TESTS = {"CPOM_BROWSER", "CPOM_CAPTURES"}  # tests/browser reads them
+for _name in [name for name in os.environ if name.startswith("CPOM_") and name not in FOR_TESTS]:
     del os.environ[_name]
 
 

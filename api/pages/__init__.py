@@ -1,14 +1,22 @@
-"""The pages as HTML: templates and their stylesheet. Everything that enters a page is escaped; no page needs JavaScript."""
+"""The pages as HTML: templates, stylesheets and small modules. Everything that enters a page is escaped; no page needs JavaScript."""
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from api.pages.typography import Typography, french
+
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+# The sections of the application: the name that a page gives itself by `{% set section = … %}`, its address, its word.
+NAVIGATION = (
+    ("question", "/", "Question"), ("redaction", "/redaction", "Rédaction"), ("controle", "/controle", "Contrôle"),
+    ("decouvrir", "/decouvrir", "Découvrir"), ("evaluer", "/evaluer", "Évaluer"), ("sources", "/sources", "Sources"),
+)  # fmt: skip
 TITLES = {
     404: "Page introuvable", 405: "Méthode refusée", 413: "Requête trop grosse", 422: "Demande incorrecte", 500: "Erreur imprévue", 503: "Service pas encore prêt",
 }  # fmt: skip
@@ -29,5 +37,14 @@ def _broken_at_lines(text: str) -> Markup:
     return Markup("").join(Markup("<br>") + escape(part) if n % 2 else escape(part) for n, part in enumerate(re.split(r"((?<=\S)\s*\n\s*(?=\S))", text)))
 
 
-_templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+def css_class(words: str) -> str:
+    """A word of the trade as the name of a class: « à compléter » gives `a-completer`."""
+    plain = unicodedata.normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+_templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, extensions=[Typography])
+_templates.globals["navigation"] = NAVIGATION
+_templates.filters["fr"] = french
+_templates.filters["classe"] = css_class
 _templates.filters["lignes"] = _broken_at_lines
