@@ -22,7 +22,7 @@ help:
 	@echo "make check    ruff et mypy"
 	@echo "make ingest   construit l'index du corpus, s'il a changé"
 	@echo "make install  installe la commande cpom dans $(BIN)"
-	@echo "make clean    supprime l'environnement, l'index et les caches"
+	@echo "make clean    supprime l'environnement, l'index et les caches, pas les brouillons enregistrés"
 
 install: $(VENV)/.installed
 
@@ -40,7 +40,7 @@ check: $(VENV)/.installed-test
 	$(BIN)/mypy
 
 clean:
-	rm -rf $(VENV) .cpom .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
+	rm -rf $(VENV) .cpom/generations .cpom/current .cpom/lock .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.python:

@@ -9,8 +9,9 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
-from api import middleware, pages, problems
-from api.routes import ask, corpus, health, reading
+from api import middleware, pages, problems, session
+from api.routes import ask, corpus, drafts, health, reading
+from api.saving import Saving
 from api.serving import Serving
 from assistant.errors import CpomError
 from assistant.settings import Settings
@@ -24,6 +25,7 @@ ne répondent pas reçoit un refus (« not_found » ou « out_of_scope »), avec
 TAGS = [
     {"name": "questions", "description": "Poser une question"},
     {"name": "corpus", "description": "Lire les documents et y chercher"},
+    {"name": "brouillons", "description": "Enregistrer, modifier et comparer des brouillons ; ils appartiennent à la session du navigateur (un cookie)"},
     {"name": "état", "description": "Savoir si le service est prêt"},
 ]
 
@@ -31,21 +33,26 @@ TAGS = [
 def create_app(settings: Settings) -> FastAPI:
     """The application on those settings. The index is opened when it starts; without one it starts all the same and says so."""
     serving = Serving(settings)
+    saving = Saving(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with suppress(CpomError):  # kept by `serving`, which answers with it until an index can be opened
             await to_thread.run_sync(serving.current)
         yield
+        saving.close()
 
     app = FastAPI(
         title="Assistant CPOM", summary="L’assistant réglementaire des CPOM", description=DESCRIPTION, version=version("cpom-assistant"), openapi_tags=TAGS,
         openapi_url="/api/openapi.json", docs_url=None, redoc_url=None, lifespan=lifespan,
-        middleware=[Middleware(middleware.SecurityHeaders), Middleware(middleware.Failures), Middleware(middleware.BodyLimit, limit=settings.max_upload)],
+        middleware=[
+            Middleware(middleware.SecurityHeaders), Middleware(session.Session), Middleware(middleware.Failures), Middleware(middleware.BodyLimit, limit=settings.max_upload),
+        ],
     )  # fmt: skip
     app.state.serving = serving
+    app.state.saving = saving
     problems.install(app)
-    for room in (ask, corpus, health, reading):
+    for room in (ask, corpus, drafts, health, reading):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     return app

@@ -21,11 +21,12 @@ SENTENCES: Mapping[int, str] = {
 }
 MEANINGS: Mapping[int, str] = {
     400: "Corps illisible : ce n’est pas du JSON en UTF-8",
-    404: "Aucun document ou passage ne porte cet identifiant",
+    404: "Aucun document, passage ou objet enregistré par cette session ne porte cet identifiant",
+    409: "Le brouillon a changé depuis qu’il a été lu, ou la base est occupée ; rien n’est écrit",
     413: "Corps plus gros que la limite du serveur",
     422: "Question, filtre ou champ incorrect ; la phrase nomme ce qui ne va pas",
     500: "Erreur imprévue, notée au journal",
-    503: "Aucun index ne peut servir : il faut lancer « cpom ingest »",
+    503: "Aucun index ne peut servir (il faut lancer « cpom ingest »), ou la base des brouillons ne répond pas",
 }
 MACHINE = ("/api", "/healthz", "/readyz")
 FAULTS: Mapping[str, str] = {"missing": "manque", "extra_forbidden": "est inconnu"}

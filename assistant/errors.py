@@ -4,16 +4,26 @@
     ├── BadInput            what the user sent cannot be used (exit 2, HTTP 4xx)
     │   ├── BadQuestion         empty, too long, not text
     │   ├── BadFilter           unknown document, weight, territory or date
-    │   └── UnknownItem         no such passage or document (HTTP 404)
+    │   ├── BadSituation        fields of a situation, all of them at once
+    │   ├── UnknownItem         no such passage or document (HTTP 404)
+    │   └── BadContract         the contract to be checked cannot be read
     ├── CorpusError         the corpus is not in order (exit 3)
     │   ├── CatalogueError      an entry of catalogue.yaml, its file or its hash
     │   ├── UnreadableDocument  a file that gives no usable text
-    │   └── AnnotationError     an annotation that its passage does not bear out
+    │   ├── AnnotationError     an annotation that its passage does not bear out
+    │   ├── RuleError           a rule of conformity, or the words of its source
+    │   └── FormError           a form of corpus/modeles, or a quotation in it
     ├── IndexError_         the index cannot serve (exit 4, HTTP 503)
     │   ├── IndexMissing        nothing built yet
     │   ├── IndexStale          built by another version of the pipeline
     │   └── IndexDamaged        a checksum or a file is wrong
-    └── Busy                another process holds the data folder (exit 5, HTTP 409)
+    ├── Busy                another process holds the data folder (exit 5, HTTP 409)
+    ├── Conflict            the draft was changed since it was read (exit 5, HTTP 409)
+    ├── StoreError          what is saved cannot be read or written (exit 7, HTTP 503)
+    └── ModelError          the language model gives nothing that can be used (exit 6, HTTP 502)
+        ├── ModelUnreachable    no answer within the time, or no connection
+        ├── ModelRefused        its server refuses: key, model, quota, breakdown
+        └── ModelOutput         what it wrote is cut, empty, too long or in no known form
 """
 
 
@@ -39,10 +49,22 @@ class BadFilter(BadInput):
     """A filter names something that does not exist."""
 
 
+class BadSituation(BadInput):
+    """Fields of a situation cannot be used; `faults` gives every one of them as (field, French sentence)."""
+
+    def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(" ; ".join(f"{field} : {sentence}" for field, sentence in faults))
+        self.faults = faults
+
+
 class UnknownItem(BadInput):
     """No passage or document bears that id."""
 
     http_status = 404
+
+
+class BadContract(BadInput):
+    """The contract to be checked cannot be read."""
 
 
 class CorpusError(CpomError):
@@ -63,6 +85,14 @@ class UnreadableDocument(CorpusError):
 
 class AnnotationError(CorpusError):
     """An annotation is not borne out by its passage."""
+
+
+class FormError(CorpusError):
+    """A form of corpus/modeles cannot be read, or quotes words that its passage does not hold."""
+
+
+class RuleError(CorpusError):
+    """A rule of conformity is malformed, or its source does not bear it out."""
 
 
 class IndexError_(CpomError):
@@ -89,3 +119,36 @@ class Busy(CpomError):
 
     exit_code = 5
     http_status = 409
+
+
+class Conflict(CpomError):
+    """What was read was changed since by another editor; nothing was written."""
+
+    exit_code = 5
+    http_status = 409
+
+
+class StoreError(CpomError):
+    """The database of drafts and conversations cannot be opened, read or written."""
+
+    exit_code = 7
+    http_status = 503
+
+
+class ModelError(CpomError):
+    """The language model gives nothing that can be used."""
+
+    exit_code = 6
+    http_status = 502
+
+
+class ModelUnreachable(ModelError):
+    """No connection to the model's server, or no answer within the time allowed."""
+
+
+class ModelRefused(ModelError):
+    """The model's server refuses: key, name of the model, quota, breakdown."""
+
+
+class ModelOutput(ModelError):
+    """What the model wrote is cut, empty, too long or in no known form."""

@@ -13,23 +13,27 @@ PACKAGES = ("assistant", "ingest", "api", "evaluation")
 LINES = (
     "assistant.domain assistant.errors",
     "assistant.settings assistant.lexicon assistant.wording assistant.sheet assistant.theme assistant.transport assistant.phrases",
-    "assistant.french assistant.rubric",
+    "assistant.french assistant.rubric assistant.quote assistant.national",
     "assistant.facts assistant.guard assistant.llm assistant.fiches assistant.suivi assistant.protocole",
     "assistant.interrogation assistant.contrat assistant.prompts",
     "assistant.forms",
     "assistant.layout",
+    "assistant.changes assistant.store assistant.store.nouns assistant.store.tables"
+    " assistant.store.migrations assistant.store.migrations.env assistant.store.migrations.versions assistant.store.migrations.versions.v0001",
+    "assistant.store.database",
+    "assistant.store.drafts assistant.store.conversations assistant.store.reviews assistant.store.questions assistant.store.owners",
     "assistant.generation assistant.embedder assistant.lexical assistant.authority"
     " ingest.catalogue ingest.readers ingest.lines ingest.pieces ingest.profiles ingest.gapnotes",
-    "assistant.vectors ingest.notes ingest.blocks",
+    "assistant.vectors assistant.situation ingest.notes ingest.blocks",
     "assistant.index ingest.gaps ingest.groups",
-    "ingest.zones assistant.likeness",
-    "ingest.structure",
+    "ingest.zones assistant.likeness assistant.material",
+    "ingest.structure assistant.draft_fiche",
     # the steps, which know the nouns and not each other
     "assistant.retrieve assistant.evidence assistant.answer assistant.refusal assistant.signs assistant.dialogue assistant.verify"
-    " assistant.scope assistant.premise assistant.divergences ingest.annotations",
-    "ingest.absent ingest.check",
+    " assistant.scope assistant.premise assistant.divergences assistant.draft_suivi assistant.draft_protocole ingest.annotations ingest.modeles",
+    "ingest.absent ingest.check assistant.draft_contrat assistant.controls assistant.sourcing",
     # a language model under the gate: nothing it says goes higher before the gate passed it
-    "assistant.gate assistant.reformulate",
+    "assistant.gate assistant.reformulate assistant.draft",
     "assistant.generate",
     "assistant.scribe",
     "assistant.pipeline ingest.build ingest.train ingest.coverage",

@@ -1,0 +1,195 @@
+"""Drafts and their versions. To change a draft one names the version that one has read: if it is no longer the present one, nothing is written."""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from assistant.errors import BadInput, Conflict, StoreError, UnknownItem
+from assistant.forms import FORM, Form, added, edited, removed
+from assistant.layout import sheet_of
+from assistant.store import tables
+from assistant.store.database import Database
+from assistant.store.nouns import Cause, Draft, Opened, Version
+
+AUTOSAVED_TOGETHER = timedelta(minutes=10)
+MAX_NOTE = 200
+
+
+def create(database: Database, owner: str, form: Form, note: str = "") -> Opened:
+    """Save a new draft; its first version is number 1. Raises BadInput for a note that is too long, StoreError or Busy."""
+    now = datetime.now(UTC)
+    version = Version(number=1, cause=Cause.CREATED, note=_noted(note), saved=now)
+    sheet = sheet_of(form)
+    draft = Draft(id=secrets.token_hex(6), owner=owner, kind=form.kind, title=sheet.title, subtitle=sheet.subtitle, head=1, created=now, changed=now)
+    with database.writing() as connection:
+        connection.execute(insert(tables.drafts).values(**draft.model_dump()))
+        _write(connection, draft.id, version, form, now)
+    return Opened(draft=draft, version=version, form=form)
+
+
+def drafts(database: Database, owner: str | None) -> tuple[Draft, ...]:
+    """The drafts of an owner, the last changed first; None: everybody's, for the command line."""
+    table = tables.drafts
+    query = select(table).order_by(table.c.changed.desc(), table.c.id)
+    with database.reading() as connection:
+        rows = connection.execute(query if owner is None else query.where(table.c.owner == owner)).all()
+    return tuple(_draft(row) for row in rows)
+
+
+def opened(database: Database, id: str, number: int | None = None) -> Opened:
+    """A draft at its present version, or at another one.
+
+    Raises UnknownItem when there is no such draft or version, StoreError when what is stored cannot be read.
+    """
+    with database.reading() as connection:
+        draft = _found(connection, id)
+        return _at(connection, draft, draft.head if number is None else number)
+
+
+def versions(database: Database, id: str) -> tuple[Version, ...]:
+    """The versions that are kept of a draft, the last first. Raises UnknownItem when there is no such draft."""
+    table = tables.versions
+    with database.reading() as connection:
+        _found(connection, id)
+        rows = connection.execute(select(table).where(table.c.draft_id == id).order_by(table.c.number.desc())).all()
+    return tuple(_version(row) for row in rows)
+
+
+def edit(database: Database, id: str, on: int, key: str, text: str, autosave: bool = False) -> Opened:
+    """Type one line anew; its origin becomes `saisie`, what it was is kept in the line. `on` is the version that was read.
+
+    Raises UnknownItem, BadInput when the text does not fit the line, Conflict when the draft was changed since.
+    """
+    return rewrite(database, id, on, lambda form: edited(form, key, text), Cause.AUTOSAVED if autosave else Cause.EDITED)
+
+
+def add_line(database: Database, id: str, on: int, rubric: str, text: str) -> Opened:
+    """Add a line at the end of a rubric. Raises as `edit`."""
+    return rewrite(database, id, on, lambda form: added(form, rubric, text), Cause.EDITED)
+
+
+def remove_line(database: Database, id: str, on: int, key: str) -> Opened:
+    """Take a line out of a rubric. Raises as `edit`."""
+    return rewrite(database, id, on, lambda form: removed(form, key), Cause.EDITED)
+
+
+def replace(database: Database, id: str, on: int, form: Form, note: str = "") -> Opened:
+    """Save another form of the same kind as the next version: a file that was edited elsewhere. Raises as `edit`."""
+    return rewrite(database, id, on, lambda former: _same_kind(former, form), Cause.REPLACED, note)
+
+
+def restore(database: Database, id: str, on: int, number: int) -> Opened:
+    """Make a former version the present one, as a new version. Raises as `edit`."""
+    former = opened(database, id, number).form
+    return rewrite(database, id, on, lambda _: former, Cause.RESTORED)
+
+
+def rewrite(database: Database, id: str, on: int, change: Callable[[Form], Form], cause: Cause, note: str = "") -> Opened:
+    """Save `change` of the version `on` as the next one, if `on` is still the present version.
+
+    Raises UnknownItem, Conflict, StoreError, Busy, and whatever `change` raises; nothing is written then.
+    """
+    now = datetime.now(UTC)
+    with database.writing() as connection:
+        draft = _found(connection, id)
+        if draft.head != on:
+            raise Conflict(f"Le brouillon « {draft.title} » a changé depuis que vous l’avez ouvert (version {draft.head}, vous partiez de la {on}) : rouvrez-le, puis refaites.")
+        former = _at(connection, draft, on)
+        form = change(former.form)
+        version = Version(number=on + 1, cause=cause, note=_noted(note), saved=now)
+        begun = _give_way(connection, former, version)
+        _write(connection, id, version, form, begun)
+        sheet = sheet_of(form)
+        draft = draft.model_copy(update={"head": version.number, "title": sheet.title, "subtitle": sheet.subtitle, "changed": now})
+        connection.execute(update(tables.drafts).where(tables.drafts.c.id == id).values(head=draft.head, title=draft.title, subtitle=draft.subtitle, changed=now))
+    return Opened(draft=draft, version=version, form=form)
+
+
+def name_version(database: Database, id: str, number: int, note: str) -> None:
+    """Give a version a name, such as « avant la CMT »; an autosaved version that has one is kept. Raises UnknownItem or BadInput."""
+    table = tables.versions
+    with database.writing() as connection:
+        done = connection.execute(update(table).where(table.c.draft_id == id, table.c.number == number).values(note=_noted(note)))
+        if not done.rowcount:
+            raise _no_version(id, number)
+
+
+def remove(database: Database, id: str) -> None:
+    """Delete a draft with all its versions, and leave no byte of them. Raises UnknownItem, or Busy while another process still reads them."""
+    with database.writing() as connection:
+        if not connection.execute(delete(tables.drafts).where(tables.drafts.c.id == id)).rowcount:
+            raise _no_draft(id)
+    database.scrub()
+
+
+def _found(connection: Connection, id: str) -> Draft:
+    """The draft; within a transaction of PostgreSQL its row is held until the end."""
+    query = select(tables.drafts).where(tables.drafts.c.id == id)
+    writes = connection.get_execution_options().get("writes")
+    row = connection.execute(query.with_for_update() if writes else query).one_or_none()
+    if row is None:
+        raise _no_draft(id)
+    return _draft(row)
+
+
+def _at(connection: Connection, draft: Draft, number: int) -> Opened:
+    table = tables.versions
+    row = connection.execute(select(table).where(table.c.draft_id == draft.id, table.c.number == number)).one_or_none()
+    if row is None:
+        raise _no_version(draft.id, number)
+    try:
+        form = FORM.validate_json(row.form)
+    except ValidationError as error:
+        raise StoreError(f"Le brouillon {draft.id}, version {number}, n’est plus dans une forme que cette version de l’assistant sait lire.") from error
+    return Opened(draft=draft, version=_version(row), form=form)
+
+
+def _write(connection: Connection, id: str, version: Version, form: Form, begun: datetime) -> None:
+    values = version.model_dump() | {"form": FORM.dump_json(form).decode(), "begun": begun}
+    connection.execute(insert(tables.versions).values(draft_id=id, **values))
+
+
+def _give_way(connection: Connection, former: Opened, version: Version) -> datetime:
+    """Remove the autosave that another one replaces, so that an hour of typing is not a thousand versions; when the run began."""
+    old = former.version
+    if not (old.cause is version.cause is Cause.AUTOSAVED and not old.note):
+        return version.saved
+    table = tables.versions
+    at = (table.c.draft_id == former.draft.id) & (table.c.number == old.number)
+    begun: datetime = connection.execute(select(table.c.begun).where(at)).scalar_one()
+    if version.saved - begun > AUTOSAVED_TOGETHER:
+        return version.saved
+    connection.execute(delete(table).where(at))
+    return begun
+
+
+def _draft(row: Row[Any]) -> Draft:
+    return Draft.model_validate(dict(row._mapping))
+
+
+def _version(row: Row[Any]) -> Version:
+    return Version(number=row.number, cause=row.cause, note=row.note, saved=row.saved)
+
+
+def _same_kind(former: Form, form: Form) -> Form:
+    if former.kind != form.kind:
+        raise BadInput(f"Ce brouillon est de la sorte « {former.kind} » et le fichier « {form.kind} » : enregistrez-le comme un nouveau brouillon.")
+    return form
+
+
+def _noted(note: str) -> str:
+    if len(note) > MAX_NOTE:
+        raise BadInput(f"Le nom d’une version a {MAX_NOTE} caractères au plus.")
+    return note.strip()
+
+
+def _no_draft(id: str) -> UnknownItem:
+    return UnknownItem(f"Brouillon inconnu : « {id[:40]} » ; reprenez l’identifiant de la liste.")
+
+
+def _no_version(id: str, number: int) -> UnknownItem:
+    return UnknownItem(f"Le brouillon « {id[:40]} » n’a pas de version {number}, ou ne l’a plus : reprenez un numéro de sa liste.")

@@ -1,0 +1,148 @@
+"""The nouns of the store, all frozen. Days and hours are in UTC. `owner` is whose it is: a browser session, or the command line.
+
+A reply is kept as its JSON, in the form of the API, so that it can be shown again as it was.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from assistant.domain import Citation, Value
+from assistant.forms import Form
+
+LOCAL = "local"
+
+
+class Owned(Value):
+    """Whose an object is; anyone may read what is shared."""
+
+    owner: str
+    shared: bool = False
+
+
+class Cause(StrEnum):
+    """Why a version was written. An autosaved one gives way to the next within ten minutes."""
+
+    CREATED = "création"
+    EDITED = "saisie"
+    AUTOSAVED = "saisie automatique"
+    REPLACED = "remplacement"
+    RESTORED = "reprise"
+
+
+class Draft(Value):
+    """A draft: `head` is the number of its present version, which an editor must name to change it."""
+
+    id: str
+    owner: str
+    kind: Literal["fiche", "contrat", "suivi", "protocole"]
+    title: str
+    subtitle: str
+    head: int
+    created: datetime
+    changed: datetime
+
+
+class Version(Value):
+    """A version of a draft, whose text never changes. `note` is the name that a person gave it."""
+
+    number: int
+    cause: Cause
+    note: str = ""
+    saved: datetime
+
+
+class Opened(Value):
+    """A draft at one of its versions."""
+
+    draft: Draft
+    version: Version
+    form: Form
+
+
+class Conversation(Value):
+    """A series of questions; `turns` is how many."""
+
+    id: str
+    owner: str
+    title: str
+    turns: int
+    created: datetime
+    changed: datetime
+
+
+class SavedTurn(Value):
+    """A question and its reply: `answer` in words, `reply` whole, in JSON."""
+
+    conversation_id: str
+    number: int
+    question: str
+    answer: str
+    reply: str
+    asked: datetime
+
+
+class Thumb(StrEnum):
+    """A reader's opinion."""
+
+    UP = "utile"
+    DOWN = "pas utile"
+
+
+class Feedback(Value):
+    """An opinion on a reply, or on one of its citations (`citation` is its number, 0 for the whole reply)."""
+
+    conversation_id: str
+    turn: int = Field(ge=1)
+    citation: int = Field(0, ge=0)
+    thumb: Thumb
+    reasons: tuple[str, ...] = ()
+    comment: str = ""
+    given: datetime
+
+
+class Verdict(StrEnum):
+    """Does the source bear the sentence out?"""
+
+    SUPPORTS = "soutient"
+    PARTLY = "partiellement"
+    DENIES = "ne soutient pas"
+    NOT_FOUND = "source introuvable"
+
+
+class Pair(Value):
+    """A sentence and one of its citations, to be judged. `id` derives from the owner, the sentence, the passage and the words."""
+
+    id: str
+    owner: str
+    shared: bool
+    origin: Literal["réponse", "brouillon"]
+    sentence: str
+    citation: Citation
+    queued: datetime
+
+
+class Review(Value):
+    """The verdict of one rater on a pair; `seconds` is the time it took."""
+
+    pair_id: str
+    owner: str
+    rater: str = Field(min_length=1)
+    verdict: Verdict
+    reason: str = ""
+    seconds: float = Field(ge=0)
+    given: datetime
+
+
+class SavedQuestion(Value):
+    """A question kept to be asked again, with the reply it had under a generation of the index; `question` and `reply` are JSON."""
+
+    id: str
+    owner: str
+    text: str
+    question: str
+    reply: str
+    generation: str
+    saved: datetime
