@@ -13,12 +13,12 @@ PACKAGES = ("assistant", "ingest", "api", "evaluation")
 LINES = (
     "assistant.domain assistant.errors",
     "assistant.settings assistant.lexicon assistant.wording assistant.sheet assistant.theme assistant.transport assistant.phrases",
-    "assistant.french assistant.rubric assistant.quote assistant.national",
-    "assistant.facts assistant.guard assistant.llm assistant.fiches assistant.suivi assistant.protocole",
-    "assistant.interrogation assistant.contrat assistant.prompts",
-    "assistant.forms",
+    "assistant.french assistant.rubric assistant.captions assistant.quote assistant.national",
+    "assistant.facts assistant.printout assistant.guard assistant.llm assistant.fiches assistant.suivi assistant.protocole",
+    "assistant.interrogation assistant.contrat assistant.prompts assistant.markdown assistant.pdf assistant.word assistant.workbook",
+    "assistant.forms assistant.annexe4",
     "assistant.layout",
-    "assistant.changes assistant.store assistant.store.nouns assistant.store.tables"
+    "assistant.changes assistant.export assistant.store assistant.store.nouns assistant.store.tables"
     " assistant.store.migrations assistant.store.migrations.env assistant.store.migrations.versions assistant.store.migrations.versions.v0001",
     "assistant.store.database",
     "assistant.store.drafts assistant.store.conversations assistant.store.reviews assistant.store.questions assistant.store.owners",

@@ -1,0 +1,92 @@
+"""The fixed words of exported documents, read from `corpus/modeles/gabarits/libelles.yaml`."""
+
+from pathlib import Path
+
+import yaml
+from pydantic import Field, ValidationError
+
+from assistant.domain import Value
+from assistant.errors import CorpusError
+from assistant.settings import ROOT
+
+GABARITS = ROOT / "corpus" / "modeles" / "gabarits"
+
+
+class ReplyCaptions(Value):
+    """Headings of a printed reply."""
+
+    understood: str = Field(alias="comprise")
+    told: str = Field(alias="dit")
+    absent: str = Field(alias="absente")
+    leads: str = Field(alias="pistes")
+    notices: str = Field(alias="avertissements")
+
+
+class BookCaptions(Value):
+    """Sheets and columns of a workbook."""
+
+    lines: str = Field(alias="lignes")
+    blanks: str = Field(alias="manques")
+    sources: str
+    part: str = Field(alias="rubrique")
+    field: str = Field(alias="champ")
+    text: str = Field(alias="texte")
+    origin: str = Field(alias="origine")
+    notes: str = Field(alias="renvois")
+    number: str = Field(alias="numero")
+    label: str = Field(alias="libelle")
+    quote: str = Field(alias="extrait")
+    standing: str = Field(alias="portee")
+    by: str = Field(alias="par")
+    expected: str = Field(alias="attendu")
+
+
+class SuiviCaptions(Value):
+    """Words of the table of annexe 4; `themes` in the order of its columns."""
+
+    sheet: str = Field(alias="feuille")
+    volet_2: str
+    volet_3: str
+    themes_kept: str = Field(alias="thematiques")
+    total: str
+    comments: str = Field(alias="commentaires")
+    of_which: str = Field(alias="dont")
+    formes: str
+    accompagnes: str
+    cibles: str
+    themes: dict[str, str]
+    free: str = Field(alias="libre")
+    survey: str = Field(alias="enquete")
+    legend: str = Field(alias="legende")
+    whole: str = Field(alias="entier")
+    part: str
+    refused: str = Field(alias="refus")
+    refused_part: str = Field(alias="refus_part")
+    free_text: str = Field(alias="libre_champ")
+    region: str
+    by_service: str = Field(alias="par_service")
+    region_title: str = Field(alias="titre_region")
+    services: str
+    service: str
+
+
+class Captions(Value):
+    """Everything that a template does not say itself."""
+
+    author: str = Field(alias="auteur")
+    kinds: dict[str, str] = Field(alias="natures")
+    origins: dict[str, str] = Field(alias="origines")
+    reply: ReplyCaptions = Field(alias="reponse")
+    book: BookCaptions = Field(alias="classeur")
+    suivi: SuiviCaptions
+
+
+def read_captions(folder: Path = GABARITS) -> Captions:
+    """Read the words of the templates in `folder`. Raises CorpusError when the file is missing or malformed."""
+    path = folder / "libelles.yaml"
+    try:
+        return Captions.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise CorpusError(f"Le fichier des libellés {path} est introuvable : remettez-le en place.") from error
+    except (yaml.YAMLError, ValidationError) as error:
+        raise CorpusError(f"Le fichier des libellés {path} est illisible : {error}") from error
