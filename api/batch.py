@@ -7,12 +7,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from api.schemas import BatchIn, reply_out
-from assistant.domain import Filters
+from assistant.domain import Filters, Mode
 from assistant.errors import BadInput, CpomError
 from assistant.pipeline import Assistant
 
 
-def answer_file(assistant: Assistant, source: Path, target: Path, filters: Filters) -> Iterator[str]:
+def answer_file(assistant: Assistant, source: Path, target: Path, filters: Filters, mode: Mode | None = None) -> Iterator[str]:
     """Answer every line of `source` into `target`; yields a French sentence for each line that cannot be answered.
 
     Raises BadInput when a file cannot be read or written.
@@ -32,7 +32,7 @@ def answer_file(assistant: Assistant, source: Path, target: Path, filters: Filte
                 continue
             try:
                 asked = BatchIn.model_validate(json.loads(line))
-                reply = reply_out(assistant.ask(asked.value(filters)), asked.id)
+                reply = reply_out(assistant.ask(asked.value(filters), mode=mode), asked.id)
             except (ValueError, ValidationError) as error:
                 yield f"Ligne {n} ignorée : {_reason(error)}"
                 continue

@@ -36,6 +36,9 @@ def reply(answer: Answer | Refusal, documents: dict[str, Document]) -> None:
             out.print(f"    cpom show '{citation.passage_id}'", style="dim", markup=False)
     for notice in answer.notices:
         out.print(f"! {notice}", style="yellow", markup=False)
+    if answer.trace.mode == "model" and answer.trace.writing:
+        writing = answer.trace.writing
+        out.print(f"Rédigé par le modèle « {writing.model} » et vérifié phrase par phrase ({writing.kept} gardées, {len(writing.dropped)} écartées).", style="dim", markup=False)
 
 
 def documents(found: Iterable[tuple[Document, list[Passage]]], detail: bool) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from assistant.domain import Answer, Citation, Document, Filters, Hit, Passage, Question, Refusal, Turn, Weight
+from assistant.domain import Answer, Citation, Document, Filters, Hit, Passage, Question, Refusal, Trace, Turn, Weight
 
 
 class Shape(BaseModel):
@@ -106,13 +106,28 @@ class RetrievedOut(Shape):
     text: str
 
 
+class WritingOut(Shape):
+    """Ce qu’a fait le modèle de langue : son nom, les empreintes des consignes, les jetons lus et écrits, les phrases gardées et les règles des phrases écartées."""
+
+    model: str
+    prompts: dict[str, str]
+    calls: int
+    sent: int
+    received: int
+    cost: float | None
+    kept: int
+    dropped: list[str]
+    failure: str
+
+
 class TraceOut(Shape):
-    """Comment la réponse a été faite."""
+    """Comment la réponse a été faite ; `writing` n’y est que si un modèle de langue a été sollicité."""
 
     generation: str
     mode: Literal["extractive", "model"]
     vectors: str
     timings_ms: dict[str, float]
+    writing: WritingOut | None = Field(None, exclude_if=lambda writing: writing is None)
 
 
 class ReplyOut(Shape):
@@ -145,8 +160,14 @@ def reply_out(reply: Answer | Refusal, id: str | int | None = None) -> ReplyOut:
         citations=[citation_out(c) for c in citations],
         retrieved=[retrieved_out(hit) for hit in reply.retrieved],
         notices=list(reply.notices),
-        trace=TraceOut(generation=reply.trace.generation, mode=reply.trace.mode, vectors=reply.trace.vectors, timings_ms=reply.trace.timings_ms),
+        trace=trace_out(reply.trace),
     )
+
+
+def trace_out(trace: Trace) -> TraceOut:
+    """A trace in the common form."""
+    writing = WritingOut.model_validate(trace.writing.model_dump()) if trace.writing else None
+    return TraceOut(generation=trace.generation, mode=trace.mode, vectors=trace.vectors, timings_ms=trace.timings_ms, writing=writing)
 
 
 def citation_out(citation: Citation) -> CitationOut:

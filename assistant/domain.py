@@ -254,13 +254,43 @@ class Finding(Value):
     where: str
 
 
+Mode = Literal["extractive", "model"]
+
+
+class Writing(Value):
+    """What a language model did for an answer, whether its sentences were kept or not.
+
+    `prompts` are the fingerprints of the instructions it was given, `dropped` the rules that its refused sentences broke (never their
+    words), `failure` why nothing of it is shown. Tokens are those its server counts, 0 when it does not; `cost` is in the currency
+    of the price set, None without one.
+    """
+
+    model: str
+    prompts: dict[str, str] = Field(default_factory=dict)
+    calls: int = 0
+    sent: int = 0
+    received: int = 0
+    cost: float | None = None
+    kept: int = 0
+    dropped: tuple[str, ...] = ()
+    failure: str = ""
+
+
 class Trace(Value):
-    """How an answer was made; times in milliseconds."""
+    """How an answer was made; times in milliseconds. `writing` is absent when no language model was asked."""
 
     generation: str
-    mode: Literal["extractive", "model"] = "extractive"
+    mode: Mode = "extractive"
     vectors: str = ""
     timings_ms: dict[str, float] = Field(default_factory=dict)
+    writing: Writing | None = None
+
+
+class Said(Value):
+    """A verified sentence sent before the answer is complete, with its citations; it stands in the answer."""
+
+    statement: Statement
+    citations: tuple[Citation, ...]
 
 
 class Lead(Value):

@@ -1,18 +1,30 @@
 """The assistant: everything wired once from the settings, then one line a step. Read `Assistant.ask`."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from datetime import date
+from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
-from assistant import answer, authority, dialogue, divergences, premise, scope, verify
-from assistant.domain import Answer, Citation, Evidence, Found, Lead, Question, Refusal, Statement, Trace
+from assistant import answer, authority, comparison, conformity, deed, dialogue, divergences, premise, scope, verify
+from assistant.controls import controls
+from assistant.deed import Deed
+from assistant.domain import Answer, Citation, Evidence, Found, Lead, Mode, Question, Refusal, Said, Statement, Trace
+from assistant.draft import Draft, FormKind, draft
+from assistant.errors import BadInput
 from assistant.evidence import evidence_of
 from assistant.index import Index, open_index
+from assistant.national import Models, read_models
 from assistant.refusal import Calibration, read_calibration
 from assistant.retrieve import retrieve
+from assistant.rules import Rules, read_rules
+from assistant.scribe import Scribe, Task, open_scribe
 from assistant.settings import Settings
 from assistant.signs import signs_of
+from assistant.situation import Situation, read_situation, written
+from assistant.theme import Theme
+from assistant.verdict import Comparison, Conformity
 from assistant.wording import Wording, read_wording
 
 RETRIEVED = 20
@@ -28,23 +40,79 @@ class Assistant:
         self.calibration: Calibration = read_calibration(settings.corpus / "refus.json")
         self.index: Index = open_index(settings, chroma)
         self.divergences = divergences.read_divergences(settings.corpus / "divergences.yaml", self.index)
+        self.scribe: Scribe | None = open_scribe(settings, self.index, self.wording)
 
-    def ask(self, question: Question, today: date | None = None) -> Answer | Refusal:
-        """Answer a question or say why not.
+    def ask(self, question: Question, today: date | None = None, mode: Mode | None = None) -> Answer | Refusal:
+        """Answer a question or say why not; without a mode, by a language model when one is set.
 
-        Raises BadQuestion or BadFilter for a question that cannot be read.
+        Raises BadQuestion or BadFilter for a question that cannot be read, BadInput for the mode `model` when no model is set.
         """
+        *_, reply = self.stream(question, today, mode)
+        assert isinstance(reply, Answer | Refusal)
+        return reply
+
+    def stream(self, question: Question, today: date | None = None, mode: Mode | None = None) -> Iterator[Found | Said | Answer | Refusal]:
+        """`ask` as it goes: what is found, each sentence of a language model once verified, then the reply, where these sentences stand.
+
+        Raises what `ask` raises.
+        """
+        task = self._task(mode)
         clock = _Clock(self.index)
         today = today or date.today()
         question = question.model_copy(update={"text": scope.checked(question.text, self.settings.max_question)})
         asked = scope.without_instructions(question.text, self.wording)
-        alone = dialogue.standalone(asked.text, question.history)
+        alone = self._alone(question, asked, task)
         on = authority.as_of(alone.text, question.as_of, today)
         found = self._found(question, alone if alone.text.strip() else dialogue.Standalone(text=question.text), on)
         clock.lap("retrieve")
-        reply = self._reply(question, asked, alone.text, found, on, today)
+        yield found
+        reply = yield from self._reply(question, asked, alone.text, found, on, today, task)
         clock.lap("answer")
-        return reply.model_copy(update={"trace": clock.trace()})
+        yield reply.model_copy(update={"trace": clock.trace(task)})
+
+    @cached_property
+    def models(self) -> Models:
+        """The instruction's forms; read once, when a draft first asks for them. Raises FormError."""
+        return read_models(self.settings.corpus / "modeles")
+
+    def situation(self, data: object) -> Situation:
+        """The situation that a YAML or JSON file describes. Raises BadSituation with every fault at once."""
+        return read_situation(data, self.models.regions)
+
+    def draft(self, situation: Situation, kind: FormKind, theme: Theme | None = None, today: date | None = None) -> Draft:
+        """A first version of a form, and what is to be looked at in it.
+
+        Raises BadSituation when a theme is missing, FormError when the corpus no longer says what the form quotes.
+        """
+        form = draft(self.index, self.models, situation, kind, theme, today or date.today())
+        return Draft(form=form, findings=controls(form, self.index.documents, self.index.text, written(situation)))
+
+    def deed(self, name: str) -> Deed:
+        """The contract in a file, or a document of the catalogue by its id. Raises BadContract."""
+        if name in self.index.documents:
+            return self.deed_of_document(name)
+        return self.deed_of_file(Path(name))
+
+    def deed_of_file(self, path: Path, name: str = "") -> Deed:
+        """The contract in a file, shown under a name. Raises BadContract."""
+        return deed.deed_of_file(path, self.settings, self.index, name)
+
+    def deed_of_document(self, id: str) -> Deed:
+        """The contract that a document of the catalogue is. Raises UnknownItem."""
+        return deed.deed_of_document(id, self.index)
+
+    def check(self, given: Deed, on: date | None = None) -> Conformity:
+        """A contract held against each rule of the instruction, on a day. Raises RuleError when the rules are not in order."""
+        return conformity.check(given, self.rules, on or date.today())
+
+    def compare(self, a: Deed, b: Deed, on: date | None = None) -> Comparison:
+        """Two contracts side by side, on a day. Raises RuleError when the rules are not in order."""
+        return comparison.compare(a, b, self.rules, on or date.today())
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The rules of conformity, read when a first contract is checked."""
+        return read_rules(self.settings.corpus / "modeles/conformite.yaml", self.index)
 
     def search(self, question: Question, today: date | None = None) -> Found:
         """The passages that a question finds, best first, as `ask` would weigh them."""
@@ -57,13 +125,29 @@ class Assistant:
         named = authority.names_source(question.text, self.index.documents)
         return found, answer.chosen(self.index, evidence_of(self.index, found), named)
 
+    def _task(self, mode: Mode | None) -> Task | None:
+        """The work of a language model on one answer; None when the sources' own words are wanted."""
+        if mode == "model" and self.scribe is None:
+            raise BadInput("Aucun modèle de langue n’est réglé : donnez CPOM_LLM_URL et CPOM_LLM_MODEL, ou ôtez le mode « model ».")
+        return self.scribe.task() if self.scribe is not None and mode != "extractive" else None
+
+    def _alone(self, question: Question, asked: scope.Asked, task: Task | None) -> dialogue.Standalone:
+        """The question that can be understood alone, put so by a language model when there is one and its words hold."""
+        alone = dialogue.standalone(asked.text, question.history)
+        if task is None or asked.instructed or not question.history or alone.text == asked.text:
+            return alone
+        said = task.alone(asked.text, question.history)
+        return dialogue.Standalone(text=said) if said else alone
+
     def _found(self, question: Question, alone: dialogue.Standalone, on: date) -> Found:
         """Search, with each document weighed by its authority on that day."""
         text = alone.text.split(" (à propos de : ")[0]
         factors = authority.factors(alone.text, self.index.documents, on)
         return retrieve(self.index, question.model_copy(update={"text": text}), RETRIEVED, alone.context or _topic(alone.text), factors=factors)
 
-    def _reply(self, question: Question, asked: scope.Asked, alone: str, found: Found, on: date, today: date) -> Answer | Refusal:
+    def _reply(
+        self, question: Question, asked: scope.Asked, alone: str, found: Found, on: date, today: date, task: Task | None
+    ) -> Generator[Said, None, Answer | Refusal]:
         told: tuple[str, ...] = (self.wording.refusals["consigne"],) if asked.instructed else ()
         if asked.instructed and not scope.is_situated(alone, self.index):
             return self._refuse("out_of_scope", question, alone or question.text, found, told)
@@ -80,8 +164,14 @@ class Assistant:
         pieces = self._with_parts(question, alone, found, pieces, on)
         pieces, differ = divergences.beside(self.index, self.wording, self.divergences, pieces)
         told += differ
+        shown: Sequence[Evidence] = pieces
         statements, citations = answer.compose(self.index, self.wording, pieces)
-        told += authority.notices(pieces, self.index.documents, self.index.lexicon, self.wording, alone, on, today)
+        if task is not None:
+            written = yield from task.write(alone, pieces, found.hits, on)
+            told += written.notices
+            if written.statements:
+                statements, citations, shown = written.statements, written.citations, written.pieces
+        told += authority.notices(shown, self.index.documents, self.index.lexicon, self.wording, alone, on, today)
         told += self._premise(alone, pieces) + self._blank(pieces)
         return self._checked("answered", question, alone, found, statements, citations, told)
 
@@ -151,8 +241,10 @@ class _Clock:
         self.laps[name] = round((now - self.last) * 1000, 2)
         self.last = now
 
-    def trace(self) -> Trace:
-        return Trace(generation=self.index.manifest.id, vectors=self.index.engine, timings_ms=self.laps)
+    def trace(self, task: Task | None) -> Trace:
+        made = Trace(generation=self.index.manifest.id, vectors=self.index.engine, timings_ms=self.laps)
+        writing = task.writing() if task is not None else None
+        return made.model_copy(update={"mode": "model" if writing and writing.kept else "extractive", "writing": writing}) if writing else made
 
 
 def _topic(alone: str) -> str:

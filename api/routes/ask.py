@@ -7,8 +7,9 @@ from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.problems import SENTENCES, documented, documented_beside_a_stream
-from api.schemas import CitationOut, Problem, QuestionIn, ReplyOut, Shape, reply_out
+from api.schemas import CitationOut, Problem, QuestionIn, ReplyOut, Shape, citation_out, reply_out, retrieved_out
 from api.serving import Current
+from assistant.domain import Answer, Found, Refusal, Said
 from assistant.errors import CpomError
 from assistant.pipeline import Assistant
 
@@ -34,7 +35,7 @@ def ask(question: QuestionIn, assistant: Current) -> ReplyOut:
     response_class=EventSourceResponse, responses=documented_beside_a_stream(400, 413, 422, 503),
 )  # fmt: skip
 def stream(question: QuestionIn, assistant: Current) -> Iterator[ServerSentEvent]:
-    """Envoie `retrieval` (les passages candidats), puis un `statement` par phrase vérifiée avec ses citations, puis `end` (la réponse entière).
+    """Envoie `retrieval` (les passages candidats), puis un `statement` par phrase avec ses citations, aussitôt qu’elle est vérifiée, puis `end` (la réponse entière).
 
     Une question refusée en cours de route donne un événement `error` : `{"detail": "une phrase"}`.
     """
@@ -48,12 +49,29 @@ def stream(question: QuestionIn, assistant: Current) -> Iterator[ServerSentEvent
 
 
 def _events(assistant: Assistant, question: QuestionIn) -> Iterator[ServerSentEvent]:
-    reply = reply_out(assistant.ask(question.value()))
-    yield ServerSentEvent(event="retrieval", data=reply.retrieved)
-    for statement in reply.statements:
-        cited = [citation for citation in reply.citations if citation.n in statement.citations]
-        yield ServerSentEvent(event="statement", data=StatementEvent(text=statement.text, citations=cited))
-    yield ServerSentEvent(event="end", data=reply)
+    """The steps of the assistant as events; a sentence sent while a model was writing is not sent again with the reply."""
+    sent = 0
+    for step in assistant.stream(question.value()):
+        if isinstance(step, Found):
+            yield ServerSentEvent(event="retrieval", data=[retrieved_out(hit) for hit in step.hits])
+        elif isinstance(step, Said):
+            sent += 1
+            yield _statement(step)
+        else:
+            for said in said_of(step)[sent:]:
+                yield _statement(said)
+            yield ServerSentEvent(event="end", data=reply_out(step))
+
+
+def _statement(said: Said) -> ServerSentEvent:
+    return ServerSentEvent(event="statement", data=StatementEvent(text=said.statement.text, citations=[citation_out(each) for each in said.citations]))
+
+
+def said_of(reply: Answer | Refusal) -> list[Said]:
+    """The sentences of a reply, each with its citations; a refusal has none."""
+    if isinstance(reply, Refusal):
+        return []
+    return [Said(statement=each, citations=tuple(c for c in reply.citations if c.n in each.citations)) for each in reply.statements]
 
 
 def _failed(sentence: str) -> ServerSentEvent:
