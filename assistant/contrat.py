@@ -65,3 +65,4 @@ class Contrat(Block):
     fiches_libres: tuple[FicheLibre, ...] = Field((), title="Fiches action du volet 3", description="fiches d’un risque que le volet 2 ne couvre pas")
     indicateurs: Rubric = Field(title="VI – Indicateurs de suivi", description="indicateurs nationaux et propres au contrat")
     suivi: TableauSuivi = Field(title="Tableau de suivi annuel", description="annexe 4")
+    conseils: Rubric = Field(Rubric(), title="Conseils tirés du rapport de l’IGAS", description="avis, sans force obligatoire ; à retirer avant la signature")

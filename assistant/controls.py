@@ -30,28 +30,30 @@ def controls(form: Form, documents: Mapping[str, Document], texts: Texts, typed:
     found = [finding for entry in sheet.entries() for finding in _entry(entry, documents, texts, typed)]
     notes = [citation for section in sheet.sections for citation in section.sources]
     found += verify([], notes, documents, texts)
-    for fiche in fiches_of(form):
-        found += _between(fiche)
+    for path, fiche in fiches_of(form):
+        found += [finding.model_copy(update={"where": f"{path}{finding.where}"}) for finding in _between(fiche)]
     if isinstance(form, Contrat):
         found += _duration(form.duree.debut.value, form.duree.fin.value, "duree.fin")
     return tuple(found)
 
 
-def fiches_of(form: Form) -> tuple[Fiche, ...]:
-    """The fiches of a form."""
+def fiches_of(form: Form) -> Iterator[tuple[str, Fiche]]:
+    """The fiches of a form, and the path of each, as the keys of its lines begin."""
+    if isinstance(form, Fiche):
+        yield "", form
     if isinstance(form, Contrat):
-        return (form.fiche_pdp, *form.fiches_risques, *form.fiches_libres)
-    return (form,) if isinstance(form, Fiche) else ()
+        yield "fiche_pdp.", form.fiche_pdp
+        yield from ((f"fiches_risques.{n}.", fiche) for n, fiche in enumerate(form.fiches_risques))
+        yield from ((f"fiches_libres.{n}.", fiche) for n, fiche in enumerate(form.fiches_libres))
 
 
 def _entry(entry: Entry, documents: Mapping[str, Document], texts: Texts, typed: str | None) -> Iterator[Finding]:
     line = entry.line
     if line.origin in SOURCED:
         yield from _sourced(entry, documents, texts)
-    elif typed is not None and (foreign := figures(line.text) - figures(typed)):
-        if line.origin is not Origin.PROPOSAL:
-            message = f"Chiffre qui ne vient ni d’une source ni de la situation : {', '.join(sorted(foreign))}."
-            yield Finding(rule="chiffres", severity=Severity.ERROR, message=message, where=entry.key)
+    elif typed is not None and line.origin is not Origin.PROPOSAL and (foreign := figures(line.text) - figures(typed)):
+        message = f"Chiffre qui ne vient ni d’une source ni de la situation : {', '.join(sorted(foreign))}."
+        yield Finding(rule="chiffres", severity=Severity.ERROR, message=message, where=entry.key)
 
 
 def _sourced(entry: Entry, documents: Mapping[str, Document], texts: Texts) -> Iterator[Finding]:

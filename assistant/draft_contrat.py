@@ -1,6 +1,7 @@
 """Situation + annexes 1, 2, 3 and 4 → the whole contract, in the order of annexe 1."""
 
 from assistant.contrat import Consultations, Context, Contrat, Parties, Term
+from assistant.domain import Value
 from assistant.draft_fiche import PARTIES, caisse_line, direction_line, draft_fiche
 from assistant.draft_suivi import draft_suivi
 from assistant.fiches import Commitments
@@ -74,36 +75,44 @@ class _Fields:
     def volet_1(self) -> Rubric:
         return self._rubric("volet_1", complete=True)
 
-    def fiche_pdp(self) -> object:
-        return draft_fiche(self.material, Theme.PDP)
+    def fiche_pdp(self) -> Value:
+        return self._fiche(Theme.PDP)
 
     def volet_2(self) -> Rubric:
         return self._rubric("volet_2", complete=True)
 
-    def fiches_risques(self) -> tuple[object, ...]:
+    def fiches_risques(self) -> tuple[Value, ...]:
         return self._fiches(2)
 
     def volet_3(self) -> Rubric:
         return self._rubric("volet_3", complete=Theme.FREE in self.given.themes)
 
-    def fiches_libres(self) -> tuple[object, ...]:
+    def fiches_libres(self) -> tuple[Value, ...]:
         return self._fiches(3)
 
     def indicateurs(self) -> Rubric:
         return self._rubric("indicateurs", complete=True)
 
-    def suivi(self) -> object:
+    def suivi(self) -> Value:
         return draft_suivi(self.material)
 
-    def _fiches(self, volet: int) -> tuple[object, ...]:
-        return tuple(draft_fiche(self.material, theme) for theme in self.given.themes if VOLET[theme] == volet)
+    def conseils(self) -> Rubric:
+        common = self.material.models.commun
+        return Rubric(lines=tuple(map(self.material.quoted, (*common.conseils, *common.conseils_contrat))))
+
+    def _fiche(self, theme: Theme) -> Value:
+        """A fiche without the advice, which the contract gives once."""
+        return draft_fiche(self.material, theme).model_copy(update={"conseils": Rubric()})
+
+    def _fiches(self, volet: int) -> tuple[Value, ...]:
+        return tuple(self._fiche(theme) for theme in self.given.themes if VOLET[theme] == volet)
 
     def _rubric(self, key: str, given: tuple[Line, ...] = (), complete: bool = False) -> Rubric:
-        """The national text, what the situation says, then examples, with the hint and the lost list."""
+        """The hint and the lost list, the national text, what the situation says, then examples."""
+        hinted, lost = self.model.consignes.get(key), self.model.perdues.get(key)
+        hint, gap = self.material.hint(hinted) if hinted else None, self.material.gap(lost) if lost else None
         lines = (*map(self.material.model, self.model.textes.get(key, ())), *given, *self.material.examples(self.model.exemples.get(key, ())))
-        lost, expected = self.model.perdues.get(key), self.model.attendus | self.material.models.commun.attendus
-        gap = self.material.gap(lost) if lost else None
         if complete:
-            hint = self.model.consignes.get(key)
-            return Rubric(lines=lines, hint=self.material.hint(hint) if hint else None, gap=gap)
-        return self.material.rubric(lines, expected[key], self.model.consignes.get(key), gap)
+            return Rubric(lines=lines, hint=hint, gap=gap)
+        expected = self.model.attendus | self.material.models.commun.attendus
+        return self.material.rubric(lines, expected[key], hint, gap)

@@ -77,8 +77,9 @@ class _Fields:
     def pst4(self) -> PlanReference:
         plan, line = self.model.pst4, self.material.model
         assert plan is not None, f"{self.theme}: no reference to the PST 4 in its model"
+        axis, aim = line(plan.axe), line(plan.objectif)
         actions = tuple(PlanAction(numero=action.numero, intitule=line(action.intitule), puces=tuple(map(line, action.puces))) for action in plan.actions)
-        return PlanReference(axe=line(plan.axe), objectif=line(plan.objectif), actions=actions)
+        return PlanReference(axe=axis, objectif=aim, actions=actions)
 
     def cog(self) -> CogReference:
         cog, line = self.model.cog, self.material.model
@@ -154,13 +155,17 @@ class _Fields:
         return Rubric(lines=tuple(map(self.material.quoted, self.common.conseils)))
 
     def _rubric(self, key: str, lines: tuple[Line, ...], complete: bool = False) -> Rubric:
-        """A rubric: lines, then the examples of its theme and of all themes, with its hint and its lost list."""
-        examples = (*self.model.exemples.get(key, ()), *self.common.exemples.get(key, ()))
-        lost = self.model.perdues.get(key)
-        return self.material.rubric(
-            (*lines, *self.material.examples(examples)), self.common.attendus[key], self.model.consignes.get(key) or self.common.consignes.get(key),
-            self.material.gap(lost) if lost else None, complete,
-        )  # fmt: skip
+        """A rubric: its hint and its lost list, lines, then the examples of its theme and of all themes."""
+        hint, gap = self._hint(self.model.consignes.get(key) or self.common.consignes.get(key)), self._gap(key)
+        examples = self.material.examples((*self.model.exemples.get(key, ()), *self.common.exemples.get(key, ())))
+        return self.material.rubric((*lines, *examples), self.common.attendus[key], hint, gap, complete)
+
+    def _gap(self, key: str) -> Note | None:
+        """What the copy of the instruction lacks there: a list that it announces, or anything after the title."""
+        lost, empty = self.model.perdues.get(key), self.model.vides.get(key)
+        if lost:
+            return self.material.gap(lost)
+        return self.material.gap(empty, "vide") if empty else None
 
     def _hint(self, words: Words | None) -> Note | None:
         return self.material.hint(words) if words else None

@@ -16,7 +16,7 @@ def draft_suivi(material: Material) -> TableauSuivi:
     return TableauSuivi(
         titre=material.model(model.titre), identification=_identification(material), colonnes=tuple(_column(material, theme) for theme in themes),
         legende=Rubric(lines=tuple(map(material.model, model.legende)), hint=material.hint(model.consignes["legende"]), gap=material.gap(model.perdues["legende"])),
-        specifiques=material.rubric(typed_all(_own_indicators(material)), model.attendus["specifiques"], model.consignes["specifiques"]),
+        specifiques=material.rubric(typed_all(_own_indicators(material)), model.attendus["specifiques"], material.hint(model.consignes["specifiques"])),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from assistant.suivi import TableauSuivi
 Form = Annotated[FicheAction | Contrat | TableauSuivi | Protocole, Field(discriminator="kind")]
 FORM: TypeAdapter[Form] = TypeAdapter(Form)
 MAX_TEXT = 10_000
+SHARED = {"parties.service", "parties.region", "parties.caisse", "duree.signature", "duree.debut", "duree.fin"}
 
 Change = Callable[[Line], Line]
 
@@ -33,7 +34,7 @@ def edited(form: Form, key: str, text: str) -> Form:
     typed = text.strip()
     if not typed or len(typed) > MAX_TEXT:
         raise BadInput(f"Ligne « {key} » : écrivez un texte de 1 à {MAX_TEXT} caractères.")
-    return _checked(_at(form, key.split("."), key, lambda line: _typed(line, typed, key)), key)
+    return _checked(_shared(_at(form, key.split("."), key, lambda line: _typed(line, typed, key)), key), key)
 
 
 def added(form: Form, key: str, text: str) -> Form:
@@ -53,6 +54,22 @@ def removed(form: Form, key: str) -> Form:
         return lines[:n] + lines[n + 1 :]
 
     return _checked(_in_rubric(form, path, key, less), key)
+
+
+def _shared(form: Form, key: str) -> Form:
+    """A contract says once who signs and for how long: its fiches and its table follow."""
+    if not isinstance(form, Contrat) or key not in SHARED:
+        return form
+    head, name = key.split(".")
+    line = getattr(getattr(form, head), name)
+
+    def following(part: Any) -> Any:
+        if name not in type(part.identification).model_fields:
+            return part
+        return part.model_copy(update={"identification": part.identification.model_copy(update={name: line})})
+
+    fiches = {field: tuple(map(following, getattr(form, field))) for field in ("fiches_risques", "fiches_libres")}
+    return form.model_copy(update={**fiches, "fiche_pdp": following(form.fiche_pdp), "suivi": following(form.suivi)})
 
 
 def _typed(line: Line, text: str, key: str) -> Line:

@@ -8,13 +8,15 @@ from assistant.domain import Value
 from assistant.fiches import ORDER, Fiche
 from assistant.forms import Form
 from assistant.rubric import Block, Row, Rubric
-from assistant.sheet import Entry, Line, Section, Sheet, Table
+from assistant.sheet import Entry, Line, Origin, Section, Sheet, Table
 from assistant.suivi import SuiviColumn, TableauSuivi
 
 # Fields of a contract that stand under a heading of annexe 1 and are not one.
 DEEPER = {"volet_1": 2, "volet_2": 2, "volet_3": 2, "fiche_pdp": 3, "fiches_risques": 3, "fiches_libres": 3, "suivi": 2}
 DEEPEST = 6
 HEADS = {"titre", "kind"}
+# A contract gives the advice once, and not in each of its fiches.
+ASIDE = {"conseils"}
 
 
 def sheet_of(form: Form) -> Sheet:
@@ -26,16 +28,17 @@ def _subtitle(form: Form) -> str:
     """Whose form it is: the service, then its region or Caisse."""
     who = form.parties if isinstance(form, Contrat) or not hasattr(form, "identification") else form.identification
     names = (getattr(who, name, None) for name in ("service", "region", "caisse"))
-    return " – ".join(line.text for line in names if line is not None)
+    return " – ".join(line.text for line in names if line is not None and line.origin is not Origin.MISSING)
 
 
 def _sections(value: Value, path: str, level: int) -> Iterator[Section]:
     """The sections of a form, from its fields."""
     names = [name for name in ORDER if name in type(value).model_fields] if isinstance(value, Fiche) else list(type(value).model_fields)
     for name in names:
-        if name not in HEADS and not isinstance(getattr(value, name), str | int):
+        child = getattr(value, name)
+        if name not in HEADS and not isinstance(child, str | int) and not (name in ASIDE and not child.lines):
             depth = level + DEEPER.get(name, 1) - 1 if isinstance(value, Contrat) else level
-            yield from _section(getattr(value, name), f"{path}{name}", str(type(value).model_fields[name].title), min(depth, DEEPEST))
+            yield from _section(child, f"{path}{name}", str(type(value).model_fields[name].title), min(depth, DEEPEST))
 
 
 def _section(value: object, key: str, title: str, level: int) -> Iterator[Section]:

@@ -39,13 +39,14 @@ class Material:
         """Words of another text, named as what it is: an example with its territory and whether it has expired, or a report's opinion."""
         citation = self.citation(words)
         document = self.index.document(citation.document_id)
-        phrases = self.models.commun.phrases
-        values = {"mots": words.mots.rstrip(" ;,"), "source": self.models.commun.sources.get(document.id, document.short), "territoire": document.territory}
+        phrases, quote = self.models.commun.phrases, words.mots.rstrip(" ;,")
+        source = self.models.commun.sources.get(document.id, document.short)
         if document.weight is Weight.RECOMMANDATION:
-            return Line(text=phrases["rapport"].format(**values), origin=Origin.REPORT, citations=(citation,))
+            return Line(text=phrases["rapport"].format(mots=quote, source=source), origin=Origin.REPORT, citations=(citation,))
         expired = self._expired(document)
+        named = (source, *(() if fold(document.territory) in fold(source) else (document.territory,)), *((phrases["echu"],) if expired else ()))
         citations = (citation, *(self.citation(proof) for proof in self._proof(document) if expired))
-        return Line(text=phrases["exemple_echu" if expired else "exemple"].format(**values), origin=Origin.EXAMPLE, citations=citations)
+        return Line(text=phrases["exemple"].format(mots=quote, source=", ".join(named)), origin=Origin.EXAMPLE, citations=citations)
 
     def _expired(self, document: Document) -> bool:
         return document.dates.expired is not None and document.dates.expired < self.on
@@ -102,11 +103,13 @@ class Material:
         forms = self.models.commun.nombres[unit]
         return forms["un"] if value == 1 else forms["plusieurs"].format(n=f"{value:,}".replace(",", "\u202f"))
 
-    def rubric(self, lines: Iterable[Line], expected: Expected, hint: Words | None = None, gap: Note | None = None, complete: bool = False) -> Rubric:
-        """Lines, then what is expected unless the user has given theirs or the national list is `complete`."""
+    def rubric(self, lines: Iterable[Line], expected: Expected, hint: Note | None = None, gap: Note | None = None, complete: bool = False) -> Rubric:
+        """Lines, then what is expected unless the user has given theirs or the national list is `complete`; beside a gap, examples say that they fill nothing."""
         found = tuple(lines)
         done = complete or any(line.origin is Origin.INPUT for line in found)
-        return Rubric(lines=found if done else (*found, self.missing(expected)), hint=self.hint(hint) if hint else None, gap=gap)
+        if gap and any(line.origin is Origin.EXAMPLE for line in found):
+            gap = gap.model_copy(update={"text": f"{gap.text} {self.models.commun.phrases['ailleurs']}"})
+        return Rubric(lines=found if done else (*found, self.missing(expected)), hint=hint, gap=gap)
 
 
 def typed(text: str) -> Line:

@@ -70,10 +70,11 @@ class InstructionModel(Value):
 
 
 class Rubrics(Value):
-    """What every model says of its rubrics, by their name: hints, lost lists, missing rubrics, examples."""
+    """What every model says of its rubrics, by their name: hints, lost lists, empty rubrics, missing rubrics, examples."""
 
     consignes: dict[str, Words] = Field(default_factory=dict)
     perdues: dict[str, Words] = Field(default_factory=dict)
+    vides: dict[str, Words] = Field(default_factory=dict)
     absentes: dict[str, Words] = Field(default_factory=dict)
     exemples: dict[str, tuple[Example, ...]] = Field(default_factory=dict)
 

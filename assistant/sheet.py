@@ -33,11 +33,11 @@ class Line(Value):
     `by` says who is expected to fill in a missing line; `former` is what the line was before a person changed it.
     """
 
-    text: str
-    origin: Origin
-    citations: tuple[Citation, ...] = ()
-    by: str = ""
-    former: "Line | None" = None
+    text: str = Field(description="texte de la ligne")
+    origin: Origin = Field(description="d’où viennent ces mots")
+    citations: tuple[Citation, ...] = Field((), description="sources citées ; aucune pour une saisie ou une ligne à compléter")
+    by: str = Field("", description="qui est attendu, pour une ligne à compléter")
+    former: "Line | None" = Field(None, description="la ligne avant qu’une personne la modifie")
 
     @model_validator(mode="after")
     def _origin_and_citations_agree(self) -> Self:
