@@ -1,0 +1,179 @@
+"""What the pages of the trainer show, worded: quotations with their weight, lessons, recommendations, quiz."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from api.pages.views import Badge, badge_of, passage_href, quote_href
+from assistant.actors import Chart
+from assistant.domain import Citation, Document, Value
+from assistant.glossary import Glossary
+from assistant.lesson import Lesson
+from assistant.outcome import Outcome, Outcomes
+from assistant.quiz import Quiz
+
+Documents = Mapping[str, Document]
+
+
+class QuoteView(Value):
+    """Words of a text, where they stand and what the text weighs."""
+
+    quote: str
+    label: str
+    href: str
+    badge: Badge
+
+
+class PointView(Value):
+    """A point of a lesson."""
+
+    id: str
+    when: str
+    title: str
+    text: str
+    quotes: tuple[QuoteView, ...]
+
+
+class LessonView(Value):
+    """A lesson; `quotes` bear out its introduction."""
+
+    title: str
+    intro: str
+    quotes: tuple[QuoteView, ...]
+    points: tuple[PointView, ...]
+
+
+class TieView(Value):
+    """A tie in words, under the number that it bears in the drawing."""
+
+    number: int
+    kind: str
+    kind_name: str
+    sentence: str
+    quote: QuoteView
+
+
+class ActorView(Value):
+    """An actor in words."""
+
+    acronym: str
+    name: str
+    quote: QuoteView
+
+
+class OutcomeView(Value):
+    """A recommendation and its fate."""
+
+    number: int
+    text: str
+    details: str
+    fate: str
+    fate_name: str
+    reasoning: str
+    report: tuple[QuoteView, ...]
+    instruction: tuple[QuoteView, ...]
+    lost: str
+    lost_label: str
+    lost_href: str
+
+
+class AcronymView(Value):
+    """An acronym of the glossary."""
+
+    name: str
+    expansion: str
+    source: QuoteView
+    others: str
+    became: str
+    said: str
+    quotes: tuple[QuoteView, ...]
+
+
+class AnswerView(Value):
+    """A choice as it is shown once the quiz is marked."""
+
+    place: int
+    text: str
+    detail: str
+    label: str
+    href: str
+    right: bool
+    chosen: bool
+
+
+class ItemView(Value):
+    """A question of the quiz; `done` when it was answered, `good` when rightly."""
+
+    number: int
+    form: str
+    text: str
+    reply: str
+    choices: tuple[AnswerView, ...]
+    quote: QuoteView
+    done: bool
+    good: bool
+
+
+class Wording:
+    """Words the values of the trade for the pages, on a day: a contract that has ended is said to have."""
+
+    def __init__(self, documents: Documents, today: date) -> None:
+        self.documents, self.today = documents, today
+
+    def quote(self, citation: Citation) -> QuoteView:
+        """One quotation."""
+        href = quote_href(citation.document_id, citation.start, citation.end)
+        return QuoteView(quote=citation.quote, label=citation.label, href=href, badge=badge_of(self.documents[citation.document_id], self.today))
+
+    def quotes(self, citations: Iterable[Citation]) -> tuple[QuoteView, ...]:
+        """Several quotations."""
+        return tuple(map(self.quote, citations))
+
+    def lesson(self, lesson: Lesson) -> LessonView:
+        """A lesson, point by point."""
+        points = tuple(PointView(id=p.id, when=p.when, title=p.title, text=p.text, quotes=self.quotes(p.citations)) for p in lesson.points)
+        return LessonView(title=lesson.title, intro=lesson.intro, quotes=self.quotes(lesson.citations), points=points)
+
+    def actors(self, chart: Chart) -> tuple[ActorView, ...]:
+        """The actors, as a list."""
+        return tuple(ActorView(acronym=actor.acronym, name=actor.name, quote=self.quote(actor.citation)) for actor in chart.actors)
+
+    def ties(self, chart: Chart) -> tuple[TieView, ...]:
+        """The ties, as a list numbered as the drawing is."""
+        names = {kind.id: kind.name for kind in chart.kinds}
+        return tuple(TieView(number=n, kind=tie.kind, kind_name=names[tie.kind], sentence=tie.sentence, quote=self.quote(tie.citation)) for n, tie in enumerate(chart.ties, 1))
+
+    def outcome(self, table: Outcomes, row: Outcome) -> OutcomeView:
+        """One recommendation."""
+        name = next(fate.name for fate in table.fates if fate.id is row.fate)
+        record, lost = row.record, row.lost
+        return OutcomeView(
+            number=record.number, text=record.text, details=f"Priorité {record.priority} · {record.authority} · {record.deadline}", fate=row.fate.value, fate_name=name,
+            reasoning=row.reasoning, report=self.quotes(row.report), instruction=self.quotes(row.instruction),
+            lost=lost.missing if lost else "", lost_label=lost.label if lost else "", lost_href=passage_href(lost.passage_id) if lost else "",
+        )  # fmt: skip
+
+    def acronyms(self, glossary: Glossary) -> tuple[AcronymView, ...]:
+        """The acronyms, in order."""
+        return tuple(
+            AcronymView(
+                name=a.name, expansion=a.expansion, source=self.quote(a.citation), others=", ".join(a.others), became=a.became, said=a.said, quotes=self.quotes(a.evidence),
+            )
+            for a in glossary.acronyms
+        )  # fmt: skip
+
+    def items(self, quiz: Quiz, answers: Mapping[int, int]) -> tuple[ItemView, ...]:
+        """The questions of a quiz, with what was answered (places from 0)."""
+        shown = []
+        for n, item in enumerate(quiz.items):
+            choices = tuple(
+                AnswerView(
+                    place=place, text=choice.text, detail=choice.detail, label=choice.label, href=passage_href(choice.passage_id),
+                    right=place == item.right, chosen=answers.get(n) == place,
+                )
+                for place, choice in enumerate(item.choices)
+            )  # fmt: skip
+            shown.append(ItemView(
+                number=n + 1, form=item.form, text=item.text, reply=item.reply, choices=choices, quote=self.quote(item.citation),
+                done=n in answers, good=answers.get(n) == item.right,
+            ))  # fmt: skip
+        return tuple(shown)
