@@ -1,0 +1,50 @@
+"""A contract before the rules: what is read of it once, and what a trial finds."""
+
+from datetime import date
+
+from assistant.clause import Clause, clauses_of, spot
+from assistant.deed import Deed
+from assistant.domain import Citation, Value
+from assistant.excerpt import excerpt
+from assistant.rules import Rule, Rules
+from assistant.term import Term, term_of
+from assistant.verdict import Verdict
+from assistant.volets import Volets, volets_of
+
+
+class Hearing(Value):
+    """The contract, its clauses, its term and its volets, on a day."""
+
+    deed: Deed
+    on: date
+    clauses: tuple[Clause, ...]
+    term: Term
+    volets: Volets
+    rules: Rules
+
+    def said(self, name: str, **parts: str) -> str:
+        """The sentence of that name."""
+        return self.rules.sentences[name].format(**parts)
+
+    def absent(self, rule: Rule) -> "Outcome":
+        """What is said of a rule of which the contract holds no word."""
+        return Outcome(verdict=rule.absent(), reason=f"{self.said('absent')} {rule.entry.absent.raison}".strip())
+
+    def cite(self, clause: Clause, words: tuple[str, ...] = (), n: int = 1) -> Citation:
+        """The clause as a citation of the contract, around those words where it stands in several places."""
+        return excerpt(self.deed.text, clause.passage, clause.start, clause.end, n, spot(clause, words) if words else None)
+
+
+class Outcome(Value):
+    """What a trial finds: the verdict, why, and the clauses it rests on, the first one first."""
+
+    verdict: Verdict
+    reason: str
+    clauses: tuple[Clause, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+def hear(deed: Deed, rules: Rules, on: date) -> Hearing:
+    """Read a contract once for all the rules."""
+    clauses = clauses_of(deed.passages)
+    return Hearing.model_construct(deed=deed, on=on, clauses=clauses, term=term_of(clauses, rules.time), volets=volets_of(clauses, rules.risks), rules=rules)

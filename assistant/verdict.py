@@ -1,0 +1,124 @@
+"""What a check of a contract says: a verdict a rule, with the words that impose it and the words that satisfy or break it.
+
+Conformity ── Check*  ── Obligation, Verdict, Citation of the instruction, Citation of the contract, Searched
+Comparison ── ThemeRow*, RuleRow* ── a cell for each of two contracts
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from assistant.domain import Citation, Value
+
+
+class Verdict(StrEnum):
+    """What can be said of a rule. « à vérifier » means that words were found, or are lacking, and a person must judge."""
+
+    PASS = "conforme"  # noqa: S105 - no password
+    FAIL = "non conforme"
+    DOUBT = "à vérifier"
+    IDLE = "sans objet"
+
+
+class Scope(StrEnum):
+    """How far a rule binds: an obligation, a landmark of the instruction (its II.C: no binding rules on the content), or mere advice of the IGAS."""
+
+    RULE = "règle"
+    LANDMARK = "repère"
+    ADVICE = "conseil"
+
+
+class Obligation(Value):
+    """A rule as a person reads it: its title and, in plain French, what it asks for."""
+
+    id: str
+    title: str
+    theme: str
+    scope: Scope
+    text: str
+
+
+class Searched(Value):
+    """What was looked for, in the words of the rule, and in how many passages."""
+
+    words: tuple[str, ...]
+    passages: int
+
+
+class Check(Value):
+    """One rule held against a contract.
+
+    `instruction` cites what imposes (or advises) the rule. `contract` cites what satisfies or breaks it, offsets counted in the text of
+    the contract given; it is None when nothing was found, and `reason` then says « absent du document ». `others` are further
+    words of the contract that count.
+    """
+
+    rule: Obligation
+    verdict: Verdict
+    reason: str
+    instruction: Citation
+    contract: Citation | None = None
+    others: tuple[Citation, ...] = ()
+    searched: Searched
+
+
+class Given(Value):
+    """The contract that was given: its name, the SHA-256 of its file, how many passages were read."""
+
+    id: str
+    name: str
+    sha256: str
+    passages: int
+
+
+class Conformity(Value):
+    """Every rule held against one contract on a day; `notices` are what must be known before the verdicts are read."""
+
+    given: Given
+    on: date
+    checks: tuple[Check, ...]
+    notices: tuple[str, ...] = ()
+
+    def counts(self) -> dict[Verdict, int]:
+        """How many rules and landmarks have each verdict, advice left aside."""
+        said = [check.verdict for check in self.checks if check.rule.scope is not Scope.ADVICE]
+        return {verdict: said.count(verdict) for verdict in Verdict}
+
+
+class Cell(Value):
+    """What a contract says of a theme: the words that say most, and how many passages speak of it; None and 0 when none does."""
+
+    citation: Citation | None = None
+    passages: int = 0
+
+
+class ThemeRow(Value):
+    """A theme, and what each of two contracts says of it."""
+
+    theme: str
+    title: str
+    a: Cell
+    b: Cell
+    searched: tuple[str, ...]
+
+
+class RuleRow(Value):
+    """A rule, held against each of two contracts."""
+
+    a: Check
+    b: Check
+
+    @property
+    def differs(self) -> bool:
+        """Do the two contracts get different verdicts?"""
+        return self.a.verdict is not self.b.verdict
+
+
+class Comparison(Value):
+    """Two contracts side by side, theme by theme then rule by rule."""
+
+    a: Given
+    b: Given
+    on: date
+    themes: tuple[ThemeRow, ...]
+    rules: tuple[RuleRow, ...]
+    notices: tuple[str, ...] = ()
