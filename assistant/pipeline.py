@@ -10,6 +10,7 @@ from typing import Literal
 from assistant import answer, authority, comparison, conformity, deed, dialogue, divergences, premise, scope, verify
 from assistant.controls import controls
 from assistant.deed import Deed
+from assistant.discovery import Discovery, read_discovery
 from assistant.domain import Answer, Citation, Evidence, Found, Lead, Mode, Question, Refusal, Said, Statement, Trace
 from assistant.draft import Draft, FormKind, draft
 from assistant.errors import BadInput
@@ -124,6 +125,11 @@ class Assistant:
         found = self.search(question, today)
         named = authority.names_source(question.text, self.index.documents)
         return found, answer.chosen(self.index, evidence_of(self.index, found), named)
+
+    @cached_property
+    def discovery(self) -> Discovery:
+        """What a trainer shows, read and verified the first time it is asked for. Raises CorpusError when words are not in their passage."""
+        return read_discovery(self.settings.corpus, self.index)
 
     def _task(self, mode: Mode | None) -> Task | None:
         """The work of a language model on one answer; None when the sources' own words are wanted."""
