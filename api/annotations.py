@@ -1,11 +1,15 @@
 """`cpom annotations`: what an editor needs to know of the annotations before publishing them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from assistant.domain import Annotation, Passage
+    from assistant.index import Index
+    from assistant.settings import Settings
+    from assistant.suggest import Suggester
     from ingest.coverage import Coverage
 
 SHOWN = 5
@@ -40,6 +44,62 @@ def check(
         typer.echo(line)
     if report.errors:
         raise typer.Exit(1)
+
+
+@app.command()
+def propose(
+    document: Annotated[str, typer.Argument(help="Identifiant du document, déjà dans l’index.", show_default=False)],
+    limit: Annotated[int, typer.Option(min=1, help="Nombre de passages au plus.")] = 20,
+    show: Annotated[bool, typer.Option("--show", help="Montre les propositions sans les écrire.")] = False,
+) -> None:
+    """Fait proposer par le modèle de langue les annotations des passages qui n’en ont pas ; elles sont marquées « proposed », à relire."""
+    from assistant.index import open_index
+    from assistant.settings import Settings
+    from ingest import proposals
+
+    settings = Settings()
+    folder = settings.corpus / "annotations"
+    suggester = _suggester(settings, index := open_index(settings))
+    left = proposals.bare(index, folder, document)
+    found = list(_proposed(suggester, left[:limit], settings.llm_seconds))
+    if show:
+        for note in found:
+            typer.echo(f"{note.passage_id} : {note.gist}")
+            for question in note.questions:
+                typer.echo(f"  {question.text} → « {question.quote} »")
+    elif found:
+        typer.echo(f"Écrites dans {proposals.add(folder, document, found, index.passages)} : relisez-les, ôtez « proposed: true », puis lancez « cpom ingest ».")
+    typer.echo(f"{len(found)} annotations proposées sur {len(left[:limit])} passages demandés ; {len(left) - len(found)} passages restent sans annotation.")
+
+
+def _suggester(settings: "Settings", index: "Index") -> "Suggester":
+    from assistant.errors import BadInput
+    from assistant.llm import open_model
+    from assistant.suggest import Suggester
+    from assistant.wording import read_wording
+
+    model = open_model(settings)
+    if model is None:
+        raise BadInput("Aucun modèle de langue n’est réglé : donnez CPOM_LLM_URL et CPOM_LLM_MODEL, ou annotez à la main (docs/annoter.md).")
+    model.open()
+    return Suggester(index, read_wording(settings.corpus / "formules.yaml"), model)
+
+
+def _proposed(suggester: "Suggester", passages: "Sequence[Passage]", seconds: float) -> "Iterator[Annotation]":
+    """The proposals that hold, passage by passage. A passage badly served is told and skipped; a server that does not answer stops all."""
+    from assistant.errors import ModelOutput
+    from assistant.llm import Budget
+
+    for passage in passages:
+        try:
+            note = suggester.suggest(passage, Budget(seconds))
+        except ModelOutput as error:
+            typer.echo(str(error), err=True)
+            continue
+        if note is None:
+            typer.echo(f"{passage.id} : rien de ce que le modèle propose n’est dans le passage.", err=True)
+        else:
+            yield note
 
 
 def lines(report: "Coverage", detail: bool) -> Iterator[str]:

@@ -78,12 +78,21 @@ def read_prompt(name: str, folder: Path = PROMPTS) -> Prompt:
 
 def as_data(value: Any) -> str:
     """A value as JSON that cannot be taken for anything else: no mark can close it, no hidden character is left in it."""
-    return CLOSING.sub(lambda match: f"\\u{ord(match.group()):04x}", visible(json.dumps(value, ensure_ascii=False, indent=1)))
+    return CLOSING.sub(lambda match: f"\\u{ord(match.group()):04x}", json.dumps(_seen(value), ensure_ascii=False, indent=1))
 
 
 def visible(text: str) -> str:
     """A text without the characters that a reader does not see."""
     return DOUBTFUL.sub(lambda match: "" if unicodedata.category(match.group()) in HIDDEN else match.group(), text)
+
+
+def _seen(value: Any) -> Any:
+    """A value whose texts are without hidden characters; JSON would otherwise carry them escaped."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, dict):
+        return {visible(name): _seen(each) for name, each in value.items()}
+    return [_seen(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _variables(text: str, path: Path) -> set[str]:
