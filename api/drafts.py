@@ -184,14 +184,14 @@ def _read(file: Path) -> "Form":
 
 def _print_sheet(sheet: "Sheet", entries: "tuple[Entry, ...]", version: str) -> None:
     from api.printing import console
+    from assistant.changes import named
 
     out = console()
     out.print(sheet.title, style="bold", markup=False)
     out.print(" · ".join(part for part in (sheet.subtitle, version) if part), style="dim", markup=False)
     kept = {entry.key for entry in entries}
     for section in sheet.sections:
-        rows = section.table.rows if section.table else ()
-        here = [entry for entry in (*section.entries, *(entry for row in rows for entry in row)) if entry.key in kept]
+        here = [entry for entry in named(section) if entry.key in kept]
         if here:
             out.print(f"\n{section.title}", style="bold", markup=False)
         for entry in here:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from assistant.domain import Value
 from assistant.forms import Form
 from assistant.layout import sheet_of
-from assistant.sheet import Entry, Line, Section, Sheet
+from assistant.sheet import Entry, Line, Section, Sheet, Table
 
 
 class Kind(StrEnum):
@@ -36,7 +36,7 @@ class Difference(Value):
 def differences(before: Form, after: Form) -> tuple[Difference, ...]:
     """What changed between two forms, in reading order. Words and origin are compared; a line that moved in its list because of another is not a change."""
     old, new = sheet_of(before), sheet_of(after)
-    return tuple(difference for key in _keys(old, new) for difference in _section(_named(old, key), _named(new, key)))
+    return tuple(difference for key in _keys(old, new) for difference in _section(_of(old, key), _of(new, key)))
 
 
 def _keys(old: Sheet, new: Sheet) -> list[str]:
@@ -48,7 +48,7 @@ def _keys(old: Sheet, new: Sheet) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
-def _named(sheet: Sheet, key: str) -> Section | None:
+def _of(sheet: Sheet, key: str) -> Section | None:
     return next((section for section in sheet.sections if section.key == key), None)
 
 
@@ -56,7 +56,7 @@ def _section(old: Section | None, new: Section | None) -> Iterator[Difference]:
     shown = new or old
     if shown is None:
         return
-    for before, after in _pairs(_entries(old), _entries(new)):
+    for before, after in _pairs(named(old) if old else (), named(new) if new else ()):
         if _words(before) != _words(after):
             entry = after or before
             assert entry is not None
@@ -64,18 +64,15 @@ def _section(old: Section | None, new: Section | None) -> Iterator[Difference]:
             yield Difference(key=entry.key, section=shown.title, label=entry.label, kind=kind, before=before.line if before else None, after=after.line if after else None)
 
 
-def _entries(section: Section | None) -> list[Entry]:
-    if section is None:
-        return []
-    return [*section.entries, *(_labelled(section, n, m, entry) for n, row in enumerate(section.table.rows if section.table else ()) for m, entry in enumerate(row))]
+def named(section: Section) -> tuple[Entry, ...]:
+    """The entries of a section; those of its table are labelled by their row and column."""
+    cells = [_labelled(section.table, n, m, entry) for n, row in enumerate(section.table.rows) for m, entry in enumerate(row)] if section.table else []
+    return (*section.entries, *cells)
 
 
-def _labelled(section: Section, n: int, m: int, entry: Entry) -> Entry:
-    """The entry of a table, named by its row and column."""
-    assert section.table
-    shift = 1 if section.table.labels else 0
-    row = section.table.labels[n] if section.table.labels else str(n + 1)
-    return entry.model_copy(update={"label": f"{row}, {section.table.headers[m + shift]}"})
+def _labelled(table: Table, n: int, m: int, entry: Entry) -> Entry:
+    row = table.labels[n] if table.labels else str(n + 1)
+    return entry.model_copy(update={"label": f"{row}, {table.headers[m + bool(table.labels)]}"})
 
 
 def _pairs(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[tuple[Entry | None, Entry | None]]:

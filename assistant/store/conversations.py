@@ -66,7 +66,7 @@ def remove(database: Database, id: str) -> None:
     with database.writing() as connection:
         _found(connection, id)
         connection.execute(delete(tables.conversations).where(tables.conversations.c.id == id))
-    database.scrub()
+    database.scrub(tables.conversations, tables.turns, tables.feedback)
 
 
 def give_feedback(database: Database, id: str, turn: int, thumb: Thumb, citation: int = 0, reasons: tuple[str, ...] = (), comment: str = "") -> Feedback:

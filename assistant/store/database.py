@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc, inspect, make_url, text
 
 from assistant.errors import BadInput, Busy, CpomError, StoreError
 from assistant.settings import Settings
@@ -46,17 +46,17 @@ class Database:
         with _translated(), self.engine.connect().execution_options(writes=True) as connection, connection.begin():
             yield connection
 
-    def scrub(self) -> None:
-        """Leave no byte of what was deleted in the files of the database. Raises Busy while a reader holds a former state.
+    def scrub(self, *emptied: Table) -> None:
+        """Leave no byte of what was deleted from those tables in the files of the database. Raises Busy while a reader holds a former state.
 
-        PostgreSQL rewrites its tables; its journal and its backups are its administrator's.
+        PostgreSQL rewrites the tables; its journal and its backups are its administrator's.
         """
         with _translated():
             if self.engine.dialect.name == "sqlite":
                 self._scrub_sqlite()
             else:
                 with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                    connection.execute(text("VACUUM FULL"))
+                    connection.execute(text(f"VACUUM FULL {', '.join(table.name for table in emptied)}"))
 
     def _scrub_sqlite(self) -> None:
         with self.engine.connect().execution_options(plain=True) as connection:
@@ -113,7 +113,7 @@ def _begin(connection: Connection) -> None:
 def _server(given: str) -> Engine:
     try:
         url = make_url(given)
-    except exc.ArgumentError as error:
+    except (exc.ArgumentError, ValueError) as error:
         raise BadInput("CPOM_DATABASE n’est pas une adresse de base : écrivez postgresql://utilisateur:motdepasse@serveur/base.") from error
     if url.get_backend_name() != "postgresql":
         raise BadInput(f"CPOM_DATABASE nomme une base « {url.get_backend_name()} » : seules PostgreSQL et, sans ce réglage, SQLite conviennent.")

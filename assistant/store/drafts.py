@@ -123,7 +123,7 @@ def remove(database: Database, id: str) -> None:
     with database.writing() as connection:
         if not connection.execute(delete(tables.drafts).where(tables.drafts.c.id == id)).rowcount:
             raise _no_draft(id)
-    database.scrub()
+    database.scrub(tables.drafts, tables.versions)
 
 
 def _found(connection: Connection, id: str) -> Draft:

@@ -28,5 +28,5 @@ def erase(database: Database, owner: str) -> int:
     """
     with database.writing() as connection:
         done = sum(connection.execute(delete(table).where(table.c.owner == owner)).rowcount for table in (*TABLES.values(), tables.reviews))
-    database.scrub()
+    database.scrub(*tables.metadata.sorted_tables)
     return done

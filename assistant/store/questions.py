@@ -54,7 +54,7 @@ def remove(database: Database, id: str) -> None:
     with database.writing() as connection:
         if not connection.execute(delete(tables.questions).where(tables.questions.c.id == id)).rowcount:
             raise _unknown(id)
-    database.scrub()
+    database.scrub(tables.questions)
 
 
 def _question(row: Row[Any]) -> SavedQuestion:

@@ -74,10 +74,11 @@ def reviews(database: Database, owner: str | None) -> tuple[tuple[Pair, Review],
 
 
 def remove(database: Database, id: str) -> None:
-    """Take a pair out of the queue, with its verdicts. Raises UnknownItem when there is none."""
+    """Take a pair out of the queue, with its verdicts, and leave no byte of them. Raises UnknownItem, or Busy while another process still reads them."""
     with database.writing() as connection:
         if not connection.execute(delete(tables.pairs).where(tables.pairs.c.id == id)).rowcount:
             raise _no_pair(id)
+    database.scrub(tables.pairs, tables.reviews)
 
 
 def _pair(row: Row[Any]) -> Pair:
