@@ -70,6 +70,15 @@ class SuiviCaptions(Value):
     service: str
 
 
+class RereadCaptions(Value):
+    """What is said of a file that could not be taken over whole."""
+
+    kept: str = Field(alias="gardee")
+    misplaced: str = Field(alias="hors_place")
+    lost: str = Field(alias="perdue")
+    disowned: str = Field(alias="citation")
+
+
 class Captions(Value):
     """Everything that a template does not say itself."""
 
@@ -79,6 +88,7 @@ class Captions(Value):
     reply: ReplyCaptions = Field(alias="reponse")
     book: BookCaptions = Field(alias="classeur")
     suivi: SuiviCaptions
+    reread: RereadCaptions = Field(alias="reprise")
 
 
 def read_captions(folder: Path = GABARITS) -> Captions:

@@ -22,7 +22,7 @@ def printable(text: str) -> str:
 
 
 class Source(Value):
-    """A numbered source: label, exact words, and what its document is worth (weight, dates, territory) when known."""
+    """A numbered source: label, exact words; title, weight, dates and territory of its document when known."""
 
     n: int
     label: str
@@ -32,12 +32,16 @@ class Source(Value):
 
 
 class Item(Value):
-    """One printed line. `origin` is its word, empty in a reply; `notes` are the numbers of its sources, `by` who is to fill it in."""
+    """One printed line. `origin` is its word, empty in a reply; `notes` are the numbers of its sources, `by` who is to fill it in.
+
+    `mention` is the origin as it is printed after the text, empty when the text itself begins with it.
+    """
 
     key: str
     label: str
     text: str
     origin: str
+    mention: str = ""
     notes: tuple[int, ...] = ()
     by: str = ""
 
@@ -134,39 +138,47 @@ class Printout(Value):
 
 
 class _Numbering:
-    """Gives each citation its number, the same for the same words of the same passage."""
+    """Gives each citation its number, the same for the same words of the same passage; sources of one document follow each other."""
 
-    def __init__(self, documents: Mapping[str, Document]) -> None:
-        self.documents = documents
-        self.found: dict[tuple[str, int, int], Source] = {}
+    def __init__(self, citations: Iterable[Citation], documents: Mapping[str, Document]) -> None:
+        known = {_place(citation): citation for citation in citations}
+        order = list(dict.fromkeys(citation.document_id for citation in known.values()))
+        ranked = sorted(known, key=lambda place: order.index(known[place].document_id))
+        self.numbers = {place: n for n, place in enumerate(ranked, 1)}
+        self.sources = tuple(_source(n, known[place], documents) for place, n in self.numbers.items())
 
     def notes(self, citations: Iterable[Citation]) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(self._source(citation).n for citation in citations))
+        return tuple(dict.fromkeys(self.numbers[_place(citation)] for citation in citations))
 
-    def _source(self, citation: Citation) -> Source:
-        key = (citation.passage_id, citation.start, citation.end)
-        if key not in self.found:
-            self.found[key] = Source(
-                n=len(self.found) + 1, label=printable(citation.label), quote=printable(citation.quote),
-                standing=self._standing(citation.document_id), passage_id=citation.passage_id,
-            )  # fmt: skip
-        return self.found[key]
 
-    def _standing(self, document_id: str) -> str:
-        document = self.documents.get(document_id)
-        return f"{document.weight.value} · {document.date_label} · {document.territory}" if document else ""
+def _place(citation: Citation) -> tuple[str, int, int]:
+    return citation.passage_id, citation.start, citation.end
+
+
+def _source(n: int, citation: Citation, documents: Mapping[str, Document]) -> Source:
+    document = documents.get(citation.document_id)
+    standing = " · ".join((document.title, document.weight.value, document.date_label, document.territory)) if document else ""
+    return Source(n=n, label=printable(citation.label), quote=printable(citation.quote), standing=standing, passage_id=citation.passage_id)
 
 
 def sheet_printout(sheet: Sheet, captions: Captions, documents: Mapping[str, Document] | None = None) -> Printout:
     """A form as it is printed. `documents` (by id) add to each source what it is worth."""
-    numbering = _Numbering(documents or {})
+    numbering = _Numbering(_cited(sheet), documents or {})
     parts = tuple(_parts(sheet, numbering))
     origins = [entry.line.origin.value for entry in sheet.entries()]
     return Printout(
         kind=captions.kinds[sheet.kind], title=printable(sheet.title), subtitle=printable(sheet.subtitle), author=captions.author, parts=parts,
-        sources=tuple(numbering.found.values()), blanks=tuple(_blanks(parts)),
+        sources=numbering.sources, blanks=tuple(_blanks(parts)),
         meanings=tuple(Meaning(origin=origin, meaning=meaning, count=origins.count(origin)) for origin, meaning in captions.origins.items() if origin in origins),
     )  # fmt: skip
+
+
+def _cited(sheet: Sheet) -> Iterator[Citation]:
+    """The citations, in reading order."""
+    for section in sheet.sections:
+        yield from section.sources
+        for entry in (*section.entries, *(each for row in (section.table.rows if section.table else ()) for each in row)):
+            yield from entry.line.citations
 
 
 def _parts(sheet: Sheet, numbering: _Numbering) -> Iterator[Part]:
@@ -192,10 +204,16 @@ def _grid(table: Table, numbering: _Numbering) -> Grid:
 
 
 def _item(entry: Entry, numbering: _Numbering) -> Item:
-    line = entry.line
+    """A line; its label is left out when its text begins with it."""
+    line, text, origin = entry.line, printable(entry.line.text), entry.line.origin.value
     return Item(
-        key=entry.key, label=printable(entry.label), text=printable(line.text), origin=line.origin.value, notes=numbering.notes(line.citations), by=printable(line.by)
-    )
+        key=entry.key, label="" if _begins(text, entry.label) else printable(entry.label), text=text, origin=origin,
+        mention="" if _begins(text, origin) else origin, notes=numbering.notes(line.citations), by=printable(line.by),
+    )  # fmt: skip
+
+
+def _begins(text: str, word: str) -> bool:
+    return bool(word) and text.casefold().startswith(word.casefold())
 
 
 def _blanks(parts: Iterable[Part]) -> Iterator[Blank]:
@@ -211,7 +229,7 @@ def _blanks(parts: Iterable[Part]) -> Iterator[Blank]:
 def reply_printout(reply: Answer | Refusal, captions: Captions, documents: Mapping[str, Document] | None = None) -> Printout:
     """An answer with its sources, or a refusal with its leads."""
     words = captions.reply
-    numbering = _Numbering(documents or {})
+    numbering = _Numbering(reply.citations if isinstance(reply, Answer) else (), documents or {})
     parts: list[Part] = []
     if reply.standalone and reply.standalone != reply.question.text:
         parts.append(_plain("comprise", words.understood, [reply.standalone]))
@@ -221,7 +239,7 @@ def reply_printout(reply: Answer | Refusal, captions: Captions, documents: Mappi
     if reply.notices:
         parts.append(_plain("avertissements", words.notices, reply.notices))
     kind = captions.kinds["reponse" if isinstance(reply, Answer) else "refus"]
-    return Printout(kind=kind, title=printable(reply.question.text), subtitle="", author=captions.author, parts=tuple(parts), sources=tuple(numbering.found.values()))
+    return Printout(kind=kind, title=printable(reply.question.text), subtitle="", author=captions.author, parts=tuple(parts), sources=numbering.sources)
 
 
 def _told(answer: Answer, title: str, numbering: _Numbering) -> Part:

@@ -15,9 +15,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 from assistant.captions import GABARITS
 from assistant.errors import CorpusError
-from assistant.printout import Grid, Item, Part, Printout, Source
+from assistant.printout import Grid, Item, Part, Printout
 
 SPACE = "urn:cpom:formulaire"
+STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+ITEM = "{6D2E2F0A-3B5B-4C57-9D6E-1A0C706F6D31}"
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 LINE, PART, FIXED, SOURCE, END = "cpom_l", "cpom_t", "cpom_f", "cpom_s", "cpom_fin"
 STYLES = {
     "modèle national": "OrigineModele", "exemple": "OrigineExemple", "rapport": "OrigineRapport", "saisie": "OrigineSaisie",
@@ -67,14 +71,14 @@ class _Body:
 
     def _said(self, item: Item) -> str:
         """The text of a line in its content control, then its origin in words, then its notes."""
-        mention = _run(f" — {item.origin}", "Mention") if item.origin else ""
+        mention = _run(f" — {item.mention}".replace(" ", "\u00a0"), "Mention") if item.mention else ""
         return (self._control(item) if self.keyed else _run(item.text)) + mention + _notes(item.notes)
 
     def _control(self, item: Item) -> str:
         assert len(item.key) <= TAG, item.key
         self.keys.append(item.key)
         n = len(self.keys)
-        head = f"<w:alias w:val={_attribute(item.label or item.origin)}/><w:tag w:val={_attribute(item.key)}/>" f'<w:id w:val="{n}"/><w:text w:multiLine="1"/>'
+        head = f'<w:alias w:val={_attribute(item.label or item.origin)}/><w:tag w:val={_attribute(item.key)}/><w:id w:val="{n}"/><w:text w:multiLine="1"/>'
         return self._mark(f"{LINE}{n}", f"<w:sdt><w:sdtPr>{head}</w:sdtPr><w:sdtContent>{_run(item.text)}</w:sdtContent></w:sdt>")
 
     def _fields(self, part: Part) -> str:
@@ -126,7 +130,7 @@ def _link(anchor: str, run: str) -> str:
 
 def _notes(notes: tuple[int, ...]) -> str:
     """The numbers of the sources, each a link to its source."""
-    return "".join(_run(" ") * (n == 0) + _link(f"{SOURCE}{note}", _run(f"[{note}]", "Renvoi")) for n, note in enumerate(notes))
+    return "".join(_run("\u00a0") * (n == 0) + _link(f"{SOURCE}{note}", _run(f"[{note}]", "Renvoi")) for n, note in enumerate(notes))
 
 
 def _table(style: str, widths: tuple[int, ...], rows: list[list[str]], title: str, headed: bool) -> str:
@@ -175,7 +179,7 @@ def _context(printout: Printout) -> dict[str, object]:
     """What the template names: texts, and the lists it repeats."""
     return {
         "nature": printout.kind, "titre": printout.title, "sous_titre": printout.subtitle, "origines": printout.meanings,
-        "manques": list(_blanks(printout)), "sources": [_source(source) for source in printout.sources],
+        "manques": list(_blanks(printout)), "sources": list(_sources(printout)),
     }  # fmt: skip
 
 
@@ -198,12 +202,15 @@ def _items(printout: Printout) -> Iterator[Item]:
         yield from (item for row in (part.grid.rows if part.grid else ()) for item in row)
 
 
-def _source(source: Source) -> dict[str, object]:
-    """A source, its number an anchor for the notes. Its bookmark's id is out of the body's range."""
+def _sources(printout: Printout) -> Iterator[dict[str, object]]:
+    """The sources, the first of each document marked, each number an anchor for the notes. Bookmark ids are out of the body's range."""
     from markupsafe import Markup
 
-    anchor = Markup(_bookmark(f"{SOURCE}{source.n}", 1_000_000 + source.n, _run(f"[{source.n}]")))  # noqa: S704 - a number
-    return {**source.model_dump(), "anchor": anchor}
+    last = ""
+    for source in printout.sources:
+        anchor = Markup(_bookmark(f"{SOURCE}{source.n}", 1_000_000 + source.n, _run(f"[{source.n}]")))  # noqa: S704 - a number
+        yield {**source.model_dump(), "first": source.standing != last, "anchor": anchor}
+        last = source.standing
 
 
 def _signed(document: Any, printout: Printout) -> None:
@@ -231,12 +238,15 @@ def _headed(document: Any) -> None:
 
 
 def _carried(document: Any, form: bytes, keys: list[str]) -> None:
-    """The form and the keys of its lines, in a part that Word and LibreOffice keep and do not show."""
+    """The form and the keys of its lines, in a part that Word keeps and does not show; LibreOffice keeps it for its properties."""
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part as File
 
     packed = base64.b64encode(zlib.compress(form, 6)).decode()
-    text = f'<?xml version="1.0" encoding="UTF-8"?><cpom xmlns="{SPACE}"><formulaire>{packed}</formulaire><cles>{" ".join(keys)}</cles></cpom>'
-    part = File(PackURI("/customXml/item1.xml"), "application/xml", text.encode(), document.part.package)
+    text = f'{HEAD}<cpom xmlns="{SPACE}"><formulaire>{packed}</formulaire><cles>{" ".join(keys)}</cles></cpom>'
+    about = f'{HEAD}<ds:datastoreItem ds:itemID="{ITEM}" xmlns:ds="{STORE}"><ds:schemaRefs><ds:schemaRef ds:uri="{SPACE}"/></ds:schemaRefs></ds:datastoreItem>'
+    package = document.part.package
+    part = File(PackURI("/customXml/item1.xml"), "application/xml", text.encode(), package)
+    part.relate_to(File(PackURI("/customXml/itemProps1.xml"), PROPERTIES, about.encode(), package), RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
     document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)

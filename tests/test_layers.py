@@ -12,30 +12,32 @@ PACKAGES = ("assistant", "ingest", "api", "evaluation")
 # A module imports modules of lower lines only, never one of its own line.
 LINES = (
     "assistant.domain assistant.errors",
-    "assistant.settings assistant.lexicon assistant.wording assistant.sheet assistant.theme assistant.transport assistant.phrases",
+    "assistant.settings assistant.datafile assistant.lexicon assistant.verdict assistant.wording assistant.sheet assistant.theme assistant.transport assistant.phrases",
     "assistant.french assistant.rubric assistant.captions assistant.quote assistant.national",
     "assistant.facts assistant.printout assistant.guard assistant.llm assistant.fiches assistant.suivi assistant.protocole",
-    "assistant.interrogation assistant.contrat assistant.prompts assistant.markdown assistant.pdf assistant.word assistant.workbook",
-    "assistant.forms assistant.annexe4",
-    "assistant.layout",
+    "assistant.interrogation assistant.contrat assistant.clause assistant.prompts assistant.markdown assistant.pdf assistant.word assistant.workbook",
+    "assistant.forms assistant.term assistant.annexe4 assistant.manuscript",
+    "assistant.layout assistant.merge",
     "assistant.changes assistant.export assistant.store assistant.store.nouns assistant.store.tables"
     " assistant.store.migrations assistant.store.migrations.env assistant.store.migrations.versions assistant.store.migrations.versions.v0001",
     "assistant.store.database",
     "assistant.store.drafts assistant.store.conversations assistant.store.reviews assistant.store.questions assistant.store.owners",
     "assistant.generation assistant.embedder assistant.lexical assistant.authority"
     " ingest.catalogue ingest.readers ingest.lines ingest.pieces ingest.profiles ingest.gapnotes",
-    "assistant.vectors assistant.situation ingest.notes ingest.blocks",
-    "assistant.index ingest.gaps ingest.groups",
-    "ingest.zones assistant.likeness assistant.material",
-    "ingest.structure assistant.draft_fiche",
+    "assistant.vectors assistant.excerpt assistant.situation assistant.regional ingest.notes ingest.blocks",
+    "assistant.index assistant.schema ingest.gaps ingest.groups",
+    "ingest.zones assistant.quotation assistant.rules assistant.likeness assistant.material",
+    "ingest.structure assistant.actors assistant.lesson assistant.outcome assistant.glossary assistant.bank assistant.volets assistant.draft_fiche assistant.borrowing assistant.assembly",
     # the steps, which know the nouns and not each other
-    "assistant.retrieve assistant.evidence assistant.answer assistant.refusal assistant.signs assistant.dialogue assistant.verify"
+    "assistant.retrieve assistant.deed assistant.evidence assistant.answer assistant.refusal assistant.signs assistant.dialogue assistant.verify"
     " assistant.scope assistant.premise assistant.divergences assistant.draft_suivi assistant.draft_protocole ingest.annotations ingest.modeles",
-    "ingest.absent ingest.check assistant.draft_contrat assistant.controls assistant.sourcing",
+    "ingest.absent ingest.proposals assistant.hearing ingest.check assistant.draft_contrat assistant.controls assistant.sourcing assistant.reimport",
+    # what a trainer shows
+    "assistant.discovery assistant.quiz",
     # a language model under the gate: nothing it says goes higher before the gate passed it
-    "assistant.gate assistant.reformulate assistant.draft",
-    "assistant.generate",
-    "assistant.scribe",
+    "assistant.gate assistant.timing assistant.chapters assistant.reformulate assistant.suggest assistant.draft",
+    "assistant.generate assistant.conformity",
+    "assistant.scribe assistant.comparison",
     "assistant.pipeline ingest.build ingest.train ingest.coverage",
 )
 DOORS = ("api", "evaluation")
