@@ -4,7 +4,8 @@ A key is the path of a line in its form: field names and positions joined by dot
 The lines of a rubric are its positions: `diagnostic.0`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -35,6 +36,16 @@ def edited(form: Form, key: str, text: str) -> Form:
     if not typed or len(typed) > MAX_TEXT:
         raise BadInput(f"Ligne « {key} » : écrivez un texte de 1 à {MAX_TEXT} caractères.")
     return _checked(_shared(_at(form, key.split("."), key, lambda line: _typed(line, typed, key)), key), key)
+
+
+def filled(form: Form, texts: Mapping[str, str]) -> Form:
+    """The form with several lines typed anew at once, by key; rules between lines are held against them together. Raises BadInput as `edited`."""
+    for key, text in texts.items():
+        typed = text.strip()
+        if not typed or len(typed) > MAX_TEXT:
+            raise BadInput(f"Ligne « {key} » : écrivez un texte de 1 à {MAX_TEXT} caractères.")
+        form = _at(form, key.split("."), key, partial(_typed, text=typed, key=key))
+    return _checked(form, next(iter(texts), ""))
 
 
 def added(form: Form, key: str, text: str) -> Form:

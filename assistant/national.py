@@ -142,6 +142,41 @@ class RegionModel(Value):
     caisses: tuple[str, ...] = Field(min_length=1)
 
 
+class FieldModel(Value):
+    """A field of the page of a situation: its name there (`nom`), how it is filled in, and what the instruction says of it."""
+
+    nom: str
+    forme: str
+    libelle: str
+    aide: str = ""
+    pour: tuple[str, ...] = ()
+    consigne: Words | None = None
+
+
+class GroupModel(Value):
+    """Fields that are read together; `pour` names the forms that need them, all of them when it is empty."""
+
+    cle: str
+    titre: str
+    pour: tuple[str, ...] = ()
+    champs: tuple[FieldModel, ...]
+
+
+class KindModel(Value):
+    """A form as one chooses it."""
+
+    nom: str
+    aide: str
+
+
+class IntakeModel(Value):
+    """The page on which a service describes its situation."""
+
+    groupes: tuple[GroupModel, ...]
+    formulaires: dict[str, KindModel]
+    themes: dict[Theme, str]
+
+
 class Models(Value):
     """All the forms."""
 
@@ -151,6 +186,7 @@ class Models(Value):
     suivi: SuiviModel
     protocole: ProtocoleModel
     regions: dict[str, RegionModel]
+    saisie: IntakeModel
 
 
 def read_models(folder: Path) -> Models:
@@ -159,6 +195,7 @@ def read_models(folder: Path) -> Models:
     return Models(
         commun=_read(folder / "commun.yaml", Common), fiches=fiches, contrat=_read(folder / "contrat.yaml", ContratModel),
         suivi=_read(folder / "suivi.yaml", SuiviModel), protocole=_read(folder / "protocole.yaml", ProtocoleModel), regions=read_regions(folder),
+        saisie=_read(folder / "saisie.yaml", IntakeModel),
     )  # fmt: skip
 
 
