@@ -79,6 +79,24 @@ class RereadCaptions(Value):
     disowned: str = Field(alias="citation")
 
 
+class CheckCaptions(Value):
+    """Words of a printed check and of a printed comparison; `verdicts` in the order in which they are read."""
+
+    on: str = Field(alias="le")
+    both: str = Field(alias="deux")
+    contract: str = Field(alias="contrat")
+    counts: str = Field(alias="bilan")
+    verdicts: dict[str, str]
+    advice: str = Field(alias="conseils")
+    opinion: str = Field(alias="avis")
+    absent: str
+    themes: str
+    theme: str
+    differing: str = Field(alias="ecarts")
+    common: str = Field(alias="communes")
+    rule: str = Field(alias="regle")
+
+
 class Captions(Value):
     """Everything that a template does not say itself."""
 
@@ -88,6 +106,7 @@ class Captions(Value):
     reply: ReplyCaptions = Field(alias="reponse")
     book: BookCaptions = Field(alias="classeur")
     suivi: SuiviCaptions
+    check: CheckCaptions = Field(alias="controle")
     reread: RereadCaptions = Field(alias="reprise")
 
 

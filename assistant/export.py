@@ -1,9 +1,10 @@
-"""A form or a reply as a file: Markdown, JSON, Word, PDF or workbook. To add a format: one function and its row in `EXPORTERS`."""
+"""A form, a reply, a check or a comparison as a file: Markdown, JSON, Word, PDF or workbook. To add a format: one function and its row in `EXPORTERS`."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from assistant.annexe4 import add_table, region_book
+from assistant.assessment import check_printout, comparison_printout
 from assistant.captions import GABARITS, Captions, read_captions
 from assistant.contrat import Contrat
 from assistant.domain import Answer, Document, Refusal, Value
@@ -14,14 +15,18 @@ from assistant.markdown import markdown
 from assistant.pdf import pdf
 from assistant.printout import Printout, reply_printout, sheet_printout
 from assistant.suivi import TableauSuivi
+from assistant.verdict import Comparison, Conformity
 from assistant.word import word
 from assistant.workbook import Workbook, add_lines
+
+
+Exportable = Form | Answer | Refusal | Conformity | Comparison
 
 
 class Job(Value):
     """What is to be written: the thing itself, the same ready to be printed, and the words and templates to do it with."""
 
-    thing: Form | Answer | Refusal
+    thing: Exportable
     printout: Printout
     captions: Captions
     folder: Path
@@ -32,7 +37,8 @@ def _json(job: Job) -> bytes:
 
 
 def _word(job: Job) -> bytes:
-    form = b"" if isinstance(job.thing, Answer | Refusal) else job.thing.model_dump_json().encode()
+    """A form travels in its file, so that it can be read back."""
+    form = b"" if isinstance(job.thing, Answer | Refusal | Conformity | Comparison) else job.thing.model_dump_json().encode()
     return word(job.printout, form, job.folder)
 
 
@@ -60,16 +66,26 @@ MEDIA = {
 }  # fmt: skip
 
 
-def exported(thing: Form | Answer | Refusal, format: str, documents: Mapping[str, Document] | None = None, folder: Path = GABARITS) -> bytes:
-    """The form or the reply in that format. `documents` (by id) say beside each source what it is worth; `folder` holds the templates.
+def exported(thing: Exportable, format: str, documents: Mapping[str, Document] | None = None, folder: Path = GABARITS) -> bytes:
+    """The thing in that format. `documents` (by id) say above their sources what they are worth; `folder` holds the templates.
 
     Raises BadInput when the format is unknown, CorpusError when a template is missing or wrong.
     """
     if format not in EXPORTERS:
-        raise BadInput(f"Format « {format} » inconnu : choisissez parmi {', '.join(EXPORTERS)}.")
+        raise BadInput(f"Format « {format[:40]} » inconnu : choisissez parmi {', '.join(EXPORTERS)}.")
     captions = read_captions(folder)
-    printout = reply_printout(thing, captions, documents) if isinstance(thing, Answer | Refusal) else sheet_printout(sheet_of(thing), captions, documents)
+    printout = _printout(thing, captions, documents)
     return EXPORTERS[format](Job.model_construct(thing=thing, printout=printout, captions=captions, folder=folder))
+
+
+def _printout(thing: Exportable, captions: Captions, documents: Mapping[str, Document] | None) -> Printout:
+    if isinstance(thing, Answer | Refusal):
+        return reply_printout(thing, captions, documents)
+    if isinstance(thing, Conformity):
+        return check_printout(thing, captions, documents)
+    if isinstance(thing, Comparison):
+        return comparison_printout(thing, captions, documents)
+    return sheet_printout(sheet_of(thing), captions, documents)
 
 
 def consolidated(tables: tuple[TableauSuivi, ...], folder: Path = GABARITS) -> bytes:

@@ -137,15 +137,15 @@ class Printout(Value):
         return tuple(turned)
 
 
-class _Numbering:
+class Numbering:
     """Gives each citation its number, the same for the same words of the same passage; sources of one document follow each other."""
 
-    def __init__(self, citations: Iterable[Citation], documents: Mapping[str, Document]) -> None:
+    def __init__(self, citations: Iterable[Citation], standings: Mapping[str, str]) -> None:
         known = {_place(citation): citation for citation in citations}
         order = list(dict.fromkeys(citation.document_id for citation in known.values()))
         ranked = sorted(known, key=lambda place: order.index(known[place].document_id))
         self.numbers = {place: n for n, place in enumerate(ranked, 1)}
-        self.sources = tuple(_source(n, known[place], documents) for place, n in self.numbers.items())
+        self.sources = tuple(_source(n, known[place], standings) for place, n in self.numbers.items())
 
     def notes(self, citations: Iterable[Citation]) -> tuple[int, ...]:
         return tuple(dict.fromkeys(self.numbers[_place(citation)] for citation in citations))
@@ -155,15 +155,21 @@ def _place(citation: Citation) -> tuple[str, int, int]:
     return citation.passage_id, citation.start, citation.end
 
 
-def _source(n: int, citation: Citation, documents: Mapping[str, Document]) -> Source:
-    document = documents.get(citation.document_id)
-    standing = " · ".join((document.title, document.weight.value, document.date_label, document.territory)) if document else ""
-    return Source(n=n, label=printable(citation.label), quote=printable(citation.quote), standing=standing, passage_id=citation.passage_id)
+def _source(n: int, citation: Citation, standings: Mapping[str, str]) -> Source:
+    return Source(
+        n=n, label=printable(citation.label), quote=printable(citation.quote), standing=printable(standings.get(citation.document_id, "")), passage_id=citation.passage_id
+    )
+
+
+def standings(documents: Mapping[str, Document] | None) -> dict[str, str]:
+    """What each document is worth: its title, weight, dates and territory, by its identifier."""
+    known = (documents or {}).items()
+    return {id: " · ".join((document.title, document.weight.value, document.date_label, document.territory)) for id, document in known}
 
 
 def sheet_printout(sheet: Sheet, captions: Captions, documents: Mapping[str, Document] | None = None) -> Printout:
     """A form as it is printed. `documents` (by id) add to each source what it is worth."""
-    numbering = _Numbering(_cited(sheet), documents or {})
+    numbering = Numbering(_cited(sheet), standings(documents))
     parts = tuple(_parts(sheet, numbering))
     origins = [entry.line.origin.value for entry in sheet.entries()]
     return Printout(
@@ -181,7 +187,7 @@ def _cited(sheet: Sheet) -> Iterator[Citation]:
             yield from entry.line.citations
 
 
-def _parts(sheet: Sheet, numbering: _Numbering) -> Iterator[Part]:
+def _parts(sheet: Sheet, numbering: Numbering) -> Iterator[Part]:
     """The sections, each with the headings that lead to it."""
     above: list[tuple[int, str]] = []
     for section in sheet.sections:
@@ -189,7 +195,7 @@ def _parts(sheet: Sheet, numbering: _Numbering) -> Iterator[Part]:
         yield _part(section, tuple(above), numbering)
 
 
-def _part(section: Section, path: tuple[tuple[int, str], ...], numbering: _Numbering) -> Part:
+def _part(section: Section, path: tuple[tuple[int, str], ...], numbering: Numbering) -> Part:
     notes = numbering.notes(section.sources)
     items = tuple(_item(entry, numbering) for entry in section.entries)
     return Part(
@@ -198,12 +204,12 @@ def _part(section: Section, path: tuple[tuple[int, str], ...], numbering: _Numbe
     )  # fmt: skip
 
 
-def _grid(table: Table, numbering: _Numbering) -> Grid:
+def _grid(table: Table, numbering: Numbering) -> Grid:
     rows = tuple(tuple(_item(entry, numbering) for entry in row) for row in table.rows)
     return Grid(headers=tuple(map(printable, table.headers)), labels=tuple(map(printable, table.labels)), rows=rows)
 
 
-def _item(entry: Entry, numbering: _Numbering) -> Item:
+def _item(entry: Entry, numbering: Numbering) -> Item:
     """A line; its label is left out when its text begins with it."""
     line, text, origin = entry.line, printable(entry.line.text), entry.line.origin.value
     return Item(
@@ -229,20 +235,20 @@ def _blanks(parts: Iterable[Part]) -> Iterator[Blank]:
 def reply_printout(reply: Answer | Refusal, captions: Captions, documents: Mapping[str, Document] | None = None) -> Printout:
     """An answer with its sources, or a refusal with its leads."""
     words = captions.reply
-    numbering = _Numbering(reply.citations if isinstance(reply, Answer) else (), documents or {})
+    numbering = Numbering(reply.citations if isinstance(reply, Answer) else (), standings(documents))
     parts: list[Part] = []
     if reply.standalone and reply.standalone != reply.question.text:
-        parts.append(_plain("comprise", words.understood, [reply.standalone]))
-    parts.append(_told(reply, words.told, numbering) if isinstance(reply, Answer) else _plain("message", words.absent, [reply.message]))
+        parts.append(plain_part("comprise", words.understood, [reply.standalone]))
+    parts.append(_told(reply, words.told, numbering) if isinstance(reply, Answer) else plain_part("message", words.absent, [reply.message]))
     if isinstance(reply, Refusal) and reply.leads:
-        parts.append(_plain("pistes", words.leads, [_lead(lead) for lead in reply.leads]))
+        parts.append(plain_part("pistes", words.leads, [_lead(lead) for lead in reply.leads]))
     if reply.notices:
-        parts.append(_plain("avertissements", words.notices, reply.notices))
+        parts.append(plain_part("avertissements", words.notices, reply.notices))
     kind = captions.kinds["reponse" if isinstance(reply, Answer) else "refus"]
     return Printout(kind=kind, title=printable(reply.question.text), subtitle="", author=captions.author, parts=tuple(parts), sources=numbering.sources)
 
 
-def _told(answer: Answer, title: str, numbering: _Numbering) -> Part:
+def _told(answer: Answer, title: str, numbering: Numbering) -> Part:
     cited = {citation.n: citation for citation in answer.citations}
     items = [
         Item(key=f"phrases.{n}", label="", text=printable(statement.text), origin="", notes=numbering.notes(cited[number] for number in statement.citations))
@@ -255,5 +261,6 @@ def _lead(lead: Lead) -> str:
     return f"{lead.label} ({lead.passage_id})"
 
 
-def _plain(key: str, title: str, texts: Iterable[str]) -> Part:
+def plain_part(key: str, title: str, texts: Iterable[str]) -> Part:
+    """Sentences under a heading."""
     return Part(key=key, title=title, level=1, items=tuple(Item(key=f"{key}.{n}", label="", text=printable(text), origin="") for n, text in enumerate(texts)))

@@ -27,6 +27,7 @@ STYLES = {
     "modèle national": "OrigineModele", "exemple": "OrigineExemple", "rapport": "OrigineRapport", "saisie": "OrigineSaisie",
     "proposition": "OrigineProposition", "à compléter": "OrigineManque",
 }  # fmt: skip
+VERDICTS = {"conforme": "OrigineSaisie", "non conforme": "OrigineManque", "à vérifier": "OrigineProposition"}
 MISSING = "à compléter"
 PAGE, LABELS, FIELD = 166, 42, 52  # millimetres: text width, column of row names, column of field names
 LANDSCAPE = 253
@@ -67,7 +68,7 @@ class _Body:
 
     def _line(self, item: Item) -> str:
         label = _run(f"{item.label} : ", "Etiquette") if item.label else ""
-        return self._paragraph(STYLES.get(item.origin, "Ligne"), label + self._said(item))
+        return self._paragraph((STYLES | VERDICTS).get(item.origin, "Ligne"), label + self._said(item))
 
     def _said(self, item: Item) -> str:
         """The text of a line in its content control, then its origin in words, then its notes."""

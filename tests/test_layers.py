@@ -18,14 +18,14 @@ LINES = (
     "assistant.interrogation assistant.contrat assistant.clause assistant.prompts assistant.markdown assistant.pdf assistant.word assistant.workbook",
     "assistant.forms assistant.term assistant.annexe4 assistant.manuscript",
     "assistant.layout assistant.merge",
-    "assistant.changes assistant.export assistant.store assistant.store.nouns assistant.store.tables"
+    "assistant.changes assistant.store assistant.store.nouns assistant.store.tables"
     " assistant.store.migrations assistant.store.migrations.env assistant.store.migrations.versions assistant.store.migrations.versions.v0001",
     "assistant.store.database",
     "assistant.store.drafts assistant.store.conversations assistant.store.reviews assistant.store.questions assistant.store.owners",
     "assistant.generation assistant.embedder assistant.lexical assistant.authority"
     " ingest.catalogue ingest.readers ingest.lines ingest.pieces ingest.profiles ingest.gapnotes",
-    "assistant.vectors assistant.excerpt assistant.situation assistant.regional ingest.notes ingest.blocks",
-    "assistant.index assistant.schema ingest.gaps ingest.groups",
+    "assistant.vectors assistant.assessment assistant.excerpt assistant.situation assistant.regional ingest.notes ingest.blocks",
+    "assistant.index assistant.export assistant.schema ingest.gaps ingest.groups",
     "ingest.zones assistant.quotation assistant.rules assistant.likeness assistant.material",
     "ingest.structure assistant.actors assistant.lesson assistant.outcome assistant.glossary assistant.bank assistant.volets assistant.draft_fiche assistant.borrowing assistant.assembly",
     # the steps, which know the nouns and not each other
