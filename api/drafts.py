@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from assistant.changes import Difference
     from assistant.forms import Form
+    from assistant.index import Index
     from assistant.sheet import Entry, Line, Sheet
     from assistant.store.database import Database
 
@@ -136,6 +137,22 @@ def restore(id: Id, number: Annotated[int, typer.Argument(min=1, help="Version �
     typer.echo(f"Brouillon {id}, version {opened.draft.head} : la version {number} est reprise.")
 
 
+@app.command("export")
+def export(
+    id: Id,
+    out: Annotated[Path, typer.Option(help="Fichier à écrire ; sa fin dit le format : .docx, .pdf, .md, .xlsx ou .json.", show_default=False)],
+    version: Number = None,
+) -> None:
+    """Écrit un brouillon dans un fichier."""
+    from assistant.export import exported
+    from assistant.store import drafts as store
+
+    with _database() as database:
+        opened = store.opened(database, id, version)
+    out.write_bytes(exported(opened.form, out.suffix.removeprefix(".").lower(), _index().documents))
+    typer.echo(f"Brouillon {id}, version {opened.version.number}, écrit dans {out}.")
+
+
 @app.command("delete")
 def delete(id: Id, yes: Annotated[bool, typer.Option("--yes", help="N’attend pas de confirmation.")] = False) -> None:
     """Supprime un brouillon et toutes ses versions, sans retour."""
@@ -162,15 +179,22 @@ def _database() -> "Iterator[Database]":
         database.close()
 
 
+def _index() -> "Index":
+    """The published index, without what searches need."""
+    from assistant import generation
+    from assistant.index import core_of
+    from assistant.settings import Settings
+
+    data = Settings().data
+    return core_of(generation.folder_of(data, generation.published(data)))
+
+
 def _read(file: Path) -> "Form":
     """The form of a file, its citations verified in the published index."""
     from pydantic import ValidationError
 
-    from assistant import generation
     from assistant.errors import BadInput
     from assistant.forms import FORM
-    from assistant.index import core_of
-    from assistant.settings import Settings
     from assistant.sourcing import vouched
 
     try:
@@ -178,8 +202,7 @@ def _read(file: Path) -> "Form":
     except ValidationError as error:
         where = ", ".join(dict.fromkeys(".".join(map(str, fault["loc"])) or "le fichier" for fault in error.errors()[:3]))
         raise BadInput(f"{file} n’est pas un formulaire lisible ({where}) : donnez le JSON écrit par « cpom draft » ou « cpom drafts show --json ».") from error
-    data = Settings().data
-    return vouched(form, core_of(generation.folder_of(data, generation.published(data))).text)
+    return vouched(form, _index().text)
 
 
 def _print_sheet(sheet: "Sheet", entries: "tuple[Entry, ...]", version: str) -> None:

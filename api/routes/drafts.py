@@ -1,8 +1,9 @@
 """The drafts of the session: saved with their versions, edited line by line, compared, deleted."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
+from starlette.responses import Response
 
 from api.access import ReadDraft, Who, WriteDraft, listed
 from api.draft_shapes import (
@@ -26,6 +27,7 @@ from api.problems import documented
 from api.saving import Kept
 from api.serving import Current
 from assistant.changes import differences
+from assistant.export import MEDIA, exported
 from assistant.sourcing import vouched
 from assistant.store import drafts, owners
 
@@ -34,6 +36,7 @@ router = APIRouter(prefix="/api", tags=["brouillons"])
 Number = Annotated[int, Path(ge=1, le=1_000_000_000, description="numéro de version")]
 Present = Annotated[int | None, Query(ge=1, le=1_000_000_000, description="numéro de version ; la présente sans lui")]
 Chosen = Annotated[int, Query(ge=1, le=1_000_000_000, description="numéro de version")]
+Format = Annotated[Literal["json", "md", "docx", "pdf", "xlsx"], Query(description="format du fichier")]
 CHANGING = documented(400, 404, 409, 413, 422, 503)
 READING = documented(404, 422, 503)
 
@@ -103,6 +106,18 @@ def restore(id: WriteDraft, sent: RestoreIn, database: Kept) -> OpenedOut:
 def compare(id: ReadDraft, before: Chosen, after: Chosen, database: Kept) -> list[DifferenceOut]:
     """Ligne à ligne : ajoutée, supprimée ou modifiée, avec les deux textes et leurs origines."""
     return [difference_out(each) for each in differences(drafts.opened(database, id, before).form, drafts.opened(database, id, after).form)]
+
+
+@router.get(
+    "/drafts/{id}/export", summary="Exporter un brouillon", response_description="Le fichier", response_class=Response,
+    responses={**READING, 200: {"content": {media: {} for media in MEDIA.values()}, "description": "Le fichier"}},
+)  # fmt: skip
+def export(id: ReadDraft, database: Kept, assistant: Current, format: Format = "docx", version: Present = None) -> Response:
+    """Le brouillon en fichier : Word, PDF, Markdown, classeur ou JSON."""
+    found = drafts.opened(database, id, version)
+    name = f"brouillon-{id}-v{found.version.number}.{format}"
+    content = exported(found.form, format, assistant.index.documents)
+    return Response(content, media_type=MEDIA[format], headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
 @router.delete("/drafts/{id}", summary="Supprimer un brouillon", response_description="Ce qui est effacé", responses=documented(404, 409, 422, 503))
