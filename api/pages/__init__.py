@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from api.pages.typography import Typography, french
+from assistant.rubric import MONTHS
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -37,6 +39,17 @@ def _broken_at_lines(text: str) -> Markup:
     return Markup("").join(Markup("<br>") + escape(part) if n % 2 else escape(part) for n, part in enumerate(re.split(r"((?<=\S)\s*\n\s*(?=\S))", text)))
 
 
+def relief(text: str) -> Markup:
+    """The text with its quotations set apart from the words that announce them."""
+    return Markup("").join(Markup('<span class="cite">{}</span>').format(part) if n % 2 else escape(part) for n, part in enumerate(re.split(r"(«[^»]*»)", text)))
+
+
+def day(moment: datetime) -> str:
+    """A moment as its reader's clock tells it: « 26 novembre 2026 à 9 h 05 »."""
+    here = moment.astimezone()
+    return f"{here.day}{'er' if here.day == 1 else ''} {MONTHS[here.month - 1]} {here.year} à {here.hour} h {here.minute:02}"
+
+
 def css_class(words: str) -> str:
     """A word of the trade as the name of a class: « à compléter » gives `a-completer`."""
     plain = unicodedata.normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
@@ -46,5 +59,7 @@ def css_class(words: str) -> str:
 _templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, extensions=[Typography])
 _templates.globals["navigation"] = NAVIGATION
 _templates.filters["fr"] = french
+_templates.filters["cite"] = relief
+_templates.filters["jour"] = day
 _templates.filters["classe"] = css_class
 _templates.filters["lignes"] = _broken_at_lines

@@ -4,7 +4,7 @@ Passages lie one inside another and never cross, so that the text is cut at each
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.domain import Gap, Kind, Passage, Value
 
@@ -16,18 +16,27 @@ Span = tuple[int, int]
 
 
 class Piece(Value):
-    """Characters of the document, quoted or not; `first` where the quote begins."""
+    """Characters of the document, marked or not; `place` numbers the marks, from 1, where one begins."""
 
     text: str
     marked: bool = False
-    first: bool = False
+    place: int = 0
+
+    @property
+    def first(self) -> bool:
+        """Does the first mark begin here?"""
+        return self.place == 1
 
 
 class Block(Value):
-    """A paragraph, or a heading (`level` 2 to 6). `ids` are the anchors of the passages that begin here, `lost` the lists that those ending here lack."""
+    """A paragraph, or a heading (`level` 2 to 6).
+
+    `ids` are the anchors of the passages that begin here, `label` names the innermost, `lost` the lists that those ending here lack.
+    """
 
     pieces: tuple[Piece, ...]
     ids: tuple[str, ...] = ()
+    label: str = ""
     level: int = 0
     kind: str = "hors"
     depth: int = 0
@@ -39,8 +48,9 @@ class Block(Value):
         return "".join(piece.text for piece in self.pieces)
 
 
-def blocks(text: str, passages: Sequence[Passage], quoted: Span | None = None) -> tuple[Block, ...]:
-    """The blocks of a document; `quoted` gives the characters to mark. A bullet or a paragraph number goes with the words that follow it."""
+def blocks(text: str, passages: Sequence[Passage], *marks: Span) -> tuple[Block, ...]:
+    """The blocks of a document; `marks` are the characters to mark, in order and apart. A bullet or a paragraph number goes with the words that follow it."""
+    sections = _sections(passages)
     levels = {_flat(title): min(6, place + 2) for passage in passages for place, title in enumerate(passage.path)}
     made: list[Block] = []
     begin = 0
@@ -51,22 +61,24 @@ def blocks(text: str, passages: Sequence[Passage], quoted: Span | None = None) -
         if around:
             bullet = None if closed else BULLET.search(text, start, end)
             stop = _past_space(text, bullet.start() if bullet else end)
-            made.append(_block(text, (begin, stop), around, quoted))
+            made.append(_block(text, (begin, stop), around, marks, sections))
             begin = stop
             continue
         for to, level in _lines(text, begin, end, levels):
             stop = _past_space(text, to)
-            made.append(Block(pieces=tuple(_pieces(text, (begin, stop), quoted)), level=level))
+            made.append(Block(pieces=tuple(_pieces(text, (begin, stop), marks)), level=level))
             begin = stop
     if begin < len(text):
-        made.append(Block(pieces=tuple(_pieces(text, (begin, len(text)), quoted))))
+        made.append(Block(pieces=tuple(_pieces(text, (begin, len(text)), marks))))
     return tuple(made)
 
 
-def _block(text: str, span: Span, around: Sequence[Passage], quoted: Span | None) -> Block:
+def _block(text: str, span: Span, around: Sequence[Passage], marks: Sequence[Span], sections: Mapping[str, str]) -> Block:
     inner = around[-1]
+    begun = [passage for passage in around if span[0] <= passage.start < span[1]]
     return Block(
-        pieces=tuple(_pieces(text, span, quoted)), ids=tuple(p.id.partition("/")[2] for p in around if span[0] <= p.start < span[1]),
+        pieces=tuple(_pieces(text, span, marks)), label=begun[-1].label if begun else "",
+        ids=tuple(anchor for passage in begun for anchor in (passage.id.partition("/")[2], sections.get(passage.id, "")) if anchor),
         kind=inner.kind.value, depth=len(around) - 1, lined=inner.kind in LINED, lost=tuple(p.gap for p in around if p.gap and span[0] < p.end <= span[1]),
     )  # fmt: skip
 
@@ -102,12 +114,30 @@ def _lines(text: str, start: int, end: int, levels: dict[str, int]) -> list[tupl
     return lines
 
 
-def _pieces(text: str, span: Span, quoted: Span | None) -> Iterator[Piece]:
+def _sections(passages: Sequence[Passage]) -> dict[str, str]:
+    """The anchors of the sections that no passage bears, by the passage they begin with: `II.C.3` for `II.C.3#1`."""
+    taken = {passage.id.partition("/")[2] for passage in passages}
+    found: dict[str, str] = {}
+    for passage in passages:
+        section, numbered, _ = passage.id.partition("/")[2].rpartition("#")
+        if numbered and section not in taken:
+            taken.add(section)
+            found[passage.id] = section
+    return found
+
+
+def _pieces(text: str, span: Span, marks: Sequence[Span]) -> Iterator[Piece]:
     start, end = span
-    begin, stop = (max(start, min(end, place)) for place in quoted) if quoted else (end, end)
-    for from_, to, marked in ((start, begin, False), (begin, stop, True), (stop, end, False)):
+    at = start
+    for n, (begin, stop) in enumerate(marks, 1):
+        from_, to = max(at, min(end, begin)), max(at, min(end, stop))
         if from_ < to:
-            yield Piece(text=text[from_:to], marked=marked, first=marked and quoted is not None and from_ == quoted[0])
+            if at < from_:
+                yield Piece(text=text[at:from_])
+            yield Piece(text=text[from_:to], marked=True, place=n if from_ == begin else 0)
+            at = to
+    if at < end:
+        yield Piece(text=text[at:end])
 
 
 def _past_space(text: str, place: int) -> int:

@@ -1,23 +1,11 @@
-"""What a page shows of a reply or of a document, worded for its readers."""
+"""What a page shows of documents and passages, worded for its readers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import quote
 
-from assistant.domain import Answer, Document, Lead, Passage, Refusal, Severity, Value, Weight
+from assistant.domain import Document, Passage, Value, Weight
 from assistant.index import Index
-from assistant.wording import Wording
-
-HEADINGS: Mapping[str, str] = {
-    "answered": "Réponse",
-    "source_gap": "Liste perdue par la source",
-    "not_found": "Pas de réponse dans les textes",
-    "out_of_scope": "Hors du domaine",
-}
-MODES: Mapping[str, str] = {
-    "extractive": "Mode : sans modèle de langue ; les mots cités sont ceux des textes.",
-    "model": "Mode : avec un modèle de langue ; chaque phrase a été vérifiée contre ses sources.",
-}
 
 
 class Badge(Value):
@@ -27,45 +15,12 @@ class Badge(Value):
     css: str
 
 
-class SourceView(Value):
-    """A numbered source of an answer."""
-
-    n: int
-    label: str
-    badge: Badge
-    dates: str
-    territory: str
-    title: str
-    quote: str
-    href: str
-
-
 class LeadView(Value):
-    """A passage offered as a lead."""
+    """A passage offered as a lead: `href` is its place in its document, `panel` the passage alone."""
 
     label: str
     href: str
-
-
-class StatementView(Value):
-    """A sentence and the numbers of its sources."""
-
-    text: str
-    sources: tuple[int, ...]
-
-
-class ReplyView(Value):
-    """A reply as its page shows it; `understood` is empty when the question was taken as it stands."""
-
-    heading: str
-    message: str
-    understood: str
-    statements: tuple[StatementView, ...] = ()
-    sources: tuple[SourceView, ...] = ()
-    leads: tuple[LeadView, ...] = ()
-    notices: tuple[str, ...] = ()
-    mode: str
-    generation: str
+    panel: str
 
 
 class DocumentView(Value):
@@ -102,47 +57,24 @@ def quote_href(document_id: str, start: int, end: int) -> str:
     return f"/sources/{quote(document_id, safe='')}?debut={start}&fin={end}#citation"
 
 
-def reply_view(reply: Answer | Refusal, documents: Mapping[str, Document], wording: Wording, today: date) -> ReplyView:
-    """A reply worded for its page."""
-    common = ReplyView(
-        heading=HEADINGS[reply.status], message="", understood=reply.standalone if reply.standalone != reply.question.text else "", notices=reply.notices,
-        mode=MODES[reply.trace.mode], generation=reply.trace.generation,
-    )  # fmt: skip
-    if isinstance(reply, Refusal):
-        return common.model_copy(update={"message": _without_leads(reply, wording), "leads": tuple(_lead(lead) for lead in reply.leads)})
-    told = tuple(finding.message for finding in reply.findings if finding.severity is Severity.WARNING)
-    statements = tuple(StatementView(text=statement.text, sources=statement.citations) for statement in reply.statements)
-    return common.model_copy(update={"statements": statements, "sources": _sources(reply, documents, today), "notices": tuple(dict.fromkeys(reply.notices + told))})
+def panel_href(passage_id: str, start: int | None = None, end: int | None = None) -> str:
+    """The page of one passage between its neighbours, with those characters of its document highlighted."""
+    span = f"?debut={start}&fin={end}" if start is not None and end is not None else ""
+    return f"/passages/{quote(passage_id, safe='/')}{span}"
 
 
-def _sources(reply: Answer, documents: Mapping[str, Document], today: date) -> tuple[SourceView, ...]:
-    shown = []
-    for citation in reply.citations:
-        document = documents[citation.document_id]
-        shown.append(SourceView(
-            n=citation.n, label=citation.label, badge=badge_of(document, today), dates=document.date_label, territory=document.territory, title=document.title,
-            quote=citation.quote, href=quote_href(citation.document_id, citation.start, citation.end),
-        ))  # fmt: skip
-    return tuple(shown)
-
-
-def _without_leads(refusal: Refusal, wording: Wording) -> str:
-    """The message less its list of leads, which the page gives as links."""
-    leads = " ; ".join(lead.label for lead in refusal.leads)
-    return refusal.message.removesuffix(wording.refusals["not_found_pistes"].format(pistes=leads)).strip()
-
-
-def _lead(lead: Lead) -> LeadView:
-    return LeadView(label=lead.label, href=passage_href(lead.passage_id))
+def lead_view(passage_id: str, label: str) -> LeadView:
+    """A passage as a lead."""
+    return LeadView(label=label, href=passage_href(passage_id), panel=panel_href(passage_id))
 
 
 def elsewhere(passages: Sequence[Passage], index: Index) -> dict[str, LeadView]:
     """The passages that say something of the lists lost by some others, by identifier."""
     named = dict.fromkeys(id for passage in passages if passage.gap for id in passage.gap.elsewhere)
-    return {id: LeadView(label=index.passage(id).label, href=passage_href(id)) for id in named if id in index.row}
+    return {id: lead_view(id, index.passage(id).label) for id in named if id in index.row}
 
 
-def document_view(document: Document, passages: list[Passage], today: date) -> DocumentView:
+def document_view(document: Document, passages: Sequence[Passage], today: date) -> DocumentView:
     """A document worded for the catalogue and for its own page."""
     return DocumentView(
         id=document.id, title=document.title, short=document.short, kind=document.kind, issuer=document.issuer, badge=badge_of(document, today),

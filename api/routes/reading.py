@@ -1,4 +1,4 @@
-"""The pages: ask, see the catalogue, read a document where it is quoted."""
+"""The sources: the catalogue and the search in it, a document where it is quoted, one passage between its neighbours."""
 
 from datetime import date
 from typing import Annotated
@@ -7,57 +7,60 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from api import pages
-from api.pages import reader, views
+from api.pages import extract, hits, reader, views
 from api.routes.corpus import passages_of
-from api.serving import Current, Held
-from assistant.domain import Question
-from assistant.errors import BadInput, CpomError
+from api.serving import Current
+from assistant import scope
+from assistant.domain import Filters, Question
+from assistant.errors import BadInput
+from assistant.index import Index
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-EXAMPLES = (
-    "Qui doit être consulté avant la conclusion d’un CPOM ?",
-    "Quelle est la durée d’un CPOM ?",
-    "Que recommande l’IGAS pour le suivi des CPOM ?",
-)
-
-
-@router.get("/")
-def home(held: Held, q: str | None = None) -> HTMLResponse:
-    """The question box, and the answer when a question was asked."""
-    status, problem, reply = 200, "", None
-    try:
-        assistant = held.current()
-        if q is not None:
-            answer = assistant.ask(Question(text=q))
-            reply = views.reply_view(answer, assistant.index.documents, assistant.wording, date.today())
-    except CpomError as error:
-        status, problem = error.http_status, str(error)
-    return HTMLResponse(pages.render("accueil.html", question=q or "", reply=reply, problem=problem, examples=EXAMPLES, longest=held.settings.max_question), status)
+Start = Annotated[int | None, Query(alias="debut")]
+End = Annotated[int | None, Query(alias="fin")]
+MOST = 200
 
 
 @router.get("/sources")
-def catalogue(assistant: Current) -> HTMLResponse:
-    """The documents of the corpus."""
-    index = assistant.index
-    shown = [views.document_view(document, passages_of(index, document.id), date.today()) for document in index.documents.values()]
-    return HTMLResponse(pages.render("sources.html", documents=shown))
+def catalogue(assistant: Current, mots: str = "", document: str = "") -> HTMLResponse:
+    """The documents of the corpus, and what a search in them finds. Raises BadQuestion for words that cannot be searched."""
+    index, found = assistant.index, None
+    if mots.strip():
+        asked = Question(text=scope.checked(mots, assistant.settings.max_question), filters=Filters(documents=(document,) if document else ()))
+        found = hits.hit_views(assistant.search(asked), index, date.today())
+    shown = [views.document_view(each, passages_of(index, each.id), date.today()) for each in index.documents.values()]
+    return HTMLResponse(pages.render("sources/catalogue.html", documents=shown, found=found, words=mots, chosen=document))
 
 
 @router.get("/sources/{id}")
-def source(id: str, assistant: Current, debut: Annotated[int | None, Query()] = None, fin: Annotated[int | None, Query()] = None) -> HTMLResponse:
-    """A document in full, with the characters `debut` to `fin` highlighted.
+def source(id: str, assistant: Current, start: Start = None, end: End = None, mots: str = "") -> HTMLResponse:
+    """A document in full, with the characters `debut` to `fin` highlighted, or every place where the words `mots` stand.
 
     Raises UnknownItem, and BadInput when those characters are not in it.
     """
     document, text = assistant.index.document(id), assistant.index.text(id)
     passages = passages_of(assistant.index, id)
-    quoted = None if debut is None and fin is None else _span(debut, fin, len(text))
-    about, shown = views.document_view(document, passages, date.today()), reader.blocks(text, passages, quoted)
+    quoted = _span(start, end, text)
+    marks = (quoted,) if quoted else hits.places(text, mots)[:MOST]
+    about, shown = views.document_view(document, passages, date.today()), reader.blocks(text, passages, *marks)
     leads = views.elsewhere(passages, assistant.index)
-    return HTMLResponse(pages.render("source.html", document=about, blocks=shown, quoted=quoted is not None, leads=leads))
+    return HTMLResponse(pages.render("sources/texte.html", document=about, blocks=shown, quoted=quoted is not None, words=mots, marks=len(marks), most=MOST, leads=leads))
 
 
-def _span(start: int | None, end: int | None, length: int) -> tuple[int, int]:
-    if start is None or end is None or not 0 <= start < end <= length:
-        raise BadInput(f"Cet extrait n’existe pas : « debut » et « fin » se comptent en caractères, de 0 à {length}, « debut » avant « fin ».")
+@router.get("/passages/{id:path}")
+def passage(id: str, assistant: Current, start: Start = None, end: End = None) -> HTMLResponse:
+    """A passage between its neighbours, with those characters of its document highlighted; what opens beside an answer.
+
+    Raises UnknownItem, and BadInput when those characters are not in its document.
+    """
+    index: Index = assistant.index
+    quoted = _span(start, end, index.text(index.passage(id).document_id))
+    return HTMLResponse(pages.render("sources/passage.html", shown=extract.extract_view(index, id, quoted, date.today())))
+
+
+def _span(start: int | None, end: int | None, text: str) -> tuple[int, int] | None:
+    if start is None and end is None:
+        return None
+    if start is None or end is None or not 0 <= start < end <= len(text):
+        raise BadInput(f"Cet extrait n’existe pas : « debut » et « fin » se comptent en caractères, de 0 à {len(text)}, « debut » avant « fin ».")
     return start, end

@@ -8,8 +8,10 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from starlette.testclient import TestClient
 
+from api.pages.hits import places
 from api.pages.reader import blocks
 from assistant.domain import Answer, Question, Refusal
+from assistant.french import fold
 from assistant.pipeline import Assistant
 
 ASKED = (
@@ -35,11 +37,12 @@ def page(client: TestClient, address: str, status: int = 200) -> LexborHTMLParse
     tree = LexborHTMLParser(response.text)
     assert tree.css_first("html").attributes["lang"] == "fr" and len(tree.css("h1")) == 1 and tree.css_first("title").text().strip()
     assert tree.css_first("a.evitement").attributes["href"] == "#contenu" and tree.css_first("main#contenu")
-    assert not tree.css("script") and not tree.css("[style]") and not tree.css("style")
+    assert not tree.css("[style], style") and all(node.attributes.get("src", "").startswith("/static/") and not node.text().strip() for node in tree.css("script"))
     ids = [node.attributes["id"] for node in tree.css("[id]")]
     assert len(ids) == len(set(ids))
-    for field in tree.css("input"):
+    for field in tree.css("input:not([type=hidden]):not([type=checkbox]), select, textarea:not([aria-label])"):
         assert tree.css_first(f"label[for={field.attributes['id']}]")
+    assert len(tree.css("input[type=checkbox]")) == len(tree.css("label.choix > input[type=checkbox]"))
     return tree
 
 
@@ -60,19 +63,20 @@ def test_an_answer_shows_each_source_and_its_link_highlights_exactly_the_quote(c
     assert isinstance(reply, Answer)
     tree = page(client, f"/?q={question}")
     assert len(words(tree, "p.phrase")) == len(reply.statements)
-    shown = tree.css("li.source")
+    shown, whole = tree.css("li.source"), tree.css(".detaillee a[href^='/sources/']")
     assert len(shown) == len(reply.citations)
-    for node, citation in zip(shown, reply.citations, strict=True):
+    for node, link, citation in zip(shown, whole, reply.citations, strict=True):
         document = assistant.index.document(citation.document_id)
-        text = " ".join(node.text().split())
-        assert citation.label in text and document.territory in text and document.date_label[1:] in text and " ".join(citation.quote.split()) in text
+        text, quote = " ".join(node.text().split()), " ".join(citation.quote.split())
+        assert citation.label in text and document.territory in text and document.date_label[1:] in text
+        assert quote in text or any(quote in said for said in words(tree, "p.phrase"))
         assert node.css_first(".poids").text() in {document.weight.value, "contrat échu"}
-        link = node.css_first("a").attributes["href"] or ""
-        assert urlsplit(link).fragment == "citation"
-        read = page(client, link)
-        marks = read.css("mark")
+        assert urlsplit(link.attributes["href"] or "").fragment == "citation"
+        marks = page(client, link.attributes["href"] or "").css("mark")
         assert [mark.attributes.get("id") for mark in marks] == ["citation", *[None] * (len(marks) - 1)]
-        assert " ".join("".join(map(raw, marks)).split()) == " ".join(citation.quote.split())
+        assert " ".join("".join(map(raw, marks)).split()) == quote
+        beside = page(client, node.css_first("a").attributes["href"] or "")
+        assert " ".join("".join(map(raw, beside.css("#extrait mark"))).split()) == quote and citation.label in words(beside, "#extrait h2")[0]
 
 
 def test_every_stretch_of_a_document_can_be_marked_alone(assistant: Assistant) -> None:
@@ -84,7 +88,7 @@ def test_every_stretch_of_a_document_can_be_marked_alone(assistant: Assistant) -
             assert "".join(block.text for block in made) == text
             marked = [piece for block in made for piece in block.pieces if piece.marked]
             assert "".join(piece.text for piece in marked) == text[passage.start : passage.end]
-            assert [piece.first for piece in marked] == [True] + [False] * (len(marked) - 1)
+            assert [piece.place == 1 for piece in marked] == [True] + [False] * (len(marked) - 1)
 
 
 def test_every_passage_and_every_lost_list_stands_in_its_page(client: TestClient, assistant: Assistant) -> None:
@@ -103,6 +107,34 @@ def test_every_passage_and_every_lost_list_stands_in_its_page(client: TestClient
             assert f"{other.path.removeprefix('/sources/')}/{unquote(other.fragment)}" in assistant.index.row
 
 
+def test_several_places_can_be_marked_at_once(assistant: Assistant) -> None:
+    """Every place of some words in a document is marked, numbered in order, and no character is lost."""
+    id = "instruction-2024-132"
+    text, passages = assistant.index.text(id), [p for p in assistant.index.passages if p.document_id == id]
+    found = places(text, "sante AU travail")
+    made = [piece for block in blocks(text, passages, *found) for piece in block.pieces]
+    assert len(found) > 3 and {fold(" ".join(text[slice(*span)].split())) for span in found} == {"sante au travail"}
+    assert "".join(piece.text for piece in made) == text
+    assert [piece.place for piece in made if piece.place] == list(range(1, len(found) + 1))
+
+
+def test_a_section_has_an_address_of_its_own(client: TestClient) -> None:
+    """« /sources/instruction-2024-132#II.C.3 » leads to the first paragraph of II.C.3, though it is numbered."""
+    tree = page(client, "/sources/instruction-2024-132")
+    for section in ("I.A.3", "II.C.3", "III"):
+        assert len(tree.css(f"article [id='{section}']")) == 1
+
+
+def test_the_search_in_the_sources_marks_the_words_that_matched(client: TestClient) -> None:
+    """Twenty passages at most, the words of the question marked in them whatever their form; limited to a document when one is chosen."""
+    tree = page(client, "/sources?mots=avis%20des%20comit%C3%A9s%20r%C3%A9gionaux")
+    marked = {fold(node.text()) for node in tree.css(".trouves mark")}
+    assert 0 < len(tree.css(".trouves li")) <= 20 and {"avis", "comite"} & marked and "regional" in " ".join(marked)
+    alone = page(client, "/sources?mots=avis&document=cpom-ciamt-2022")
+    assert alone.css(".trouves li") and all("/cpom-ciamt-2022#" in (node.attributes["href"] or "") for node in alone.css(".trouves h3 a"))
+    assert "selected" in alone.css_first("option[value=cpom-ciamt-2022]").attributes
+
+
 def test_a_lost_list_is_said_as_the_sources_fault(client: TestClient) -> None:
     """The instruction's page says « liste perdue par la source » where one is."""
     assert any("Liste perdue par la source" in said for said in words(page(client, "/sources/instruction-2024-132"), "p.perdue"))
@@ -113,8 +145,11 @@ def test_a_refusal_links_its_leads_and_shows_no_source(client: TestClient, assis
     question, reply = next((text, reply) for text in UNANSWERED if isinstance(reply := assistant.ask(Question(text=text)), Refusal) and reply.leads)
     tree = page(client, f"/?q={question}")
     assert not tree.css("p.phrase") and not tree.css("li.source")
-    links = [node.attributes["href"] or "" for node in tree.css("section[aria-labelledby=pistes] a")]
-    assert [f"{urlsplit(link).path.removeprefix('/sources/')}/{unquote(urlsplit(link).fragment)}" for link in links] == [lead.passage_id for lead in reply.leads]
+    links = [node.attributes["href"] or "" for node in tree.css(".cherche .pistes a")]
+    assert [unquote(urlsplit(link).path.removeprefix("/passages/")) for link in links] == [lead.passage_id for lead in reply.leads]
+    assert str(len(assistant.index.passages)) in words(tree, ".cherche")[0]
+    for link in links:
+        page(client, link)
     assert all(lead.label not in words(tree, "p.refus")[0] for lead in reply.leads)
 
 
@@ -122,7 +157,7 @@ def test_an_answer_says_its_mode_and_its_notices(client: TestClient, assistant: 
     """The reader is told that no language model wrote, and everything that must be known of the sources."""
     tree = page(client, f"/?q={ASKED[1]}")
     reply = assistant.ask(Question(text=ASKED[1]))
-    assert "sans modèle de langue" in words(tree, "p.mode")[0]
+    assert "sans modèle de langue" in words(tree, "article p.mode")[0]
     assert reply.notices and {" ".join(notice.split()) for notice in reply.notices} <= set(words(tree, ".avertissements li"))
 
 
@@ -130,7 +165,7 @@ def test_an_ended_contract_says_so(client: TestClient) -> None:
     """The catalogue lists the five texts, each with its weight in words; the ended contract is « contrat échu »."""
     tree = page(client, "/sources")
     assert words(tree, "li.source .poids") == ["opposable", "recommandation", "communication", "contrat échu", "communication"]
-    for link in tree.css("li.source h2 a"):
+    for link in tree.css("li.source h3 a"):
         page(client, link.attributes["href"] or "")
 
 
@@ -142,8 +177,8 @@ def test_markup_in_a_question_stays_text(client: TestClient, hostile: str) -> No
     """What a question holds is shown as it was typed and adds no element nor attribute to the page."""
     response = client.get("/", params={"q": hostile})
     tree = LexborHTMLParser(response.text)
-    assert response.status_code == 200 and tree.css_first("#q").attributes["value"] == hostile
-    assert not tree.css("script, img, svg, [onload], [onerror], [onmouseover]")
+    assert response.status_code == 200 and tree.css_first("h2.question").text() == hostile
+    assert not tree.css("script:not([src]), img, svg, [onload], [onerror], [onmouseover]")
     assert hostile not in response.text or "{{" in hostile
 
 
@@ -162,6 +197,11 @@ def test_markup_in_a_question_stays_text(client: TestClient, hostile: str) -> No
         ("/sources/cpom-occitanie?debut=5&fin=5", 422, "extrait"),
         ("/sources/cpom-occitanie?debut=-1&fin=5", 422, "extrait"),
         ("/sources/cpom-occitanie?debut=0&fin=99999999", 422, "extrait"),
+        ("/passages/cpom-occitanie/rien", 404, "rien"),
+        ("/passages/instruction-2024-132/I.A.3%231?debut=5", 422, "extrait"),
+        ("/conversations/rien", 404, "rien"),
+        ("/?q=CPOM&date=demain", 422, "AAAA-MM-JJ"),
+        ("/?q=CPOM&poids=lourd", 422, "lourd"),
     ],
 )
 def test_a_bad_page_gives_its_status_and_a_sentence_in_french(client: TestClient, address: str, status: int, told: str) -> None:

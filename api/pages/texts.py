@@ -1,0 +1,48 @@
+"""The words of the pages that are not in their templates, read once from `textes/`."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import Field
+
+from assistant.domain import Value
+
+FOLDER = Path(__file__).parent / "textes"
+
+
+class Examples(Value):
+    """Questions that one of the four readers would ask."""
+
+    profile: str = Field(alias="profil")
+    questions: tuple[str, ...]
+
+
+class QuestionTexts(Value):
+    """What the page of questions offers; reasons are those of an opinion on a whole reply and on one of its citations."""
+
+    examples: tuple[Examples, ...] = Field(alias="exemples")
+    reply_reasons: tuple[str, ...] = Field(alias="reponse")
+    citation_reasons: tuple[str, ...] = Field(alias="citation")
+
+
+@cache
+def question_texts() -> QuestionTexts:
+    """The texts of the page of questions. Raises `pydantic.ValidationError` when the file lacks some."""
+    return QuestionTexts.model_validate(yaml.safe_load((FOLDER / "question.yaml").read_text(encoding="utf-8")))
+
+
+class WritingTexts(Value):
+    """The words of the pages of drafts and of checks: formats, rows of annexe 4, what verdicts mean, how far a rule binds."""
+
+    assembled: str = Field(alias="reunion")
+    formats: dict[str, str]
+    counts: dict[str, str] = Field(alias="comptes")
+    verdicts: dict[str, str]
+    scopes: dict[str, str] = Field(alias="portees")
+
+
+@cache
+def writing_texts() -> WritingTexts:
+    """The texts of the pages of drafts and of checks. Raises `pydantic.ValidationError` when the file lacks some."""
+    return WritingTexts.model_validate(yaml.safe_load((FOLDER / "redaction.yaml").read_text(encoding="utf-8")))
