@@ -16,6 +16,7 @@ from assistant.french import fold
 from assistant.guard import Guard
 from assistant.index import Index
 from assistant.phrases import Phrase, Source
+from assistant.prompts import visible
 from assistant.verify import flat, verify
 from assistant.wording import Wording
 
@@ -155,7 +156,7 @@ def _readable(gate: Gate, claim: Claim) -> Iterator[str]:
 
 def _ordered(gate: Gate, claim: Claim) -> Iterator[str]:
     """An instruction found in a passage is neither repeated nor obeyed."""
-    if gate.wording.instruction.search(claim.text) or gate.wording.instruction.search(claim.quoted):
+    if any(gate.wording.instruction.search(visible(text)) for text in (claim.text, claim.quoted)):
         yield "la phrase ou les mots cités donnent une consigne"
 
 

@@ -95,8 +95,10 @@ class Writer:
 
     def _seen(self, text: str) -> str:
         """What the model is shown of a passage: no hidden character, no sentence that gives orders, a bounded length."""
-        kept = [text[start:end] for start, end in sentences(text) if not self.wording.instruction.search(text[start:end])]
-        return visible(text if len(kept) == len(list(sentences(text))) else " ".join(kept))[:LONGEST_SOURCE]
+        text = visible(text)
+        parts = [text[start:end] for start, end in sentences(text)]
+        kept = [part for part in parts if not self.wording.instruction.search(part)]
+        return (text if kept == parts else " ".join(kept))[:LONGEST_SOURCE]
 
     def _root(self, piece: Evidence) -> int:
         return int(self.index.family[self.index.row[piece.passage.id]])

@@ -184,6 +184,10 @@ class Model:
         """Our own error, without the server's words nor the request that the library's error holds."""
         import openai
 
+        from assistant.transport import Overrun
+
+        if any(isinstance(each, Overrun) for each in _behind(error)):
+            return ModelOutput(self._said("sa réponse est trop longue"))
         if isinstance(error, openai.APIStatusError):
             return _Stopped(error.status_code, _retry_after(error.response.headers.get("retry-after")))
         if isinstance(error, openai.APITimeoutError):
@@ -194,6 +198,13 @@ class Model:
 
     def _said(self, why: str) -> str:
         return f"Le serveur du modèle « {self.name} » n’a pas servi : {why}."
+
+
+def _behind(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those that it was made from."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _options(schema: Mapping[str, Any] | None, end: float) -> dict[str, Any]:
