@@ -15,7 +15,7 @@ from assistant.french import fold
 
 NUMBER = re.compile(r"\d{1,3}(?:[ .]\d{3})+|\d+")
 NO = r"(?:pas|plus|aucune?|jamais|point)\b"
-NEGATED = re.compile(rf"\bne\b.{{0,60}}?\b{NO}|\bn'.{{0,60}}?\b{NO}|\b(?:aucune?|absence d)\b|\bsans (?:que|avis|objet)\b")
+NEGATED = re.compile(rf"\bne\b(?! pas\b).{{0,60}}?\b{NO}|\bn'.{{0,60}}?\b{NO}|\b(?:aucune?|absence d)\b|\bsans (?:que|avis|objet)\b")
 BLANK = re.compile(r"\ba completer\b|\ba preciser\b|\bx{2,}\b|\bjj/mm|\[[^\]]{0,40}\]|_{3,}|\.{4,}|(?:\.\.\. ?){2,}")
 BULLET = re.compile(r"o (?=[A-ZÀ-Ü])")
 GAP = r"\W(?:.{0,50}\W)?"
@@ -48,13 +48,14 @@ class Clause(Value):
 
 
 class Clue(Value):
-    """Words to look for. A word ending in * may go on, « … » skips a few; see the head of `conformite.yaml`."""
+    """Words to look for. A word ending in * may go on, « … » skips a few; with `titres`, a heading may hold them. See the head of `conformite.yaml`."""
 
     mots: tuple[str, ...]
     avec: tuple[tuple[str, ...], ...] = ()
     sauf: tuple[str, ...] = ()
     exige: Literal["", "date", "nombre"] = ""
     dans: Literal["phrase", "passage"] = "phrase"
+    titres: bool = False
     negation: bool = False
 
 
@@ -98,7 +99,8 @@ def find(clauses: Iterable[Clause], clue: Clue) -> tuple[Clause, ...]:
 
 
 def _holds(clause: Clause, clue: Clue) -> bool:
-    if not pattern(clue.mots).search(clause.folded) or (clue.sauf and pattern(clue.sauf).search(clause.folded)):
+    text = f"{clause.folded} / {clause.context}" if clue.titres else clause.folded
+    if not pattern(clue.mots).search(text) or (clue.sauf and pattern(clue.sauf).search(clause.folded)):
         return False
     around = f"{clause.whole if clue.dans == 'passage' else clause.folded} / {clause.context}"
     return all(pattern(words).search(around) for words in clue.avec) and _carries(clause, clue.exige)

@@ -15,7 +15,7 @@ from assistant.french import fold
 from assistant.index import Index
 from assistant.layout import sheet_of
 from assistant.settings import Settings
-from assistant.sheet import Entry, Origin, Section
+from assistant.sheet import Entry, Line, Origin, Section
 from assistant.verdict import Given
 from ingest.catalogue import FORMATS
 from ingest.profiles import load_profile
@@ -27,6 +27,9 @@ PROFILE = "generique"
 PAGE_WIDTH = 160
 # An example, an advice, a proposal or a blank is no part of a contract until somebody writes it there.
 WRITTEN = frozenset({Origin.MODEL, Origin.INPUT})
+# Rubrics of a fiche that quote other texts and promise nothing, and the keys of whole fiches, whose titles name their risks.
+REFERENCES = re.compile(r"\.(?:pst4|cog|instructions|plans|donnees|conseils)$")
+FICHE = re.compile(r"^(?:fiche_pdp|fiches_\w+\.\d+)$")
 
 
 class Deed(Value):
@@ -87,8 +90,12 @@ def _lines(sections: tuple[Section, ...]) -> Iterator[tuple[tuple[str, ...], Ent
     """The lines that say something, each with the titles above it, the names of its row and of its column included."""
     titles: dict[int, str] = {}
     for section in sections:
+        if REFERENCES.search(section.key):
+            continue
         titles = {level: title for level, title in titles.items() if level < section.level} | {section.level: section.title}
         path = tuple(titles.values())
+        if FICHE.search(section.key):
+            yield path, Entry(key=f"{section.key}.titre", line=Line(text=section.title, origin=Origin.INPUT))
         for entry in section.entries:
             yield from _filled(path, entry)
         table = section.table
