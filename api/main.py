@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
 from api import middleware, pages, problems, session
-from api.routes import ask, corpus, drafts, health, reading
+from api.routes import ask, chat, corpus, drafting, drafts, flow, health, history, reading
 from api.saving import Saving
 from api.serving import Serving
 from assistant.errors import CpomError
@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.serving = serving
     app.state.saving = saving
     problems.install(app)
-    for room in (ask, corpus, drafts, health, reading):
+    for room in (ask, corpus, drafting, drafts, health, history, flow, chat, reading):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     return app
