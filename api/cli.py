@@ -9,6 +9,7 @@ import typer
 from typer import rich_utils
 
 from api.annotations import app as annotations
+from api.checking import check, compare
 from assistant.errors import BadInput, CpomError
 from evaluation.cli import evaluate
 
@@ -141,6 +142,8 @@ def serve(
     uvicorn.run(application, host=host, port=port, log_level="warning", timeout_graceful_shutdown=10)
 
 
+app.command()(check)
+app.command()(compare)
 app.command()(evaluate)
 
 

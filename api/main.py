@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
 from api import middleware, pages, problems, session
-from api.routes import ask, chat, corpus, drafting, drafts, flow, health, history, reading
+from api.routes import ask, chat, checking, corpus, drafting, drafts, flow, health, history, reading
 from api.saving import Saving
 from api.serving import Serving
 from assistant.errors import CpomError
@@ -26,6 +26,7 @@ TAGS = [
     {"name": "questions", "description": "Poser une question"},
     {"name": "corpus", "description": "Lire les documents et y chercher"},
     {"name": "brouillons", "description": "Enregistrer, modifier et comparer des brouillons ; ils appartiennent à la session du navigateur (un cookie)"},
+    {"name": "contrats", "description": "Contrôler un contrat contre l’instruction, comparer deux contrats"},
     {"name": "état", "description": "Savoir si le service est prêt"},
 ]
 
@@ -52,7 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.serving = serving
     app.state.saving = saving
     problems.install(app)
-    for room in (ask, corpus, drafting, drafts, health, history, flow, chat, reading):
+    for room in (ask, checking, corpus, drafting, drafts, health, history, flow, chat, reading):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     return app
