@@ -66,15 +66,9 @@ def schema(kind: Annotated[SchemaKind, typer.Argument(help="fiche, contrat, suiv
 
 def _write(kind: "FormKind", given: Path | None, format: str | None, out: Path | None, themes: Iterable[Theme] = ()) -> None:
     """Draft, write, and say on the error output what is left to do."""
-    from assistant.pipeline import Assistant
-    from assistant.settings import Settings
-
     chosen = list(dict.fromkeys(themes))
-    assistant = Assistant(Settings())
     try:
-        situation = assistant.situation(_read(given) if given else _answers(assistant, kind, chosen))
-        wanted: list[Theme | None] = [*(chosen or (situation.themes if kind == "fiche" else ()))] or [None]
-        drafts = [assistant.draft(situation, kind, theme) for theme in wanted]
+        assistant, drafts = _drafts(kind, given, chosen)
     except BadSituation as error:
         for field, sentence in error.faults:
             typer.echo(f"{field} : {sentence}", err=True)
@@ -82,6 +76,21 @@ def _write(kind: "FormKind", given: Path | None, format: str | None, out: Path |
     _deliver(assistant, drafts, format or (out.suffix[1:] if out and out.suffix else "json"), out)
     for draft in drafts:
         _say(draft)
+
+
+def _drafts(kind: "FormKind", given: Path | None, chosen: list[Theme]) -> tuple["Assistant", list["Draft"]]:
+    """The drafts of a situation, which is read before the index is opened: a fault is said at once."""
+    from assistant.national import read_regions
+    from assistant.pipeline import Assistant
+    from assistant.settings import Settings
+    from assistant.situation import read_situation
+
+    settings = Settings()
+    regions = read_regions(settings.corpus / "modeles")
+    situation = read_situation(_read(given) if given else _answers(regions, kind, chosen), regions)
+    assistant = Assistant(settings)
+    wanted: list[Theme | None] = [*(chosen or (situation.themes if kind == "fiche" else ()))] or [None]
+    return assistant, [assistant.draft(situation, kind, theme) for theme in wanted]
 
 
 def _deliver(assistant: "Assistant", drafts: list["Draft"], format: str, out: Path | None) -> None:
@@ -134,27 +143,27 @@ def _read(path: Path) -> Any:
         raise BadInput(f"{path} : ce n’est ni du YAML ni du JSON en UTF-8 ; corrigez le fichier.") from error
 
 
-def _answers(assistant: "Assistant", kind: "FormKind", themes: list[Theme]) -> dict[str, Any]:
+def _answers(regions: Iterable[str], kind: "FormKind", themes: list[Theme]) -> dict[str, Any]:
     """The situation that a person tells at the terminal. Raises BadInput where there is none."""
     if not sys.stdin.isatty():
         raise BadInput("Décrivez le service dans un fichier : --situation situation.yaml (voir « cpom schema situation »).")
     typer.echo("Entrée laisse un champ à compléter plus tard.", err=True)
     told: dict[str, Any] = {"themes": [str(theme) for theme in themes]}
     for name in ASKED:
-        told |= _answer(assistant, name)
+        told |= _answer(regions, name)
     if kind != "protocole" and not themes:
-        told |= _answer(assistant, "themes")
+        told |= _answer(regions, "themes")
     if Theme.FREE in themes:
-        told |= _answer(assistant, "risque")
+        told |= _answer(regions, "risque")
     return told
 
 
-def _answer(assistant: "Assistant", name: str) -> dict[str, Any]:
+def _answer(regions: Iterable[str], name: str) -> dict[str, Any]:
     """One question, from the field's own title and description; nothing when it is left empty."""
     from assistant.situation import Situation
 
     field = Situation.model_fields[name]
-    region = f" ; {', '.join(assistant.models.regions)}" if name == "region" else ""
+    region = f" ; {', '.join(regions)}" if name == "region" else ""
     several = ", séparés par des virgules" if name in LISTS | {"themes"} else ""
     text = str(typer.prompt(f"{field.title} ({field.description}{region}{several})", default="", show_default=False, err=True)).strip()
     if not text:

@@ -74,6 +74,9 @@ class _Fields:
             risque=self.material.typed_or(given.risque, expected["risque"]) if self.theme is Theme.FREE else None,
         )  # fmt: skip
 
+    def references(self) -> Rubric:
+        return self._rubric("references", ())
+
     def pst4(self) -> PlanReference:
         plan, line = self.model.pst4, self.material.model
         assert plan is not None, f"{self.theme}: no reference to the PST 4 in its model"

@@ -182,6 +182,7 @@ class FicheLibre(Fiche):
 
     theme: Literal[Theme.FREE] = Theme.FREE
     volet: Literal[3] = 3
+    references: Rubric = Field(title="Références (PST 4, COG AT/MP)", description="actions du PST 4 et engagements de la COG AT/MP auxquels l’action se rattache")
     plans: Rubric = Field(title="Lien avec les autres plans", description="plans auxquels l’action se rattache")
     donnees: Rubric = Field(title="Données", description="sources et chiffres")
     complements: Rubric = Field(title="Actions complémentaires possibles", description="actions à définir")
@@ -194,6 +195,6 @@ FicheAction = Annotated[
 
 # The order of annexe 3, then what the service brings: fields of a subclass would otherwise come last.
 ORDER = (
-    "titre", "identification", "pst4", "cog", "instructions", "plans", "donnees", "diagnostic", "cibles", "actions_principales", "complements",
+    "titre", "identification", "references", "pst4", "cog", "instructions", "plans", "donnees", "diagnostic", "cibles", "actions_principales", "complements",
     "objectifs", "engagements", "cellule", "moyens", "calendrier", "indicateurs", "evaluation", "conseils",
 )  # fmt: skip

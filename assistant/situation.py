@@ -40,7 +40,7 @@ def _to_theme(value: object) -> object:
     return fold(value).strip() if isinstance(value, str) else value
 
 
-Text = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=LONGEST)]
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST), BeforeValidator(_one_line)]
 When = Annotated[date, BeforeValidator(_to_day)]
 Whole = Annotated[int, Field(ge=0, le=10_000_000)]
 Named = Annotated[Theme, BeforeValidator(_to_theme)]
@@ -254,7 +254,7 @@ def _crossed(data: Mapping[str, object], regions: Collection[str]) -> Iterator[t
             if isinstance(total, int) and isinstance(of_which, int) and of_which > total:
                 yield f"suivi.{n}.{part}", f"le « dont » ({of_which}) dépasse le total ({total})"
     themes = data.get("themes")
-    if isinstance(themes, list | tuple) and len(set(map(str, themes))) < len(themes):
+    if isinstance(themes, list | tuple) and len({fold(str(theme)).strip() for theme in themes}) < len(themes):
         yield "themes", "un thème est nommé deux fois"
 
 

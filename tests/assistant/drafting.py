@@ -1,0 +1,34 @@
+"""What the tests of drafts share: the twelve invented situations, and a fiche of each kind."""
+
+from pathlib import Path
+
+import yaml
+
+from assistant.draft import Draft, FormKind
+from assistant.pipeline import Assistant
+from assistant.theme import VOLET, Theme
+
+FOLDER = Path(__file__).parent.parent / "data" / "situations"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+KINDS: tuple[FormKind, ...] = ("fiche", "contrat", "suivi", "protocole")
+
+
+def given(name: str) -> dict[str, object]:
+    """An invented situation as its file says it."""
+    data = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    assert isinstance(data, dict)
+    return data
+
+
+def drafts(assistant: Assistant, data: dict[str, object]) -> list[Draft]:
+    """Every form that a situation can have: its fiches, the contract when it names a risk, the table and the protocol."""
+    situation = assistant.situation(data)
+    made = [assistant.draft(situation, "fiche", theme) for theme in situation.themes]
+    if any(VOLET[theme] == 2 for theme in situation.themes):
+        made.append(assistant.draft(situation, "contrat"))
+    return [*made, assistant.draft(situation, "suivi"), assistant.draft(situation, "protocole")]
+
+
+def fiche(assistant: Assistant, theme: Theme, name: str = "tms-nu") -> Draft:
+    """The fiche of a theme for a situation."""
+    return assistant.draft(assistant.situation(given(name)), "fiche", theme)
