@@ -30,13 +30,17 @@ class Actor(Value):
 
 
 class Tie(Value):
-    """From one actor to another: of what kind, and in a sentence. `bend` is how far the line leaves the straight one, in columns, to go round an actor."""
+    """From one actor to another: of what kind, and in a sentence.
+
+    `bend` is how far the line leaves the straight one, in columns, to go round an actor; `mark`, from 0 to 1, is where its number stands.
+    """
 
     start: str
     end: str
     kind: str
     sentence: str
     bend: float
+    mark: float
     citation: Citation
 
 
@@ -66,6 +70,7 @@ class _Tie(Value):
     kind: str = Field(alias="genre")
     sentence: str = Field(alias="phrase", min_length=1)
     bend: float = Field(0.0, alias="courbe", ge=-2, le=2)
+    mark: float = Field(0.5, alias="repere", ge=0.1, le=0.9)
     source: Quotation
 
 
@@ -105,4 +110,4 @@ def _actor(name: str, raw: _Actor, index: Index) -> Actor:
 
 def _tie(name: str, raw: _Tie, index: Index) -> Tie:
     citation = citation_of(index, raw.source, f"{name}, lien « {raw.sentence} »")
-    return Tie(start=raw.start, end=raw.end, kind=raw.kind, sentence=raw.sentence, bend=raw.bend, citation=citation)
+    return Tie(start=raw.start, end=raw.end, kind=raw.kind, sentence=raw.sentence, bend=raw.bend, mark=raw.mark, citation=citation)

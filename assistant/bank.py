@@ -1,5 +1,6 @@
 """The questions of the quiz: taken from verified annotations, with the words that answer each (`corpus/decouvrir/quiz.yaml`)."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import Field
@@ -12,7 +13,7 @@ from assistant.quotation import Quotation, citation_of
 
 
 class BankQuestion(Value):
-    """An annotated question and its answer: `reply` as it is offered, `citation` the exact words.
+    """An annotated question and its answer: `reply` as it is offered, `words` the exact ones that answer, `citation` the annotated ones around them.
 
     `kind` says which other replies look like it (empty: none does); `apart` names the questions whose reply would be true or arguable here.
     """
@@ -21,25 +22,27 @@ class BankQuestion(Value):
     kind: str
     text: str
     reply: str
+    words: str
     citation: Citation
     apart: tuple[str, ...]
 
 
 class Bank(Value):
-    """All the questions, the lengths that a quiz may have, and how many choices a question offers."""
+    """All the questions, the lengths that a quiz may have, how many choices a question offers, and the passages never offered among them."""
 
     title: str
     intro: str
     choices: int
     lengths: tuple[int, ...]
+    hidden: frozenset[str]
     questions: tuple[BankQuestion, ...]
 
     def rivals(self, question: BankQuestion) -> tuple[BankQuestion, ...]:
         """The questions whose reply is a wrong choice for this one: of the same kind, of another passage, and neither the same nor arguable."""
+        apart = {other.reply for other in self.questions if other.id in question.apart or question.id in other.apart} | {question.reply}
         return tuple(
             other for other in self.questions
-            if question.kind and other.kind == question.kind and other.reply != question.reply and other.citation.passage_id != question.citation.passage_id
-            and other.id not in question.apart and question.id not in other.apart
+            if question.kind and other.kind == question.kind and other.reply not in apart and other.citation.passage_id != question.citation.passage_id
         )  # fmt: skip
 
 
@@ -63,6 +66,7 @@ class _Bank(Value):
     intro: str = Field(alias="presentation")
     choices: int = Field(alias="choix", ge=2, le=6)
     lengths: tuple[int, ...] = Field(alias="longueurs", min_length=1)
+    hidden: frozenset[str] = Field(alias="exclus")
     kinds: tuple[_Kind, ...] = Field(alias="genres")
     questions: tuple[_Question, ...] = Field(min_length=1)
 
@@ -80,8 +84,11 @@ def read_bank(path: Path, index: Index) -> Bank:
         unknown = [named for named in question.apart if named not in ids] + [question.kind] * (question.kind not in kinds | {""})
         if unknown or ids.count(question.id) > 1:
             raise CorpusError(f"{where} : identifiant pris deux fois, ou « {', '.join(unknown)} » n’existe pas.")
+    gone = sorted(raw.hidden - index.row.keys())
+    if gone:
+        raise CorpusError(f"{path.name}, « exclus » : aucun passage ne porte l’identifiant « {gone[0]} » (voir « cpom sources --detail »).")
     questions = tuple(_verified(f"{path.name}, « {raw_.id} »", raw_, index) for raw_ in raw.questions)
-    bank = Bank(title=raw.title, intro=raw.intro, choices=raw.choices, lengths=raw.lengths, questions=questions)
+    bank = Bank(title=raw.title, intro=raw.intro, choices=raw.choices, lengths=raw.lengths, hidden=raw.hidden, questions=questions)
     poor = next((q for q in questions if q.kind and len({rival.reply for rival in bank.rivals(q)}) < raw.choices - 1), None)
     if poor:
         raise CorpusError(f"{path.name}, « {poor.id} » : moins de {raw.choices - 1} mauvais choix de genre « {poor.kind} » ; ajoutez des questions de ce genre.")
@@ -96,4 +103,6 @@ def _verified(where: str, raw: _Question, index: Index) -> BankQuestion:
     if " ".join(raw.words.split()) not in " ".join(asked[0].quote.split()):
         raise CorpusError(f"{where} : les mots « {raw.words[:60]} » ne sont pas parmi les mots annotés.")
     citation = citation_of(index, Quotation(passage=raw.passage, mots=raw.words), where)
-    return BankQuestion(id=raw.id, kind=raw.kind, text=raw.text, reply=raw.reply, citation=citation, apart=raw.apart)
+    with suppress(CorpusError):  # a footnote or a page break may cut the annotated words; those that answer are in one piece
+        citation = citation_of(index, Quotation(passage=raw.passage, mots=asked[0].quote), where)
+    return BankQuestion(id=raw.id, kind=raw.kind, text=raw.text, reply=raw.reply, words=raw.words, citation=citation, apart=raw.apart)

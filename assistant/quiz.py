@@ -5,6 +5,7 @@ Two forms: `choix` offers replies of the same kind taken from other passages, `p
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from itertools import islice, zip_longest
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -55,10 +56,12 @@ T = TypeVar("T", BankQuestion, Passage, Choice)
 
 
 def draw(bank: Bank, index: Index, seed: str, length: int, form: Form) -> Quiz:
-    """The quiz of a seed: `length` questions, or all that this form has when there are fewer."""
-    usable = [question for question in bank.questions if form != "choix" or question.kind]
-    drawn = _shuffled(usable, f"{seed}|{form}")[:length]
-    return Quiz(seed=seed, form=form, items=tuple(_item(bank, index, question, seed, form) for question in drawn))
+    """The quiz of a seed: `length` questions, or all that this form has when there are fewer. The mixed form asks by turns for a reply and for a paragraph."""
+    drawn = _shuffled(bank.questions, f"{seed}|{form}")
+    by_reply = [question for question in drawn if question.kind and form != "paragraphe"][: length if form == "choix" else (length + 1) // 2]
+    by_passage = [question for question in drawn if question not in by_reply and form != "choix"][: length - len(by_reply)]
+    turns = [pair for both in zip_longest(((q, True) for q in by_reply), ((q, False) for q in by_passage)) for pair in both if pair]
+    return Quiz(seed=seed, form=form, items=tuple(_item(bank, index, question, seed, replies) for question, replies in turns))
 
 
 def score(quiz: Quiz, answers: Mapping[int, int]) -> int:
@@ -66,12 +69,10 @@ def score(quiz: Quiz, answers: Mapping[int, int]) -> int:
     return sum(answers.get(n) == item.right for n, item in enumerate(quiz.items))
 
 
-def _item(bank: Bank, index: Index, question: BankQuestion, seed: str, form: Form) -> Item:
-    """A mixed quiz asks for the reply when it can, and for the paragraph every third time."""
+def _item(bank: Bank, index: Index, question: BankQuestion, seed: str, by_reply: bool) -> Item:
     salt = f"{seed}|{question.id}"
-    by_reply = form == "choix" or (form == "mixte" and bool(question.kind) and _rank(salt, "forme") % 3 != 0)
     right = _reply(question) if by_reply else _passage(index.passage(question.citation.passage_id))
-    wrong = _replies(bank, question, salt) if by_reply else [_passage(passage) for passage in _others(index, question, salt)]
+    wrong = _replies(bank, question, salt) if by_reply else [_passage(passage) for passage in _others(bank, index, question, salt)]
     choices = _shuffled([right, *wrong[: bank.choices - 1]], salt)
     return Item(
         id=question.id, form="choix" if by_reply else "paragraphe", text=question.text, reply=question.reply, choices=tuple(choices), right=choices.index(right),
@@ -84,21 +85,24 @@ def _replies(bank: Bank, question: BankQuestion, salt: str) -> list[Choice]:
     return list({rival.reply: _reply(rival) for rival in _shuffled(bank.rivals(question), salt)}.values())
 
 
-def _others(index: Index, question: BankQuestion, salt: str) -> list[Passage]:
+def _others(bank: Bank, index: Index, question: BankQuestion, salt: str) -> list[Passage]:
     """Passages of the same document that speak of the same things, and do not answer: they lack the words, and no question like this one was annotated there."""
     right, terms = index.passage(question.citation.passage_id), dict.fromkeys(index.analyser.terms(question.text), 1.0)
     alike = dice(index.words["questions"], terms, np.arange(len(index.questions)))
     answering = {int(index.family[row]) for row in index.owner[alike >= ALIKE]} | {int(index.family[index.row[right.id]])}
-    kinds = {Kind.PARAGRAPH, right.kind}
+    kinds, scores = {Kind.PARAGRAPH, right.kind}, index.words["passages"].search(terms)
     apart = [
-        (row, passage) for row, passage in enumerate(index.passages)
-        if passage.document_id == right.document_id and passage.parent is None and passage.kind in kinds and passage.gap is None and len(passage.text) >= SHORTEST
-        and int(index.family[row]) not in answering and question.citation.quote not in " ".join(passage.text.split())
-        and not dates(question.citation.quote) & dates(passage.text)
+        (-scores.get(row, 0.0), passage.id, passage) for row, passage in enumerate(index.passages)
+        if passage.document_id == right.document_id and passage.parent is None and passage.kind in kinds and passage.gap is None
+        and passage.id not in bank.hidden and int(index.family[row]) not in answering
     ]  # fmt: skip
-    scores = index.words["passages"].search(terms)
-    near = sorted(apart, key=lambda found: (-scores.get(found[0], 0.0), found[1].id))[:NEAREST]
-    return _shuffled([passage for _, passage in near], salt)
+    near = (passage for *_, passage in sorted(apart) if len(passage.text) >= SHORTEST and not _answers(passage, question))
+    return _shuffled(islice(near, NEAREST), salt)
+
+
+def _answers(passage: Passage, question: BankQuestion) -> bool:
+    """Does a passage hold the words that answer, or their date?"""
+    return question.words in " ".join(passage.text.split()) or bool(dates(question.words) & dates(passage.text))
 
 
 def _reply(question: BankQuestion) -> Choice:

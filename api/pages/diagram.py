@@ -71,8 +71,13 @@ def _line(number: int, tie: Tie, start: Box, end: Box) -> Line:
     bent_x, bent_y = (start.x + end.x) / 2 + tie.bend * COLUMN, (start.y + end.y) / 2
     x1, y1 = _border(start, bent_x, bent_y)
     x2, y2 = _border(end, bent_x, bent_y)
-    x, y = (x1 + 2 * bent_x + x2) / 4, (y1 + 2 * bent_y + y2) / 4
+    x, y = _along(tie.mark, x1, bent_x, x2), _along(tie.mark, y1, bent_y, y2)
     return Line(number=number, kind=tie.kind, path=f"M{x1:.1f} {y1:.1f} Q{bent_x:.1f} {bent_y:.1f} {x2:.1f} {y2:.1f}", x=round(x, 1), y=round(y, 1))
+
+
+def _along(t: float, start: float, bent: float, end: float) -> float:
+    """A coordinate of the curve, from 0 at its start to 1 at its end."""
+    return (1 - t) ** 2 * start + 2 * t * (1 - t) * bent + t**2 * end
 
 
 def _border(box: Box, x: float, y: float) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from datetime import date
 from api.pages.views import Badge, badge_of, passage_href, quote_href
 from assistant.actors import Chart
 from assistant.domain import Citation, Document, Value
+from assistant.french import fold
 from assistant.glossary import Glossary
 from assistant.lesson import Lesson
 from assistant.outcome import Outcome, Outcomes
@@ -65,7 +66,9 @@ class OutcomeView(Value):
 
     number: int
     text: str
-    details: str
+    priority: int
+    authority: str
+    deadline: str
     fate: str
     fate_name: str
     reasoning: str
@@ -80,6 +83,7 @@ class AcronymView(Value):
     """An acronym of the glossary."""
 
     name: str
+    letter: str
     expansion: str
     source: QuoteView
     others: str
@@ -147,7 +151,7 @@ class Wording:
         name = next(fate.name for fate in table.fates if fate.id is row.fate)
         record, lost = row.record, row.lost
         return OutcomeView(
-            number=record.number, text=record.text, details=f"Priorité {record.priority} · {record.authority} · {record.deadline}", fate=row.fate.value, fate_name=name,
+            number=record.number, text=record.text, priority=record.priority, authority=record.authority, deadline=record.deadline, fate=row.fate.value, fate_name=name,
             reasoning=row.reasoning, report=self.quotes(row.report), instruction=self.quotes(row.instruction),
             lost=lost.missing if lost else "", lost_label=lost.label if lost else "", lost_href=passage_href(lost.passage_id) if lost else "",
         )  # fmt: skip
@@ -156,9 +160,10 @@ class Wording:
         """The acronyms, in order."""
         return tuple(
             AcronymView(
-                name=a.name, expansion=a.expansion, source=self.quote(a.citation), others=", ".join(a.others), became=a.became, said=a.said, quotes=self.quotes(a.evidence),
+                name=acronym.name, letter=fold(acronym.name[0]).upper(), expansion=acronym.expansion, source=self.quote(acronym.citation),
+                others=", ".join(acronym.others), became=_sentence(acronym.became), said=acronym.said, quotes=self.quotes(acronym.evidence),
             )
-            for a in glossary.acronyms
+            for acronym in glossary.acronyms
         )  # fmt: skip
 
     def items(self, quiz: Quiz, answers: Mapping[int, int]) -> tuple[ItemView, ...]:
@@ -177,3 +182,8 @@ class Wording:
                 done=n in answers, good=answers.get(n) == item.right,
             ))  # fmt: skip
         return tuple(shown)
+
+
+def _sentence(words: str) -> str:
+    """Words of the lexicon as a sentence of their own."""
+    return f"{words[0].upper()}{words[1:].rstrip('.')}." if words else ""

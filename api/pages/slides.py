@@ -7,6 +7,8 @@ from assistant.errors import UnknownItem
 from assistant.lesson import Lesson
 from assistant.outcome import Outcomes
 
+WHOLE = "parcours"
+LONG = 300  # characters of a title beside which a slide holds one quotation only
 QUOTED = 2  # quotations that a slide can hold and be read from the back of a room
 
 
@@ -19,7 +21,7 @@ class Count(Value):
 
 
 class Slide(Value):
-    """What one slide shows; `drawing` asks for the chart of actors, `counts` for the summary of the recommendations."""
+    """What one slide shows; `drawing` asks for the chart of actors, `counts` for the summary of the recommendations; `kicker` is the line above the title."""
 
     kicker: str
     title: str
@@ -31,7 +33,7 @@ class Slide(Value):
 
 
 class Deck(Value):
-    """A part that can be shown by itself; `name` is its address."""
+    """A part that can be shown by itself; `name` is its address, `title` is empty for the whole path."""
 
     name: str
     title: str
@@ -41,7 +43,7 @@ class Deck(Value):
 def decks(discovery: Discovery, wording: Wording) -> tuple[Deck, ...]:
     """The whole path first, then each part."""
     chart = discovery.chart
-    drawing = Slide(kicker=chart.title, title=chart.title, text=chart.intro, drawing=True)
+    drawing = Slide(kicker="", title=chart.title, text=chart.intro, drawing=True)
     ties = [Slide(kicker=tie.kind_name, title=tie.sentence, quotes=(tie.quote,)) for tie in wording.ties(chart)]
     parts = (
         Deck(name="acteurs", title=chart.title, slides=(drawing, *ties)),
@@ -51,7 +53,7 @@ def decks(discovery: Discovery, wording: Wording) -> tuple[Deck, ...]:
         Deck(name="recommandations", title=discovery.outcomes.title, slides=_outcomes(discovery.outcomes, wording)),
     )
     path = (drawing, *parts[1].slides, *parts[2].slides, *parts[3].slides, *parts[4].slides)
-    return (Deck(name="parcours", title="Le parcours entier", slides=path), *parts)
+    return (Deck(name=WHOLE, title="", slides=path), *parts)
 
 
 def slide_of(found: tuple[Deck, ...], name: str, number: int) -> tuple[Deck, Slide]:
@@ -69,14 +71,14 @@ def counts(table: Outcomes) -> tuple[Count, ...]:
 
 def _lesson(lesson: Lesson, wording: Wording) -> tuple[Slide, ...]:
     shown = wording.lesson(lesson)
-    head = Slide(kicker="Découvrir", title=shown.title, text=shown.intro, quotes=shown.quotes[:QUOTED])
+    head = Slide(kicker="", title=shown.title, text=shown.intro, quotes=shown.quotes[:QUOTED])
     return (head, *(Slide(kicker=point.when, title=point.title, text=point.text, quotes=point.quotes[:QUOTED]) for point in shown.points))
 
 
 def _outcomes(table: Outcomes, wording: Wording) -> tuple[Slide, ...]:
-    head = Slide(kicker="Découvrir", title=table.title, text=table.intro, counts=counts(table))
+    head = Slide(kicker="", title=table.title, text=table.intro, counts=counts(table))
     return (head, *(_outcome(wording.outcome(table, row)) for row in table.rows))
 
 
 def _outcome(shown: OutcomeView) -> Slide:
-    return Slide(kicker=f"Recommandation {shown.number}", title=shown.text, text=shown.reasoning, quotes=shown.instruction[:QUOTED], outcome=shown)
+    return Slide(kicker="", title=shown.text, text=shown.reasoning, quotes=shown.instruction[: 1 if len(shown.text) > LONG else QUOTED], outcome=shown)
