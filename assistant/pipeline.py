@@ -7,15 +7,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from assistant import answer, authority, comparison, conformity, deed, dialogue, divergences, premise, scope, verify
+from assistant import answer, assembly, authority, borrowing, comparison, conformity, deed, dialogue, divergences, premise, scope, verify
+from assistant.borrowing import Offer
+from assistant.contrat import Contrat
 from assistant.controls import controls
 from assistant.deed import Deed
 from assistant.discovery import Discovery, read_discovery
-from assistant.domain import Answer, Citation, Evidence, Found, Lead, Mode, Question, Refusal, Said, Statement, Trace
+from assistant.domain import Answer, Citation, Evidence, Filters, Finding, Found, Lead, Mode, Question, Refusal, Said, Statement, Trace, Weight
 from assistant.draft import Draft, FormKind, draft
 from assistant.errors import BadInput
 from assistant.evidence import evidence_of
+from assistant.fiches import Fiche
+from assistant.forms import Form
 from assistant.index import Index, open_index
+from assistant.layout import sheet_of
 from assistant.national import Models, read_models
 from assistant.refusal import Calibration, read_calibration
 from assistant.retrieve import retrieve
@@ -30,6 +35,7 @@ from assistant.wording import Wording, read_wording
 
 RETRIEVED = 20
 LEADS = 3
+OFFERED = 12
 
 
 class Assistant:
@@ -87,6 +93,30 @@ class Assistant:
         """
         form = draft(self.index, self.models, situation, kind, theme, today or date.today())
         return Draft(form=form, findings=controls(form, self.index.documents, self.index.text, written(situation)))
+
+    def offers(self, form: Form, rubric: str, words: str = "", today: date | None = None) -> tuple[Offer, ...]:
+        """The sourced examples that a rubric does not show, those of its theme first, then what a search of `words` (or of its topic) finds in other contracts.
+
+        Raises UnknownItem when the form has no such rubric, BadQuestion for words that cannot be searched.
+        """
+        asked = scope.checked(words.strip() or borrowing.topic(self.models, form, rubric), self.settings.max_question)
+        others = Filters(weights=(Weight.CONTRAT, Weight.COMMUNICATION))
+        hits = self.search(Question(text=asked, filters=others), today).hits[:OFFERED]
+        return borrowing.offers(self.index, self.models, form, rubric, [hit.passage for hit in hits], today or date.today())
+
+    def assemble(self, fiches: tuple[Fiche, ...], today: date | None = None) -> Form:
+        """The contract that contains those fiches. Raises BadInput when they do not go together, BadSituation when none is of volet 2."""
+        contract = self.draft(self.situation(assembly.described(fiches)), "contrat", today=today).form
+        assert isinstance(contract, Contrat)
+        return assembly.assembled(contract, fiches)
+
+    def findings(self, form: Form) -> tuple[Finding, ...]:
+        """What verification has to say of a form, whoever wrote its lines."""
+        return controls(form, self.index.documents, self.index.text)
+
+    def deed_of_form(self, form: Form) -> Deed:
+        """The contract that a draft is. Raises BadContract when it is another form."""
+        return deed.deed_of_form(form, sheet_of(form).title)
 
     def deed(self, name: str) -> Deed:
         """The contract in a file, or a document of the catalogue by its id. Raises BadContract."""
@@ -165,7 +195,7 @@ class Assistant:
         if lost is not None:
             return self._gap(question, alone, found, lost, told, on, today)
         situated = scope.is_situated(alone, self.index)
-        if not self.calibration.answers(signs_of(self.index, found.query.text, found, pieces), situated):
+        if not self.calibration.answers(found.query.text, signs_of(self.index, found.query.text, found, pieces), situated):
             return self._refuse("not_found" if situated else "out_of_scope", question, alone, found, told)
         pieces = self._with_parts(question, alone, found, pieces, on)
         pieces, differ = divergences.beside(self.index, self.wording, self.divergences, pieces)

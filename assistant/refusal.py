@@ -15,11 +15,15 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, ValidationError
 
+from assistant import phrasing
 from assistant.domain import Value
 from assistant.errors import CorpusError
+from assistant.phrasing import Phrasing
 
 BEYOND_DOUBT = 0.8
+WORDING = "tournure"
 TREES, DEPTH, RATE = 240, 4, 0.05
+FOLDS = 5
 TUNING_TRUST = 3.0
 FALSE_REFUSALS = 0.05
 
@@ -29,6 +33,7 @@ Node = tuple[int, float, int, int, float]
 class Example(Value):
     """The signs of a question known to have an answer or not; `tuning` when it belongs to the tuning sets."""
 
+    text: str
     signs: dict[str, float]
     answered: bool
     tuning: bool
@@ -47,6 +52,7 @@ class Calibration(Value):
     rate: float = Field(alias="pas")
     threshold: float = Field(alias="seuil")
     floor: float = Field(alias="plancher_hors_sujet")
+    phrasing: Phrasing = Field(alias="tournure")
 
     @cached_property
     def _forest(self) -> npt.NDArray[np.float64]:
@@ -57,11 +63,12 @@ class Calibration(Value):
                 table[n, at] = node if node[0] >= 0 else (0, np.inf, at, at, node[4])
         return table
 
-    def probability(self, signs: Mapping[str, float]) -> float:
-        """Probability that the evidence answers, from 0 to 1; 0 without signs."""
+    def probability(self, text: str, signs: Mapping[str, float]) -> float:
+        """Probability that the evidence answers a question, from 0 to 1; 0 without signs."""
         if not signs:
             return 0.0
-        row = np.asarray([signs[name] for name in self.names])
+        told = {**signs, WORDING: self.phrasing.score(text)}
+        row = np.asarray([told[name] for name in self.names])
         forest, trees = self._forest, np.arange(len(self.trees))
         at = np.zeros(len(self.trees), dtype=np.int64)
         for _ in range(DEPTH):
@@ -69,9 +76,17 @@ class Calibration(Value):
             at = np.where(row[node[:, 0].astype(np.int64)] <= node[:, 1], node[:, 2], node[:, 3]).astype(np.int64)
         return float(1 / (1 + math.exp(-(self.start + self.rate * forest[trees, at, 4].sum()))))
 
-    def answers(self, signs: Mapping[str, float], situated: bool = True) -> bool:
+    def answers(self, text: str, signs: Mapping[str, float], situated: bool = True) -> bool:
         """Is the evidence to be shown? A question that nothing ties to the field must be answered beyond doubt."""
-        return self.probability(signs) >= (self.threshold if situated else max(self.threshold, BEYOND_DOUBT))
+        return self.probability(text, signs) >= (self.threshold if situated else max(self.threshold, BEYOND_DOUBT))
+
+
+class Fitted(Value):
+    """A calibration, and what it would do to tuning questions that it had not seen: shares wrongly and rightly refused."""
+
+    calibration: Calibration
+    false_refusals: float
+    right_refusals: float
 
 
 def read_calibration(path: Path) -> Calibration:
@@ -85,32 +100,39 @@ def read_calibration(path: Path) -> Calibration:
         raise CorpusError(f"Le réglage des refus {path} est illisible : refaites-le avec « cpom evaluate --calibrate ».") from error
 
 
-def fit(examples: Sequence[Example], floor: float, false_refusals: float = FALSE_REFUSALS) -> Calibration:
-    """Fit the trees, and set the threshold so that about this share of the answered tuning questions is refused.
+def fit(examples: Sequence[Example], floor: float, false_refusals: float = FALSE_REFUSALS) -> Fitted:
+    """Fit the wording, then the trees; set the threshold so that about this share of the answered tuning questions is refused.
 
-    Each tuning question is judged by trees that did not learn from it (cross-validation in ten parts).
+    What judges a question never learnt from it: its wording is weighed by a model of the other four fifths, and the
+    threshold is read on trees fitted without it (cross-validation in five parts).
     """
     from sklearn.base import clone
     from sklearn.ensemble import GradientBoostingClassifier
     from sklearn.model_selection import StratifiedKFold
 
-    names = tuple(examples[0].signs)
-    table = np.asarray([[example.signs[name] for name in names] for example in examples], dtype=np.float32)
-    truth = np.asarray([example.answered for example in examples])
-    tuning = np.asarray([example.tuning for example in examples])
+    names = (*examples[0].signs, WORDING)
+    truth, tuning = (np.asarray([getattr(example, name) for example in examples]) for name in ("answered", "tuning"))
     trust = np.where(tuning, TUNING_TRUST, 1.0)
+    texts = [example.text for example in examples]
+    parts = list(StratifiedKFold(FOLDS, shuffle=True, random_state=7).split(truth, 2 * truth + tuning))
+    table = np.asarray([[*example.signs.values(), 0.0] for example in examples])
+    for known, other in parts:
+        learnt = phrasing.fit([texts[n] for n in known], truth[known].tolist(), trust[known].tolist())
+        table[other, -1] = [learnt.score(texts[n]) for n in other]
     model = GradientBoostingClassifier(n_estimators=TREES, max_depth=DEPTH, subsample=0.6, learning_rate=RATE, max_features=0.4, random_state=7)
     unseen = np.zeros(len(truth))
-    for known, other in StratifiedKFold(10, shuffle=True, random_state=7).split(table, 2 * truth + tuning):
+    for known, other in parts:
         unseen[other] = clone(model).fit(table[known], truth[known], sample_weight=trust[known]).predict_proba(table[other])[:, 1]
     model.fit(table, truth, sample_weight=trust)
     share = float(np.average(truth, weights=trust))
-    weights = {name: round(float(weight), 4) for weight, name in sorted(zip(model.feature_importances_, names, strict=True), reverse=True)}
     kept = np.sort(unseen[truth & tuning])
-    return Calibration.model_validate({
-        "signes": names, "poids": weights, "arbres": [_nodes(estimator.tree_) for estimator in model.estimators_[:, 0]],
-        "depart": round(math.log(share / (1 - share)), 6), "pas": RATE, "seuil": round(float(kept[int(false_refusals * len(kept))]), 4), "plancher_hors_sujet": floor,
+    threshold = round(float(kept[int(false_refusals * len(kept))]), 4)
+    weights = {name: round(float(weight), 4) for weight, name in sorted(zip(model.feature_importances_, names, strict=True), reverse=True)}
+    calibration = Calibration.model_validate({
+        "signes": names, "poids": weights, "depart": round(math.log(share / (1 - share)), 6), "pas": RATE, "seuil": threshold, "plancher_hors_sujet": floor,
+        "tournure": phrasing.fit(texts, truth.tolist(), trust.tolist()), "arbres": [_nodes(estimator.tree_) for estimator in model.estimators_[:, 0]],
     })  # fmt: skip
+    return Fitted(calibration=calibration, false_refusals=float(np.mean(kept < threshold)), right_refusals=float(np.mean(unseen[~truth & tuning] < threshold)))
 
 
 def _nodes(tree: Any) -> list[Node]:

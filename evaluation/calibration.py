@@ -22,7 +22,7 @@ SHARE = 0.6
 ASIDE = frozenset({"out_of_scope", "injection"})
 
 
-def calibrate(assistant: Assistant, cases: Sequence[Case], path: Path, say: Callable[[str], None] = lambda name: None) -> refusal.Calibration:
+def calibrate(assistant: Assistant, cases: Sequence[Case], path: Path, say: Callable[[str], None] = lambda name: None) -> refusal.Fitted:
     """Fit the refusal and write it where the assistant reads it."""
     examples = [*_tuning(assistant, cases)]
     for n, (index, hidden) in enumerate(folds(assistant.index, SHARE), 1):
@@ -32,7 +32,7 @@ def calibrate(assistant: Assistant, cases: Sequence[Case], path: Path, say: Call
     scores = sorted(example.signs["score"] for example in examples if example.tuning and example.answered)
     floor = round(scores[int(0.005 * len(scores))] * 0.8, 4)
     fitted = refusal.fit(examples, floor)
-    path.write_text(json.dumps(json.loads(fitted.model_dump_json(by_alias=True)), ensure_ascii=False, indent=None, separators=(",", ":")) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(json.loads(fitted.calibration.model_dump_json(by_alias=True)), ensure_ascii=False, indent=None, separators=(",", ":")) + "\n", encoding="utf-8")
     return fitted
 
 
@@ -46,7 +46,7 @@ def _tuning(assistant: Assistant, cases: Sequence[Case]) -> Iterator[Example]:
         row = signs.signs_of(assistant.index, asked.question, found, pieces)
         if row:
             answered = "answered" in asked.expected or ("source_gap" in asked.expected and case.kind == "trap")
-            yield Example(signs=row, answered=answered, tuning=True)
+            yield Example(text=asked.question, signs=row, answered=answered, tuning=True)
 
 
 def _hidden(assistant: Assistant, index: Index, hidden: Sequence[Hidden]) -> Iterator[Example]:
@@ -58,7 +58,7 @@ def _hidden(assistant: Assistant, index: Index, hidden: Sequence[Hidden]) -> Ite
         row = signs.signs_of(index, question.text, found, pieces)
         if not row or (question.passage_id and not _reached(index, question.passage_id, [piece.passage.id for piece in pieces])):
             continue
-        yield Example(signs=row, answered=bool(question.passage_id), tuning=False)
+        yield Example(text=question.text, signs=row, answered=bool(question.passage_id), tuning=False)
 
 
 def _reached(index: Index, wanted: str, shown: Sequence[str]) -> bool:

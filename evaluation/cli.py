@@ -104,7 +104,8 @@ def _calibrate(assistant: "Assistant", files: list[Path]) -> None:
 
     path = assistant.settings.corpus / "refus.json"
     fitted = calibrate(assistant, list(read_cases(files)), path, _progress())
-    typer.echo(f"Refus réglé dans {path} : seuil {fitted.threshold}, plancher hors du sujet {fitted.floor}.")
+    typer.echo(f"Refus réglé dans {path} : seuil {fitted.calibration.threshold}, plancher hors du sujet {fitted.calibration.floor}.")
+    typer.echo(f"Sur les questions de réglage, jugées sans les avoir apprises : {fitted.false_refusals:.0%} refusées à tort, {fitted.right_refusals:.0%} refusées à raison.")
 
 
 def _show(outcome: "Outcome") -> None:

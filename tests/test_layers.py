@@ -14,7 +14,7 @@ LINES = (
     "assistant.domain assistant.errors",
     "assistant.settings assistant.datafile assistant.lexicon assistant.verdict assistant.wording assistant.sheet assistant.theme assistant.transport assistant.phrases",
     "assistant.french assistant.rubric assistant.captions assistant.quote assistant.national",
-    "assistant.facts assistant.printout assistant.guard assistant.llm assistant.fiches assistant.suivi assistant.protocole",
+    "assistant.facts assistant.phrasing assistant.printout assistant.guard assistant.llm assistant.fiches assistant.suivi assistant.protocole",
     "assistant.interrogation assistant.contrat assistant.clause assistant.prompts assistant.markdown assistant.pdf assistant.word assistant.workbook",
     "assistant.forms assistant.term assistant.annexe4 assistant.manuscript",
     "assistant.layout assistant.merge",
