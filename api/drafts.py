@@ -202,7 +202,7 @@ def _read(file: Path) -> "Form":
     except ValidationError as error:
         where = ", ".join(dict.fromkeys(".".join(map(str, fault["loc"])) or "le fichier" for fault in error.errors()[:3]))
         raise BadInput(f"{file} n’est pas un formulaire lisible ({where}) : donnez le JSON écrit par « cpom draft » ou « cpom drafts show --json ».") from error
-    return vouched(form, _index().text)
+    return vouched(form, _index())
 
 
 def _print_sheet(sheet: "Sheet", entries: "tuple[Entry, ...]", version: str) -> None:

@@ -1,23 +1,24 @@
-"""A form that comes from outside is believed on nothing: each of its citations is looked up in its source."""
+"""A form that comes from outside is believed on nothing: each of its citations is looked up in its source, each sourced line verified against them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from assistant.domain import Citation, Value
-from assistant.errors import BadInput, UnknownItem
+from assistant.domain import Citation, Severity, Statement, Value
+from assistant.errors import BadInput
 from assistant.forms import Form
+from assistant.index import Index
 from assistant.sheet import Line, Origin
 from assistant.verify import flat, verify
 
 NAMED = 5
 
 
-def vouched(form: Form, texts: Callable[[str], str]) -> Form:
-    """The form, when every citation stands in its document and every national line is in the words it cites.
+def vouched(form: Form, index: Index) -> Form:
+    """The form, when every citation is that of its passage and every line with a source says what its source says.
 
-    `texts` gives the text of a document by its identifier. Raises BadInput, naming the lines, when a source does not bear one out.
+    Raises BadInput, naming the lines, when one does not.
     """
-    wrong = [key for key, line in _parts(form, "") if not _holds(line, texts)]
+    wrong = [key for key, part in _parts(form, "") if not _holds(part, index)]
     if wrong:
         more = f" et {len(wrong) - NAMED} autres" if len(wrong) > NAMED else ""
         raise BadInput(f"Citations que leur source ne confirme pas : {', '.join(wrong[:NAMED])}{more}. Reprenez ces lignes, ou enregistrez-les comme des saisies.")
@@ -44,11 +45,31 @@ def _cited(value: Value) -> tuple[Citation, ...]:
     return (one,) if one else many
 
 
-def _holds(value: Value, texts: Callable[[str], str]) -> bool:
-    cited = _cited(value)
-    try:
-        found = verify((), cited, {}, texts)
-    except UnknownItem:
+def _holds(part: Value, index: Index) -> bool:
+    """Is what is cited the passage's, and what is said what is cited?"""
+    cited = _cited(part)
+    if not all(_of_its_passage(citation, index) for citation in cited):
         return False
-    said = not isinstance(value, Line) or value.origin is not Origin.MODEL or any(flat(value.text) in flat(citation.text) for citation in cited)
-    return not found and said
+    statements = [_statement(part, index)] if isinstance(part, Line) else []
+    wrong = [finding for finding in verify(statements, cited, index.documents, index.text) if finding.severity is Severity.ERROR]
+    return not wrong and (not isinstance(part, Line) or _quotes(part))
+
+
+def _of_its_passage(citation: Citation, index: Index) -> bool:
+    """The label and the text that would be shown are those of the passage, and so is the document."""
+    passage = index.passages[index.row[citation.passage_id]] if citation.passage_id in index.row else None
+    shown = (citation.document_id, citation.label, citation.text)
+    return passage is not None and shown == (passage.document_id, passage.label, passage.text) and 0 <= citation.start < citation.end
+
+
+def _statement(line: Line, index: Index) -> Statement:
+    weight = index.document(line.citations[0].document_id).weight
+    return Statement(text=line.text, citations=tuple(citation.n for citation in line.citations), weight=weight)
+
+
+def _quotes(line: Line) -> bool:
+    """A line of the national model is its source's words and nothing else; an example or a finding of the report quotes them."""
+    said, quotes = flat(line.text), [flat(citation.quote) for citation in line.citations]
+    if line.origin is Origin.MODEL:
+        return any(said in quote for quote in quotes)
+    return line.origin is Origin.PROPOSAL or any(quote in said for quote in quotes)

@@ -50,7 +50,7 @@ def mine(who: Who, database: Kept) -> list[DraftOut]:
 @router.post("/drafts", summary="Enregistrer un brouillon", response_description="Le brouillon, à sa version 1", responses=documented(400, 409, 413, 422, 503))
 def create(sent: DraftIn, who: Who, database: Kept, assistant: Current) -> OpenedOut:
     """Enregistre un formulaire, tel que « cpom draft » ou l’export JSON le donne. Chaque citation est vérifiée dans sa source."""
-    return opened_out(drafts.create(database, who.owner, vouched(sent.form, assistant.index.text), sent.note))
+    return opened_out(drafts.create(database, who.owner, vouched(sent.form, assistant.index), sent.note))
 
 
 @router.get("/drafts/{id}", summary="Ouvrir un brouillon", response_description="Le brouillon et son formulaire", responses=READING)
@@ -62,7 +62,7 @@ def opened(id: ReadDraft, database: Kept, version: Present = None) -> OpenedOut:
 @router.put("/drafts/{id}", summary="Remplacer le formulaire", response_description="Le brouillon à sa nouvelle version", responses=CHANGING)
 def replace(id: WriteDraft, sent: RewriteIn, database: Kept, assistant: Current) -> OpenedOut:
     """Enregistre un formulaire modifié ailleurs comme version suivante. `version` est celle que l’on a lue : si elle n’est plus la présente, rien n’est écrit (409)."""
-    return opened_out(drafts.replace(database, id, sent.version, vouched(sent.form, assistant.index.text), sent.note))
+    return opened_out(drafts.replace(database, id, sent.version, vouched(sent.form, assistant.index), sent.note))
 
 
 @router.patch("/drafts/{id}/lines", summary="Modifier une ligne", response_description="Le brouillon à sa nouvelle version", responses=CHANGING)
