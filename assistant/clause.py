@@ -15,9 +15,11 @@ from assistant.french import fold
 
 NUMBER = re.compile(r"\d{1,3}(?:[ .]\d{3})+|\d+")
 NO = r"(?:pas|plus|aucune?|jamais|point)\b"
-NEGATED = re.compile(rf"\bne\b(?! pas\b).{{0,60}}?\b{NO}|\bn'.{{0,60}}?\b{NO}|\b(?:aucune?|absence d)\b|\bsans (?:que|avis|objet)\b")
+MAY = r"(?:peut|peuvent|saurait|sauraient|pourra|pourront)\b"
+NEGATED = re.compile(rf"\bne\b(?! pas\b).{{0,60}}?\b{NO}|\bn'.{{0,60}}?\b{NO}|\bne {MAY}|\b(?:aucune?|absence d)\b|\bsans (?:que|avis|objet)\b")
 BLANK = re.compile(r"\ba completer\b|\ba preciser\b|\bx{2,}\b|\bjj/mm|\[[^\]]{0,40}\]|_{3,}|\.{4,}|(?:\.\.\. ?){2,}")
 BULLET = re.compile(r"o (?=[A-ZÀ-Ü])")
+ROLE = 3
 GAP = r"\W(?:.{0,50}\W)?"
 
 
@@ -104,6 +106,11 @@ def _holds(clause: Clause, clue: Clue) -> bool:
         return False
     around = f"{clause.whole if clue.dans == 'passage' else clause.folded} / {clause.context}"
     return all(pattern(words).search(around) for words in clue.avec) and _carries(clause, clue.exige)
+
+
+def bare(clause: Clause, clue: Clue) -> bool:
+    """Is the clause nothing but the words looked for, under no heading that would give them a role?"""
+    return not clause.context and len(re.findall(r"[a-z0-9]{2,}", pattern(clue.mots).sub(" ", clause.folded))) < ROLE
 
 
 def _carries(clause: Clause, what: str) -> bool:

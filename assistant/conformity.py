@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from assistant import chapters, timing
-from assistant.clause import Clause, Clue, find
+from assistant.clause import Clause, Clue, bare, find
 from assistant.deed import Deed
 from assistant.hearing import Hearing, Outcome, hear
 from assistant.rules import Rule, Rules, Sign
@@ -52,7 +52,7 @@ def signs(hearing: Hearing, rule: Rule) -> Outcome:
             told = f" {hearing.said('negative')}" if chosen.negated and not sign.negation else ""
             return Outcome(verdict=sign.verdict, reason=sign.raison + told, clauses=(chosen,), words=sign.mots)
         if found and not sound and kept is None:
-            reason = hearing.said("blanc" if found[0].blank else "negation")
+            reason = hearing.said("blanc" if found[0].blank else "negation" if found[0].negated else "seul")
             kept = Outcome(verdict=Verdict.DOUBT, reason=reason, clauses=(found[0],), words=sign.mots)
     return kept or hearing.absent(rule)
 
@@ -69,14 +69,16 @@ def _sound(clause: Clause, clue: Clue) -> bool:
     """May the clause decide as it stands? A doubt may rest on anything, « conforme » on what is said and filled in."""
     if isinstance(clue, Sign) and clue.verdict is not Verdict.PASS:
         return True
-    return not clause.blank and (clue.negation or not clause.negated)
+    return not clause.blank and (clue.negation or not clause.negated) and not bare(clause, clue)
 
 
 def every(hearing: Hearing, rule: Rule) -> Outcome:
-    """Several things, all of which must be found."""
+    """Several things, all of which must be found, or a sign that stands for them."""
     found = {member.nom: next((clause for clause in find(hearing.clauses, member) if _sound(clause, member)), None) for member in rule.entry.groupes}
     there = [name for name, clause in found.items() if clause]
     told = tuple({(clause.passage.id, clause.start): clause for clause in found.values() if clause}.values())
+    if len(there) < len(found) and (saved := signs(hearing, rule)).clauses:
+        return saved
     if not there:
         return hearing.absent(rule)
     missing = [name for name in found if name not in there]

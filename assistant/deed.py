@@ -23,7 +23,7 @@ from ingest.readers import read
 from ingest.structure import passages_of
 
 LARGEST = 20_000_000
-PROFILE = "generique"
+PROFILE = "contrat"
 PAGE_WIDTH = 160
 # An example, an advice, a proposal or a blank is no part of a contract until somebody writes it there.
 WRITTEN = frozenset({Origin.MODEL, Origin.INPUT})
