@@ -86,23 +86,26 @@ def _replies(bank: Bank, question: BankQuestion, salt: str) -> list[Choice]:
 
 
 def _others(bank: Bank, index: Index, question: BankQuestion, salt: str) -> list[Passage]:
-    """Passages of the same document that speak of the same things, and do not answer: they lack the words, and no question like this one was annotated there."""
+    """Passages of the same document that speak of the same things, and do not answer."""
     right, terms = index.passage(question.citation.passage_id), dict.fromkeys(index.analyser.terms(question.text), 1.0)
-    alike = dice(index.words["questions"], terms, np.arange(len(index.questions)))
-    answering = {int(index.family[row]) for row in index.owner[alike >= ALIKE]} | {int(index.family[index.row[right.id]])}
     kinds, scores = {Kind.PARAGRAPH, right.kind}, index.words["passages"].search(terms)
+    family = index.family[index.row[right.id]]
     apart = [
-        (-scores.get(row, 0.0), passage.id, passage) for row, passage in enumerate(index.passages)
+        (-scores.get(row, 0.0), passage.id, row) for row, passage in enumerate(index.passages)
         if passage.document_id == right.document_id and passage.parent is None and passage.kind in kinds and passage.gap is None
-        and passage.id not in bank.hidden and int(index.family[row]) not in answering
+        and passage.id not in bank.hidden and len(passage.text) >= SHORTEST and index.family[row] != family
     ]  # fmt: skip
-    near = (passage for *_, passage in sorted(apart) if len(passage.text) >= SHORTEST and not _answers(passage, question))
+    near = (index.passages[row] for *_, row in sorted(apart) if not _answers(index, row, question, terms))
     return _shuffled(islice(near, NEAREST), salt)
 
 
-def _answers(passage: Passage, question: BankQuestion) -> bool:
-    """Does a passage hold the words that answer, or their date?"""
-    return question.words in " ".join(passage.text.split()) or bool(dates(question.words) & dates(passage.text))
+def _answers(index: Index, row: int, question: BankQuestion, terms: Mapping[str, float]) -> bool:
+    """Does a passage hold the words that answer, or their date, or was a question like this one annotated there?"""
+    text = " ".join(index.passages[row].text.split())
+    if question.words in text or dates(question.words) & dates(text):
+        return True
+    alike = dice(index.words["questions"], terms, np.flatnonzero(index.family[index.owner] == index.family[row]))
+    return bool(len(alike) and alike.max() >= ALIKE)
 
 
 def _reply(question: BankQuestion) -> Choice:
