@@ -1,5 +1,6 @@
 """`cpom drafts`, as one types it."""
 
+import io
 import json
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from api.cli import main
 from assistant.forms import FORM
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
@@ -17,26 +19,31 @@ SITUATION = yaml.safe_load((ROOT / "tests/data/situations/tms-logistique.yaml").
 
 
 class Terminal:
-    """Runs commands on one data folder, and gives what they say."""
+    """Runs the program on one data folder, in this process, and gives what it says."""
 
-    def __init__(self, data: Path) -> None:
-        self.data = data
+    def __init__(self, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.patch, self.capsys = monkeypatch, capsys
+        monkeypatch.setenv("CPOM_DATA", str(data))
+        monkeypatch.setenv("COLUMNS", "200")
 
     def __call__(self, *words: str, code: int = 0, typed: str = "") -> str:
-        environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "CPOM_DATA": str(self.data), "COLUMNS": "200", "TZ": "Europe/Paris"}
-        done = subprocess.run([sys.executable, "-m", "api.cli", "drafts", *words], cwd=ROOT, env=environment, input=typed, capture_output=True, text=True, check=False)
-        assert done.returncode == code, done.stdout + done.stderr
-        assert "Traceback" not in done.stderr
-        return done.stdout if code == 0 else done.stderr
+        self.patch.setattr(sys, "argv", ["cpom", "drafts", *words])
+        self.patch.setattr(sys, "stdin", io.StringIO(typed))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = self.capsys.readouterr()
+        assert ended.value.code == code, said
+        return said.out if code == 0 else said.err
 
 
-@pytest.fixture(scope="module")
-def terminal(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+@pytest.fixture
+def terminal(built: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
     """A folder with the real index, and nothing saved."""
-    data = tmp_path_factory.mktemp("terminal")
+    data = tmp_path / "data"
+    data.mkdir()
     (data / "generations").symlink_to(built.data / "generations")
     (data / "current").write_text((built.data / "current").read_text(encoding="utf-8"), encoding="utf-8")
-    return Terminal(data)
+    return Terminal(data, monkeypatch, capsys)
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +90,7 @@ def test_a_mistake_is_one_french_sentence(terminal: Terminal, words: tuple[str, 
     assert sentence in terminal(*words, code=code)
 
 
-def test_help_and_questions_do_not_load_the_database(built: Settings) -> None:
+def test_help_and_questions_do_not_load_the_database() -> None:
     """What saves nothing starts without SQLAlchemy or alembic."""
     program = "import sys; import api.cli, assistant.pipeline; print([name for name in ('sqlalchemy', 'alembic') if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "[]"
