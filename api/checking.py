@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.errors import BadInput
+
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
     from assistant.verdict import Comparison, Conformity
@@ -18,10 +20,14 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    MD = "md"
+    DOCX = "docx"
+    PDF = "pdf"
+    XLSX = "xlsx"
 
 
 Contract = Annotated[str, typer.Argument(help="Fichier (txt, pdf, docx, html, ou JSON d’un projet) ou identifiant du catalogue (« cpom sources »).", show_default=False)]
-Chosen = Annotated[Format, typer.Option("--format", help="text : un tableau ; json : tout, pour un programme.")]
+Chosen = Annotated[Format, typer.Option("--format", help="text : un tableau ; json : tout, pour un programme ; md, docx, pdf, xlsx : un document.")]
 Out = Annotated[Path | None, typer.Option(help="Fichier où écrire ; à l’écran sans cette option.", show_default=False)]
 On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Date à laquelle se placer ; aujourd’hui sans cette option.", show_default=False)]
 
@@ -29,27 +35,37 @@ On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help=
 def check(contract: Contract, format: Chosen = Format.TEXT, out: Out = None, on: On = None) -> None:
     """Contrôle un contrat, règle par règle, contre l’instruction du 12 juillet 2024."""
     assistant = _assistant()
-    _write(assistant.check(assistant.deed(contract), _day(on)), format, out)
+    _write(assistant, assistant.check(assistant.deed(contract), _day(on)), format, out)
 
 
 def compare(a: Contract, b: Contract, format: Chosen = Format.TEXT, out: Out = None, on: On = None) -> None:
     """Compare deux contrats, thème par thème puis règle par règle."""
     assistant = _assistant()
-    _write(assistant.compare(assistant.deed(a), assistant.deed(b), _day(on)), format, out)
+    _write(assistant, assistant.compare(assistant.deed(a), assistant.deed(b), _day(on)), format, out)
 
 
-def _write(found: "Conformity | Comparison", format: Format, out: Path | None) -> None:
-    if format is Format.JSON:
-        text = _json(found)
-    elif out is None:
+def _write(assistant: "Assistant", found: "Conformity | Comparison", format: Format, out: Path | None) -> None:
+    """To the screen or to a file; a document for an office program goes to a file only."""
+    if format is Format.TEXT and out is None:
         _show(found)
         return
-    else:
-        text = _plain(found)
+    if format in {Format.DOCX, Format.PDF, Format.XLSX} and out is None:
+        raise BadInput(f"Indiquez par --out le fichier {format.value} à écrire.")
+    written = _bytes(assistant, found, format)
     if out is None:
-        sys.stdout.write(text)
+        sys.stdout.write(written.decode("utf-8"))
     else:
-        out.write_text(text, encoding="utf-8")
+        out.write_bytes(written)
+
+
+def _bytes(assistant: "Assistant", found: "Conformity | Comparison", format: Format) -> bytes:
+    if format is Format.TEXT:
+        return _plain(found).encode()
+    if format is Format.JSON:
+        return _json(found).encode()
+    from assistant.export import exported
+
+    return exported(found, format.value, assistant.index.documents)
 
 
 def _json(found: "Conformity | Comparison") -> str:

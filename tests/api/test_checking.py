@@ -48,6 +48,16 @@ def test_a_comparison_is_written_as_text(cpom: CliRunner, tmp_path: Path) -> Non
     assert text.index("Thème par thème") < text.index("Règles dont les verdicts diffèrent") < text.index("Règles de même verdict") and "absent" in text
 
 
+@pytest.mark.parametrize(("format", "begins"), [("md", b"#"), ("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK")])
+def test_a_check_is_a_document(cpom: CliRunner, tmp_path: Path, format: str, begins: bytes) -> None:
+    """Markdown, Word, PDF and a workbook go to a file; without a file, what cannot be shown is refused with a sentence."""
+    out = tmp_path / f"controle.{format}"
+    assert cpom.invoke(app, ["check", str(BAD), "--format", format, "--out", str(out)]).exit_code == 0
+    assert out.read_bytes().startswith(begins)
+    without = cpom.invoke(app, ["check", str(BAD), "--format", format])
+    assert without.exit_code == 0 if format == "md" else "--out" in str(without.exception)
+
+
 def test_http_gives_the_same_check(client: TestClient, cpom: CliRunner) -> None:
     """A file sent over HTTP gets, under its own name, the JSON that the command line writes."""
     sent = client.post("/api/check", params={"on": "2026-01-15"}, files={"file": ("dossier/mauvais.txt", BAD.read_bytes())})
