@@ -41,9 +41,14 @@ class Phrase(Value):
 
 def schema(sources: Sequence[Source]) -> dict[str, Any]:
     """The JSON schema of an answer on a closed set of passages."""
-    quoted = _object({"passage": {"type": "string", "enum": [source.id for source in sources]}, "mots": {"type": "string"}})
-    phrase = _object({"texte": {"type": "string"}, "citations": {"type": "array", "items": quoted}})
-    return _object({ARRAY: {"type": "array", "items": phrase}})
+    return listed(ARRAY, [source.id for source in sources])
+
+
+def listed(name: str, ids: Sequence[str], more: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The JSON schema of a list of phrases under a name, on passages of those numbers, with more fields first."""
+    quoted = _object({"passage": {"type": "string", "enum": list(ids)}, "mots": {"type": "string"}})
+    phrase = _object({**(more or {}), "texte": {"type": "string"}, "citations": {"type": "array", "items": quoted}})
+    return _object({name: {"type": "array", "items": phrase}})
 
 
 def _object(properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from assistant.contrat import Contrat
 from assistant.controls import controls
 from assistant.deed import Deed
 from assistant.discovery import Discovery, read_discovery
-from assistant.domain import Answer, Citation, Evidence, Filters, Finding, Found, Lead, Mode, Question, Refusal, Said, Statement, Trace, Weight
+from assistant.domain import Answer, Citation, Evidence, Filters, Finding, Found, Lead, Mode, Passage, Question, Refusal, Said, Statement, Trace, Weight
 from assistant.draft import Draft, FormKind, draft
 from assistant.errors import BadInput
 from assistant.evidence import evidence_of
@@ -35,6 +35,7 @@ from assistant.wording import Wording, read_wording
 
 RETRIEVED = 20
 LEADS = 3
+NEAR = 5
 OFFERED = 12
 
 
@@ -86,13 +87,22 @@ class Assistant:
         """The situation that a YAML or JSON file describes. Raises BadSituation with every fault at once."""
         return read_situation(data, self.models.regions)
 
-    def draft(self, situation: Situation, kind: FormKind, theme: Theme | None = None, today: date | None = None) -> Draft:
-        """A first version of a form, and what is to be looked at in it.
+    def draft(self, situation: Situation, kind: FormKind, theme: Theme | None = None, today: date | None = None, mode: Mode | None = None) -> Draft:
+        """A first version of a form, and what is to be looked at in it; without the mode `extractive`, a language model that is set adds propositions.
 
         Raises BadSituation when a theme is missing, FormError when the corpus no longer says what the form quotes.
         """
-        form = draft(self.index, self.models, situation, kind, theme, today or date.today())
-        return Draft(form=form, findings=controls(form, self.index.documents, self.index.text, written(situation)))
+        on = today or date.today()
+        form = draft(self.index, self.models, situation, kind, theme, on)
+        told: tuple[Finding, ...] = ()
+        if self.scribe is not None and mode != "extractive":
+            proposed = self.scribe.propose(form, situation, self._near(form, on), on)
+            form, told = proposed.form, proposed.findings
+        return Draft(form=form, findings=(*controls(form, self.index.documents, self.index.text, written(situation)), *told))
+
+    def _near(self, form: Form, on: date) -> list[Passage]:
+        """The passages that the title of a form finds, for the propositions of a language model."""
+        return [hit.passage for hit in self.search(Question(text=sheet_of(form).title), on).hits[:NEAR]]
 
     def offers(self, form: Form, rubric: str, words: str = "", today: date | None = None) -> tuple[Offer, ...]:
         """The sourced examples that a rubric does not show, those of its theme first, then what a search of `words` (or of its topic) finds in other contracts.
@@ -106,7 +116,7 @@ class Assistant:
 
     def assemble(self, fiches: tuple[Fiche, ...], today: date | None = None) -> Form:
         """The contract that contains those fiches. Raises BadInput when they do not go together, BadSituation when none is of volet 2."""
-        contract = self.draft(self.situation(assembly.described(fiches)), "contrat", today=today).form
+        contract = self.draft(self.situation(assembly.described(fiches)), "contrat", today=today, mode="extractive").form
         assert isinstance(contract, Contrat)
         return assembly.assembled(contract, fiches)
 

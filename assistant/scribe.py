@@ -3,13 +3,16 @@
 from collections.abc import Generator, Sequence
 from datetime import date
 
-from assistant.domain import Evidence, Hit, Said, Turn, Writing
+from assistant.domain import Evidence, Hit, Passage, Said, Turn, Writing
+from assistant.forms import Form
 from assistant.generate import Writer, Written
 from assistant.guard import read_guard
 from assistant.index import Index
 from assistant.llm import Budget, Model, open_model
+from assistant.proposer import Proposed, Proposer
 from assistant.reformulate import Reformulator
 from assistant.settings import Settings
+from assistant.situation import Situation
 from assistant.wording import Wording
 
 
@@ -21,11 +24,17 @@ class Scribe:
         self.seconds = settings.llm_seconds
         self.writer = Writer(index, read_guard(settings.corpus / "garde.yaml"), wording, model)
         self.reformulator = Reformulator(index, wording, model)
+        self.proposer = Proposer(index, self.writer.guard, wording, model)
 
     def task(self) -> "Task":
         """The work on one answer, whose time begins now."""
         self.model.open()
         return Task(self)
+
+    def propose(self, form: Form, situation: Situation, near: Sequence[Passage], on: date) -> Proposed:
+        """The form with the lines that the model proposes, within the time of one answer."""
+        self.model.open()
+        return self.proposer.propose(form, situation, near, on, Budget(self.seconds))
 
 
 class Task:

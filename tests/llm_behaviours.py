@@ -100,9 +100,28 @@ def best(call: Call, count: int = 2) -> list[tuple[str, str, str]]:
     return [(re.sub(r"^[\W\d_]+", "", line).rstrip(" .;:,") + ".", id, line) for _, id, line in found[:count]]
 
 
+def propositions(*lines: tuple[str, str, str, str]) -> str:
+    """The JSON of lines of a fiche (rubric, text, passage, words)."""
+    made = [{"rubrique": place, "texte": text, "citations": [{"passage": passage, "mots": words}] if passage else []} for place, text, passage, words in lines]
+    return json.dumps({"lignes": made}, ensure_ascii=False)
+
+
+def proposals(call: Call) -> list[tuple[str, str, str, str]]:
+    """A line taken from a passage, two of the model's own, and one with a figure that nobody gave."""
+    id, line = next((p["numero"], p["texte"][start:end]) for p in call.data["passages"] for start, end in sentences(p["texte"]) if 8 <= len(p["texte"][start:end].split()) <= 30)
+    own = "Réunir les entreprises adhérentes du secteur pour partager leurs actions de prévention"
+    goal = "Aider les établissements visés à écrire leur plan de prévention"
+    return [
+        ("actions_principales", line.rstrip(" .;:"), id, line), ("calendrier", own, "", ""), ("objectifs.0.intitule", goal, "", ""),
+        ("indicateurs", "Accompagner 4321 établissements en 1987", "", ""), ("titre", own, "", ""),
+    ]  # fmt: skip
+
+
 def honest(call: Call) -> Said:
     """Quotes what it read; puts a follow-up with its conversation; proposes an annotation; copies the word it is given."""
     data = call.data
+    if "rubriques" in data:
+        return streamed(propositions(*proposals(call)))
     if "passages" in data:
         return streamed(answer(*best(call)))
     if "question_de_suite" in data:
@@ -227,6 +246,13 @@ def endless(call: Call) -> Iterator[Any]:
         yield Raw(b"data: " + b"x" * 65_536)
 
 
+def random(call: Call) -> Said:
+    """A real transformer that knows nothing, held to the schema asked for."""
+    from tests.tiny_model import tiny
+
+    return streamed(tiny().write(call.body["response_format"]["json_schema"]["schema"]))
+
+
 BIDI, ZERO = "\u202e", "\u200b"
 ENGLISH = "The contract is signed for a maximum period of five years between the parties."
 SLOW: dict[str, Behaviour] = {
@@ -297,4 +323,4 @@ ODD: dict[str, Behaviour] = {
     "bad-event": lambda call: iter([Raw(b"data: {pas du json}\n\n")]),
 }
 CHARACTERS: dict[str, Behaviour] = {"honest": honest, "liar": liar, "obedient": obedient, "parrot": parrot, "redone": redone}
-BEHAVIOURS: dict[str, Behaviour] = {**CHARACTERS, **ODD, **SLOW}
+BEHAVIOURS: dict[str, Behaviour] = {**CHARACTERS, **ODD, **SLOW, "random": random}

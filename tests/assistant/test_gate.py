@@ -83,7 +83,10 @@ def test_every_rule_has_a_sentence_that_only_it_refuses() -> None:
     assert set(FALSE) == set(RULES)
 
 
-@pytest.mark.parametrize(("rule", "id", "words"), [("passage", "P7", TERM), ("mots exacts", "P1", "le CPOM"), ("mots exacts", "P1", "le CPOM est conclu pour dix ans"), ("mots exacts", "P1", "")])
+UNQUOTED = (("passage", "P7", TERM), ("mots exacts", "P1", "le CPOM"), ("mots exacts", "P1", "le CPOM est conclu pour dix ans"), ("mots exacts", "P1", ""))
+
+
+@pytest.mark.parametrize(("rule", "id", "words"), UNQUOTED)
 def test_a_quotation_stands_in_a_passage_that_was_given(gate: Gate, rule: str, id: str, words: str) -> None:
     """Not one that was never given, nor words that say nothing or stand nowhere."""
     phrase = Phrase.model_validate({"texte": "Le CPOM est conclu pour cinq ans.", "citations": [{"passage": id, "mots": words}]})

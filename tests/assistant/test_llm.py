@@ -38,7 +38,10 @@ def test_without_settings_there_is_no_model() -> None:
         open_model(Settings(_env_file=None, llm_model="x"))
 
 
-@pytest.mark.parametrize("wrong", [{"llm_url": "albert.fr/v1"}, {"llm_url": "file:///etc/passwd"}, {"llm_url": "https://moi:secret@serveur/v1"}, {"llm_price": "gratuit"}, {"llm_seconds": 0}])
+IMPOSSIBLE = ({"llm_url": "albert.fr/v1"}, {"llm_url": "file:///etc/passwd"}, {"llm_url": "https://moi:secret@serveur/v1"}, {"llm_price": "gratuit"}, {"llm_seconds": 0})
+
+
+@pytest.mark.parametrize("wrong", IMPOSSIBLE)
 def test_a_setting_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
     """An address that is not one, a password in it, a price that is not one."""
     with pytest.raises(ValidationError):
@@ -89,9 +92,21 @@ def test_a_wait_longer_than_the_time_left_is_not_begun(server: LlmServer) -> Non
     assert time.monotonic() - begin < 1
 
 
-REFUSALS = (("unauthorized", ModelRefused, "CPOM_LLM_KEY"), ("unknown-model", ModelRefused, "CPOM_LLM_MODEL"), ("html-502", ModelRefused, "502"), ("elsewhere", ModelRefused, "307"),
-            ("cut", ModelOutput, "coupée"), ("cut-clean", ModelOutput, "coupée"), ("length", ModelOutput, "vide"), ("endless", ModelOutput, "trop longue"), ("not-http", ModelUnreachable, "injoignable"),
-            ("megabyte", ModelOutput, "trop longue"), ("null-content", None, ""), ("no-choice", ModelOutput, "vide"), ("error-event", ModelOutput, "illisible"))  # fmt: skip
+REFUSALS = (
+    ("unauthorized", ModelRefused, "CPOM_LLM_KEY"),
+    ("unknown-model", ModelRefused, "CPOM_LLM_MODEL"),
+    ("html-502", ModelRefused, "502"),
+    ("elsewhere", ModelRefused, "307"),
+    ("cut", ModelOutput, "coupée"),
+    ("cut-clean", ModelOutput, "coupée"),
+    ("length", ModelOutput, "vide"),
+    ("endless", ModelOutput, "trop longue"),
+    ("not-http", ModelUnreachable, "injoignable"),
+    ("megabyte", ModelOutput, "trop longue"),
+    ("null-content", None, ""),
+    ("no-choice", ModelOutput, "vide"),
+    ("error-event", ModelOutput, "illisible"),
+)
 
 
 @pytest.mark.parametrize(("name", "error", "said"), REFUSALS)
