@@ -154,6 +154,27 @@ def test_a_reply_of_another_version_still_shows_its_words(client: TestClient, se
     assert "Ancienne réponse." in page.css_first("#echange-2 .refus").text() and page.css("#echange-2 .avertissements")
 
 
+def test_markup_in_whatever_was_kept_stays_text(client: TestClient, settings: Settings) -> None:
+    """A sentence, a quotation, a label, a notice, a lead or a title that holds markup adds no element to the page, nor to its fragments."""
+    from assistant.store import conversations
+    from assistant.store.database import open_database
+
+    hostile = '<img src=x onerror=alert(1)>"><script>alert(2)</script>'
+    address = begun(client)
+    database = open_database(settings)
+    id = address.rpartition("/")[2]
+    reply = json.loads(conversations.conversation(database, id)[1][0].reply)
+    reply |= {"standalone": hostile, "notices": [hostile], "statements": [{"text": hostile, "citations": [1]}]}
+    reply["citations"][0] |= {"label": hostile, "quote": hostile, "text": hostile}
+    reply["retrieved"][0] |= {"label": hostile}
+    conversations.add_turn(database, id, hostile, hostile, json.dumps(reply))
+    conversations.rename(database, id, hostile)
+    database.close()
+    for page in (tree(client, address), tree(client, "/conversations"), tree(client, "/")):
+        assert not page.css("main img, main script, [onerror]")
+    assert tree(client, address).css_first("#echange-2 p.phrase").text().startswith(hostile)
+
+
 def test_questions_are_answered_while_nothing_can_be_kept(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database that does not open takes the history away, not the answers."""
     from assistant.errors import StoreError

@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Opener
 from tests.browser.looking import axe, overflow, tab_to
 
-PAGES = ("/", "/sources", "/sources/instruction-2024-132")
+PAGES = ("/", "/sources", "/sources/cpom-occitanie")
 
 
 def test_every_page_of_the_shell_is_accessible_in_light_and_dark(open_page: Opener) -> None:
