@@ -10,7 +10,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
 from api import middleware, pages, problems, session
-from api.routes import ask, chat, checking, corpus, drafting, drafts, flow, health, history, reading
+from api.held import Holder
+from api.routes import ask, chat, checking, control, corpus, discover, drafting, drafts, editing, exports, flow, health, history, reading, versions, writing
 from api.saving import Saving
 from api.serving import Serving
 from assistant.errors import CpomError
@@ -26,6 +27,7 @@ TAGS = [
     {"name": "questions", "description": "Poser une question"},
     {"name": "corpus", "description": "Lire les documents et y chercher"},
     {"name": "brouillons", "description": "Enregistrer, modifier et comparer des brouillons ; ils appartiennent à la session du navigateur (un cookie)"},
+    {"name": "fichiers", "description": "Mettre une réponse ou un formulaire dans un fichier, reprendre un fichier modifié"},
     {"name": "contrats", "description": "Contrôler un contrat contre l’instruction, comparer deux contrats"},
     {"name": "état", "description": "Savoir si le service est prêt"},
 ]
@@ -52,8 +54,9 @@ def create_app(settings: Settings) -> FastAPI:
     )  # fmt: skip
     app.state.serving = serving
     app.state.saving = saving
+    app.state.checks = Holder()
     problems.install(app)
-    for room in (ask, checking, corpus, drafting, drafts, health, history, flow, chat, reading):
+    for room in (ask, checking, corpus, discover, drafting, drafts, exports, health, history, flow, chat, reading, writing, editing, versions, control):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     return app

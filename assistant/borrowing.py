@@ -43,7 +43,7 @@ def offers(index: Index, models: Models, form: Form, rubric: str, near: Iterable
     shown = _shown(_rubric(form, rubric))
     material = Material(index, models, _situation(form), on)
     words = (*dict.fromkeys(_examples(models, form, rubric)), *_excerpts(index, near))
-    found = {example.mots: Offer(id=_id(example), rubric=rubric, line=material.quoted(example)) for example in words if example.mots not in shown}
+    found = {example.mots: Offer(id=_id(example), rubric=rubric, line=material.quoted(example)) for example in words if not any(example.mots in quote or quote in example.mots for quote in shown)}
     return tuple(found.values())
 
 
@@ -110,7 +110,7 @@ def _excerpts(index: Index, passages: Iterable[Passage]) -> Iterator[Example]:
 
 def _sentences(text: str) -> str:
     """As many whole sentences as fit; the first one whatever its length."""
-    ends = [match.end() for match in re.finditer(r"[.!?](?=\s|$)", text)] or [len(text)]
+    ends = [match.end() for match in re.finditer(r"(?<!\b[A-Z])[.!?](?=\s|$)", text)] or [len(text)]
     return text[: max((end for end in ends if end <= LONGEST_EXAMPLE), default=ends[0])].strip()
 
 

@@ -12,31 +12,33 @@ PACKAGES = ("assistant", "ingest", "api", "evaluation")
 # A module imports modules of lower lines only, never one of its own line.
 LINES = (
     "assistant.domain assistant.errors",
-    "assistant.settings assistant.datafile assistant.lexicon assistant.verdict assistant.wording assistant.sheet assistant.theme assistant.transport assistant.phrases",
+    "assistant.settings assistant.record assistant.datafile assistant.lexicon assistant.verdict assistant.wording assistant.sheet assistant.theme assistant.transport assistant.phrases",
     "assistant.french assistant.rubric assistant.captions assistant.quote assistant.national",
     "assistant.facts assistant.phrasing assistant.printout assistant.guard assistant.llm assistant.fiches assistant.suivi assistant.protocole",
     "assistant.interrogation assistant.contrat assistant.clause assistant.prompts assistant.markdown assistant.pdf assistant.word assistant.workbook",
     "assistant.forms assistant.term assistant.annexe4 assistant.manuscript",
     "assistant.layout assistant.merge",
-    "assistant.changes assistant.store assistant.store.nouns assistant.store.tables"
-    " assistant.store.migrations assistant.store.migrations.env assistant.store.migrations.versions assistant.store.migrations.versions.v0001",
-    "assistant.store.database",
+    "assistant.changes assistant.pairing assistant.store assistant.store.nouns assistant.store.tables"
+    " assistant.store.migrations assistant.store.migrations.env assistant.store.migrations.versions assistant.store.migrations.versions.v0001"
+    " assistant.store.migrations.versions.v0002",
+    "assistant.store.database assistant.agreement assistant.tally",
     "assistant.store.drafts assistant.store.conversations assistant.store.reviews assistant.store.questions assistant.store.owners",
     "assistant.generation assistant.embedder assistant.lexical assistant.authority"
     " ingest.catalogue ingest.readers ingest.lines ingest.pieces ingest.profiles ingest.gapnotes",
     "assistant.vectors assistant.assessment assistant.excerpt assistant.situation assistant.regional ingest.notes ingest.blocks",
-    "assistant.index assistant.export assistant.schema ingest.gaps ingest.groups",
-    "ingest.zones assistant.quotation assistant.rules assistant.likeness assistant.material",
+    "assistant.scorecard assistant.index assistant.export assistant.schema ingest.gaps ingest.groups",
+    "ingest.zones assistant.quotation assistant.rules assistant.likeness assistant.material assistant.remedy assistant.replay",
     "ingest.structure assistant.actors assistant.lesson assistant.outcome assistant.glossary assistant.bank assistant.volets assistant.draft_fiche assistant.borrowing assistant.assembly",
     # the steps, which know the nouns and not each other
     "assistant.retrieve assistant.deed assistant.evidence assistant.answer assistant.refusal assistant.signs assistant.dialogue assistant.verify"
     " assistant.scope assistant.premise assistant.divergences assistant.draft_suivi assistant.draft_protocole ingest.annotations ingest.modeles",
-    "ingest.absent ingest.proposals assistant.hearing ingest.check assistant.draft_contrat assistant.controls assistant.sourcing assistant.reimport",
+    "ingest.absent ingest.proposals assistant.hearing ingest.check assistant.draft_contrat assistant.controls assistant.sourcing",
     # what a trainer shows
     "assistant.discovery assistant.quiz",
     # a language model under the gate: nothing it says goes higher before the gate passed it
-    "assistant.gate assistant.timing assistant.chapters assistant.reformulate assistant.suggest assistant.draft",
-    "assistant.generate assistant.conformity",
+    "assistant.gate assistant.reimport assistant.timing assistant.chapters assistant.reformulate assistant.suggest assistant.draft",
+    "assistant.generate assistant.proposal assistant.conformity",
+    "assistant.proposer",
     "assistant.scribe assistant.comparison",
     "assistant.pipeline ingest.build ingest.train ingest.coverage",
 )
