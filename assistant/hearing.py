@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from assistant.clause import Clause, clauses_of, spot
+from assistant.clause import Clause, clauses_of, pattern, spot
 from assistant.deed import Deed
 from assistant.domain import Citation, Value
 from assistant.excerpt import excerpt
@@ -27,8 +27,10 @@ class Hearing(Value):
         return self.rules.sentences[name].format(**parts)
 
     def absent(self, rule: Rule) -> "Outcome":
-        """What is said of a rule of which the contract holds no word."""
-        return Outcome(verdict=rule.absent(), reason=f"{self.said('absent')} {rule.entry.absent.raison}".strip())
+        """What is said of a rule of which the contract holds no word, or words that never stand together as the rule asks."""
+        sought = rule.words()
+        name = "absent_ensemble" if sought and any(pattern(sought).search(clause.folded) for clause in self.clauses) else "absent"
+        return Outcome(verdict=rule.absent(), reason=f"{self.said(name)} {rule.entry.absent.raison}".strip())
 
     def cite(self, clause: Clause, words: tuple[str, ...] = (), n: int = 1) -> Citation:
         """The clause as a citation of the contract, around those words where it stands in several places."""

@@ -92,6 +92,12 @@ def test_every_citation_is_exact(assistant: Assistant, name: str) -> None:
     _exact(assistant, assistant.check(deed, ON), deed.text)
 
 
+def test_an_absence_is_told_as_it_is(ciamt: Conformity) -> None:
+    """No word found, or words found that answer nothing (the contract's own « annexe 4 »): not the same sentence."""
+    assert "aucun des mots cherchés" in _of(ciamt, "enquete-dgt").reason
+    assert "des mots cherchés s’y trouvent" in _of(ciamt, "indicateurs-annexe-4").reason
+
+
 def test_no_verdict_without_words_or_search(ciamt: Conformity) -> None:
     """« conforme » always shows the contract's words; what is not found says which words were looked for, and where."""
     for check in ciamt.checks:
