@@ -29,7 +29,7 @@ def add(folder: Path, document_id: str, notes: Sequence[Annotation], passages: t
     """
     path = folder / f"{document_id}.yaml"
     before = path.read_text(encoding="utf-8") if path.exists() else ""
-    text = (before.rstrip("\n") + "\n" if before.strip() else "") + "".join(_entry(note) for note in notes)
+    text = (before.rstrip("\n") + "\n" if before.strip() else "") + "".join(entry(note) for note in notes)
     path.write_text(text, encoding="utf-8")
     try:
         read_annotations(folder, passages)
@@ -39,7 +39,7 @@ def add(folder: Path, document_id: str, notes: Sequence[Annotation], passages: t
     return path
 
 
-def _entry(note: Annotation) -> str:
+def entry(note: Annotation) -> str:
     """An annotation as it is written by hand, with its mark."""
     questions = [{"q": question.text, "a": question.quote} for question in note.questions]
     entry = {note.passage_id.split("/", 1)[1]: {"proposed": True, "gist": note.gist, "words": list(note.words), "questions": questions}}

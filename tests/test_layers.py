@@ -21,8 +21,8 @@ LINES = (
     "assistant.changes assistant.pairing assistant.store assistant.store.nouns assistant.store.tables"
     " assistant.store.migrations assistant.store.migrations.env assistant.store.migrations.versions assistant.store.migrations.versions.v0001"
     " assistant.store.migrations.versions.v0002",
-    "assistant.store.database assistant.agreement assistant.tally",
-    "assistant.store.drafts assistant.store.conversations assistant.store.reviews assistant.store.questions assistant.store.owners",
+    "assistant.store.database assistant.tally",
+    "assistant.agreement assistant.store.drafts assistant.store.conversations assistant.store.reviews assistant.store.questions assistant.store.owners",
     "assistant.generation assistant.embedder assistant.lexical assistant.authority"
     " ingest.catalogue ingest.readers ingest.lines ingest.pieces ingest.profiles ingest.gapnotes",
     "assistant.vectors assistant.assessment assistant.excerpt assistant.situation assistant.regional ingest.notes ingest.blocks",

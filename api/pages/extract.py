@@ -40,7 +40,7 @@ def extract_view(index: Index, id: str, quoted: Span | None, today: date) -> Ext
     """The passage between its neighbours; `quoted` gives the characters of its document to mark. Raises UnknownItem."""
     passage = index.passage(id)
     document = index.document(passage.document_id)
-    before, words, after = _marked(passage, index.text(document.id)[slice(*quoted)] if quoted else "")
+    before, words, after = marked(passage, index.text(document.id)[slice(*quoted)] if quoted else "")
     previous, following = index.neighbours(id)
     return ExtractView(
         label=passage.label, path=passage.path, document=document_view(document, [passage], today), before=before, quoted=words, after=after,
@@ -49,7 +49,7 @@ def extract_view(index: Index, id: str, quoted: Span | None, today: date) -> Ext
     )  # fmt: skip
 
 
-def _marked(passage: Passage, quote: str) -> tuple[str, str, str]:
+def marked(passage: Passage, quote: str) -> tuple[str, str, str]:
     """The passage's words around those quoted. A footnote may cut a quotation in the document and not in the passage: spaces are not compared."""
     words = quote.split()
     found = re.search(r"\s+".join(map(re.escape, words)), passage.text) if words else None

@@ -113,7 +113,10 @@ class Verdict(StrEnum):
 
 
 class Pair(Value):
-    """A sentence and one of its citations, to be judged. `id` derives from the owner, the sentence, the passage and the words."""
+    """A sentence and one of its citations, to be judged. `id` derives from the owner, the sentence, the passage and the words.
+
+    `question` is what the sentence answers; empty for a line of a draft.
+    """
 
     id: str
     owner: str
@@ -121,6 +124,7 @@ class Pair(Value):
     origin: Literal["réponse", "brouillon"]
     sentence: str
     citation: Citation
+    question: str = ""
     queued: datetime
 
 

@@ -15,11 +15,13 @@ from assistant.store.nouns import Pair, Review, Verdict
 MAX_RATER = 80
 
 
-def queue(database: Database, owner: str, origin: Literal["réponse", "brouillon"], sentence: str, citation: Citation, shared: bool = False) -> Pair:
+def queue(
+    database: Database, owner: str, origin: Literal["réponse", "brouillon"], sentence: str, citation: Citation, shared: bool = False, question: str = ""
+) -> Pair:
     """Queue a pair to be judged, by its owner or, when it is shared, by anyone. A pair that is queued again keeps its verdicts."""
     key = "\n".join((owner, sentence, citation.passage_id, citation.quote))
     id = hashlib.sha256(key.encode()).hexdigest()[:24]
-    pair = Pair(id=id, owner=owner, shared=shared, origin=origin, sentence=sentence, citation=citation, queued=datetime.now(UTC))
+    pair = Pair(id=id, owner=owner, shared=shared, origin=origin, sentence=sentence, citation=citation, question=question, queued=datetime.now(UTC))
     with database.writing() as connection:
         known = connection.execute(select(tables.pairs).where(tables.pairs.c.id == id)).one_or_none()
         if known is not None:

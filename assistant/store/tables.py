@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Boolean, Column, DateTime, Dialect, Float, ForeignKey, ForeignKeyConstraint, Integer, MetaData, String, Table, Text
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0001"
+REVISION = "0002"
 
 metadata = MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s", "fk": "fk_%(table_name)s_%(referred_table_name)s", "pk": "pk_%(table_name)s"}
@@ -88,6 +88,7 @@ pairs = Table(
     Column("origin", String(16), nullable=False),
     Column("sentence", Text, nullable=False),
     Column("citation", Text, nullable=False),  # JSON
+    Column("question", Text, nullable=False, server_default=""),
     Column("queued", Utc, nullable=False),
 )  # fmt: skip
 

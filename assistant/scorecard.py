@@ -1,0 +1,99 @@
+"""The scores that `cpom evaluate` leaves in its folder of results, read to be shown."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.domain import Value
+from assistant.errors import StoreError, UnknownItem
+from assistant.settings import ROOT
+
+RESULTS = ROOT / "evaluation/results"
+
+
+class Measure(Value):
+    """A score with its interval at 95 %, over `n` questions."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+class Group(Value):
+    """The scores of some of the questions."""
+
+    name: str
+    turns: int
+    measures: tuple[Measure, ...]
+
+
+class Section(Value):
+    """Groups of one kind."""
+
+    title: str
+    groups: tuple[Group, ...]
+
+
+class Scorecard(Value):
+    """One evaluation; `name` is the name of its file."""
+
+    name: str
+    when: datetime
+    command: str
+    generation: str
+    split: str
+    cases: int
+    turns: int
+    measures: tuple[Measure, ...]
+    sections: tuple[Section, ...]
+
+
+class _Part(BaseModel):
+    turns: int
+    scores: dict[str, tuple[float, float, float, int]]
+
+
+class _File(BaseModel):
+    """What we read of a file; it holds more."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    when: datetime
+    command: str
+    generation: str
+    split: str
+    cases: int
+    turns: int
+    scores: dict[str, tuple[float, float, float, int]]
+    groups: dict[str, dict[str, _Part]]
+
+
+def names(folder: Path = RESULTS) -> tuple[str, ...]:
+    """The evaluations that were kept, the last first: the names of the files begin with their date."""
+    return tuple(sorted((path.stem for path in folder.glob("*.json")), reverse=True)) if folder.is_dir() else ()
+
+
+def scorecard(name: str, folder: Path = RESULTS) -> Scorecard:
+    """One evaluation. Raises UnknownItem when it is not there, StoreError when its file cannot be read."""
+    if name not in names(folder):
+        raise UnknownItem(f"Aucune évaluation ne s’appelle « {name[:60]} » : choisissez-en une dans la liste.")
+    path = folder / f"{name}.json"
+    try:
+        read = _File.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise StoreError(f"Le fichier de scores {path.name} ne se lit pas : refaites l’évaluation par « cpom evaluate », ou ôtez ce fichier.") from error
+    known: dict[str, Any] = read.model_dump(exclude={"scores", "groups"})
+    return Scorecard(name=name, **known, measures=_measures(read.scores), sections=tuple(_section(title, parts) for title, parts in read.groups.items()))
+
+
+def _section(title: str, parts: Mapping[str, _Part]) -> Section:
+    return Section(title=title, groups=tuple(Group(name=name, turns=part.turns, measures=_measures(part.scores)) for name, part in parts.items()))
+
+
+def _measures(scores: Mapping[str, tuple[float, float, float, int]]) -> tuple[Measure, ...]:
+    return tuple(Measure(name=name, value=value, low=low, high=high, n=n) for name, (value, low, high, n) in scores.items())
