@@ -10,6 +10,12 @@ from typer import rich_utils
 
 from api.annotations import app as annotations
 from api.checking import check, compare
+from api.drafting import app as drafting
+from api.drafting import schema
+from api.drafts import app as drafts
+from api.exporting import Format, consolidate, deliver, export, format_of, reread
+from api.llm import app as llm
+from assistant.domain import Mode
 from assistant.errors import BadInput, CpomError
 from evaluation.cli import evaluate
 
@@ -22,6 +28,9 @@ app = typer.Typer(
     help="L’assistant réglementaire des CPOM : des réponses en français, chaque phrase liée aux mots exacts de sa source.",
 )  # fmt: skip
 app.add_typer(annotations, name="annotations")
+app.add_typer(drafting, name="draft")
+app.add_typer(drafts, name="drafts")
+app.add_typer(llm, name="llm")
 
 
 @app.command()
@@ -29,9 +38,11 @@ def ask(
     question: Annotated[str | None, typer.Argument(help="La question, entre guillemets.", show_default=False)] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Affiche la réponse en JSON.")] = False,
     batch: Annotated[Path | None, typer.Option(help="Fichier JSONL de questions : une par ligne, avec « id » et « question ».", show_default=False)] = None,
-    out: Annotated[Path | None, typer.Option(help="Fichier JSONL où écrire les réponses (avec --batch).", show_default=False)] = None,
+    out: Annotated[Path | None, typer.Option(help="Fichier à écrire : la réponse, ou toutes celles de --batch en JSONL.", show_default=False)] = None,
+    format: Format = None,
     filter: Annotated[list[str] | None, typer.Option(help="document=…, poids=…, territoire=… ou date=AAAA-MM-JJ ; répétable.", show_default=False)] = None,
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date à laquelle se placer.", show_default=False)] = None,
+    mode: Annotated[Mode | None, typer.Option(help="model : par le modèle de langue réglé ; extractive : par les mots des textes.", show_default=False)] = None,
 ) -> None:
     """Pose une question, ou toutes celles d’un fichier."""
     from api import filters
@@ -39,29 +50,34 @@ def ask(
 
     chosen = filters.parse(filter or [])
     if batch is not None:
-        _batch(batch, out, chosen)
+        _batch(batch, out, chosen, mode)
         return
     if question is None:
         question = "" if sys.stdin.isatty() else sys.stdin.read()
     assistant = _assistant()
-    reply = assistant.ask(Question(text=question, as_of=as_of.date() if as_of else None, filters=chosen))
-    if json_output:
+    reply = assistant.ask(Question(text=question, as_of=as_of.date() if as_of else None, filters=chosen), mode=mode)
+    if json_output or "json" in (format, out and format_of(format, out)):
         from api.schemas import reply_out
 
-        sys.stdout.write(reply_out(reply).model_dump_json(indent=2) + "\n")
+        deliver((reply_out(reply).model_dump_json(indent=2) + "\n").encode(), "json", out)
+    elif format or out:
+        from assistant.export import exported
+
+        kind = format_of(format, out)
+        deliver(exported(reply, kind, assistant.index.documents), kind, out)
     else:
         from api import printing
 
         printing.reply(reply, assistant.index.documents)
 
 
-def _batch(source: Path, target: Path | None, chosen: Any) -> None:
+def _batch(source: Path, target: Path | None, chosen: Any, mode: Mode | None) -> None:
     from api.batch import answer_file
 
     if target is None:
         raise BadInput("Indiquez par --out le fichier où écrire les réponses.")
     problems = 0
-    for sentence in answer_file(_assistant(), source, target, chosen):
+    for sentence in answer_file(_assistant(), source, target, chosen, mode):
         problems += 1
         typer.echo(sentence, err=True)
     if problems:
@@ -142,9 +158,13 @@ def serve(
     uvicorn.run(application, host=host, port=port, log_level="warning", timeout_graceful_shutdown=10)
 
 
+app.command()(schema)
 app.command()(check)
 app.command()(compare)
 app.command()(evaluate)
+app.command()(export)
+app.command()(reread)
+app.command()(consolidate)
 
 
 def _assistant() -> Any:

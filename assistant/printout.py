@@ -210,16 +210,16 @@ def _grid(table: Table, numbering: Numbering) -> Grid:
 
 
 def _item(entry: Entry, numbering: Numbering) -> Item:
-    """A line; its label is left out when its text begins with it."""
+    """A line; its label is left out when its text begins with it and a number (« Axe 1 – … » under « Axe »)."""
     line, text, origin = entry.line, printable(entry.line.text), entry.line.origin.value
     return Item(
-        key=entry.key, label="" if _begins(text, entry.label) else printable(entry.label), text=text, origin=origin,
+        key=entry.key, label="" if _begins(text, entry.label, r"\s\d") else printable(entry.label), text=text, origin=origin,
         mention="" if _begins(text, origin) else origin, notes=numbering.notes(line.citations), by=printable(line.by),
     )  # fmt: skip
 
 
-def _begins(text: str, word: str) -> bool:
-    return bool(word) and text.casefold().startswith(word.casefold())
+def _begins(text: str, word: str, then: str = "") -> bool:
+    return bool(word) and re.match(re.escape(word) + then, text, re.I) is not None
 
 
 def _blanks(parts: Iterable[Part]) -> Iterator[Blank]:

@@ -4,22 +4,23 @@ Nothing is believed for being written in the file: a citation that its source do
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 
 from assistant.captions import Captions, RereadCaptions, read_captions
 from assistant.changes import Difference, differences
-from assistant.domain import Document, Severity, Statement, Value
-from assistant.errors import BadInput, UnknownItem
+from assistant.domain import Value
+from assistant.errors import BadInput
 from assistant.forms import FORM, Form
+from assistant.index import Index
 from assistant.layout import sheet_of
 from assistant.manuscript import Manuscript, Written, read_manuscript
 from assistant.merge import Merge
 from assistant.printout import Part, sheet_printout
 from assistant.rubric import Note, Rubric
 from assistant.sheet import Line, Origin
-from assistant.verify import Texts, flat, verify
+from assistant.sourcing import holds
 
 NAMED = 5
 SHOWN = 80
@@ -33,14 +34,7 @@ class Reread(Value):
     remarks: tuple[str, ...]
 
 
-class Sources(NamedTuple):
-    """What a citation is checked against: the documents by identifier, and the text of each."""
-
-    documents: Mapping[str, Document]
-    texts: Texts
-
-
-def reread(data: bytes, sources: Sources, original: Form | None = None) -> Reread:
+def reread(data: bytes, index: Index, original: Form | None = None) -> Reread:
     """The form in an edited JSON or DOCX, compared with `original` or, for a DOCX, with the form that it carries.
 
     Raises BadInput when the file is neither, when it is another kind of form than `original`, or when lines do not fit (a date, a number,
@@ -58,7 +52,7 @@ def reread(data: bytes, sources: Sources, original: Form | None = None) -> Rerea
         _same_kind(base, sent)
         merge = Merge()
         form, remarks = _checked(merge.merged(base, sent, ""), merge.faults), []
-    form, disowned = _sourced(form, sources, captions)
+    form, disowned = _sourced(form, index, captions)
     return Reread(form=form, changes=differences(original or base, form), remarks=(*remarks, *disowned))
 
 
@@ -128,19 +122,19 @@ def _checked(form: Any, faults: list[str]) -> Form:
     return checked
 
 
-def _sourced(form: Form, sources: Sources, captions: Captions) -> tuple[Form, list[str]]:
+def _sourced(form: Form, index: Index, captions: Captions) -> tuple[Form, list[str]]:
     """The form without the citations that their source does not bear out, and the names of the lines that lost theirs."""
     told: list[str] = []
     names = {item.key: _name(part.title, name) for part in sheet_printout(sheet_of(form), captions).parts for name, item in part.lines()}
 
     def owned(value: Any, key: str) -> Any:
         if isinstance(value, Line):
-            kept = _line(value, sources)
+            kept = _line(value, index)
             if kept.origin is not value.origin:
                 told.append(captions.reread.disowned.format(champ=names.get(key, key)))
             return kept
         if isinstance(value, Note):
-            return value if value.citation is None or _holds(Line(text="", origin=Origin.PROPOSAL, citations=(value.citation,)), sources) else None
+            return value if holds(value, index) else None
         if isinstance(value, tuple):
             return tuple(owned(item, f"{key}.{n}".strip(".")) for n, item in enumerate(value))
         if isinstance(value, Value):
@@ -150,25 +144,13 @@ def _sourced(form: Form, sources: Sources, captions: Captions) -> tuple[Form, li
     return owned(form, ""), told
 
 
-def _line(line: Line, sources: Sources) -> Line:
+def _line(line: Line, index: Index) -> Line:
     """The line, a `saisie` when its citations do not hold; what it was before is kept when that holds."""
-    former = line.former if line.former is None or _holds(line.former, sources) else None
-    if not _holds(line, sources):
+    former = line.former if line.former is None or _stands(line.former, index) else None
+    if not _stands(line, index):
         return line.model_copy(update={"origin": Origin.INPUT, "citations": (), "former": former})
     return line if former is line.former else line.model_copy(update={"former": former})
 
 
-def _holds(line: Line, sources: Sources) -> bool:
-    """Does each citation stand in its document, and does the line say no more than they do?"""
-    if not line.citations:
-        return True
-    documents = sources.documents
-    if any(citation.document_id not in documents for citation in line.citations):
-        return False
-    statement = Statement(text=line.text, citations=tuple(citation.n for citation in line.citations), weight=documents[line.citations[0].document_id].weight)
-    try:
-        found = verify([statement], line.citations, documents, sources.texts)
-    except UnknownItem:
-        return False
-    exact = line.origin is not Origin.MODEL or any(flat(line.text) in flat(citation.quote) for citation in line.citations)
-    return exact and not any(finding.severity is Severity.ERROR for finding in found)
+def _stands(line: Line, index: Index) -> bool:
+    return not line.citations or holds(line, index)

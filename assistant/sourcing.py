@@ -18,7 +18,7 @@ def vouched(form: Form, index: Index) -> Form:
 
     Raises BadInput, naming the lines, when one does not.
     """
-    wrong = [key for key, part in _parts(form, "") if not _holds(part, index)]
+    wrong = [key for key, part in _parts(form, "") if not holds(part, index)]
     if wrong:
         more = f" et {len(wrong) - NAMED} autres" if len(wrong) > NAMED else ""
         raise BadInput(f"Citations que leur source ne confirme pas : {', '.join(wrong[:NAMED])}{more}. Reprenez ces lignes, ou enregistrez-les comme des saisies.")
@@ -45,7 +45,7 @@ def _cited(value: Value) -> tuple[Citation, ...]:
     return (one,) if one else many
 
 
-def _holds(part: Value, index: Index) -> bool:
+def holds(part: Value, index: Index) -> bool:
     """Is what is cited the passage's, and what is said what is cited?"""
     cited = _cited(part)
     if not all(_of_its_passage(citation, index) for citation in cited):

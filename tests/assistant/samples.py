@@ -17,30 +17,35 @@ INSTRUCTION = (ROOT / "corpus/documents/instruction-2024-132.txt").read_text(enc
 CITED = (
     "le CPOM est conclu pour une période maximale de cinq ans entre le SPSTI, la DREETS et la Caisse régionale",
     "Mieux surveiller la mortalité et la morbidité associées aux vagues de chaleur chaque année pour affiner la connaissance de la sinistralité",
-    "Sensibiliser les entreprises à l’évaluation des risques liés aux épisodes de canicule et aux règles de prévention à respecter",
+    "Plan de gestion des vagues de chaleur 2024.",
     "Afin de faciliter les échanges entre les parties, chaque partie désigne un référent qui sera le principal interlocuteur de l’autre partie.",
 )
-
+# Where each of them stands: the end of a passage's identifier, the end of its label, and its text.
+PLACES = (
+    ("I.A.3#1", "I.A.3, alinéa 1", "A.3. Le CPOM, outil de mise en œuvre de la politique publique de prévention des risques professionnels\n"
+     f"Mentionné aux articles L. 4622-10 et D. 4622-44 à 47 du Code du travail, {CITED[0]}."),
+    ("annexe-3.fiche-7.pst4#3", "annexe 3, fiche action 7, référence du PST 4, 3e point", "Fiche action 7 – Prévention du risque canicule – Action 5.3 : prendre en compte "
+     f"les effets du changement climatique sur la santé des travailleurs, en particulier les effets des vagues de chaleur.\n{CITED[1]} ;"),
+    ("annexe-3.fiche-7.plans", "annexe 3, fiche action 7, lien avec les autres plans", f"Fiche action 7 – Prévention du risque canicule – Lien avec les autres plans\n{CITED[2]}"),
+    ("annexe-5.art-2#1", "annexe 5, article 2, alinéa 1", f"Article 2 - Engagement des parties\n{CITED[3]}"),
+)  # fmt: skip
 TITLE = "Prévention du risque canicule"
 
 
-def citation(quote: str, n: int = 1) -> Citation:
-    """A citation of the instruction at the place where it stands."""
+def citation(quote: str) -> Citation:
+    """The citation of one of the sentences, at the place where it stands."""
     start = INSTRUCTION.index(quote)
+    passage, label, text = PLACES[CITED.index(quote)]
     return Citation(
-        n=n, passage_id=f"instruction-2024-132/essai#{start}", document_id="instruction-2024-132", label=f"Instruction du 12 juillet 2024, essai {start}",
-        quote=quote, start=start, end=start + len(quote), text=quote,
+        n=1, passage_id=f"instruction-2024-132/{passage}", document_id="instruction-2024-132", label=f"Instruction du 12 juillet 2024, {label}",
+        quote=quote, start=start, end=start + len(quote), text=text,
     )  # fmt: skip
 
 
-def model(quote: str) -> Line:
-    """Words of the national model, word for word."""
-    return Line(text=quote, origin=Origin.MODEL, citations=(citation(quote),))
-
-
 def national(n: int) -> Line:
-    """One of the sentences of the national model."""
-    return model(CITED[n % len(CITED)])
+    """One of the sentences of the national model, word for word."""
+    quote = CITED[n % len(CITED)]
+    return Line(text=quote, origin=Origin.MODEL, citations=(citation(quote),))
 
 
 def typed(text: str) -> Line:
@@ -74,8 +79,8 @@ def _lines() -> Iterator[Line]:
     yield from cycle(
         (
             national(0), typed("Le service accompagne 120 établissements du transport et de la logistique dans l’Allier."), national(1), missing("Nombre de salariés exposés"),
-            Line(text="Exemple : CPOM CIAMT (Île-de-France, échu) : « un référent par partie »", origin=Origin.EXAMPLE, citations=(citation(CITED[3]),)), national(2),
-            Line(text="L’IGAS recommande de calibrer le nombre d’actions sur la capacité du service.", origin=Origin.REPORT, citations=(citation(CITED[2]),)),
+            Line(text=f"« {CITED[3]} » (exemple : protocole)", origin=Origin.EXAMPLE, citations=(citation(CITED[3]),)), national(2),
+            Line(text=f"« {CITED[1]} » (avis)", origin=Origin.REPORT, citations=(citation(CITED[1]),)),
         )
     )  # fmt: skip
 
@@ -88,14 +93,14 @@ def fiche(kind: type[Any] = FicheTms, **changes: Any) -> FicheAction:
         return rubric(*(next(lines) for _ in range(n)), **notes)
 
     known = {
-        "titre": model(TITLE), "identification": {"service": typed("AIST 03"), "region": typed("Auvergne-Rhône-Alpes"), "caisse": typed("CARSAT Auvergne"),
+        "titre": typed(TITLE), "identification": {"service": typed("AIST 03"), "region": typed("Auvergne-Rhône-Alpes"), "caisse": typed("CARSAT Auvergne"),
                                                  "debut": day("1er janvier 2026"), "fin": day("31 décembre 2030")},
         "pst4": {"axe": national(0), "objectif": national(1), "actions": [{"numero": "5.3", "intitule": national(2), "puces": [national(1), national(2)]}]},
         "cog": {"axe": national(0), "fiche": national(1), "engagement": national(2), "puces": [national(3)]},
         "instructions": [{"reference": national(0), "extraits": [national(1)]}], "cellule": some(3), "plans": some(2), "donnees": some(3),
         "diagnostic": some(4, hint="Constats locaux, avec leur source."),
         "cibles": {"secteurs": typed("Transport, logistique"), "tailles": missing("Tailles visées"), "nombre": count("120")},
-        "actions_principales": some(5, gap="L’instruction annonce ici une liste que notre copie ne contient plus."), "complements": some(3),
+        "actions_principales": some(5, gap="L’instruction annonce ici une liste que notre copie ne contient plus."), "complements": some(3), "references": some(1),
         "objectifs": [objective(n) for n in range(3)], "engagements": {"spsti": some(3), "dreets": some(2), "caisse": some(2)},
         "moyens": [means("SPSTI"), means("DREETS"), means("Caisse régionale")],
         "calendrier": some(2), "indicateurs": some(3), "evaluation": some(2), "conseils": some(2),
@@ -129,7 +134,7 @@ def table(service: str = "AIST 03", base: int = 10, themes: tuple[Theme, ...] = 
         for n, theme in enumerate(themes)
     ]  # fmt: skip
     return TableauSuivi.model_validate({
-        "titre": model("Tableau de suivi annuel"), "identification": {"service": typed(service), "region": typed("Auvergne-Rhône-Alpes"), "annee": count("2026"),
+        "titre": typed("Tableau de suivi annuel"), "identification": {"service": typed(service), "region": typed("Auvergne-Rhône-Alpes"), "annee": count("2026"),
                                                  "signature": day("15/12/2025"), "fin": day("31/12/2030")},
         "colonnes": columns, "legende": rubric(national(3)), "specifiques": rubric(typed("Nombre d’essais de poste")),
     })  # fmt: skip
