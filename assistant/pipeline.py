@@ -129,10 +129,11 @@ class Assistant:
         return deed.deed_of_form(form, sheet_of(form).title)
 
     def deed(self, name: str) -> Deed:
-        """The contract in a file, or a document of the catalogue by its id. Raises BadContract."""
-        if name in self.index.documents:
+        """The contract in a file, or a document of the catalogue by its id. Raises BadContract or UnknownItem."""
+        path = Path(name)
+        if name in self.index.documents or not (path.suffix or path.exists()):
             return self.deed_of_document(name)
-        return self.deed_of_file(Path(name))
+        return self.deed_of_file(path)
 
     def deed_of_file(self, path: Path, name: str = "") -> Deed:
         """The contract in a file, shown under a name. Raises BadContract."""

@@ -6,7 +6,7 @@ import pytest
 from docx import Document as Word
 from pypdf import PdfReader, PdfWriter
 
-from assistant.errors import BadContract
+from assistant.errors import BadContract, UnknownItem
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
 from tests.ingest.pdf import pages_of_text
@@ -69,6 +69,12 @@ def test_a_file_that_cannot_be_read_says_why(assistant: Assistant, tmp_path: Pat
         assistant.deed(str(tmp_path / name))
     assert said in str(refused.value) and name in str(refused.value)
     assert refused.value.exit_code == 2 and refused.value.http_status == 422
+
+
+def test_a_name_that_is_neither_a_file_nor_a_document_is_told(assistant: Assistant) -> None:
+    """Without an ending, a name is taken for a document of the catalogue, and the sentence lists them."""
+    with pytest.raises(UnknownItem, match="cpom-ciamt-2022"):
+        assistant.deed("cpom-inconnu")
 
 
 def test_the_sentences_differ(assistant: Assistant, tmp_path: Path) -> None:
