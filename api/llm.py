@@ -11,8 +11,12 @@ from assistant.errors import BadInput, ModelError
 if TYPE_CHECKING:
     from assistant.llm import Model
 
-WORD = "prévention"
-SCHEMA = {"type": "object", "properties": {"mot": {"type": "string", "enum": [WORD]}}, "required": ["mot"], "additionalProperties": False}
+# Long enough for a server that streams to send it in several pieces.
+SENTENCE = (
+    "La prévention des risques professionnels commence par l’écoute de celles et ceux qui travaillent, se poursuit par l’organisation du travail "
+    "elle-même et se mesure au bout de quelques années, avec les entreprises"
+)
+SCHEMA = {"type": "object", "properties": {"mot": {"type": "string", "enum": [SENTENCE]}}, "required": ["mot"], "additionalProperties": False}
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Essaie le modèle de langue, s’il y en a un.")
 
@@ -47,7 +51,7 @@ def lines(model: "Model", seconds: float) -> Iterator[str]:
     """
     plain = _tried(model, seconds, None)
     yield f"Joignable, modèle connu : oui ({plain.total:.1f} s, premier mot après {plain.first:.1f} s)."
-    yield f"Flux : {'oui' if plain.pieces > 1 else 'non, la réponse vient d’un bloc'} ({plain.pieces} morceaux)."
+    yield f"Flux : {'oui' if plain.pieces > 1 else 'non, la réponse vient d’un bloc'} ({plain.pieces} morceau{'x' if plain.pieces > 1 else ''})."
     yield f"Jetons comptés par le serveur : {f'{plain.sent} lus, {plain.received} écrits' if plain.sent else 'non'}."
     yield f"Consigne suivie sans forme imposée : {_yes(plain.text)}."
     try:
@@ -80,7 +84,7 @@ def _tried(model: "Model", seconds: float, schema: dict[str, Any] | None) -> _Tr
     from assistant.prompts import read_prompt
 
     budget = Budget(seconds)
-    trial = _Trial(model.write(read_prompt("essayer").render(mot=WORD), budget, schema))
+    trial = _Trial(model.write(read_prompt("essayer").render(mot=SENTENCE), budget, schema))
     trial.sent, trial.received = budget.sent, budget.received
     return trial
 
@@ -90,6 +94,6 @@ def _yes(text: str) -> str:
     from assistant.phrases import whole
 
     try:
-        return "oui" if whole(text).get("mot") == WORD else "non, l’objet n’est pas celui demandé"
+        return "oui" if whole(text).get("mot") == SENTENCE else "non, l’objet n’est pas celui demandé"
     except ValueError:
         return "non, ce n’est pas du JSON"

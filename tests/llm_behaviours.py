@@ -133,7 +133,7 @@ def honest(call: Call) -> Said:
         made = {"gist": line[:120], "words": ["petit nom"], "questions": asked}
         return streamed(json.dumps(made, ensure_ascii=False))
     word = call.body["messages"][-1]["content"].split(":")[-1].strip()
-    return streamed(json.dumps({"mot": word}))
+    return streamed(json.dumps({"mot": word}, ensure_ascii=False))
 
 
 def changed(change: Callable[[str], str], quote: Callable[[str], str] = lambda line: line) -> Behaviour:

@@ -97,7 +97,7 @@ def test_check_says_what_works(set_up: LlmServer) -> None:
     """Reach, stream, tokens, schema, each on its line."""
     shown = CliRunner().invoke(app, ["llm", "check"])
     assert shown.exit_code == 0, shown.output
-    for said in ("Joignable, modèle connu : oui", "Jetons comptés par le serveur : 900 lus", "sans forme imposée : oui", "acceptée, et respectée : oui"):
+    for said in ("Joignable, modèle connu : oui", "Flux : oui", "Jetons comptés par le serveur : 900 lus", "sans forme imposée : oui", "acceptée, et respectée : oui"):
         assert said in shown.output
     set_up.default = "unschemed"
     assert "refusée par le serveur" in CliRunner().invoke(app, ["llm", "check"]).output
