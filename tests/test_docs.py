@@ -81,7 +81,7 @@ def test_the_table_of_settings_is_the_class_of_settings() -> None:
     assert set(rows) == set(fields)
     for name, default in fields.items():
         said = rows[name].strip("`")
-        wanted = "vide" if default == "" else str(default.relative_to(ROOT)) if isinstance(default, Path) else str(default)
+        wanted = "vide" if str(default) == "" else str(default.relative_to(ROOT)) if isinstance(default, Path) else str(default)
         assert said == wanted, name
 
 
