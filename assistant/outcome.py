@@ -3,6 +3,7 @@
 A jurist's reading, written by comparing both texts: the fate, the reasoning in a sentence, the words on each side. Nothing here is computed.
 """
 
+import re
 from enum import StrEnum
 from pathlib import Path
 
@@ -41,13 +42,17 @@ class Lost(Value):
 
 
 class Outcome(Value):
-    """One recommendation and its fate, with the words of the report and those of the instruction."""
+    """One recommendation and its fate, with the words of the report and those of the instruction.
+
+    `absent` are words looked for in the whole instruction, and not there, be it in the plural.
+    """
 
     record: Recommendation
     fate: Fate
     reasoning: str
     report: tuple[Citation, ...]
     instruction: tuple[Citation, ...]
+    absent: tuple[str, ...]
     lost: Lost | None
 
 
@@ -72,6 +77,7 @@ class _Row(Value):
     reasoning: str = Field(alias="raisonnement", min_length=1)
     report: tuple[Quotation, ...] = Field(alias="rapport", min_length=1)
     instruction: tuple[Quotation, ...] = Field(min_length=1)
+    absent: tuple[str, ...] = Field((), alias="absents")
     lost: str = Field("", alias="reserve")
 
 
@@ -87,7 +93,8 @@ class _Table(Value):
 def read_outcomes(path: Path, index: Index) -> Outcomes:
     """Read the table and verify it.
 
-    Raises CorpusError when a recommendation of the report is missing or stands twice, when a fate has no name, when words are not in their passage or on the wrong side.
+    Raises CorpusError when a recommendation of the report is missing or stands twice, when a fate has no name, when words are not in their passage or on the wrong side,
+    when a word said to be absent stands in the instruction.
     """
     raw = read_datafile(path, _Table)
     records = {p.record.number: p.record for p in index.passages if p.kind is Kind.RECOMMENDATION and p.record}
@@ -108,7 +115,12 @@ def _verified(name: str, raw: _Row, record: Recommendation, index: Index) -> Out
         wrong = next((citation for citation in side if index.document(citation.document_id).weight is not weight), None)
         if wrong:
             raise CorpusError(f"{where} : {wrong.passage_id} n’est pas du bon côté ; « rapport » cite le rapport, « instruction » cite l’instruction.")
-    return Outcome(record=record, fate=raw.fate, reasoning=raw.reasoning, report=report, instruction=instruction, lost=_lost(where, raw.lost, index))
+    text = index.text(instruction[0].document_id)
+    there = next((word for word in raw.absent if re.search(rf"\b{re.escape(word)}s?\b", text, re.IGNORECASE)), None)
+    if there:
+        raise CorpusError(f"{where} : « {there} » est dit absent et se trouve dans {instruction[0].document_id} ; relisez le raisonnement.")
+    lost = _lost(where, raw.lost, index)
+    return Outcome(record=record, fate=raw.fate, reasoning=raw.reasoning, report=report, instruction=instruction, absent=raw.absent, lost=lost)
 
 
 def _lost(where: str, passage_id: str, index: Index) -> Lost | None:

@@ -74,6 +74,7 @@ class OutcomeView(Value):
     reasoning: str
     report: tuple[QuoteView, ...]
     instruction: tuple[QuoteView, ...]
+    absent: tuple[str, ...]
     lost: str
     lost_label: str
     lost_href: str
@@ -153,7 +154,7 @@ class Wording:
         return OutcomeView(
             number=record.number, text=record.text, priority=record.priority, authority=record.authority, deadline=record.deadline, fate=row.fate.value, fate_name=name,
             reasoning=row.reasoning, report=self.quotes(row.report), instruction=self.quotes(row.instruction),
-            lost=lost.missing if lost else "", lost_label=lost.label if lost else "", lost_href=passage_href(lost.passage_id) if lost else "",
+            absent=row.absent, lost=lost.missing if lost else "", lost_label=lost.label if lost else "", lost_href=passage_href(lost.passage_id) if lost else "",
         )  # fmt: skip
 
     def acronyms(self, glossary: Glossary) -> tuple[AcronymView, ...]:

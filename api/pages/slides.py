@@ -8,7 +8,7 @@ from assistant.lesson import Lesson
 from assistant.outcome import Outcomes
 
 WHOLE = "parcours"
-LONG = 300  # characters of a title beside which a slide holds one quotation only
+LONG = 420  # characters of a recommendation and of the reasoning beside which a slide holds one quotation only
 QUOTED = 2  # quotations that a slide can hold and be read from the back of a room
 
 
@@ -81,4 +81,4 @@ def _outcomes(table: Outcomes, wording: Wording) -> tuple[Slide, ...]:
 
 
 def _outcome(shown: OutcomeView) -> Slide:
-    return Slide(kicker="", title=shown.text, text=shown.reasoning, quotes=shown.instruction[: 1 if len(shown.text) > LONG else QUOTED], outcome=shown)
+    return Slide(kicker="", title=shown.text, text=shown.reasoning, quotes=shown.instruction[: 1 if len(shown.text) + len(shown.reasoning) > LONG else QUOTED], outcome=shown)

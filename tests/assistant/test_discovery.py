@@ -110,6 +110,7 @@ def test_the_glossary_holds_every_acronym_that_the_texts_list(assistant: Assista
         ("modeles/recommandations.yaml", "numero: 21", "numero: 20", "une fois chacune"),
         ("modeles/recommandations.yaml", "instruction-2024-132/III#5", "igas-2023-rapport/§158", "recommandation 13"),
         ("modeles/recommandations.yaml", 'reserve: "instruction-2024-132/I.B#4"', 'reserve: "instruction-2024-132/I.B#1"', "a perdu une liste"),
+        ("modeles/recommandations.yaml", 'absents: ["PRS"]', 'absents: ["PRST"]', "est dit absent"),
         ("decouvrir/chronologie.yaml", 'date: "2011-07-20"', 'date: "2011-07-21"', "2011-07-21"),
         ("decouvrir/chronologie.yaml", 'date: "2018-08-28"', 'date: "2010-08-28"', "rangez les points par date"),
         ("decouvrir/acteurs.yaml", "vers: croct", "vers: mairie", "mairie"),
