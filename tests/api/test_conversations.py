@@ -189,6 +189,16 @@ def test_questions_are_answered_while_nothing_can_be_kept(client: TestClient, mo
     assert end["address"] == "" and "En amont de sa conclusion" in end["html"]
 
 
+def test_the_mode_is_always_said(client: TestClient, settings: Settings) -> None:
+    """With or without a language model, under the box and under each answer; with one, a question may do without it."""
+    assert "Sans modèle de langue" in tree(client, "/").css_first("#poser .mode").text()
+    with_model = TestClient(create_app(settings.model_copy(update={"llm_url": "http://127.0.0.1:9/v1", "llm_model": "essai"})))
+    page = tree(with_model, "/")
+    assert "essai" in page.css_first("#poser .mode").text() and page.css("input[name=sans_modele]")
+    answered = tree(with_model, begun(with_model, ASKED, sans_modele="oui"))
+    assert "sans modèle de langue" in answered.css_first("article .mode").text() and answered.css("input[name=sans_modele][checked]")
+
+
 def test_french_spaces_hold_signs_to_their_words() -> None:
     """A colon, a question mark or a quotation mark never begins a line; times and addresses are left alone."""
     assert french("Où ? « là » : ici ; oui !") == "Où\u202f? «\u202flà\u202f»\u00a0: ici\u202f; oui\u202f!"
