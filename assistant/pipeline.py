@@ -1,6 +1,5 @@
 """The assistant: everything wired once from the settings, then one line a step. Read `Assistant.ask`."""
 
-import time
 from collections.abc import Generator, Iterator, Sequence
 from datetime import date
 from functools import cached_property
@@ -9,6 +8,7 @@ from typing import Literal
 
 from assistant import answer, assembly, authority, borrowing, comparison, conformity, deed, dialogue, divergences, premise, scope, verify
 from assistant.borrowing import Offer
+from assistant.clock import Clock
 from assistant.contrat import Contrat
 from assistant.controls import controls
 from assistant.deed import Deed
@@ -65,7 +65,7 @@ class Assistant:
         Raises what `ask` raises.
         """
         task = self._task(mode)
-        clock = _Clock(self.index)
+        clock = Clock(self.index)
         today = today or date.today()
         question = question.model_copy(update={"text": scope.checked(question.text, self.settings.max_question)})
         asked = scope.without_instructions(question.text, self.wording)
@@ -273,25 +273,6 @@ class Assistant:
     def _mended(self, found: Found) -> tuple[str, ...]:
         changed = ", ".join(f"« {right} » pour « {wrong} »" for wrong, right in found.query.mended.items())
         return (self.wording.notices["orthographe"].format(mots=changed),) if changed else ()
-
-
-class _Clock:
-    """Milliseconds of each step."""
-
-    def __init__(self, index: Index) -> None:
-        self.index = index
-        self.last = time.perf_counter()
-        self.laps: dict[str, float] = {}
-
-    def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self.laps[name] = round((now - self.last) * 1000, 2)
-        self.last = now
-
-    def trace(self, task: Task | None) -> Trace:
-        made = Trace(generation=self.index.manifest.id, vectors=self.index.engine, timings_ms=self.laps)
-        writing = task.writing() if task is not None else None
-        return made.model_copy(update={"mode": "model" if writing and writing.kept else "extractive", "writing": writing}) if writing else made
 
 
 def _topic(alone: str) -> str:

@@ -40,6 +40,7 @@ LINES = (
     "assistant.generate assistant.proposal assistant.conformity",
     "assistant.proposer",
     "assistant.scribe assistant.comparison",
+    "assistant.clock",
     "assistant.pipeline ingest.build ingest.train ingest.coverage",
 )
 DOORS = ("api", "evaluation")
