@@ -123,9 +123,9 @@ def test_every_state_is_accessible_in_the_dark_too(open_page: Opener) -> None:
     page.locator("#avis-1-0 .pourquoi").wait_for()
     page.get_by_role("button", name="Ne dit pas cela").click()
     page.locator("#avis-1-1 .pourquoi").wait_for()
+    shot(page, "question-sombre")
     page.get_by_text("Exporter", exact=True).click()
     assert axe(page) == []
-    shot(page, "question-sombre")
     ask(page, "Quel est le salaire du directeur d’un SPSTI ?")
     assert page.locator("#echange-2 .cherche .pistes a").count() > 0
     assert axe(page) == []
