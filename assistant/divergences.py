@@ -54,8 +54,12 @@ def beside(index: Index, wording: Wording, divergences: Sequence[Divergence], pi
     """The evidence with the other sides of what it shows, the text that binds first, and the notices that say so."""
     for divergence in divergences:
         shown = [side for side in divergence.sides if any(_says(index, piece, side) for piece in pieces[:2])]
-        if not shown or len(shown) == len(divergence.sides):
+        if not shown:
             continue
+        rule = wording.notices["regle_ouverte" if divergence.rule == "ouverte" else "regle_opposable"]
+        notice = wording.notices["divergence"].format(details=divergence.subject, regle=rule)
+        if len(shown) == len(divergence.sides):
+            return list(pieces), (notice,)
         missing = [side for side in divergence.sides if side not in shown]
         if divergence.rule == "opposable":
             missing = missing[:1] if divergence.sides[0] in missing else []
@@ -64,16 +68,17 @@ def beside(index: Index, wording: Wording, divergences: Sequence[Divergence], pi
             continue
         first = [] if divergence.rule == "ouverte" else extra
         last = extra if divergence.rule == "ouverte" else []
-        rule = wording.notices["regle_ouverte" if divergence.rule == "ouverte" else "regle_opposable"]
-        notice = wording.notices["divergence"].format(details=divergence.subject, regle=rule)
         return [*first, *pieces[: 3 - len(extra)], *last], (notice,)
     return list(pieces), ()
 
 
 def _says(index: Index, piece: Evidence, side: Side) -> bool:
-    """Does a piece of evidence show that side's words?"""
-    same = index.family[index.row[piece.passage.id]] == index.family[index.row[side.passage]]
-    return bool(same) and side.words in _flat(piece.words)
+    """Do the words that answer, and not only the sentence around them, touch that side's words?"""
+    if index.family[index.row[piece.passage.id]] != index.family[index.row[side.passage]] or side.words not in _flat(piece.words):
+        return False
+    text, quote = _flat(piece.passage.text), _flat(piece.quote or piece.words)
+    said, theirs = text.find(quote), text.find(side.words)
+    return said < theirs + len(side.words) and theirs < said + len(quote)
 
 
 def _evidence(index: Index, side: Side, score: float) -> Evidence:

@@ -4,6 +4,7 @@ import pytest
 import yaml
 
 from assistant.divergences import read_divergences
+from assistant.domain import Answer, Question
 from assistant.errors import CorpusError
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
@@ -19,3 +20,11 @@ def test_words_that_are_not_in_the_passage_are_refused(assistant: Assistant, tmp
     (tmp_path / "d.yaml").write_text(yaml.safe_dump({"divergences": [{"sujet": "x", "regle": "ouverte", "sources": sides}]}), encoding="utf-8")
     with pytest.raises(CorpusError, match="un million"):
         read_divergences(tmp_path / "d.yaml", assistant.index)
+
+
+def test_both_sides_shown_are_said_to_differ(assistant: Assistant) -> None:
+    """88 % and 87 % of occupational illnesses: two texts, two perimeters, one notice, and nothing of the other matters that the same paragraphs hold."""
+    reply = assistant.ask(Question(text="Quelle est la part des TMS dans les maladies professionnelles ?"))
+    assert isinstance(reply, Answer)
+    told = [notice for notice in reply.notices if notice.startswith("Les sources diffèrent")]
+    assert len(told) == 1 and "TMS" in told[0] and "secteurs" not in told[0]
