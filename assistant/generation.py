@@ -17,7 +17,7 @@ from pathlib import Path
 from assistant.domain import Value
 from assistant.errors import IndexDamaged, IndexMissing, IndexStale
 
-PIPELINE = "3"
+PIPELINE = "4"
 
 
 class Manifest(Value):
@@ -29,6 +29,7 @@ class Manifest(Value):
     profiles: dict[str, str]
     annotations: str
     lexicon: str
+    data: str
     embedder: str
     passages: int
     questions: int

@@ -30,7 +30,7 @@ from ingest.annotations import read_annotations
 from ingest.catalogue import read_catalogue
 from ingest.check import checking
 from ingest.gapnotes import read_gap_notes
-from ingest.modeles import check_models
+from ingest.modeles import check_data, data_files
 from ingest.profiles import load_profile
 from ingest.readers import read
 from ingest.structure import passages_of
@@ -80,12 +80,11 @@ def _build(settings: Settings, force: bool, progress: Progress) -> Report:
     inputs = _inputs(settings, documents, embedder)
     id = _digest(json.dumps(inputs, sort_keys=True))[:12]
     if not force and (kept := _unchanged(settings, id)):
-        check_models(settings.corpus, kept)  # the forms may have changed though the index has not
         return _report(kept, False, (), (), begun)
     progress("passages")
     before = None if force else _published_core(settings)
     index, warnings, reused = _core(settings, documents, lexicon, inputs, id, before)
-    check_models(settings.corpus, index)
+    check_data(settings.corpus, index)
     if embedder and not settings.embedder:
         embedder = make_embedder(settings, index.analyser)  # the shipped model reads the terms of the whole lexicon, the corpus's acronyms included
     # the child of a build that was killed may still be writing: its folder is not ours
@@ -110,6 +109,7 @@ def _inputs(settings: Settings, documents: tuple[Document, ...], embedder: Embed
         "profiles": {name: _file_digest(corpus / "profils" / f"{name}.yaml") for name in names},
         "annotations": _digest("".join(map(_file_digest, (*(corpus / "annotations" / f"{d.id}.yaml" for d in documents), corpus / "lacunes.yaml", corpus / ABSENT)))),
         "lexicon": _file_digest(corpus / "lexique.yaml"),
+        "data": _digest("".join(f"{path.name}{_file_digest(path)}" for path in data_files(corpus))),
         "embedder": embedder.name if embedder else "",
     }
 

@@ -2,12 +2,33 @@
 
 from pathlib import Path
 
+from assistant.discovery import read_discovery
 from assistant.errors import FormError, UnknownItem
 from assistant.index import Index
 from assistant.national import Words, read_models, words_of
 from assistant.quote import cited
+from assistant.rules import read_rules
 
 FOLDER = "modeles"
+RULES = "modeles/conformite.yaml"
+TAUGHT = "decouvrir"
+
+
+def data_files(corpus: Path) -> tuple[Path, ...]:
+    """The files of a corpus that quote its passages, beside the annotations; none for a corpus that has only texts."""
+    return tuple(sorted(path for folder in (FOLDER, TAUGHT) for path in (corpus / folder).rglob("*.yaml")))
+
+
+def check_data(corpus: Path, index: Index) -> None:
+    """Read what quotes the passages: forms, rules of conformity, what a trainer shows.
+
+    Raises FormError, RuleError or CorpusError, which name the file and the entry, when a quotation is not in its passage.
+    """
+    check_models(corpus, index)
+    if (corpus / RULES).exists():
+        read_rules(corpus / RULES, index)
+    if (corpus / TAUGHT).is_dir():
+        read_discovery(corpus, index)
 
 
 def check_models(corpus: Path, index: Index) -> int:

@@ -31,10 +31,11 @@ LINES = (
     "ingest.structure assistant.actors assistant.lesson assistant.outcome assistant.glossary assistant.bank assistant.volets assistant.draft_fiche assistant.borrowing assistant.assembly",
     # the steps, which know the nouns and not each other
     "assistant.retrieve assistant.deed assistant.evidence assistant.answer assistant.refusal assistant.signs assistant.dialogue assistant.verify"
-    " assistant.scope assistant.premise assistant.divergences assistant.draft_suivi assistant.draft_protocole ingest.annotations ingest.modeles",
+    " assistant.scope assistant.premise assistant.divergences assistant.draft_suivi assistant.draft_protocole ingest.annotations",
     "ingest.absent ingest.proposals assistant.hearing ingest.check assistant.draft_contrat assistant.controls assistant.sourcing",
     # what a trainer shows
     "assistant.discovery assistant.quiz",
+    "ingest.modeles",
     # a language model under the gate: nothing it says goes higher before the gate passed it
     "assistant.gate assistant.reimport assistant.timing assistant.chapters assistant.reformulate assistant.suggest assistant.draft",
     "assistant.generate assistant.proposal assistant.conformity",
