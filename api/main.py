@@ -11,7 +11,10 @@ from starlette.middleware import Middleware
 
 from api import middleware, pages, problems, session
 from api.held import Holder
-from api.routes import ask, chat, checking, control, corpus, discover, drafting, drafts, editing, exports, flow, health, history, reading, versions, writing
+from api.routes import (
+    ask, chat, checking, control, corpus, discover, drafting, drafts, editing, exports, flow, health, history, reading, remedies, replaying, results, reviewing,
+    versions, writing,
+)  # fmt: skip
 from api.saving import Saving
 from api.serving import Serving
 from assistant.errors import CpomError
@@ -56,7 +59,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.saving = saving
     app.state.checks = Holder()
     problems.install(app)
-    for room in (ask, checking, corpus, discover, drafting, drafts, exports, health, history, flow, chat, reading, writing, editing, versions, control):
+    for room in (
+        ask, checking, corpus, discover, drafting, drafts, exports, health, history, flow, chat, reading, writing, editing, versions, control,
+        reviewing, remedies, results, replaying,
+    ):  # fmt: skip
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     return app

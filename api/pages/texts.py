@@ -7,6 +7,7 @@ import yaml
 from pydantic import Field
 
 from assistant.domain import Value
+from assistant.store.nouns import Verdict
 
 FOLDER = Path(__file__).parent / "textes"
 
@@ -46,3 +47,31 @@ class WritingTexts(Value):
 def writing_texts() -> WritingTexts:
     """The texts of the pages of drafts and of checks. Raises `pydantic.ValidationError` when the file lacks some."""
     return WritingTexts.model_validate(yaml.safe_load((FOLDER / "redaction.yaml").read_text(encoding="utf-8")))
+
+
+class Band(Value):
+    """A stretch of kappa, from `start` up, in a word and in a sentence."""
+
+    start: float = Field(alias="depuis")
+    word: str = Field(alias="mot")
+    meaning: str = Field(alias="sens")
+
+
+class ReviewTexts(Value):
+    """The words of the desk of the evaluator: verdicts and what they mean, sample questions, stretches of kappa, measures, outcomes."""
+
+    verdicts: dict[Verdict, str]
+    samples: tuple[str, ...] = Field(alias="essais")
+    bands: tuple[Band, ...] = Field(alias="accord")
+    measures: dict[str, str] = Field(alias="mesures")
+    statuses: dict[str, str] = Field(alias="issues")
+
+    def band(self, kappa: float) -> Band:
+        """The stretch in which a kappa falls."""
+        return [band for band in self.bands if band.start <= kappa][-1]
+
+
+@cache
+def review_texts() -> ReviewTexts:
+    """The texts of the desk of the evaluator. Raises `pydantic.ValidationError` when the file lacks some."""
+    return ReviewTexts.model_validate(yaml.safe_load((FOLDER / "evaluer.yaml").read_text(encoding="utf-8")))
