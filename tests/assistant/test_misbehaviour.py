@@ -18,8 +18,8 @@ from tests.llm_behaviours import CHARACTERS, MARKER, ODD, SLOW
 from tests.llm_server import LlmServer, serving
 
 SECONDS, MARGIN = 1, 1.5
-# Each behaviour gets its own six of the thirty questions; MISBEHAVIOURS=all asks it all of them (about three minutes).
-EACH = 30 if os.environ.get("MISBEHAVIOURS") == "all" else 6
+# Each behaviour gets its own three of the thirty questions; MISBEHAVIOURS=all asks it all of them (about three minutes).
+EACH = 30 if os.environ.get("MISBEHAVIOURS") == "all" else 3
 QUESTIONS = (
     "Quelle est la durée maximale d’un CPOM ?", "Qui doit être consulté avant la conclusion d’un CPOM ?", "Combien de volets dans un CPOM ?",
     "À quoi sert la cellule PDP ?", "Combien de CPOM V1 ont été signés ?", "Qui assure le secrétariat du comité de pilotage du CIAMT ?",
