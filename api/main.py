@@ -12,9 +12,27 @@ from starlette.middleware import Middleware
 from api import middleware, pages, problems, session
 from api.held import Holder
 from api.routes import (
-    ask, chat, checking, control, corpus, discover, drafting, drafts, editing, exports, flow, health, history, reading, remedies, replaying, results, reviewing,
-    versions, writing,
-)  # fmt: skip
+    ask,
+    chat,
+    checking,
+    control,
+    corpus,
+    discover,
+    drafting,
+    drafts,
+    editing,
+    exports,
+    flow,
+    health,
+    history,
+    reading,
+    remedies,
+    replaying,
+    results,
+    reviewing,
+    versions,
+    writing,
+)
 from api.saving import Saving
 from api.serving import Serving
 from assistant.errors import CpomError

@@ -29,7 +29,7 @@ def line(index: Index, id: str, question: str, status: Status, proof: Proof | No
 
     Raises BadInput for a question that is none, an answer without its words, or words that its document does not hold.
     """
-    written = {"id": id, "kind": KINDS[status], "style": STYLE, "question": _question(question), "expected": [status]}
+    written: dict[str, object] = {"id": id, "kind": KINDS[status], "style": STYLE, "question": _question(question), "expected": [status]}
     if status == "answered" and proof is None:
         raise BadInput("Une question à laquelle les textes répondent va avec ses mots : choisissez le document et recopiez les mots exacts qui répondent.")
     if proof is not None:
