@@ -24,8 +24,8 @@ BEYOND_DOUBT = 0.8
 WORDING = "tournure"
 TREES, DEPTH, RATE = 240, 4, 0.05
 FOLDS = 5
-TUNING_TRUST = 3.0
-FALSE_REFUSALS = 0.05
+TUNING_TRUST = 8.0
+FALSE_REFUSALS = 0.06
 
 Node = tuple[int, float, int, int, float]
 
