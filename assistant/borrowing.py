@@ -43,7 +43,8 @@ def offers(index: Index, models: Models, form: Form, rubric: str, near: Iterable
     shown = _shown(_rubric(form, rubric))
     material = Material(index, models, _situation(form), on)
     words = (*dict.fromkeys(_examples(models, form, rubric)), *_excerpts(index, near))
-    found = {example.mots: Offer(id=_id(example), rubric=rubric, line=material.quoted(example)) for example in words if not any(example.mots in quote or quote in example.mots for quote in shown)}
+    fresh = [example for example in words if not any(example.mots in quote or quote in example.mots for quote in shown)]
+    found = {example.mots: Offer(id=_id(example), rubric=rubric, line=material.quoted(example)) for example in fresh}
     return tuple(found.values())
 
 

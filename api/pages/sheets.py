@@ -176,10 +176,10 @@ class _Writer:
         )  # fmt: skip
 
     def _row(self, table: Table, n: int, where: str) -> tuple[LineView, ...]:
-        """The lines of a row; where a row is a party's, the party is expected to fill it in. Columns that share a header are told apart by their first line."""
-        headers = table.headers[bool(table.labels) :]
-        columns = headers if len(set(headers)) == len(headers) else tuple(entry.line.text for entry in table.rows[0])
-        row = table.labels[n] if table.labels else str(n + 1)
+        """The lines of a row; where a row is a party's, the party is expected to fill it in. A column of annexe 4 is named after its theme."""
+        themed = table.rows[0][0].key.endswith(".intitule") and bool(table.labels)
+        columns = tuple(entry.line.text for entry in table.rows[0]) if themed else table.headers[bool(table.labels) :]
+        row = table.labels[n] if table.labels else f"n° {n + 1}"
         return tuple(self._line(entry, where, f"{row}, {column}", row if table.labels else "") for entry, column in zip(table.rows[n], columns, strict=True))
 
     def _line(self, entry: Entry, where: str, name: str, by: str = "") -> LineView:

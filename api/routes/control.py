@@ -16,7 +16,6 @@ from api.received import deed_of
 from api.saving import Kept
 from api.serving import Current
 from assistant.deed import Deed
-from assistant.domain import Weight
 from assistant.errors import CpomError
 from assistant.export import MEDIA, exported
 from assistant.pipeline import Assistant
@@ -91,6 +90,6 @@ def _deed(assistant: Assistant, who: Actor, database: Database, file: UploadFile
 
 def _home(who: Actor, database: Database, assistant: Assistant, problem: str = "", status: int = 200, both: bool = False) -> HTMLResponse:
     """The form of a check and that of a comparison; `both` says which of them has a problem."""
-    known = [(document.id, document.short) for document in assistant.index.documents.values() if document.weight in (Weight.CONTRAT, Weight.COMMUNICATION)]
+    known = [(document.id, document.short) for document in assistant.index.documents.values() if not document.national]
     own = [(f"{DRAFT}{draft.id}", f"{draft.title} – {draft.subtitle}") for draft in drafts.drafts(database, listed(who)) if draft.kind == "contrat"]
     return HTMLResponse(pages.render("controle/accueil.html", known=known, own=own, problem=problem, both=both), status)
