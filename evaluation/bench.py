@@ -124,7 +124,7 @@ def _ask(settings: Settings, text: str, *flags: str) -> str:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    return {**os.environ, "CPOM_DATA": str(settings.data), "CPOM_CORPUS": str(settings.corpus)}
+    return {**os.environ, "CPOM_DATA": str(settings.data), "CPOM_CORPUS": str(settings.corpus), "CPOM_LLM_URL": "", "CPOM_LLM_MODEL": ""}
 
 
 def served(settings: Settings, questions: Sequence[str], goal: float | None, name: str) -> Iterator[Row]:
@@ -254,10 +254,10 @@ def main(
     peers: Annotated[bool, typer.Option("--peers/--no-peers", help="Mesure aussi la pile LangChain usuelle.")] = True,
     profiled: Annotated[bool, typer.Option("--profile", help="Montre seulement ce qui coûte dans une question.")] = False,
 ) -> None:
-    """Mesure la vitesse et la mémoire, et affiche un tableau."""
+    """Mesure la vitesse et la mémoire, sans modèle de langue, et affiche un tableau."""
     questions = tuning_questions()
     with tempfile.TemporaryDirectory(prefix="cpom-bench-") as folder:
-        settings = Settings().model_copy(update={"data": Path(folder) / "data"})
+        settings = Settings().model_copy(update={"data": Path(folder) / "data", "llm_url": "", "llm_model": ""})
         if profiled:
             build(settings)
             typer.echo(profile(settings, questions))

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from assistant.domain import Mode
 from assistant.errors import BadInput
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
+    from evaluation.contest import Contest
     from evaluation.dataset import Case
+    from evaluation.metrics import Measured
     from evaluation.report import Outcome
 
 RESULTS = Path(__file__).parent / "results"
@@ -28,6 +31,7 @@ def evaluate(
     calibrate: Annotated[bool, typer.Option("--calibrate", help="Règle le refus sur la partie réglage, puis s’arrête.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Échoue si un score rapide a baissé de plus de deux points.")] = False,
     write_expected: Annotated[bool, typer.Option("--write-expected", help="Écrit les scores rapides comme scores attendus.")] = False,
+    mode: Annotated[Mode, typer.Option(help="model : les mêmes questions posées aussi au modèle réglé ; extractive (par défaut) : sans lui.", show_default=False)] = "extractive",
 ) -> None:
     """Pose des questions dont on sait la réponse, et mesure."""
     from assistant.pipeline import Assistant
@@ -37,36 +41,53 @@ def evaluate(
     quick = quick or check or write_expected
     if (check or write_expected) and (questions or split != "report"):
         raise BadInput("--check et --write-expected ne valent que pour les jeux livrés, partie report : ôtez --questions et --split.")
+    if mode == "model" and (calibrate or check or write_expected):
+        raise BadInput("--calibrate, --check et --write-expected jugent les mots des textes seuls : ôtez « --mode model ».")
     assistant = Assistant(Settings())
     files = questions or own_sets()
     if calibrate:
         _calibrate(assistant, files)
         return
-    outcome = run_all(assistant, files, split, quick, peers)
+    outcome = run_all(assistant, files, split, quick, peers, mode)
     _show(outcome)
     _write(assistant, outcome, out or RESULTS)
     _compare(outcome, check, write_expected)
 
 
-def run_all(assistant: "Assistant", files: list[Path], split: Split, quick: bool = False, peers: bool = False) -> "Outcome":
-    """Ask every question chosen and put the measures together.
+def run_all(assistant: "Assistant", files: list[Path], split: Split, quick: bool = False, peers: bool = False, mode: Mode = "extractive") -> "Outcome":
+    """Ask every question chosen and put the measures together; in the mode `model`, ask it both ways.
 
-    Raises BadInput when a file cannot be used or when no question is left.
+    Raises BadInput when a file cannot be used, when no question is left, or when no model is set for the mode `model`.
     """
     from evaluation import run, scores
     from evaluation.peers import compare
     from evaluation.report import Outcome
 
+    if mode == "model" and assistant.scribe is None:
+        raise BadInput("Aucun modèle de langue n’est réglé : donnez CPOM_LLM_URL et CPOM_LLM_MODEL (docs/modele.md), ou ôtez « --mode model ».")
+
     cases = chosen(files, split, quick)
     say = _progress()
     rows = tuple(run.run(assistant, cases, say))
+    contest, rows = _contest(assistant, cases, rows, say) if mode == "model" else (None, rows)
     repeated = scores.repeats(assistant, cases)
     flags = "".join(f" --questions {file.name}" for file in files if file.parent != RESULTS.parent / "questions")
-    flags += ("" if split == "report" else f" --split {split}") + (" --quick" if quick else "") + (" --peers" if peers else "")
+    flags += ("" if split == "report" else f" --split {split}") + (" --quick" if quick else "") + (" --peers" if peers else "") + (" --mode model" if mode == "model" else "")
     return Outcome(
         when=datetime.now(UTC), command=f"cpom evaluate{flags}", generation=assistant.index.manifest.id, files=tuple(file.name for file in files), split=split,
-        cases=tuple(cases), rows=rows, curve=scores.curve(assistant, cases), repeated=scores.score(repeated), peers=compare(assistant, cases, say) if peers else (),
+        cases=tuple(cases), rows=rows, curve=scores.curve(assistant, cases), repeated=scores.score(repeated), contest=contest,
+        peers=compare(assistant, cases, say) if peers else (),
     )  # fmt: skip
+
+
+def _contest(assistant: "Assistant", cases: "list[Case]", rows: "tuple[Measured, ...]", say: Callable[[str], None]) -> "tuple[Contest, tuple[Measured, ...]]":
+    """The same questions asked of the model: what changes, and its own measures."""
+    from evaluation import run
+    from evaluation.contest import contest
+    from evaluation.report import groupings
+
+    own = tuple(run.run(assistant, cases, say, "model"))
+    return contest(rows, own, groupings(cases)), own
 
 
 def chosen(files: list[Path], split: Split, quick: bool) -> "list[Case]":
@@ -104,7 +125,7 @@ def _calibrate(assistant: "Assistant", files: list[Path]) -> None:
 
     path = assistant.settings.corpus / "refus.json"
     fitted = calibrate(assistant, list(read_cases(files)), path, _progress())
-    typer.echo(f"Refus réglé dans {path} : seuil {fitted.calibration.threshold}, plancher hors du sujet {fitted.calibration.floor}.")
+    typer.echo(f"Refus réglé dans {path} : seuil {fitted.calibration.threshold}, seuil du domaine {fitted.calibration.field.threshold}.")
     typer.echo(f"Sur les questions de réglage, jugées sans les avoir apprises : {fitted.false_refusals:.0%} refusées à tort, {fitted.right_refusals:.0%} refusées à raison.")
 
 
@@ -113,7 +134,7 @@ def _show(outcome: "Outcome") -> None:
 
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
-    typer.echo(f"{len(outcome.cases)} cas, {len(outcome.rows)} questions, partie {outcome.split}.")
+    typer.echo(f"{len(outcome.cases)} cas, {len(outcome.rows)} questions, partie {outcome.split}{', avec le modèle' if outcome.contest else ''}.")
     for name, score in outcome.scores().items():
         typer.echo(f"  {name:<28} {number(score.value):>6}  [{number(score.low)} – {number(score.high)}]  n = {score.n}")
     if outcome.curve:
@@ -122,6 +143,11 @@ def _show(outcome: "Outcome") -> None:
         typer.echo(f"  {'mêmes citations cinq fois':<28} {number(outcome.repeated.value):>6}  n = {outcome.repeated.n}")
     for peer in outcome.peers:
         typer.echo(f"  {peer.name} : rappel@1 {number(peer.recall[1].value)}, @5 {number(peer.recall[5].value)}, @10 {number(peer.recall[10].value)} ({number(peer.p50)} ms)")
+    if outcome.contest:
+        from evaluation.console import lines
+
+        for line in lines(outcome.contest):
+            typer.echo(line)
 
 
 def _write(assistant: "Assistant", outcome: "Outcome", folder: Path) -> None:

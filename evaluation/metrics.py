@@ -6,7 +6,7 @@ from statistics import mean
 
 import numpy as np
 
-from assistant.domain import Answer, Hit, Refusal, Value
+from assistant.domain import Answer, Hit, Refusal, Value, Writing
 from assistant.facts import dates, figures, references, worded_figures
 from assistant.french import NUMBERS, THOUSANDS, fold
 from evaluation.dataset import Asked
@@ -15,7 +15,7 @@ MISSED = 1000
 
 
 class Measured(Value):
-    """The measures of one turn; None where a measure has no meaning."""
+    """The measures of one turn; None where a measure has no meaning. `writing` is what a language model did, when one was asked."""
 
     id: str
     kind: str
@@ -40,6 +40,7 @@ class Measured(Value):
     answer: str
     labels: tuple[str, ...]
     wanted: tuple[str, ...]
+    writing: Writing | None = None
 
 
 def flat(text: str) -> str:
@@ -91,7 +92,7 @@ def measure(id: str, kind: str, style: str, turn: int, asked: Asked, reply: Answ
         verbatim=all(flat(c.quote) in flat(c.text) and flat(text_of(c.document_id)[c.start : c.end]) == flat(c.quote) for c in citations),
         locked=_locked(reply), cited=all(s.citations for s in statements), words=len(said.split()) if answered else 0,
         milliseconds=sum(reply.trace.timings_ms.values()), answer=said, labels=tuple(c.label for c in citations),
-        wanted=tuple(need[0].quote for need in asked.gold),
+        wanted=tuple(need[0].quote for need in asked.gold), writing=reply.trace.writing,
     )  # fmt: skip
 
 

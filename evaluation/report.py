@@ -1,14 +1,15 @@
 """A run of the evaluation → a page that stands alone, and a dated file of scores without any text."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from assistant.domain import Value
+from assistant.domain import Mode, Value
 from assistant.index import Index
 from evaluation import plots
+from evaluation.contest import Contest, Grouping
 from evaluation.dataset import Asked, Case
 from evaluation.metrics import MISSED, Measured, flat
 from evaluation.peers import Peer
@@ -29,7 +30,7 @@ COLUMNS = ("rappel@1", "rappel@5", "citations : rappel", "citations : précision
 
 
 class Outcome(Value):
-    """All that one run of the evaluation found."""
+    """All that one run of the evaluation found; `contest` when a language model answered too, and `rows` are then its own."""
 
     when: datetime
     command: str
@@ -41,6 +42,12 @@ class Outcome(Value):
     curve: Curve | None
     repeated: Score | None
     peers: tuple[Peer, ...] = ()
+    contest: Contest | None = None
+
+    @property
+    def mode(self) -> Mode:
+        """Who wrote the answers that `rows` measure."""
+        return "model" if self.contest else "extractive"
 
     def scores(self) -> dict[str, Score]:
         """Every measure over all the turns."""
@@ -75,7 +82,7 @@ class Miss(Value):
 def write(outcome: Outcome, index: Index, folder: Path, address: str) -> tuple[Path, Path]:
     """Write the page and the scores under dated names; `address` is where passages are read, such as http://127.0.0.1:8000."""
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{outcome.when:%Y-%m-%d-%H%M%S}-{outcome.split}"
+    name = f"{outcome.when:%Y-%m-%d-%H%M%S}-{outcome.split}{'-model' if outcome.contest else ''}"
     page, record = folder / f"{name}.html", folder / f"{name}.json"
     page.write_text(html(outcome, index, address), encoding="utf-8")
     record.write_text(json.dumps(summary(outcome), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -87,7 +94,7 @@ def html(outcome: Outcome, index: Index, address: str) -> str:
     from jinja2 import Environment, FileSystemLoader
 
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"number": number, "percent": percent}
+    environment.filters |= {"number": number, "percent": percent, "signed": signed, "amount": amount, "place": place}
     shown = {"overall": outcome.scores(), "tables": tables(outcome), "columns": COLUMNS, "length": length(outcome.rows), "misses": misses(outcome, index, address)}
     names = {"splits": SPLITS, "kinds": KINDS, "styles": STYLES, "statuses": STATUSES}
     return environment.get_template("report.html").render(outcome=outcome, roc=plots.roc(outcome.curve) if outcome.curve else "", **shown, **names)
@@ -95,8 +102,14 @@ def html(outcome: Outcome, index: Index, address: str) -> str:
 
 def tables(outcome: Outcome) -> tuple[Table, ...]:
     """The scores by part, nature, style and document, then the traps by kind and the dialogues turn by turn."""
-    splits = {case.id: SPLITS[case.split] for case in outcome.cases}
-    keys: dict[str, Callable[[Measured], Sequence[str]]] = {
+    found = [(title, by(outcome.rows, key)) for title, key in groupings(outcome.cases).items()]
+    return tuple(Table(title=title, lines=lines, plot=plots.bars(lines, "réussi")) for title, lines in found if lines)
+
+
+def groupings(cases: Sequence[Case]) -> Grouping:
+    """How the turns of some cases are grouped."""
+    splits = {case.id: SPLITS[case.split] for case in cases}
+    return {
         "Par partie": lambda row: [splits[row.id]],
         "Par nature": lambda row: [KINDS[row.kind]],
         "Par style": lambda row: [style(row)],
@@ -105,8 +118,6 @@ def tables(outcome: Outcome) -> tuple[Table, ...]:
         "Dialogues, tour par tour": lambda row: [f"tour {row.turn}"] if row.kind == "dialogue" else [],
         "Dialogues, par style": lambda row: [style(row)] if row.kind == "dialogue" else [],
     }
-    found = [(title, by(outcome.rows, key)) for title, key in keys.items()]
-    return tuple(Table(title=title, lines=lines, plot=plots.bars(lines, "réussi")) for title, lines in found if lines)
 
 
 def misses(outcome: Outcome, index: Index, address: str) -> tuple[Miss, ...]:
@@ -164,8 +175,28 @@ def summary(outcome: Outcome) -> dict[str, object]:
         "groups": {table.title: {line.name: {"turns": line.turns, "scores": _plain(line.scores)} for line in table.lines} for table in tables(outcome)},
         "refusal": {"area": round(outcome.curve.area, 4), **outcome.curve.served.model_dump()} if outcome.curve else None,
         "repeated": outcome.repeated.model_dump() if outcome.repeated else None,
-        "peers": [peer.model_dump() for peer in outcome.peers],
+        "peers": [peer.model_dump() for peer in outcome.peers], "mode": outcome.mode, "contest": _contest(outcome.contest) if outcome.contest else None,
     }  # fmt: skip
+
+
+def _contest(found: Contest) -> dict[str, object]:
+    """The same for what a model changes: turns by their identifiers only."""
+    gains = {
+        gain.name: {
+            **_plain({"extractive": gain.extractive, "model": gain.model}), "change": round(gain.change, 4), "overlap": gain.overlap,
+            "paired": [round(value, 4) for value in (gain.paired.value, gain.paired.low, gain.paired.high)] + [gain.paired.n] if gain.paired else None,
+        }
+        for gain in found.gains
+    }  # fmt: skip
+    swings = {name: [place(swing.model) for swing in found.swings if swing.won is won] for name, won in (("won", True), ("lost", False))}
+    paces = found.paces.model_dump() if found.paces else None
+    rule = {"verdict": found.verdict, "broken": list(found.broken), "losing": [group.model_dump() for group in found.losing]}
+    return {"gains": gains, **swings, "account": found.account.model_dump(), "milliseconds": paces, "rule": rule}
+
+
+def place(row: Measured) -> str:
+    """Where a turn is found: its case, and its number in a dialogue."""
+    return f"{row.id}, tour {row.turn}" if row.kind == "dialogue" else row.id
 
 
 def _plain(found: Mapping[str, Score]) -> dict[str, list[float]]:
@@ -181,6 +212,16 @@ def style(row: Measured) -> str:
 def number(value: float) -> str:
     """A number as one writes it in French."""
     return (f"{value:.1f}" if value >= 10 else f"{value:.2f}").replace(".", ",")
+
+
+def signed(value: float) -> str:
+    """A gain or a loss, with its sign."""
+    return f"{'+' if value >= 0 else '−'}{number(abs(value))}"
+
+
+def amount(value: float) -> str:
+    """A sum of money, to a ten-thousandth: an answer costs little."""
+    return f"{value:.4f}".replace(".", ",")
 
 
 def percent(value: float) -> str:

@@ -149,12 +149,12 @@ def _under(values: Sequence[float], threshold: float) -> float:
 
 
 def repeats(assistant: Assistant, cases: Sequence[Case], times: int = 5, limit: int = 20) -> list[float]:
-    """For each of some questions asked several times, whether every reply was the same to the letter and cited the same words."""
+    """For each of some questions asked several times, whether every reply was the same to the letter and cited the same words; no language model is asked."""
     return [float(len({_said(assistant, case) for _ in range(times)}) == 1) for case in quick(cases, limit)]
 
 
 def _said(assistant: Assistant, case: Case) -> tuple[Any, ...]:
-    reply: Answer | Refusal = assistant.ask(Question(text=case.turns[0].question, as_of=case.turns[0].as_of), TODAY)
+    reply: Answer | Refusal = assistant.ask(Question(text=case.turns[0].question, as_of=case.turns[0].as_of), TODAY, "extractive")
     if isinstance(reply, Refusal):
         return reply.status, reply.message
     return reply.status, *(s.text for s in reply.statements), *((c.passage_id, c.start, c.end) for c in reply.citations)
