@@ -115,7 +115,7 @@ def comparison_view(found: Comparison, documents: Mapping[str, Document], today:
         return RuleView(a=_check(row.a, documents, today, ""), b=_check(row.b, documents, today, ""), differs=row.differs)
 
     themes = tuple(
-        ThemeView(title=row.title, a=_cell(row.a, documents), b=_cell(row.b, documents), searched=row.searched[:LISTED])
+        ThemeView(title=row.title, a=_cell(row.a, documents), b=_cell(row.b, documents), searched=tuple(map(_said, row.searched[:LISTED])))
         for row in found.themes
     )  # fmt: skip
     return ComparisonView(
@@ -124,13 +124,18 @@ def comparison_view(found: Comparison, documents: Mapping[str, Document], today:
 
 
 def _check(check: Check, documents: Mapping[str, Document], today: date, lines: str) -> CheckView:
-    words = check.searched.words
+    words = tuple(map(_said, check.searched.words))
     return CheckView(
         id=check.rule.id, title=check.rule.title, text=check.rule.text, scope=check.rule.scope.value, verdict=check.verdict.value, reason=check.reason,
         instruction=source_view(check.instruction, documents, today), contract=_words(check.contract, documents, lines) if check.contract else None,
         others=tuple(_words(citation, documents, lines) for citation in check.others), searched=words[:LISTED], more=max(0, len(words) - LISTED),
         passages=check.searched.passages,
     )  # fmt: skip
+
+
+def _said(word: str) -> str:
+    """A word that was looked for, as a reader writes it: « individuel* » stands for whatever begins so."""
+    return word.replace("*", "…")
 
 
 def _cell(cell: Cell, documents: Mapping[str, Document]) -> CellView:

@@ -99,6 +99,7 @@ class SheetView(Value):
     shares: tuple[Share, ...]
     expected: tuple[Expected, ...]
     warnings: tuple[LineView, ...]
+    proposals: tuple[LineView, ...]
 
     def line(self, key: str) -> LineView | None:
         """The line of that key, if the draft has it."""
@@ -162,7 +163,7 @@ class _Writer:
         lines = tuple(line for section in sections for line in section.all())
         return SheetView(
             kind=sheet.kind, title=sheet.title, subtitle=sheet.subtitle, sections=sections, shares=tuple(self._shares(lines)),
-            expected=tuple(_expected(lines)), warnings=tuple(line for line in lines if line.warnings),
+            expected=tuple(_expected(lines)), warnings=tuple(line for line in lines if line.warnings), proposals=tuple(line for line in lines if line.proposed),
         )  # fmt: skip
 
     def _section(self, section: Section, where: str) -> SectionView:

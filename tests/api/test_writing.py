@@ -104,6 +104,16 @@ def test_a_file_that_was_edited_elsewhere_comes_back(mine: TestClient) -> None:
     assert bad.status_code == 422 and "<b>" not in bad.text
 
 
+def test_a_proposition_of_a_model_is_shown_apart_until_it_is_accepted(mine: TestClient) -> None:
+    """It is listed beside the draft; accepted, its words are a `saisie` like any other."""
+    form = mine.get(f"{_draft(mine)}/export/json").json()
+    form["cibles"]["secteurs"] |= {"text": "entrepôts frigorifiques", "origin": "proposition", "by": ""}
+    here = f"/redaction/{mine.post('/api/drafts', json={'form': form}).json()['draft']['id']}"
+    assert "Propositions du modèle" in mine.get(here).text and "/accord" in mine.get(here).text
+    accepted = mine.post(f"{here}/accord", data={"version": "1", "cle": "cibles.secteurs"}).text
+    assert "Propositions du modèle" not in accepted and "entrepôts frigorifiques" in accepted
+
+
 def test_versions_are_compared_named_and_taken_up_again(mine: TestClient) -> None:
     """The difference shows both texts; the version taken up again is a new one."""
     here = _draft(mine)

@@ -38,6 +38,7 @@ def test_a_director_leaves_with_a_word_file(page: Page) -> None:
     expect(page.locator("#apercu .ligne").first).to_be_visible()
     expect(page.locator("#apercu h2")).to_have_text("Prévention des troubles musculo-squelettiques (TMS)")
     assert axe(page) == []
+    page.evaluate("() => scrollTo(0, 0)")
     shot(page, "redaction-situation")
     page.get_by_role("button", name="Enregistrer ce brouillon").click()
     before = int(page.locator(".onglets .compte").inner_text())
@@ -47,6 +48,7 @@ def test_a_director_leaves_with_a_word_file(page: Page) -> None:
     expect(page.locator("#l-cibles\\.secteurs .origine")).to_have_text("saisie")
     expect(page.locator(".avancement h2")).to_contain_text(str(before - 1))
     assert axe(page) == []
+    page.evaluate("() => scrollTo(0, 0)")
     shot(page, "redaction-brouillon")
     with page.expect_download() as saved:
         page.get_by_role("link", name="Télécharger en Word").click()
