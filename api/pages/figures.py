@@ -33,7 +33,7 @@ def over_time(days: Sequence[Tally], width: int) -> dict[str, Any]:
     scale = altair.Scale(domain=[verdict.value for verdict in VERDICTS], range=list(COLOURS))
     bars = altair.Chart(altair.InlineData(values=counts)).mark_bar(size=36 if len(days) < 10 else 12).encode(
         x=axis, y=altair.Y("nombre:Q", title="verdicts", axis=altair.Axis(tickMinStep=1)), order="rang:O",
-        color=altair.Color("verdict:N", title="verdict", scale=scale, legend=altair.Legend(orient="top")),
+        color=altair.Color("verdict:N", title=None, scale=scale, legend=altair.Legend(orient="top")),
     )  # fmt: skip
     base = altair.Chart(altair.InlineData(values=shares)).encode(x=axis)
     percent = altair.Scale(domain=[0, 100])

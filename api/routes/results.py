@@ -14,6 +14,7 @@ from api.routes.reviewing import Name
 from api.saving import Kept
 from api.serving import Current
 from assistant.agreement import Agreement, agreement, named, raters
+from assistant.domain import Value
 from assistant.errors import UnknownItem
 from assistant.scorecard import names, scorecard
 from assistant.store import reviews
@@ -25,16 +26,22 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Rater = Annotated[str, Query(max_length=reviews.MAX_RATER + 10)]
 
 
+class Failed(Value):
+    """A pair, and the verdicts that say it is not borne out."""
+
+    pair: Pair
+    reviews: tuple[Review, ...]
+
+
 @router.get("/evaluer/resultats")
 def results(assistant: Current, who: Who, database: Kept, nom: Name = "", a: Rater = "", b: Rater = "") -> HTMLResponse:
     """The figures of the verdicts; with `nom`, pairs that this rater has still to judge are left out. `a` and `b` are the raters compared."""
     judged, hidden = _seen(who, database, nom)
     documents = assistant.index.documents
     known = raters(judged)
-    failed = [(pair, review) for pair, review in judged if review.verdict is not Verdict.SUPPORTS]
     shown = pages.render(
         "evaluer/resultats.html", name=nom.strip(), hidden=hidden, total=len(judged), verdicts=VERDICTS, days=_days(judged), day_word=figures.day_word,
-        overall=next(iter(tally(judged, lambda pair, review: "")), None), raters=known, agreed=_agreed(judged, known, a, b), texts=review_texts(), failed=failed,
+        overall=next(iter(tally(judged, lambda pair, review: "")), None), raters=known, agreed=_agreed(judged, known, a, b), texts=review_texts(), failed=_failed(judged),
         tables=(
             ("Par évaluateur", tally(judged, lambda pair, review: review.rater)),
             ("Par document cité", tally(judged, lambda pair, review: documents[_id(pair)].short if _id(pair) in documents else _id(pair))),
@@ -82,6 +89,16 @@ def _seen(who: Actor, database: Database, name: str) -> tuple[Judged, int]:
 
 def _days(judged: Judged) -> tuple[Tally, ...]:
     return tally(judged, _day)
+
+
+def _failed(judged: Judged) -> tuple[Failed, ...]:
+    """The pairs that a rater at least found wanting."""
+    found: dict[str, Failed] = {}
+    for pair, review in judged:
+        if review.verdict is not Verdict.SUPPORTS:
+            before = found[pair.id].reviews if pair.id in found else ()
+            found[pair.id] = Failed(pair=pair, reviews=(*before, review))
+    return tuple(found.values())
 
 
 def _day(pair: Pair, review: Review) -> str:
