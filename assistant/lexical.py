@@ -7,6 +7,7 @@ and can be compared from one question to another.
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,11 @@ class LexicalIndex:
         df = np.bincount(terms, minlength=len(vocabulary)) if len(terms) else np.zeros(len(vocabulary))
         self.idf = np.log(1 + (self.rows - df + 0.5) / (df + 0.5))
         self._tantivy: Any = None
+
+    @cached_property
+    def owners(self) -> npt.NDArray[np.int64]:
+        """The row of each entry of `terms`."""
+        return np.repeat(np.arange(self.rows), np.diff(self.starts))
 
     def weight(self, term: str) -> float:
         """How rare a term is (idf); one that no row has weighs as one that a single row has."""
@@ -63,14 +69,18 @@ class LexicalIndex:
         weights = np.zeros(len(self.idf))
         for term, weight in known.items():
             weights[term] = weight * self.idf[term] * (K1 + 1)
+        owner, terms, counts = self.entries(rows)
+        norm = K1 * (1 - B + B * self.lengths[rows] / self.mean)
+        parts = weights[terms] * counts / (counts + norm[owner])
+        return np.asarray(np.bincount(owner, weights=parts, minlength=len(rows)), dtype=np.float64)
+
+    def entries(self, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.float64]]:
+        """The terms of some rows end to end: the place in `rows` that each belongs to, its number, how often it occurs."""
         sizes = self.starts[rows + 1] - self.starts[rows]
         owner = np.repeat(np.arange(len(rows)), sizes)
         shift = np.repeat(self.starts[rows] - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) if len(rows) else np.zeros(0, dtype=np.int64)
         places = np.arange(len(owner)) + shift
-        terms, counts = self.terms[places], self.counts[places].astype(np.float64)
-        norm = K1 * (1 - B + B * self.lengths[rows] / self.mean)
-        parts = weights[terms] * counts / (counts + norm[owner])
-        return np.asarray(np.bincount(owner, weights=parts, minlength=len(rows)), dtype=np.float64)
+        return owner, self.terms[places], self.counts[places].astype(np.float64)
 
     def attach(self, folder: Path) -> None:
         """Put the tantivy index of a folder before the scan. Whatever it raises is the caller's to translate."""

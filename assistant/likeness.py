@@ -31,9 +31,14 @@ def dice(words: LexicalIndex, terms: Mapping[str, float], rows: Rows) -> npt.NDA
     for term, weight in terms.items():
         if term in words.number:
             asked[words.number[term]] = weight * words.weight(term)
-    spans = [words.terms[words.starts[row] : words.starts[row + 1]] for row in rows]
-    owner = np.repeat(np.arange(len(rows)), [len(span) for span in spans])
-    own = np.concatenate(spans)
+    owner, own = _entries(words, rows)
     shared = np.bincount(owner, weights=asked[own], minlength=len(rows))
     masses = np.bincount(owner, weights=words.idf[own], minlength=len(rows))
     return np.asarray(np.minimum(2 * shared / np.maximum(1e-9, mass + masses), 1.0))
+
+
+def _entries(words: LexicalIndex, rows: Rows) -> tuple[Rows, npt.NDArray[np.int32]]:
+    """The terms of some rows end to end, and the place in `rows` that each belongs to."""
+    if len(rows) == words.rows:
+        return words.owners, words.terms
+    return words.entries(rows)[:2]

@@ -17,6 +17,7 @@ from assistant.domain import Answer, Citation, Evidence, Filters, Finding, Found
 from assistant.draft import Draft, FormKind, draft
 from assistant.errors import BadInput
 from assistant.evidence import evidence_of
+from assistant.field import clues_of
 from assistant.fiches import Fiche
 from assistant.forms import Form
 from assistant.index import Index, open_index
@@ -27,7 +28,7 @@ from assistant.retrieve import retrieve
 from assistant.rules import Rules, read_rules
 from assistant.scribe import Scribe, Task, open_scribe
 from assistant.settings import Settings
-from assistant.signs import signs_of
+from assistant.signs import Signs, signs_of
 from assistant.situation import Situation, read_situation, written
 from assistant.theme import Theme
 from assistant.verdict import Comparison, Conformity
@@ -64,7 +65,8 @@ class Assistant:
 
         Raises what `ask` raises.
         """
-        task = self._task(mode)
+        scribe = self._scribe(mode)
+        task = scribe.task() if scribe is not None else None
         clock = Clock(self.index)
         today = today or date.today()
         question = question.model_copy(update={"text": scope.checked(question.text, self.settings.max_question)})
@@ -90,13 +92,14 @@ class Assistant:
     def draft(self, situation: Situation, kind: FormKind, theme: Theme | None = None, today: date | None = None, mode: Mode | None = None) -> Draft:
         """A first version of a form, and what is to be looked at in it; without the mode `extractive`, a language model that is set adds propositions.
 
-        Raises BadSituation when a theme is missing, FormError when the corpus no longer says what the form quotes.
+        Raises BadSituation when a theme is missing, BadInput for the mode `model` when no model is set, FormError when the corpus no longer says what the form quotes.
         """
+        scribe = self._scribe(mode)
         on = today or date.today()
         form = draft(self.index, self.models, situation, kind, theme, on)
         told: tuple[Finding, ...] = ()
-        if self.scribe is not None and mode != "extractive":
-            proposed = self.scribe.propose(form, situation, self._near(form, on), on)
+        if scribe is not None:
+            proposed = scribe.propose(form, situation, self._near(form, on), on)
             form, told = proposed.form, proposed.findings
         return Draft(form=form, findings=(*controls(form, self.index.documents, self.index.text, written(situation)), *told))
 
@@ -172,11 +175,11 @@ class Assistant:
         """What a trainer shows, read and verified the first time it is asked for. Raises CorpusError when words are not in their passage."""
         return read_discovery(self.settings.corpus, self.index)
 
-    def _task(self, mode: Mode | None) -> Task | None:
-        """The work of a language model on one answer; None when the sources' own words are wanted."""
+    def _scribe(self, mode: Mode | None) -> Scribe | None:
+        """The language model that is to write; None when the sources' own words are wanted."""
         if mode == "model" and self.scribe is None:
             raise BadInput("Aucun modèle de langue n’est réglé : donnez CPOM_LLM_URL et CPOM_LLM_MODEL, ou ôtez le mode « model ».")
-        return self.scribe.task() if self.scribe is not None and mode != "extractive" else None
+        return None if mode == "extractive" else self.scribe
 
     def _alone(self, question: Question, asked: scope.Asked, task: Task | None) -> dialogue.Standalone:
         """The question that can be understood alone, put so by a language model when there is one and its words hold."""
@@ -196,18 +199,16 @@ class Assistant:
         self, question: Question, asked: scope.Asked, alone: str, found: Found, on: date, today: date, task: Task | None
     ) -> Generator[Said, None, Answer | Refusal]:
         told: tuple[str, ...] = (self.wording.refusals["consigne"],) if asked.instructed else ()
-        if asked.instructed and not scope.is_situated(alone, self.index):
-            return self._refuse("out_of_scope", question, alone or question.text, found, told)
-        if scope.is_foreign(alone, self.index, self.wording) or scope.is_far(found, self.calibration.floor):
-            return self._refuse("out_of_scope", question, alone, found, told)
         source_named = authority.names_source(alone, self.index.documents)
         pieces = answer.chosen(self.index, evidence_of(self.index, found), source_named)
+        signs = signs_of(self.index, found.query.text, found, pieces)
+        if self._outside(asked, alone, signs):
+            return self._refuse("out_of_scope", question, alone or question.text, found, told)
         lost = next((piece for piece in pieces if answer.on_gap(piece)), None)
         if lost is not None:
             return self._gap(question, alone, found, lost, told, on, today)
-        situated = scope.is_situated(alone, self.index)
-        if not self.calibration.answers(found.query.text, signs_of(self.index, found.query.text, found, pieces), situated):
-            return self._refuse("not_found" if situated else "out_of_scope", question, alone, found, told)
+        if not self.calibration.answers(found.query.text, signs):
+            return self._refuse("not_found", question, alone, found, told)
         pieces = self._with_parts(question, alone, found, pieces, on)
         pieces, differ = divergences.beside(self.index, self.wording, self.divergences, pieces)
         told += differ
@@ -221,6 +222,13 @@ class Assistant:
         told += authority.notices(shown, self.index.documents, self.index.lexicon, self.wording, alone, on, today)
         told += self._premise(alone, pieces) + self._blank(pieces)
         return self._checked("answered", question, alone, found, statements, citations, told)
+
+    def _outside(self, asked: scope.Asked, alone: str, signs: Signs) -> bool:
+        """Is the question none of the field's, or is nothing left of it once its orders are set aside?"""
+        situated = scope.is_situated(alone, self.index)
+        if scope.is_foreign(alone, self.index, self.wording) or (asked.instructed and not situated):
+            return True
+        return not self.calibration.field.holds(alone, clues_of(signs, situated))
 
     def _with_parts(self, question: Question, alone: str, found: Found, pieces: list[Evidence], on: date) -> list[Evidence]:
         """For a sentence that asks two things, the best evidence of each; otherwise the evidence as it is."""

@@ -18,14 +18,14 @@ from pydantic import Field, ValidationError
 from assistant import phrasing
 from assistant.domain import Value
 from assistant.errors import CorpusError
+from assistant.field import FieldModel
 from assistant.phrasing import Phrasing
 
-BEYOND_DOUBT = 0.8
 WORDING = "tournure"
 TREES, DEPTH, RATE = 240, 4, 0.05
 FOLDS = 5
 TUNING_TRUST = 8.0
-FALSE_REFUSALS = 0.06
+FALSE_REFUSALS = 0.045
 
 Node = tuple[int, float, int, int, float]
 
@@ -42,7 +42,7 @@ class Example(Value):
 class Calibration(Value):
     """Trees over named signs. A node is (sign, bound, left, right, value); a leaf has sign -1 and its value.
 
-    `threshold` is the probability under which a question has no answer; `floor` the score under which it is foreign.
+    `threshold` is the probability under which a question has no answer; `field` tells what is not about the field at all.
     """
 
     names: tuple[str, ...] = Field(alias="signes")
@@ -51,7 +51,7 @@ class Calibration(Value):
     start: float = Field(alias="depart")
     rate: float = Field(alias="pas")
     threshold: float = Field(alias="seuil")
-    floor: float = Field(alias="plancher_hors_sujet")
+    field: FieldModel = Field(alias="domaine")
     phrasing: Phrasing = Field(alias="tournure")
 
     @cached_property
@@ -76,9 +76,9 @@ class Calibration(Value):
             at = np.where(row[node[:, 0].astype(np.int64)] <= node[:, 1], node[:, 2], node[:, 3]).astype(np.int64)
         return float(1 / (1 + math.exp(-(self.start + self.rate * forest[trees, at, 4].sum()))))
 
-    def answers(self, text: str, signs: Mapping[str, float], situated: bool = True) -> bool:
-        """Is the evidence to be shown? A question that nothing ties to the field must be answered beyond doubt."""
-        return self.probability(text, signs) >= (self.threshold if situated else max(self.threshold, BEYOND_DOUBT))
+    def answers(self, text: str, signs: Mapping[str, float]) -> bool:
+        """Is the evidence to be shown?"""
+        return self.probability(text, signs) >= self.threshold
 
 
 class Fitted(Value):
@@ -100,7 +100,7 @@ def read_calibration(path: Path) -> Calibration:
         raise CorpusError(f"Le réglage des refus {path} est illisible : refaites-le avec « cpom evaluate --calibrate ».") from error
 
 
-def fit(examples: Sequence[Example], floor: float, false_refusals: float = FALSE_REFUSALS) -> Fitted:
+def fit(examples: Sequence[Example], field: FieldModel, false_refusals: float = FALSE_REFUSALS) -> Fitted:
     """Fit the wording, then the trees; set the threshold so that about this share of the answered tuning questions is refused.
 
     What judges a question never learnt from it: its wording is weighed by a model of the other four fifths, and the
@@ -129,7 +129,7 @@ def fit(examples: Sequence[Example], floor: float, false_refusals: float = FALSE
     threshold = round(float(kept[int(false_refusals * len(kept))]), 4)
     weights = {name: round(float(weight), 4) for weight, name in sorted(zip(model.feature_importances_, names, strict=True), reverse=True)}
     calibration = Calibration.model_validate({
-        "signes": names, "poids": weights, "depart": round(math.log(share / (1 - share)), 6), "pas": RATE, "seuil": threshold, "plancher_hors_sujet": floor,
+        "signes": names, "poids": weights, "depart": round(math.log(share / (1 - share)), 6), "pas": RATE, "seuil": threshold, "domaine": field,
         "tournure": phrasing.fit(texts, truth.tolist(), trust.tolist()), "arbres": [_nodes(estimator.tree_) for estimator in model.estimators_[:, 0]],
     })  # fmt: skip
     return Fitted(calibration=calibration, false_refusals=float(np.mean(kept < threshold)), right_refusals=float(np.mean(unseen[~truth & tuning] < threshold)))

@@ -2,15 +2,13 @@
 
 import re
 
-from assistant.domain import Found, Value
+from assistant.domain import Value
 from assistant.errors import BadQuestion
 from assistant.facts import sentences
 from assistant.french import stem, words
 from assistant.index import Index
 from assistant.interrogation import names
 from assistant.wording import Wording
-
-DOMAIN_SHARE = 0.34
 
 
 class Asked(Value):
@@ -45,14 +43,8 @@ def without_instructions(text: str, wording: Wording) -> Asked:
 
 
 def is_foreign(text: str, index: Index, wording: Wording) -> bool:
-    """Is the question about something else? By its subject, or because the corpus knows too few of its words."""
-    if any(term.startswith("+") for term in index.analyser.terms(text)):
-        return False
-    if wording.foreign_subject.search(text):
-        return True
-    found = [word for word in words(text) if word not in index.analyser.stop]
-    known = [word for word in found if word in index.spelling.known or index.spelling.mend(word) != word or word in index.analyser.quick]
-    return len(known) < DOMAIN_SHARE * max(1, len(found))
+    """Does the question name a subject that is none of the field's, and no acronym that is?"""
+    return bool(wording.foreign_subject.search(text)) and not any(term.startswith("+") for term in index.analyser.terms(text))
 
 
 def is_situated(text: str, index: Index) -> bool:
@@ -61,8 +53,3 @@ def is_situated(text: str, index: Index) -> bool:
     if any(term.startswith("+") or term in analyser.domain for term in analyser.terms(text)):
         return True
     return any(index.words["passages"].number.get(stem(word)) is not None for name in names(text) for word in words(name))
-
-
-def is_far(found: Found, floor: float) -> bool:
-    """Is even the best passage too far from the question?"""
-    return not found.hits or found.hits[0].score < floor

@@ -19,7 +19,7 @@ from assistant.interrogation import KINDS, SUBJECTS
 from assistant.likeness import likeness
 
 NEIGHBOURS = 8
-NEAR_FAMILIES = 20
+NEAR_FAMILIES = 8
 
 Signs = dict[str, float]
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from assistant import refusal, signs
+from assistant import field, refusal, scope, signs
 from assistant.domain import Question
 from assistant.index import Index
 from assistant.pipeline import Assistant
@@ -17,36 +17,52 @@ from assistant.refusal import Example
 from evaluation.dataset import Case
 from evaluation.heldout import Hidden, folds
 from evaluation.run import TODAY
+from ingest.absent import questions_by_subject
 
 SHARE = 0.6
-ASIDE = frozenset({"out_of_scope", "injection"})
+FOREIGN = "hors-sujet.yaml"
 
 
 def calibrate(assistant: Assistant, cases: Sequence[Case], path: Path, say: Callable[[str], None] = lambda name: None) -> refusal.Fitted:
-    """Fit the refusal and write it where the assistant reads it."""
-    examples = [*_tuning(assistant, cases)]
+    """Fit the refusal and write it where the assistant reads it.
+
+    Raises AnnotationError when `corpus/hors-sujet.yaml` is malformed.
+    """
+    examples = list(_tuning(assistant, cases))
     for n, (index, hidden) in enumerate(folds(assistant.index, SHARE), 1):
         say(f"questions cachées, partie {n}")
         examples.extend(_hidden(assistant, index, hidden))
+    say("questions d’ailleurs")
+    foreign = list(_foreign(assistant, cases))
     say("réglage")
-    scores = sorted(example.signs["score"] for example in examples if example.tuning and example.answered)
-    floor = round(scores[int(0.005 * len(scores))] * 0.8, 4)
-    fitted = refusal.fit(examples, floor)
+    fitted = fit(assistant.index, examples, foreign)
     path.write_text(json.dumps(json.loads(fitted.calibration.model_dump_json(by_alias=True)), ensure_ascii=False, indent=None, separators=(",", ":")) + "\n", encoding="utf-8")
     return fitted
 
 
+def fit(index: Index, examples: Sequence[Example], foreign: Sequence[Example]) -> refusal.Fitted:
+    """The model of the field on both, then the refusal, to which a foreign question is one more that has no answer."""
+    every = [*examples, *foreign]
+    clues = [field.clues_of(example.signs, scope.is_situated(example.text, index)) for example in every]
+    model = field.fit([example.text for example in every], clues, [*(True for _ in examples), *(False for _ in foreign)])
+    return refusal.fit(every, model)
+
+
 def _tuning(assistant: Assistant, cases: Sequence[Case]) -> Iterator[Example]:
-    """The single questions of the tuning part; foreign subjects and instructions are refused before the evidence."""
+    """The single questions of the tuning part that are about the field; instructions are refused before the evidence."""
     for case in cases:
-        if case.split != "tune" or case.kind == "dialogue" or case.style in ASIDE:
+        if case.split != "tune" or case.kind == "dialogue" or case.style in {"out_of_scope", "injection"}:
             continue
         asked = case.turns[0]
-        found, pieces = assistant.evidence(Question(text=asked.question, as_of=asked.as_of), TODAY)
-        row = signs.signs_of(assistant.index, asked.question, found, pieces)
-        if row:
-            answered = "answered" in asked.expected or ("source_gap" in asked.expected and case.kind == "trap")
-            yield Example(text=asked.question, signs=row, answered=answered, tuning=True)
+        answered = "answered" in asked.expected or ("source_gap" in asked.expected and case.kind == "trap")
+        yield from _example(assistant, Question(text=asked.question, as_of=asked.as_of), answered, tuning=True)
+
+
+def _foreign(assistant: Assistant, cases: Sequence[Case]) -> Iterator[Example]:
+    """Questions about something else: those that editors listed, and the tuning part's."""
+    listed = [question for questions in questions_by_subject(assistant.settings.corpus / FOREIGN).values() for question in questions]
+    for text in [*listed, *(case.turns[0].question for case in cases if case.split == "tune" and case.style == "out_of_scope")]:
+        yield from _example(assistant, Question(text=text), answered=False)
 
 
 def _hidden(assistant: Assistant, index: Index, hidden: Sequence[Hidden]) -> Iterator[Example]:
@@ -54,11 +70,15 @@ def _hidden(assistant: Assistant, index: Index, hidden: Sequence[Hidden]) -> Ite
     other = copy.copy(assistant)
     other.index = index
     for question in hidden:
-        found, pieces = other.evidence(Question(text=question.text), TODAY)
-        row = signs.signs_of(index, question.text, found, pieces)
-        if not row or (question.passage_id and not _reached(index, question.passage_id, [piece.passage.id for piece in pieces])):
-            continue
-        yield Example(text=question.text, signs=row, answered=bool(question.passage_id), tuning=False)
+        yield from _example(other, Question(text=question.text), bool(question.passage_id), wanted=question.passage_id)
+
+
+def _example(assistant: Assistant, question: Question, answered: bool, tuning: bool = False, wanted: str = "") -> Iterator[Example]:
+    """The signs of a question, unless it finds nothing or misses the passage wanted."""
+    found, pieces = assistant.evidence(question, TODAY)
+    row = signs.signs_of(assistant.index, question.text, found, pieces)
+    if row and (not wanted or _reached(assistant.index, wanted, [piece.passage.id for piece in pieces])):
+        yield Example(text=question.text, signs=row, answered=answered, tuning=tuning)
 
 
 def _reached(index: Index, wanted: str, shown: Sequence[str]) -> bool:

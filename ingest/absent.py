@@ -5,7 +5,6 @@ They are the other half of the annotations: a question that looks more like one 
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -21,23 +20,31 @@ def read_absent(path: Path, annotations: tuple[Annotation, ...]) -> tuple[str, .
     """
     answered = {flat(question.text).lower(): note.passage_id for note in annotations for question in note.questions}
     found: dict[str, None] = {}
-    for subject, questions in _subjects(path).items():
-        if not isinstance(questions, list) or not all(isinstance(question, str) and question.strip() for question in questions):
-            raise AnnotationError(f"{path.name}, « {subject} » : chaque sujet porte une liste de questions entre guillemets.")
-        for question in map(flat, questions):
+    for subject, questions in questions_by_subject(path).items():
+        for question in questions:
             if question.lower() in answered:
                 raise AnnotationError(f"{path.name}, « {subject} » : « {question[:80]} » est annotée dans {answered[question.lower()]} ; ôtez-la d’un des deux.")
             found[question] = None
     return tuple(found)
 
 
-def _subjects(path: Path) -> Mapping[str, Any]:
+def questions_by_subject(path: Path) -> Mapping[str, tuple[str, ...]]:
+    """A file of questions by subject; nothing when there is no such file.
+
+    Raises AnnotationError, which names the file and the subject, when it is not of that form.
+    """
     if not path.exists():
         return {}
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506
     except yaml.YAMLError as error:
         raise AnnotationError(f"{path.name} n’est pas un fichier YAML lisible : {error}") from error
-    if not isinstance(raw or {}, dict):
+    if not isinstance(raw, dict):
         raise AnnotationError(f"{path.name} doit contenir un sujet par clé.")
-    return raw or {}
+    return {str(subject): _questions(path, subject, questions) for subject, questions in raw.items()}
+
+
+def _questions(path: Path, subject: object, questions: object) -> tuple[str, ...]:
+    if not isinstance(questions, list) or not all(isinstance(question, str) and question.strip() for question in questions):
+        raise AnnotationError(f"{path.name}, « {subject} » : chaque sujet porte une liste de questions entre guillemets.")
+    return tuple(map(flat, questions))

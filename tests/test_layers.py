@@ -13,9 +13,9 @@ PACKAGES = ("assistant", "ingest", "api", "evaluation")
 LINES = (
     "assistant.domain assistant.errors",
     "assistant.settings assistant.record assistant.datafile assistant.lexicon assistant.verdict assistant.wording assistant.sheet assistant.theme assistant.transport assistant.phrases",
-    "assistant.french assistant.rubric assistant.captions assistant.quote assistant.national",
+    "assistant.setting assistant.french assistant.rubric assistant.captions assistant.quote assistant.national",
     "assistant.facts assistant.phrasing assistant.printout assistant.guard assistant.llm assistant.fiches assistant.suivi assistant.protocole",
-    "assistant.interrogation assistant.contrat assistant.clause assistant.prompts assistant.markdown assistant.pdf assistant.word assistant.workbook",
+    "assistant.interrogation assistant.field assistant.contrat assistant.clause assistant.prompts assistant.markdown assistant.pdf assistant.word assistant.workbook",
     "assistant.forms assistant.term assistant.annexe4 assistant.manuscript",
     "assistant.layout assistant.merge",
     "assistant.changes assistant.pairing assistant.store assistant.store.nouns assistant.store.tables"
