@@ -3,12 +3,16 @@
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+from typer.testing import CliRunner
 
 from api.batch import answer_file
 from api.cli import app
@@ -18,12 +22,15 @@ from assistant.domain import Answer, Filters, Question
 from assistant.index import Index
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
+from tests.test_layers import LINE
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "prompts").glob("README.md")])
 LACUNES = (ROOT / "docs/lacunes.md").read_text(encoding="utf-8")
 SUFFIXES = (".md", ".py", ".yaml", ".json", ".txt", ".toml")
-BUILT = (".env", ".venv", ".cpom", "manifest.json", "checksums.json")
+BUILT = (".env", ".venv", ".cpom", "manifest.json", "checksums.json", "evaluateur")
+ELSEWHERE = ("/v1",)  # addresses of the servers of language models
 SHORTENED = {"igas": "igas-2023-rapport", "ciamt": "cpom-ciamt-2022", "occitanie": "cpom-occitanie"}
 
 
@@ -39,10 +46,18 @@ def _block(language: str) -> str:
 
 
 def _words_of_commands(text: str) -> Iterator[list[str]]:
-    """Every « cpom … » written as code or between French quotation marks, split into words."""
-    for code in re.findall(r"`([^`]+)`|« ?(cpom [^»]+)»|^(?:\$ )?((?:\.venv/bin/)?cpom .+)$", text, re.M):
-        for part in re.findall(r"cpom [a-z][^|;#]*", "".join(code)):
+    """Every « cpom … » written in a block of code, between backquotes or between French quotation marks, split into words."""
+    blocks = re.findall(r"```\w*\n(.*?)```", text, re.S)
+    lines = [line.split("#")[0] for block in blocks for line in block.splitlines()]
+    inline = re.findall(r"`([^`]+)`|« ?(cpom [^»`]+)»", _prose(text))
+    for written in (*lines, *map("".join, inline)):
+        for part in re.findall(r"\bcpom [a-z][^|;]*", written):
             yield part.split()[1:]
+
+
+def _prose(text: str) -> str:
+    """The text without its blocks of code."""
+    return re.sub(r"```.*?```", "", text, flags=re.S)
 
 
 def _command(words: list[str]) -> tuple[Any, list[str]]:
@@ -53,13 +68,13 @@ def _command(words: list[str]) -> tuple[Any, list[str]]:
     return command, words
 
 
-@pytest.mark.parametrize("written", PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("written", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_command_named_exists_with_its_options(written: Path) -> None:
     """« cpom annotations check --detail » is a command of the program and `--detail` one of its options."""
     named = list(_words_of_commands(written.read_text(encoding="utf-8")))
     for words in named:
         command, left = _command(list(words))
-        assert not hasattr(command, "commands"), f"{written.name} : cpom {' '.join(words)}"
+        assert not (left and hasattr(command, "commands")), f"{written.name} : cpom {' '.join(words)}"
         known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
         asked = {word for word in left if word.startswith("--")}
         assert asked <= known, f"{written.name} : cpom {' '.join(words)}"
@@ -85,16 +100,16 @@ def test_the_table_of_settings_is_the_class_of_settings() -> None:
         assert said == wanted, name
 
 
-@pytest.mark.parametrize("written", PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("written", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_path_named_exists(written: Path) -> None:
     """A path between backquotes or in a link is a file or a folder of the repository."""
     text = written.read_text(encoding="utf-8")
     known = {path.name for folder in ("assistant", "ingest", "api", "evaluation") for path in (ROOT / folder).rglob("*.py")}
-    for name in re.findall(r"`(\w[\w./-]*|\.\w[\w./-]*)`", re.sub(r"```.*?```", "", text, flags=re.S)):
+    for name in re.findall(r"`(\w[\w./-]*|\.\w[\w./-]*)`", _prose(text)):
         top = name.split("/")[0]
         if name in BUILT or top in BUILT or not ("/" in name and (ROOT / top).is_dir() or name.endswith(SUFFIXES)):
             continue
-        assert (ROOT / name).exists() or name in known, f"{written.name} : {name}"
+        assert (ROOT / name).exists() or name in known or (written.parent / name).exists(), f"{written.name} : {name}"
     for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
         assert (written.parent / link).exists(), f"{written.name} : {link}"
 
@@ -110,6 +125,30 @@ def test_the_example_of_the_readme_is_what_the_program_answers(assistant: Assist
     assert all(_flat(statement.text) in shown for statement in reply.statements)
     assert all(f"« {_flat(citation.quote)} »" in shown and citation.label in shown for citation in reply.citations)
     assert len(re.findall(r"^\[\d+\] ", example, re.M)) == len(reply.citations)
+
+
+def _shown_runs() -> Iterator[Any]:
+    """The commands of the README that are shown with what they print, but the question: what was typed before, the command, its shortened output."""
+    for block in re.findall(r"```console\n(.*?)```", README, re.S):
+        before, command, output = re.split(r"^\$ \.venv/bin/(cpom .+)\n", block, maxsplit=1, flags=re.M)
+        if not command.startswith("cpom ask"):
+            yield pytest.param(before, command, output, id=command.split()[1])
+
+
+@pytest.mark.parametrize(("before", "command", "output"), list(_shown_runs()))
+def test_a_shortened_output_of_the_readme_is_what_the_program_prints(
+    built: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, command: str, output: str
+) -> None:
+    """Each line shown is printed, in that order; « … » stands for what is left out. A file shown by `cat` is the one given."""
+    for name, content in re.findall(r"^\$ cat (\S+)\n(.*)", before, re.S | re.M):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, command.split()[1:], env={"CPOM_DATA": str(built.data), "CPOM_VECTORS": "exact", "COLUMNS": "80"})
+    assert done.exit_code == 0, done.output
+    printed, shown = ([re.sub("[\u00a0\u202f]", " ", line).rstrip() for line in text.splitlines()] for text in (done.stdout, output))
+    left = iter(printed)
+    for line in (line for line in shown if line != "…"):
+        assert line in left, line  # the iterator goes on from where the last line was found
 
 
 def test_the_batch_example_is_read_and_answered(assistant: Assistant, tmp_path: Path) -> None:
@@ -133,6 +172,53 @@ def test_the_addresses_named_are_those_of_the_api(built: Settings) -> None:
     body = re.search(r"-d '(\{.*?\})'", section)
     assert body and "127.0.0.1:8000/api/ask" in section
     QuestionIn.model_validate(json.loads(body[1]))
+
+
+def _addresses(routes: Sequence[BaseRoute]) -> Iterator[re.Pattern[str]]:
+    """What the addresses of an application look like, those of its rooms included."""
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route.path_regex
+        elif isinstance(room := getattr(route, "original_router", None), APIRouter):
+            yield from _addresses(room.routes)
+
+
+ADDRESSES = list(_addresses(create_app(Settings(_env_file=None)).routes))
+
+
+@pytest.mark.parametrize("written", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_address_named_is_served(written: Path) -> None:
+    """`/decouvrir/presentation/volets/2` leads to a page, `/api/search` to data: an address that is gone leaves the documents."""
+    for named in re.findall(r"`(/[\w./{}#-]+)`", _prose(written.read_text(encoding="utf-8"))):
+        address = named.split("#")[0]
+        if not address.startswith(ELSEWHERE) and address != "/api/openapi.json":
+            assert any(pattern.fullmatch(address) for pattern in ADDRESSES), f"{written.name} : {named}"
+
+
+def test_every_document_is_linked_from_another() -> None:
+    """A page that nothing leads to is not read."""
+    linked = {(written.parent / link).resolve() for written in PAGES for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", written.read_text(encoding="utf-8"))}
+    named = {ROOT / name for name in re.findall(r"`([\w./-]+\.md)`", README)}
+    assert [str(written.relative_to(ROOT)) for written in PAGES if written.parent != ROOT and written not in linked | named and "prompts" not in written.parts] == []
+
+
+def test_the_floors_of_the_house_are_those_of_the_layers() -> None:
+    """In CONTRIBUTING.md every module of a floor stands, in tests/test_layers.py, above every module of the floors before it."""
+    table = CONTRIBUTING.split("## Qui importe qui")[1].split("\n## ")[0]
+    highest = -1
+    for row in re.findall(r"^\| (?!étage|---|les portes)[^|]+\| (.+) \|$", table, re.M):
+        lines = [LINE[module] for module in _modules_of(row)]
+        assert min(lines) > highest, row
+        highest = max(lines)
+    assert highest == max(LINE.values())
+
+
+def _modules_of(row: str) -> Iterator[str]:
+    """`assistant.index`, `export` ; `ingest.readers`: a name without its package is of the package before it."""
+    package = ""
+    for name in re.findall(r"`([\w.]+)`", row):
+        package = name.split(".")[0] if "." in name else package
+        yield name if "." in name else f"{package}.{name}"
 
 
 def test_the_readme_opens_with_commands_that_make_knows() -> None:
