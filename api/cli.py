@@ -195,8 +195,11 @@ def main() -> None:
         typer.echo(str(error), err=True)
         sys.exit(error.exit_code)
     except ValidationError as error:
-        fields = ", ".join(f"CPOM_{'_'.join(map(str, e['loc'])).upper()} ({e['msg']})" for e in error.errors())
-        typer.echo(f"Réglage incorrect : {fields}.", err=True)
+        from assistant import setting
+
+        if not setting.concerns(error):
+            raise
+        typer.echo(setting.sentence(error), err=True)
         sys.exit(2)
     except OSError as error:
         typer.echo(f"Le système refuse : {error.strerror or error} ({error.filename or 'sans nom de fichier'}). Rien n’a été publié ; vérifiez l’espace et les droits.", err=True)
