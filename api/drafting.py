@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.domain import Mode
 from assistant.errors import BadInput, BadSituation
 from assistant.schema import SchemaKind
 from assistant.theme import Theme
@@ -24,6 +25,7 @@ Given = Annotated[Path | None, typer.Option("--situation", help="Fichier YAML ou
 Format = Annotated[str | None, typer.Option("--format", help="json, md, docx, pdf ou xlsx ; sinon, celui que dit le nom de --out, ou json.", show_default=False)]
 Out = Annotated[Path | None, typer.Option("--out", help="Fichier à écrire ; sans lui, la sortie standard.", show_default=False)]
 Themes = Annotated[list[Theme] | None, typer.Option("--theme", help="Thème de la fiche ; répétable, --out nomme alors un dossier.", show_default=False)]
+Written = Annotated[Mode | None, typer.Option("--mode", help="model : le modèle de langue réglé propose aussi des lignes de fiche ; extractive : sans lui.", show_default=False)]
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Rédige une première version d’un formulaire de l’instruction.")
 
@@ -34,27 +36,27 @@ def drafting() -> None:
 
 
 @app.command()
-def fiche(theme: Themes = None, situation: Given = None, format: Format = None, out: Out = None) -> None:
+def fiche(theme: Themes = None, situation: Given = None, format: Format = None, out: Out = None, mode: Written = None) -> None:
     """Rédige une fiche action (annexe 3), ou plusieurs."""
-    _write("fiche", situation, format, out, theme or [])
+    _write("fiche", situation, format, out, mode, theme or [])
 
 
 @app.command()
-def contrat(situation: Given = None, format: Format = None, out: Out = None) -> None:
+def contrat(situation: Given = None, format: Format = None, out: Out = None, mode: Written = None) -> None:
     """Rédige le contrat entier (annexe 1), avec ses fiches et son tableau."""
-    _write("contrat", situation, format, out)
+    _write("contrat", situation, format, out, mode)
 
 
 @app.command()
-def suivi(situation: Given = None, format: Format = None, out: Out = None) -> None:
+def suivi(situation: Given = None, format: Format = None, out: Out = None, mode: Written = None) -> None:
     """Prépare le tableau de suivi annuel (annexe 4)."""
-    _write("suivi", situation, format, out)
+    _write("suivi", situation, format, out, mode)
 
 
 @app.command()
-def protocole(situation: Given = None, format: Format = None, out: Out = None) -> None:
+def protocole(situation: Given = None, format: Format = None, out: Out = None, mode: Written = None) -> None:
     """Rédige le protocole avec la Caisse régionale (annexe 5)."""
-    _write("protocole", situation, format, out)
+    _write("protocole", situation, format, out, mode)
 
 
 def schema(kind: Annotated[SchemaKind, typer.Argument(help="fiche, contrat, suivi, protocole ou situation.", show_default=False)]) -> None:
@@ -64,11 +66,11 @@ def schema(kind: Annotated[SchemaKind, typer.Argument(help="fiche, contrat, suiv
     sys.stdout.write(json.dumps(schema_of(kind), ensure_ascii=False, indent=2) + "\n")
 
 
-def _write(kind: "FormKind", given: Path | None, format: str | None, out: Path | None, themes: Iterable[Theme] = ()) -> None:
+def _write(kind: "FormKind", given: Path | None, format: str | None, out: Path | None, mode: Mode | None, themes: Iterable[Theme] = ()) -> None:
     """Draft, write, and say on the error output what is left to do."""
     chosen = list(dict.fromkeys(themes))
     try:
-        assistant, drafts = _drafts(kind, given, chosen)
+        assistant, drafts = _drafts(kind, given, chosen, mode)
     except BadSituation as error:
         for field, sentence in error.faults:
             typer.echo(f"{field} : {sentence}", err=True)
@@ -78,7 +80,7 @@ def _write(kind: "FormKind", given: Path | None, format: str | None, out: Path |
         _say(draft)
 
 
-def _drafts(kind: "FormKind", given: Path | None, chosen: list[Theme]) -> tuple["Assistant", list["Draft"]]:
+def _drafts(kind: "FormKind", given: Path | None, chosen: list[Theme], mode: Mode | None) -> tuple["Assistant", list["Draft"]]:
     """The drafts of a situation, which is read before the index is opened: a fault is said at once."""
     from assistant.national import read_regions
     from assistant.pipeline import Assistant
@@ -90,7 +92,7 @@ def _drafts(kind: "FormKind", given: Path | None, chosen: list[Theme]) -> tuple[
     situation = read_situation(_read(given) if given else _answers(regions, kind, chosen), regions)
     assistant = Assistant(settings)
     wanted: list[Theme | None] = [*(chosen or (situation.themes if kind == "fiche" else ()))] or [None]
-    return assistant, [assistant.draft(situation, kind, theme) for theme in wanted]
+    return assistant, [assistant.draft(situation, kind, theme, mode=mode) for theme in wanted]
 
 
 def _deliver(assistant: "Assistant", drafts: list["Draft"], format: str, out: Path | None) -> None:

@@ -9,11 +9,11 @@ from datetime import date
 
 from assistant.contrat import Contrat
 from assistant.domain import Document, Finding, Severity, Statement
-from assistant.facts import figures
+from assistant.facts import figures, worded_figures
 from assistant.fiches import Fiche, FicheLibre, Objective
 from assistant.forms import Form
 from assistant.layout import sheet_of
-from assistant.sheet import SOURCED, Entry, Line, Origin
+from assistant.sheet import Entry, Line, Origin
 from assistant.theme import VOLET, Theme
 from assistant.verify import Texts, flat, verify
 
@@ -23,7 +23,7 @@ YEARS = 5
 def controls(form: Form, documents: Mapping[str, Document], texts: Texts, typed: str | None = None) -> tuple[Finding, ...]:
     """Everything that is wrong or missing in a form.
 
-    `typed` is all that the user wrote, when it is known: then no figure of an unsourced line may come from elsewhere.
+    `typed` is all that the user wrote, when it is known: then no figure of an unsourced line, proposed or typed, may come from elsewhere.
     Rules: annexe 3 of the instruction (indicators of annexe 4, commitments of each party), I.A.3 (five years), report of the IGAS, [220] (means estimated beforehand).
     """
     sheet = sheet_of(form)
@@ -49,15 +49,15 @@ def fiches_of(form: Form) -> Iterator[tuple[str, Fiche]]:
 
 def _entry(entry: Entry, documents: Mapping[str, Document], texts: Texts, typed: str | None) -> Iterator[Finding]:
     line = entry.line
-    if line.origin in SOURCED:
+    if line.citations:
         yield from _sourced(entry, documents, texts)
-    elif typed is not None and line.origin is not Origin.PROPOSAL and (foreign := figures(line.text) - figures(typed)):
+    elif typed is not None and (foreign := figures(line.text) - figures(typed) - worded_figures(typed)):
         message = f"Chiffre qui ne vient ni d’une source ni de la situation : {', '.join(sorted(foreign))}."
         yield Finding(rule="chiffres", severity=Severity.ERROR, message=message, where=entry.key)
 
 
 def _sourced(entry: Entry, documents: Mapping[str, Document], texts: Texts) -> Iterator[Finding]:
-    """The line as a statement on its citations; a line of the national model is nothing but its source's words."""
+    """The line as a statement on its citations, a proposition like any other; a line of the national model is nothing but its source's words."""
     line = entry.line
     statement = Statement(text=line.text, citations=tuple(citation.n for citation in line.citations), weight=documents[line.citations[0].document_id].weight)
     for finding in verify([statement], line.citations, documents, texts):

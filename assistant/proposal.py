@@ -8,13 +8,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.answer import cite
-from assistant.domain import Evidence
+from assistant.domain import Citation, Evidence, Severity, Statement
 from assistant.facts import dates, figures, references, worded_figures
 from assistant.french import fold
 from assistant.gate import INSIDE, NAME, RULES, Claim, Gate, Refused, place
 from assistant.phrases import Phrase, Source
 from assistant.sheet import Line, Origin
-from assistant.verify import flat
+from assistant.verify import flat, verify
 
 LONGEST, SHORTEST = 45, 3
 ALIKE = 0.8
@@ -45,7 +45,7 @@ def line_of(gate: Gate, phrase: Phrase, sources: Mapping[str, Source], known: Kn
         return refused
     citations = tuple(cite(gate.index, piece, n + i) for i, piece in enumerate(pieces))
     whole = all(flat(citation.quote) == flat(piece.words) for citation, piece in zip(citations, pieces, strict=True))
-    if pieces and whole and _borne_out(gate, text, pieces, known):
+    if pieces and whole and _borne_out(gate, text, pieces, known) and _verified(gate, text, citations):
         return Line(text=text, origin=Origin.PROPOSAL, citations=citations)
     if figures(text) | worded_figures(text) <= known.figures:
         return Line(text=f"{text.rstrip('. ')} ({gate.wording.notices['proposition']})", origin=Origin.PROPOSAL)
@@ -92,3 +92,10 @@ def _borne_out(gate: Gate, text: str, pieces: Sequence[Evidence], known: Known) 
     bare = re.sub(rf"\b(?:{'|'.join(own)})\b", " ", text) if own else text
     claim = Claim(text=flat(bare) or text, pieces=tuple(pieces), document=gate.index.document(documents.pop()))
     return not any(next(RULES[rule](gate, claim), None) for rule in ("chiffres", "noms", "sens", "appui"))
+
+
+def _verified(gate: Gate, text: str, citations: tuple[Citation, ...]) -> bool:
+    """Does the line stand as any sourced line must? One whose figures are the situation's does not: it says that it has no source."""
+    statement = Statement(text=text, citations=tuple(citation.n for citation in citations), weight=gate.index.document(citations[0].document_id).weight)
+    findings = verify([statement], citations, gate.index.documents, gate.index.text)
+    return all(finding.severity is not Severity.ERROR for finding in findings)

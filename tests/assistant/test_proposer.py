@@ -1,17 +1,26 @@
 """Lines that a model proposes for a draft: sourced or said not to be, never a figure from nowhere, never mixed with the national text."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 import yaml
 
+from assistant.controls import fiches_of
+from assistant.domain import Severity
 from assistant.draft import Draft
+from assistant.errors import BadInput
+from assistant.facts import sentences
+from assistant.gate import Gate
+from assistant.guard import read_guard
 from assistant.layout import sheet_of
+from assistant.phrases import Phrase, Source
 from assistant.pipeline import Assistant
+from assistant.proposal import Known, line_of
 from assistant.scribe import open_scribe
 from assistant.settings import ROOT, Settings
-from assistant.sheet import Entry, Origin
+from assistant.sheet import Entry, Line, Origin
 from assistant.theme import Theme
 from tests.llm_behaviours import BEHAVIOURS, Call, proposals, propositions, streamed
 from tests.llm_server import LlmServer, serving
@@ -131,3 +140,45 @@ def test_the_model_is_told_the_situation_as_data(own: Assistant, server: LlmServ
     item = call.body["response_format"]["json_schema"]["schema"]["properties"]["lignes"]["items"]["properties"]
     assert item["rubrique"]["enum"] == call.data["rubriques"] and "titre" not in call.data["rubriques"]
     assert item["citations"]["items"]["properties"]["passage"]["enum"] == [passage["numero"] for passage in call.data["passages"]]
+
+
+def test_a_cited_proposition_is_verified_as_any_sourced_line(own: Assistant, server: LlmServer) -> None:
+    """As proposed it passes; with another figure, or with a quotation moved, verification finds it out under its key."""
+    fiches = [fiche for _, fiche in fiches_of(drafted(own, server, "honest", FULL, "contrat").form)]
+    fiche, place, line = next((f, n, each) for f in fiches for n, each in enumerate(f.actions_principales.lines) if each.origin is Origin.PROPOSAL and each.citations)
+
+    def errors(changed: Line) -> set[str]:
+        lines = tuple(changed if n == place else each for n, each in enumerate(fiche.actions_principales.lines))
+        form: Any = fiche.model_copy(update={"actions_principales": fiche.actions_principales.model_copy(update={"lines": lines})})
+        return {found.rule for found in own.findings(form) if found.where == f"actions_principales.{place}" and found.severity is Severity.ERROR}
+
+    first = line.citations[0]
+    moved = first.model_copy(update={"start": first.start + 40, "end": first.end + 40})
+    assert errors(line) == set()
+    assert "chiffres" in errors(line.model_copy(update={"text": f"{line.text} dans 4321 établissements"}))
+    assert "position" in errors(line.model_copy(update={"citations": (moved, *line.citations[1:])}))
+
+
+def test_a_line_with_a_figure_of_the_situation_is_not_said_to_be_its_source_s(own: Assistant) -> None:
+    """Cited as long as the passage holds all of it; with the 120 establishments that only the service knows of, it says that it has no source."""
+    gate = Gate(own.index, read_guard(ROOT / "corpus/garde.yaml"), own.wording, date(2026, 11, 1))
+    known, held = Known("120 établissements", ()), 0
+    for passage in own.index.passages[:150]:
+        for start, end in sentences(passage.text):
+            quoted, source = passage.text[start:end], Source(id="P1", passage=passage, text=passage.text)
+            plain, more = (
+                line_of(gate, Phrase.model_validate({"texte": quoted.rstrip(" .;:") + said, "citations": [{"passage": "P1", "mots": quoted}]}), {"P1": source}, known, 1)
+                for said in ("", " pour les 120 établissements")
+            )
+            if isinstance(plain, Line) and plain.citations and isinstance(more, Line):
+                held += 1
+                assert MARK in more.text and not more.citations
+    assert held
+
+
+def test_the_mode_model_without_a_model_is_refused(own: Assistant) -> None:
+    """A draft that was to be written by a model is not silently written without."""
+    own.scribe = None
+    situation = own.situation(yaml.safe_load((ROOT / BARE).read_text(encoding="utf-8")))
+    with pytest.raises(BadInput, match="CPOM_LLM_URL"):
+        own.draft(situation, "fiche", Theme.MSD, mode="model")
