@@ -18,6 +18,7 @@ SAME_PASSAGE = 0.95
 OTHER_PASSAGE = 0.74
 OTHER_FAMILY = 0.77
 IN_FORCE = 0.80
+NEW_SHARE, STILL_GOOD = 0.15, 0.65
 LEAD_WORDS = 30
 LIST_WORDS = 70
 
@@ -33,10 +34,11 @@ def compose(index: Index, wording: Wording, evidence: Sequence[Evidence]) -> tup
     return tuple(statements), tuple(citations)
 
 
-def chosen(index: Index, evidence: Sequence[Evidence], source_named: bool = True) -> list[Evidence]:
+def chosen(index: Index, evidence: Sequence[Evidence], source_named: bool = True, own: Sequence[str] = ()) -> list[Evidence]:
     """The best piece, then those nearly as good: from the same passage, then from others that add something.
 
     Unless the question names its source, a text in force that answers nearly as well as a weaker one comes first.
+    `own` are the terms of the question: what none of these pieces speaks of may bring one more.
     """
     if not evidence:
         return []
@@ -53,7 +55,27 @@ def chosen(index: Index, evidence: Sequence[Evidence], source_named: bool = True
             continue
         kept.append(piece)
         words += _count(piece)
+    return _with_the_rest(index, ranked, kept, own)
+
+
+def _with_the_rest(index: Index, ranked: Sequence[Evidence], kept: list[Evidence], own: Sequence[str]) -> list[Evidence]:
+    """The pieces, and those that speak of a part of the question that these leave aside."""
+    weights = {term: index.words["annotations"].weight(term) for term in own}
+    left = set(weights).difference(*(_terms(index, piece) for piece in kept))
+    for piece in ranked:
+        if len(kept) >= STATEMENTS or not left:
+            break
+        new = left & _terms(index, piece)
+        adds = sum(weights[term] for term in new) >= NEW_SHARE * sum(weights.values())
+        if not adds or _worth(piece) < STILL_GOOD * _worth(kept[0]) or sum(map(_count, kept)) + _count(piece) > WORDS - 12 or _repeats(piece, kept):
+            continue
+        kept, left = [*kept, piece], left - new
     return kept
+
+
+def _terms(index: Index, piece: Evidence) -> set[str]:
+    """What a piece speaks of: its words, and the question that they answer."""
+    return {*index.analyser.terms(piece.words), *index.analyser.terms(piece.asked)}
 
 
 def distinct(pieces: Sequence[Evidence]) -> list[Evidence]:

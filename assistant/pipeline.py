@@ -168,7 +168,7 @@ class Assistant:
         """What a question finds, and the evidence that an answer would show."""
         found = self.search(question, today)
         named = authority.names_source(question.text, self.index.documents)
-        return found, answer.chosen(self.index, evidence_of(self.index, found), named)
+        return found, answer.chosen(self.index, evidence_of(self.index, found), named, found.query.own)
 
     @cached_property
     def discovery(self) -> Discovery:
@@ -200,7 +200,7 @@ class Assistant:
     ) -> Generator[Said, None, Answer | Refusal]:
         told: tuple[str, ...] = (self.wording.refusals["consigne"],) if asked.instructed else ()
         source_named = authority.names_source(alone, self.index.documents)
-        pieces = answer.chosen(self.index, evidence_of(self.index, found), source_named)
+        pieces = answer.chosen(self.index, evidence_of(self.index, found), source_named, found.query.own)
         signs = signs_of(self.index, found.query.text, found, pieces)
         if self._outside(asked, alone, signs):
             return self._refuse("out_of_scope", question, alone or question.text, found, told)
