@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, File, Query, Response, UploadFile
+from pydantic import WithJsonSchema
 
 from api.draft_shapes import DifferenceOut, SavedForm, difference_out
 from api.problems import documented
@@ -35,14 +36,17 @@ class RereadOut(Shape):
     remarks: list[str]
 
 
+# As with forms, the schema is long and `cpom schema suivi` gives it.
+Table = Annotated[TableauSuivi, WithJsonSchema({"type": "object", "description": "tableau de suivi : voir « cpom schema suivi »"})]
 Chosen = Annotated[Format, Query(description="json, md, docx, pdf ou xlsx")]
 MOST = 200
 FILE = {"schema": {"type": "string", "format": "binary"}}
+OBJECT = {"schema": {"type": "object"}}
 
 
 def _files(*formats: str) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI entries of a route that answers with a file."""
-    types = {MEDIA[format].split(";")[0]: FILE for format in formats}
+    types = {MEDIA[format].split(";")[0]: OBJECT if format == "json" else FILE for format in formats}
     return {200: {"content": types, "description": "Le fichier"}} | documented(400, 413, 422, 503)
 
 
@@ -65,7 +69,7 @@ def form(form: Annotated[SavedForm, Body()], assistant: Current, format: Chosen 
 
 
 @router.post("/forms/region", summary="Le classeur d’une région", response_class=Response, responses=_files("xlsx"))
-def region(tables: Annotated[list[TableauSuivi], Body(max_length=MOST)]) -> Response:
+def region(tables: Annotated[list[Table], Body(max_length=MOST)]) -> Response:
     """Réunit les tableaux de suivi de plusieurs services en un classeur, avec les totaux de la région."""
     return _file(consolidated(tuple(tables)), "xlsx", "suivi-regional")
 

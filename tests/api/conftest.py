@@ -10,6 +10,7 @@ import uvicorn
 from starlette.testclient import TestClient
 
 from api.main import create_app
+from api.saving import Saving
 from assistant.settings import Settings
 
 
@@ -21,12 +22,14 @@ def client(built: Settings) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="module")
-def server(built: Settings) -> Iterator[str]:
-    """The address of a real server on loopback, vectors by Chroma once it is open."""
+def server(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real server on loopback, vectors by Chroma once it is open; what it saves goes to a folder of its own."""
+    app = create_app(built)
+    app.state.saving = Saving(built.model_copy(update={"data": tmp_path_factory.mktemp("serveur")}))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    served = uvicorn.Server(uvicorn.Config(create_app(built), host="127.0.0.1", port=port, log_level="warning"))
+    served = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=served.run, daemon=True)
     thread.start()
     end = time.monotonic() + 60
@@ -36,4 +39,5 @@ def server(built: Settings) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     served.should_exit = True
     thread.join(20)
+    app.state.saving.close()
     assert not thread.is_alive(), "the server did not stop"
