@@ -5,17 +5,22 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from starlette.testclient import TestClient
 
 from api.main import create_app
+from api.pages.texts import review_texts
 from api.saving import Saving
 from api.schemas import ReplyOut
 from api.session import COOKIE
+from assistant.record import Status
+from assistant.scorecard import names, scorecard
 from assistant.settings import Settings
 from assistant.store import questions
 from assistant.store.database import Database
+from assistant.store.nouns import Verdict
 from evaluation.dataset import read_cases
 
 ASKED = "Combien de temps dure un CPOM au maximum ?"
@@ -197,3 +202,11 @@ def test_the_specification_of_the_plot_holds_the_figures_of_the_table(client: Te
     values = [row for rows in spec.json()["datasets"].values() for row in rows]
     assert sum(row.get("nombre", 0) for row in values) == len(judged) and [row["part"] for row in values if "part" in row] == [100] and "Anne" not in spec.text
     assert {sub["width"] for sub in spec.json()["vconcat"]} == {300}
+
+
+def test_every_score_of_a_report_is_explained() -> None:
+    """A measure that the evaluation writes has its sentence, an outcome its words, and each stretch of kappa its own."""
+    texts = review_texts()
+    measured = {each.name for name in names() for each in scorecard(name).measures}
+    assert measured and measured <= set(texts.measures) and set(texts.statuses) == set(get_args(Status)) and set(texts.verdicts) == set(Verdict)
+    assert [texts.band(kappa).word for kappa in (-1.0, 0.1, 0.3, 0.5, 0.7, 1.0)] == [band.word for band in texts.bands]
