@@ -11,6 +11,7 @@ from assistant.sheet import Line, Origin
 from assistant.verify import flat, verify
 
 NAMED = 5
+SHARED = 0.2
 
 
 def vouched(form: Form, index: Index) -> Form:
@@ -52,7 +53,7 @@ def holds(part: Value, index: Index) -> bool:
         return False
     statements = [_statement(part, index)] if isinstance(part, Line) else []
     wrong = [finding for finding in verify(statements, cited, index.documents, index.text) if finding.severity is Severity.ERROR]
-    return not wrong and (not isinstance(part, Line) or _quotes(part))
+    return not wrong and (not isinstance(part, Line) or _quotes(part, index))
 
 
 def _of_its_passage(citation: Citation, index: Index) -> bool:
@@ -67,9 +68,12 @@ def _statement(line: Line, index: Index) -> Statement:
     return Statement(text=line.text, citations=tuple(citation.n for citation in line.citations), weight=weight)
 
 
-def _quotes(line: Line) -> bool:
-    """A line of the national model is its source's words and nothing else; an example or a finding of the report quotes them."""
+def _quotes(line: Line, index: Index) -> bool:
+    """A line of the national model is its source's words and nothing else; an example or a finding of the report quotes them; a proposition uses some of them."""
     said, quotes = flat(line.text), [flat(citation.quote) for citation in line.citations]
     if line.origin is Origin.MODEL:
         return any(said in quote for quote in quotes)
-    return line.origin is Origin.PROPOSAL or any(quote in said for quote in quotes)
+    if line.origin is Origin.PROPOSAL:
+        terms, quoted = set(index.analyser.terms(said)), set(index.analyser.terms(" ".join(quotes)))
+        return len(terms & quoted) > SHARED * len(terms)  # the gate asked more of it, once the words of the service were set aside
+    return any(quote in said for quote in quotes)

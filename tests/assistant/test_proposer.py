@@ -21,6 +21,7 @@ from assistant.proposal import Known, line_of
 from assistant.scribe import open_scribe
 from assistant.settings import ROOT, Settings
 from assistant.sheet import Entry, Line, Origin
+from assistant.sourcing import vouched
 from assistant.theme import Theme
 from tests.llm_behaviours import BEHAVIOURS, Call, proposals, propositions, streamed
 from tests.llm_server import LlmServer, serving
@@ -143,8 +144,10 @@ def test_the_model_is_told_the_situation_as_data(own: Assistant, server: LlmServ
 
 
 def test_a_cited_proposition_is_verified_as_any_sourced_line(own: Assistant, server: LlmServer) -> None:
-    """As proposed it passes; with another figure, or with a quotation moved, verification finds it out under its key."""
-    fiches = [fiche for _, fiche in fiches_of(drafted(own, server, "honest", FULL, "contrat").form)]
+    """As proposed it passes, here and when the form is sent back; with another figure, or with a quotation moved, verification finds it out under its key."""
+    form = drafted(own, server, "honest", FULL, "contrat").form
+    assert vouched(form, own.index) is form
+    fiches = [fiche for _, fiche in fiches_of(form)]
     fiche, place, line = next((f, n, each) for f in fiches for n, each in enumerate(f.actions_principales.lines) if each.origin is Origin.PROPOSAL and each.citations)
 
     def errors(changed: Line) -> set[str]:

@@ -1,21 +1,28 @@
 """A real transformer that knows nothing, held to the schemas: all it writes is well formed, and none of it is shown as sourced."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
 
 import pytest
 import yaml
 
 from assistant.controls import controls
-from assistant.domain import Answer, Question
+from assistant.domain import Answer, Citation, Question
+from assistant.errors import BadInput
 from assistant.fiches import FicheTms
 from assistant.forms import FORM
+from assistant.gate import Gate, Refused
+from assistant.guard import read_guard
 from assistant.layout import sheet_of
 from assistant.phrases import Phrase, Source, schema, whole
 from assistant.pipeline import Assistant
+from assistant.proposal import Known, line_of
 from assistant.proposer import schema as proposal_schema
 from assistant.scribe import open_scribe
 from assistant.settings import ROOT, Settings
 from assistant.sheet import SOURCED, Origin
+from assistant.sourcing import holds, vouched
 from assistant.theme import Theme
 from tests.llm_server import LlmServer, serving
 from tests.tiny_model import tiny
@@ -80,3 +87,37 @@ def test_its_words_put_under_the_national_model_are_found_out(own: Assistant) ->
     wrong = {finding.where for finding in controls(forged, own.index.documents, own.index.text) if finding.severity == "error"}
     national = {f"actions_principales.{n}" for n, line in enumerate(lines) if line.origin is Origin.MODEL}
     assert national and national <= wrong
+
+
+def shapes(cited: Sequence[Citation]) -> dict[str, Any]:
+    """The schema of the whole fiche, with what the form asks beyond it: an origin agrees with its citations, taken here from a closed set; days and counts are left blank."""
+
+    def line(*origins: Origin, **more: Any) -> dict[str, Any]:
+        fields = {"text": {"type": "string", "minLength": 8}, "origin": {"enum": [str(origin) for origin in origins]}, **more}
+        return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
+
+    schema = FicheTms.model_json_schema()
+    one = {"type": "array", "items": {"enum": [citation.model_dump() for citation in cited]}, "minItems": 1, "maxItems": 1}
+    schema["$defs"] |= {"Line": {"anyOf": [line(*SOURCED, Origin.PROPOSAL, citations=one), line(Origin.INPUT, Origin.MISSING)]}}
+    schema["$defs"] |= {name: line(Origin.MISSING) for name in ("Day", "Count")}
+    return schema
+
+
+def test_it_fills_the_whole_fiche_and_no_line_of_it_passes_as_sourced(own: Assistant) -> None:
+    """Every rubric, valid by construction, under citations that are real ones: neither an import nor the gate takes one of its lines for what a source says."""
+    situation = own.situation(yaml.safe_load((ROOT / "tests/data/situations/tms-nu.yaml").read_text(encoding="utf-8")))
+    real = own.draft(situation, "fiche", Theme.MSD, mode="extractive").form
+    cited = list({citation.passage_id: citation for entry in sheet_of(real).entries() for citation in entry.line.citations}.values())[:6]
+    fiche = FicheTms.model_validate_json(tiny().write(shapes(cited), 20_000, 24))
+    written = [entry for entry in sheet_of(fiche).entries() if entry.line.citations]
+    assert len(sheet_of(fiche).entries()) > 25 and len(written) > 5 and {entry.line.origin for entry in written} & SOURCED
+    assert not [entry.key for entry in written if holds(entry.line, own.index)]
+    with pytest.raises(BadInput, match="leur source ne confirme pas"):
+        vouched(fiche, own.index)
+    gate = Gate(own.index, read_guard(ROOT / "corpus/garde.yaml"), own.wording, date(2026, 11, 1))
+    for entry in written:
+        citation = entry.line.citations[0]
+        phrase = Phrase.model_validate({"texte": entry.line.text, "citations": [{"passage": "P1", "mots": citation.quote}]})
+        source = Source(id="P1", passage=own.index.passage(citation.passage_id), text=citation.text)
+        made = line_of(gate, phrase, {"P1": source}, Known("", ()), 1)
+        assert isinstance(made, Refused) or not made.citations, entry.line.text
