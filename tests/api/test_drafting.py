@@ -144,3 +144,11 @@ def test_a_bad_request_is_one_problem_that_names_every_field(client: TestClient,
     reply = client.post("/api/drafts/preview", json=sent)
     assert reply.status_code == 422
     assert all(word in reply.json()["detail"] for word in words)
+
+
+def test_the_mode_asked_for_is_the_one_used(cpom: Run) -> None:
+    """Without a model, `model` is refused in a sentence, before anything is written, and `extractive` changes nothing."""
+    refused = cpom("draft", "fiche", "--theme", "tms", "--situation", RICH, "--mode", "model")
+    assert (refused.returncode, refused.stdout) == (2, "") and "CPOM_LLM_URL" in refused.stderr
+    done = cpom("draft", "fiche", "--theme", "tms", "--situation", RICH, "--mode", "extractive")
+    assert done.returncode == 0 and done.stdout == cpom("draft", "fiche", "--theme", "tms", "--situation", RICH).stdout
