@@ -185,9 +185,13 @@ class Hit(Value):
 
 
 class Query(Value):
-    """A question ready to be searched: weighted terms, the terms it holds itself, the spelling that was mended."""
+    """A question ready to be searched: weighted terms, the terms it holds itself, the spelling that was mended.
+
+    `written` is the question in full words, mended and folded.
+    """
 
     text: str
+    written: str
     terms: dict[str, float]
     own: tuple[str, ...]
     mended: dict[str, str]

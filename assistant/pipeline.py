@@ -202,12 +202,12 @@ class Assistant:
         source_named = authority.names_source(alone, self.index.documents)
         pieces = answer.chosen(self.index, evidence_of(self.index, found), source_named, found.query.own)
         signs = signs_of(self.index, found.query.text, found, pieces)
-        if self._outside(asked, alone, signs):
+        if self._outside(asked, alone, found, signs):
             return self._refuse("out_of_scope", question, alone or question.text, found, told)
         lost = next((piece for piece in pieces if answer.on_gap(piece)), None)
         if lost is not None:
             return self._gap(question, alone, found, lost, told, on, today)
-        if not self.calibration.answers(found.query.text, signs):
+        if not self.calibration.answers(found.query.written, signs):
             return self._refuse("not_found", question, alone, found, told)
         pieces = self._with_parts(question, alone, found, pieces, on)
         pieces, differ = divergences.beside(self.index, self.wording, self.divergences, pieces)
@@ -223,12 +223,12 @@ class Assistant:
         told += self._premise(alone, pieces) + self._blank(pieces)
         return self._checked("answered", question, alone, found, statements, citations, told)
 
-    def _outside(self, asked: scope.Asked, alone: str, signs: Signs) -> bool:
+    def _outside(self, asked: scope.Asked, alone: str, found: Found, signs: Signs) -> bool:
         """Is the question none of the field's, or is nothing left of it once its orders are set aside?"""
         situated = scope.is_situated(alone, self.index)
         if scope.is_foreign(alone, self.index, self.wording) or (asked.instructed and not situated):
             return True
-        return not self.calibration.field.holds(alone, clues_of(signs, situated))
+        return not self.calibration.field.holds(f"{found.query.written} {_topic(alone)}", clues_of(signs, situated))
 
     def _with_parts(self, question: Question, alone: str, found: Found, pieces: list[Evidence], on: date) -> list[Evidence]:
         """For a sentence that asks two things, the best evidence of each; otherwise the evidence as it is."""

@@ -31,9 +31,10 @@ Node = tuple[int, float, int, int, float]
 
 
 class Example(Value):
-    """The signs of a question known to have an answer or not; `tuning` when it belongs to the tuning sets."""
+    """The signs of a question known to have an answer or not; `text` is the question in full words, `tuning` says that it belongs to the tuning sets."""
 
     text: str
+    asked: str = ""
     signs: dict[str, float]
     answered: bool
     tuning: bool

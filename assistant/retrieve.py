@@ -41,7 +41,7 @@ def understand(text: str, index: Index, context: str = "", context_weight: float
         terms.setdefault(term, SYNONYM_WEIGHT)
     for term in index.analyser.terms(context) if context else ():
         terms.setdefault(term, context_weight)
-    return Query(text=text, terms=terms, own=tuple(dict.fromkeys(own)), mended=mended)
+    return Query(text=text, written=" ".join(found), terms=terms, own=tuple(dict.fromkeys(own)), mended=mended)
 
 
 def by_passages(index: Index, query: Query, allowed: Allowed) -> Scores:

@@ -30,6 +30,7 @@ class _Case:
 
     index: Index
     text: str
+    plain: str
     own: tuple[str, ...]
     best: Evidence
     shown: tuple[str, ...]
@@ -61,7 +62,7 @@ def signs_of(index: Index, text: str, found: Found, pieces: Sequence[Evidence]) 
     around = (*(index.passages[row].text for row in families), *best.passage.path, document.territory, " ".join(document.aliases), document.title, document.date_label)
     shown = tuple(text for piece in pieces[:2] for text in (piece.words, piece.asked))
     own = tuple(dict.fromkeys(index.analyser.terms(text)))
-    case = _Case(index=index, text=text, own=own, best=best, shown=shown, around=around)
+    case = _Case(index=index, text=text, plain=found.query.written, own=own, best=best, shown=shown, around=around)
     return {**_nearness(case, found), **_absence(case, found), **_coverage(case), **_held(case), **_unknown(case, found)}
 
 
@@ -73,7 +74,7 @@ def _nearness(case: _Case, found: Found) -> Signs:
     scores = [hit.score for hit in found.hits[:2]]
     near = found.parts.get("vecteurs-questions") or {}
     row = index.row[best.passage.id]
-    mine, theirs = interrogation.kind(case.text), interrogation.kind(best.asked)
+    mine, theirs = interrogation.kind(case.plain), interrogation.kind(best.asked)
     return {
         "score": scores[0],
         "marge": (scores[0] - scores[-1]) / max(scores[0], 1e-9),
@@ -146,12 +147,12 @@ def _coverage(case: _Case) -> Signs:
 
 def _held(case: _Case) -> Signs:
     """Whether what is asked for is there: the slot, the noun, the names, the years, the region."""
-    text, shown = case.text, " ".join(case.shown)
-    plain, near, wide = fold(text), " ".join(map(fold, case.shown)), " ".join(map(fold, case.around))
-    slot, precise = interrogation.filled(text, shown), interrogation.filled(text, case.best.quote or case.best.words)
-    noun = interrogation.focus(text, case.index.analyser)
+    plain, shown = case.plain, " ".join(case.shown)
+    near, wide = " ".join(map(fold, case.shown)), " ".join(map(fold, case.around))
+    slot, precise = interrogation.filled(plain, shown), interrogation.filled(plain, case.best.quote or case.best.words)
+    noun = interrogation.focus(plain, case.index.analyser)
     shown_terms, wide_terms = case.terms(*case.shown), case.terms(*case.around)
-    names = interrogation.names(text)
+    names = interrogation.names(case.text)
     far_names = [n for n in names if not (case.terms(n) & wide_terms or fold(n) in wide)]
     near_names = [n for n in names if not (case.terms(n) & shown_terms or fold(n) in near)]
     years, numbers = re.findall(r"\b(?:19|20)\d\d\b", plain), re.findall(r"\b\d+\b", plain)
@@ -160,7 +161,7 @@ def _held(case: _Case) -> Signs:
         "réponse du genre attendu absente": float(slot is False),
         "réponse du genre attendu présente": float(slot is True),
         "genre attendu dans les mots qui répondent": {None: 0.5, True: 1.0, False: 0.0}[precise],
-        "compte absent": float(interrogation.count_missing(text, stems)),
+        "compte absent": float(interrogation.count_missing(plain, stems)),
         "chiffre dans les mots qui répondent": float(interrogation.has_figure(case.best.quote or case.best.words)),
         "objet demandé": float(bool(noun)),
         "objet absent de ce qui est montré": float(bool(noun) and not any(n in shown_terms for n in noun)),
@@ -169,8 +170,8 @@ def _held(case: _Case) -> Signs:
         "noms": float(len(names)),
         "noms absents alentour": float(len(far_names)),
         "noms absents de ce qui est montré": len(near_names) / max(1, len(names)),
-        "région absente": float(interrogation.regions_missing(text, wide)),
-        "région absente de ce qui est montré": float(interrogation.regions_missing(text, near + " " + fold(case.index.document(case.best.passage.document_id).territory))),
+        "région absente": float(interrogation.regions_missing(plain, wide)),
+        "région absente de ce qui est montré": float(interrogation.regions_missing(plain, near + " " + fold(case.index.document(case.best.passage.document_id).territory))),
         "année absente": float(any(year not in wide for year in years)),
         "année absente de ce qui est montré": float(any(year not in near for year in years)),
         "nombre absent": float(any(number not in wide for number in numbers)),

@@ -43,7 +43,7 @@ def calibrate(assistant: Assistant, cases: Sequence[Case], path: Path, say: Call
 def fit(index: Index, examples: Sequence[Example], foreign: Sequence[Example]) -> refusal.Fitted:
     """The model of the field on both, then the refusal, to which a foreign question is one more that has no answer."""
     every = [*examples, *foreign]
-    clues = [field.clues_of(example.signs, scope.is_situated(example.text, index)) for example in every]
+    clues = [field.clues_of(example.signs, scope.is_situated(example.asked, index)) for example in every]
     model = field.fit([example.text for example in every], clues, [*(True for _ in examples), *(False for _ in foreign)])
     return refusal.fit(every, model)
 
@@ -78,7 +78,7 @@ def _example(assistant: Assistant, question: Question, answered: bool, tuning: b
     found, pieces = assistant.evidence(question, TODAY)
     row = signs.signs_of(assistant.index, question.text, found, pieces)
     if row and (not wanted or _reached(assistant.index, wanted, [piece.passage.id for piece in pieces])):
-        yield Example(text=question.text, signs=row, answered=answered, tuning=tuning)
+        yield Example(text=found.query.written, asked=question.text, signs=row, answered=answered, tuning=tuning)
 
 
 def _reached(index: Index, wanted: str, shown: Sequence[str]) -> bool:

@@ -141,7 +141,7 @@ def _separable(case: Case) -> bool:
 def _probability(assistant: Assistant, case: Case) -> float:
     asked = case.turns[0]
     found, pieces = assistant.evidence(Question(text=asked.question, as_of=asked.as_of), TODAY)
-    return assistant.calibration.probability(found.query.text, signs.signs_of(assistant.index, found.query.text, found, pieces))
+    return assistant.calibration.probability(found.query.written, signs.signs_of(assistant.index, found.query.text, found, pieces))
 
 
 def _under(values: Sequence[float], threshold: float) -> float:
