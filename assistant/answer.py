@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.domain import Citation, Evidence, Kind, Statement, Weight
+from assistant.excerpt import excerpt
 from assistant.index import Index
 from assistant.wording import Wording
 
@@ -60,7 +61,7 @@ def chosen(index: Index, evidence: Sequence[Evidence], source_named: bool = True
 
 def _with_the_rest(index: Index, ranked: Sequence[Evidence], kept: list[Evidence], own: Sequence[str]) -> list[Evidence]:
     """The pieces, and those that speak of a part of the question that these leave aside."""
-    weights = {term: index.words["annotations"].weight(term) for term in own}
+    weights = {term: index.words["annotations"].weight(term) for term in own if term not in index.analyser.weak}
     left = set(weights).difference(*(_terms(index, piece) for piece in kept))
     for piece in ranked:
         if len(kept) >= STATEMENTS or not left:
@@ -126,29 +127,9 @@ def _statement(index: Index, wording: Wording, piece: Evidence, n: int) -> tuple
 
 
 def cite(index: Index, piece: Evidence, n: int) -> Citation:
-    """The citation of a piece of evidence: its longest stretch that stands in one piece in the document."""
-    from_text = index.text(piece.passage.document_id)
-    best: tuple[int, int] = (0, 0)
-    for run in piece.passage.runs:
-        begin, end = max(piece.start, run.at), min(piece.end, run.at + run.length)
-        if end - begin > best[1] - best[0]:
-            best = (begin, end)
-    if best == (0, 0):
-        longest = max(piece.passage.runs, key=lambda run: run.length)
-        best = (longest.at, longest.at + longest.length)
-    begin, end = best
-    quote = piece.passage.text[begin:end].strip()
-    begin += len(piece.passage.text[begin:end]) - len(piece.passage.text[begin:end].lstrip())
-    run = next(run for run in piece.passage.runs if run.at <= begin < run.at + run.length)
-    start, stop = _offsets(from_text, run.start, run.end, begin - run.at, len(quote))
-    passage = piece.passage
-    return Citation(n=n, passage_id=passage.id, document_id=passage.document_id, label=passage.label, quote=quote, start=start, end=stop, text=passage.text)
-
-
-def _offsets(source: str, start: int, end: int, at: int, length: int) -> tuple[int, int]:
-    """Offsets in the document of `length` characters from character `at` of the stretch start..end, white space runs counting for one."""
-    places = [start + match.start() for match in re.finditer(r"\s+|\S", source[start:end])]
-    return places[at], places[at + length - 1] + 1
+    """The citation of a piece of evidence: of its stretches that stand in one piece in the document, the one that holds the words that answer."""
+    at = piece.passage.text.find(piece.quote) if piece.quote else -1
+    return excerpt(index.text(piece.passage.document_id), piece.passage, piece.start, piece.end, n, at if at >= 0 else None)
 
 
 def on_gap(piece: Evidence) -> bool:

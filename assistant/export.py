@@ -19,7 +19,6 @@ from assistant.verdict import Comparison, Conformity
 from assistant.word import word
 from assistant.workbook import Workbook, add_lines
 
-
 Exportable = Form | Answer | Refusal | Conformity | Comparison
 
 

@@ -20,7 +20,7 @@ class Settings(BaseSettings):
     vectors: Literal["chroma", "exact"] = Field("chroma", description="moteur des vecteurs ; « exact » parcourt tous les vecteurs")
     embedder: str = Field("", description="modèle sentence-transformers ; vide : le petit modèle français livré")
     max_question: int = Field(4000, ge=10, le=50_000, description="longueur maximale d’une question, en caractères")
-    max_upload: int = Field(2_000_000, ge=1_000, description="taille maximale d’une requête HTTP, en octets")
+    max_upload: int = Field(20_000_000, ge=1_000, description="taille maximale d’une requête HTTP, en octets")
     host: str = Field("127.0.0.1", description="adresse d’écoute du serveur")
     port: int = Field(8000, ge=1, le=65535, description="port du serveur")
     reader_seconds: int = Field(30, ge=1, description="temps maximal de lecture d’un document, en secondes")

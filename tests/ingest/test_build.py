@@ -170,16 +170,15 @@ def test_without_an_index_the_command_to_run_is_said(tmp_path: Path) -> None:
 
 def test_a_generation_that_fails_its_check_is_not_published(small: Settings, published: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The child that reopens the index finds it wrong: the former one serves on."""
-    from ingest import build as module
+    from assistant import lexical
 
-    def spoil(index: object, *rest: object) -> None:
-        write(index, *rest)
-        aside = next(path for path in rest if isinstance(path, Path))
+    def spoil(index: lexical.LexicalIndex, folder: Path) -> None:
+        save(index, folder)
         for place in ("core", "spare"):
-            (aside / place / "passages.jsonl").write_bytes(b"{")
+            (folder.parents[2] / place / "passages.jsonl").write_bytes(b"{")
 
-    write = module._write
-    monkeypatch.setattr(module, "_write", spoil)
+    save = lexical.save
+    monkeypatch.setattr(lexical, "save", spoil)
     with pytest.raises(IndexDamaged, match="l’ancien continue de servir"):
         build(small, force=True)
     assert open_index(small).manifest.id == published and generation.damaged(_published(small)) == []
