@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from assistant.domain import Annotation, Passage
     from assistant.index import Index
     from assistant.settings import Settings
-    from assistant.suggest import Suggester
+    from assistant.writing.suggest import Suggester
     from ingest.coverage import Coverage
 
 SHOWN = 5
@@ -74,9 +74,9 @@ def propose(
 
 def _suggester(settings: "Settings", index: "Index") -> "Suggester":
     from assistant.errors import BadInput
-    from assistant.llm import open_model
-    from assistant.suggest import Suggester
     from assistant.wording import read_wording
+    from assistant.writing.llm import open_model
+    from assistant.writing.suggest import Suggester
 
     model = open_model(settings)
     if model is None:
@@ -88,7 +88,7 @@ def _suggester(settings: "Settings", index: "Index") -> "Suggester":
 def _proposed(suggester: "Suggester", passages: "Sequence[Passage]", seconds: float) -> "Iterator[Annotation]":
     """The proposals that hold, passage by passage. A passage badly served is told and skipped; a server that does not answer stops all."""
     from assistant.errors import ModelOutput
-    from assistant.llm import Budget
+    from assistant.writing.llm import Budget
 
     for passage in passages:
         try:

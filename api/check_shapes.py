@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from api.schemas import CitationOut, Shape, citation_out
-from assistant.verdict import Cell, Check, Comparison, Conformity, Given, Obligation, Scope, Verdict
+from assistant.contracts.verdict import Cell, Check, Comparison, Conformity, Given, Obligation, Scope, Verdict
 
 
 class GivenOut(Shape):

@@ -11,8 +11,8 @@ import typer
 from assistant.errors import BadInput
 
 if TYPE_CHECKING:
+    from assistant.contracts.verdict import Comparison, Conformity
     from assistant.pipeline import Assistant
-    from assistant.verdict import Comparison, Conformity
 
 
 class Format(StrEnum):
@@ -63,14 +63,14 @@ def _bytes(assistant: "Assistant", found: "Conformity | Comparison", format: For
         return _plain(found).encode()
     if format is Format.JSON:
         return _json(found).encode()
-    from assistant.export import exported
+    from assistant.exports.export import exported
 
     return exported(found, format.value, assistant.index.documents)
 
 
 def _json(found: "Conformity | Comparison") -> str:
     from api.check_shapes import comparison_out, conformity_out
-    from assistant.verdict import Conformity
+    from assistant.contracts.verdict import Conformity
 
     shown = conformity_out(found) if isinstance(found, Conformity) else comparison_out(found)
     return shown.model_dump_json(indent=2) + "\n"
@@ -78,7 +78,7 @@ def _json(found: "Conformity | Comparison") -> str:
 
 def _show(found: "Conformity | Comparison", console: object = None) -> None:
     from api import verdicts
-    from assistant.verdict import Conformity
+    from assistant.contracts.verdict import Conformity
 
     if isinstance(found, Conformity):
         verdicts.conformity(found, console)

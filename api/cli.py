@@ -61,7 +61,7 @@ def ask(
 
         deliver((reply_out(reply).model_dump_json(indent=2) + "\n").encode(), "json", out)
     elif format or out:
-        from assistant.export import exported
+        from assistant.exports.export import exported
 
         kind = format_of(format, out)
         deliver(exported(reply, kind, assistant.index.documents), kind, out)

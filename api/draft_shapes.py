@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from pydantic import Field, WithJsonSchema
 
 from api.schemas import Shape, Text
-from assistant.changes import Difference, Kind
-from assistant.forms import MAX_TEXT, Form
-from assistant.layout import sheet_of
-from assistant.sheet import Line
+from assistant.forms.changes import Difference, Kind
+from assistant.forms.forms import MAX_TEXT, Form
+from assistant.forms.layout import sheet_of
+from assistant.forms.sheet import Line
 from assistant.store.drafts import MAX_NOTE
 from assistant.store.nouns import Cause, Draft, Opened, Version
 

@@ -10,11 +10,10 @@ import typer
 
 from assistant.domain import Mode
 from assistant.errors import BadInput, BadSituation
-from assistant.schema import SchemaKind
-from assistant.theme import Theme
+from assistant.forms.theme import SchemaKind, Theme
 
 if TYPE_CHECKING:
-    from assistant.draft import Draft, FormKind
+    from assistant.drafting.draft import Draft, FormKind
     from assistant.pipeline import Assistant
 
 MAX_FILE = 1_000_000
@@ -61,7 +60,7 @@ def protocole(situation: Given = None, format: Format = None, out: Out = None, m
 
 def schema(kind: Annotated[SchemaKind, typer.Argument(help="fiche, contrat, suivi, protocole ou situation.", show_default=False)]) -> None:
     """Donne la forme d’un formulaire ou d’une situation, en JSON Schema."""
-    from assistant.schema import schema_of
+    from assistant.forms.schema import schema_of
 
     sys.stdout.write(json.dumps(schema_of(kind), ensure_ascii=False, indent=2) + "\n")
 
@@ -82,10 +81,10 @@ def _write(kind: "FormKind", given: Path | None, format: str | None, out: Path |
 
 def _drafts(kind: "FormKind", given: Path | None, chosen: list[Theme], mode: Mode | None) -> tuple["Assistant", list["Draft"]]:
     """The drafts of a situation, which is read before the index is opened: a fault is said at once."""
-    from assistant.national import read_regions
+    from assistant.drafting.national import read_regions
+    from assistant.drafting.situation import read_situation
     from assistant.pipeline import Assistant
     from assistant.settings import Settings
-    from assistant.situation import read_situation
 
     settings = Settings()
     regions = read_regions(settings.corpus / "modeles")
@@ -97,7 +96,7 @@ def _drafts(kind: "FormKind", given: Path | None, chosen: list[Theme], mode: Mod
 
 def _deliver(assistant: "Assistant", drafts: list["Draft"], format: str, out: Path | None) -> None:
     """The files: one draft in a file or on the standard output, several in a folder or, in JSON, as one list."""
-    from assistant.export import exported
+    from assistant.exports.export import exported
 
     files = [exported(draft.form, format, assistant.index.documents) for draft in drafts]
     if len(files) == 1 and out:
@@ -123,7 +122,7 @@ def _print(content: bytes, format: str) -> None:
 
 def _say(draft: "Draft") -> None:
     """What is left to fill in and to look at, apart from the draft itself."""
-    from assistant.layout import sheet_of
+    from assistant.forms.layout import sheet_of
 
     sheet = sheet_of(draft.form)
     typer.echo(f"{sheet.title} : {len(sheet.entries())} lignes, dont {len(sheet.missing())} à compléter.", err=True)
@@ -162,7 +161,7 @@ def _answers(regions: Iterable[str], kind: "FormKind", themes: list[Theme]) -> d
 
 def _answer(regions: Iterable[str], name: str) -> dict[str, Any]:
     """One question, from the field's own title and description; nothing when it is left empty."""
-    from assistant.situation import Situation
+    from assistant.drafting.situation import Situation
 
     field = Situation.model_fields[name]
     region = f" ; {', '.join(regions)}" if name == "region" else ""

@@ -10,10 +10,10 @@ import typer
 if TYPE_CHECKING:
     from rich.padding import Padding
 
-    from assistant.changes import Difference
-    from assistant.forms import Form
+    from assistant.forms.changes import Difference
+    from assistant.forms.forms import Form
+    from assistant.forms.sheet import Entry, Line, Sheet
     from assistant.index import Index
-    from assistant.sheet import Entry, Line, Sheet
     from assistant.store.database import Database
 
 COLOURS = {"modèle national": "green", "exemple": "yellow", "rapport": "cyan", "saisie": "white", "proposition": "magenta", "à compléter": "red"}
@@ -70,8 +70,8 @@ def show(
     missing: Annotated[bool, typer.Option(help="Ne montre que ce qui reste à compléter.")] = False,
 ) -> None:
     """Montre un brouillon : chaque ligne avec sa clé et son origine."""
-    from assistant.forms import FORM
-    from assistant.layout import sheet_of
+    from assistant.forms.forms import FORM
+    from assistant.forms.layout import sheet_of
     from assistant.store import drafts as store
 
     with _database() as database:
@@ -115,7 +115,7 @@ def diff(
     after: Annotated[int | None, typer.Argument(min=1, help="Version d’arrivée ; la présente sans elle.", show_default=False)] = None,
 ) -> None:
     """Compare deux versions, ligne à ligne."""
-    from assistant.changes import differences
+    from assistant.forms.changes import differences
     from assistant.store import drafts as store
 
     with _database() as database:
@@ -144,7 +144,7 @@ def export(
     version: Number = None,
 ) -> None:
     """Écrit un brouillon dans un fichier."""
-    from assistant.export import exported
+    from assistant.exports.export import exported
     from assistant.store import drafts as store
 
     with _database() as database:
@@ -194,8 +194,8 @@ def _read(file: Path) -> "Form":
     from pydantic import ValidationError
 
     from assistant.errors import BadInput
-    from assistant.forms import FORM
-    from assistant.sourcing import vouched
+    from assistant.forms.forms import FORM
+    from assistant.forms.sourcing import vouched
 
     try:
         form = FORM.validate_json(file.read_bytes())
@@ -207,7 +207,7 @@ def _read(file: Path) -> "Form":
 
 def _print_sheet(sheet: "Sheet", entries: "tuple[Entry, ...]", version: str) -> None:
     from api.printing import console
-    from assistant.changes import named
+    from assistant.forms.changes import named
 
     out = console()
     out.print(sheet.title, style="bold", markup=False)

@@ -9,7 +9,7 @@ import typer
 from assistant.errors import BadInput
 
 if TYPE_CHECKING:
-    from assistant.forms import Form
+    from assistant.forms.forms import Form
     from assistant.index import Index
 
 MAX_FILE = 20_000_000
@@ -21,8 +21,8 @@ Out = Annotated[Path | None, typer.Option("--out", help="Fichier à écrire ; sa
 
 def export(form: Annotated[Path, typer.Argument(help="Formulaire JSON, tel que « cpom draft » l’écrit.", show_default=False)], format: Format = None, out: Out = None) -> None:
     """Met un formulaire en Word, PDF, classeur ou Markdown, après avoir vérifié chacune de ses citations."""
-    from assistant.export import exported
-    from assistant.sourcing import vouched
+    from assistant.exports.export import exported
+    from assistant.forms.sourcing import vouched
 
     index = _index()
     chosen = format_of(format, out)
@@ -35,7 +35,7 @@ def reread(
     out: Out = None,
 ) -> None:
     """Reprend un formulaire modifié dans Word ou en JSON : dit ce qui a changé et en fait des saisies."""
-    from assistant.reimport import reread as taken
+    from assistant.exports.reimport import reread as taken
 
     index = _index()
     read = taken(_content(file), index, _form(original) if original else None)
@@ -53,8 +53,8 @@ def consolidate(
     out: Annotated[Path, typer.Option("--out", help="Classeur à écrire.", show_default=False)],
 ) -> None:
     """Réunit les tableaux de suivi de plusieurs services en un classeur régional, avec ses totaux."""
-    from assistant.export import consolidated
-    from assistant.suivi import TableauSuivi
+    from assistant.exports.export import consolidated
+    from assistant.forms.suivi import TableauSuivi
 
     forms = [(_form(path), path) for path in tables]
     wrong = next((path for form, path in forms if not isinstance(form, TableauSuivi)), None)
@@ -88,7 +88,7 @@ def _content(path: Path) -> bytes:
 def _form(path: Path) -> "Form":
     from pydantic import ValidationError
 
-    from assistant.forms import FORM
+    from assistant.forms.forms import FORM
 
     try:
         return FORM.validate_json(_content(path))

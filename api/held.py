@@ -8,8 +8,8 @@ from typing import Annotated, Generic, TypeVar
 
 from fastapi import Depends, Request
 
+from assistant.contracts.verdict import Comparison, Conformity
 from assistant.errors import UnknownItem
-from assistant.verdict import Comparison, Conformity
 
 T = TypeVar("T")
 SECONDS = 3600.0

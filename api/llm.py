@@ -9,7 +9,7 @@ import typer
 from assistant.errors import BadInput, ModelError
 
 if TYPE_CHECKING:
-    from assistant.llm import Model
+    from assistant.writing.llm import Model
 
 # Long enough for a server that streams to send it in several pieces.
 SENTENCE = (
@@ -31,8 +31,8 @@ def check(
     seconds: Annotated[int, typer.Option(min=1, max=600, help="Temps maximal d’un essai, en secondes.")] = 30,
 ) -> None:
     """Dit ce qui marche : serveur, modèle, forme JSON imposée, flux, délai. Aucun texte du corpus n’est envoyé."""
-    from assistant.llm import open_model
     from assistant.settings import Settings
+    from assistant.writing.llm import open_model
 
     settings = Settings()
     model = open_model(settings)
@@ -80,8 +80,8 @@ class _Trial:
 
 
 def _tried(model: "Model", seconds: float, schema: dict[str, Any] | None) -> _Trial:
-    from assistant.llm import Budget
-    from assistant.prompts import read_prompt
+    from assistant.writing.llm import Budget
+    from assistant.writing.prompts import read_prompt
 
     budget = Budget(seconds)
     trial = _Trial(model.write(read_prompt("essayer").render(mot=SENTENCE), budget, schema))
@@ -91,7 +91,7 @@ def _tried(model: "Model", seconds: float, schema: dict[str, Any] | None) -> _Tr
 
 def _yes(text: str) -> str:
     """Is the text the object asked for?"""
-    from assistant.phrases import whole
+    from assistant.writing.phrases import whole
 
     try:
         return "oui" if whole(text).get("mot") == SENTENCE else "non, l’objet n’est pas celui demandé"

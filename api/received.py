@@ -5,11 +5,11 @@ from pathlib import Path
 
 from fastapi import UploadFile
 
-from assistant.deed import Deed
+from assistant.contracts.deed import Deed
 from assistant.errors import BadContract, BadInput
-from assistant.forms import Form
+from assistant.exports.reimport import Reread, reread
+from assistant.forms.forms import Form
 from assistant.pipeline import Assistant
-from assistant.reimport import Reread, reread
 
 LONGEST_NAME = 120
 

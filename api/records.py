@@ -7,8 +7,8 @@ from pydantic import ValidationError
 from api.pages.replies import shown
 from api.schemas import ReplyOut
 from assistant.domain import Answer, Citation, Refusal
-from assistant.pairing import Candidate, of_form, of_record
-from assistant.record import Record, Sentence
+from assistant.reviews.pairing import Candidate, of_form, of_record
+from assistant.reviews.record import Record, Sentence
 from assistant.store import conversations, drafts
 from assistant.store.database import Database
 from assistant.store.nouns import SavedTurn

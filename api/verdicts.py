@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from api.printing import console
+from assistant.contracts.verdict import Check, Comparison, Conformity, Scope, Verdict
 from assistant.domain import Citation
-from assistant.verdict import Check, Comparison, Conformity, Scope, Verdict
 
 COLOURS = {Verdict.PASS: "green", Verdict.FAIL: "red", Verdict.DOUBT: "yellow", Verdict.IDLE: "dim"}
 ORDER = {Verdict.FAIL: "Non conforme", Verdict.DOUBT: "À vérifier", Verdict.PASS: "Conforme", Verdict.IDLE: "Sans objet"}

@@ -4,7 +4,7 @@ import time
 
 from assistant.domain import Trace
 from assistant.index import Index
-from assistant.scribe import Task
+from assistant.writing.scribe import Task
 
 
 class Clock:

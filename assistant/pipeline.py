@@ -6,33 +6,35 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from assistant import answer, assembly, authority, borrowing, comparison, conformity, deed, dialogue, divergences, premise, scope, verify
-from assistant.borrowing import Offer
+from assistant import answer, authority, dialogue, divergences, premise, scope, verify
 from assistant.clock import Clock
-from assistant.contrat import Contrat
-from assistant.controls import controls
-from assistant.deed import Deed
-from assistant.discovery import Discovery, read_discovery
+from assistant.contracts import comparison, conformity, deed
+from assistant.contracts.deed import Deed
+from assistant.contracts.rules import Rules, read_rules
+from assistant.contracts.verdict import Comparison, Conformity
 from assistant.domain import Answer, Citation, Evidence, Filters, Finding, Found, Lead, Mode, Passage, Question, Refusal, Said, Statement, Trace, Weight
-from assistant.draft import Draft, FormKind, draft
+from assistant.drafting import assembly, borrowing
+from assistant.drafting.borrowing import Offer
+from assistant.drafting.draft import Draft, FormKind, draft
+from assistant.drafting.national import Models, read_models
+from assistant.drafting.situation import Situation, read_situation, written
 from assistant.errors import BadInput
 from assistant.evidence import evidence_of
 from assistant.field import clues_of
-from assistant.fiches import Fiche
-from assistant.forms import Form
+from assistant.forms.contrat import Contrat
+from assistant.forms.controls import controls
+from assistant.forms.fiches import Fiche
+from assistant.forms.forms import Form
+from assistant.forms.layout import sheet_of
+from assistant.forms.theme import Theme
 from assistant.index import Index, open_index
-from assistant.layout import sheet_of
-from assistant.national import Models, read_models
+from assistant.lessons.discovery import Discovery, read_discovery
 from assistant.refusal import Calibration, read_calibration
 from assistant.retrieve import retrieve
-from assistant.rules import Rules, read_rules
-from assistant.scribe import Scribe, Task, open_scribe
 from assistant.settings import Settings
 from assistant.signs import Signs, signs_of
-from assistant.situation import Situation, read_situation, written
-from assistant.theme import Theme
-from assistant.verdict import Comparison, Conformity
 from assistant.wording import Wording, read_wording
+from assistant.writing.scribe import Scribe, Task, open_scribe
 
 RETRIEVED = 20
 LEADS = 3

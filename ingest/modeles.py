@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from assistant.discovery import read_discovery
+from assistant.contracts.rules import read_rules
+from assistant.drafting.national import Words, read_models, words_of
 from assistant.errors import FormError, UnknownItem
 from assistant.index import Index
-from assistant.national import Words, read_models, words_of
+from assistant.lessons.discovery import read_discovery
 from assistant.quote import cited
-from assistant.rules import read_rules
 
 FOLDER = "modeles"
 RULES = "modeles/conformite.yaml"

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from api.pages.typography import Typography, french
-from assistant.rubric import MONTHS
+from assistant.forms.rubric import MONTHS
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"

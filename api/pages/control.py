@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from api.pages.sheets import SourceView, source_view
 from api.pages.views import quote_href
+from assistant.contracts.verdict import Cell, Check, Comparison, Conformity, RuleRow, Scope, Verdict
 from assistant.domain import Citation, Document, Value
-from assistant.verdict import Cell, Check, Comparison, Conformity, RuleRow, Scope, Verdict
 
 # What is wrong is read first.
 ORDER = (Verdict.FAIL, Verdict.DOUBT, Verdict.PASS, Verdict.IDLE)

@@ -2,8 +2,8 @@
 
 from math import hypot
 
-from assistant.actors import Actor, Chart, Tie
 from assistant.domain import Value
+from assistant.lessons.actors import Actor, Chart, Tie
 
 WIDTH, COLUMN, ROW = 960, 240, 148
 BOX, TALL = 184, 62

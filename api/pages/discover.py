@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from api.pages.views import Badge, badge_of, passage_href, quote_href
-from assistant.actors import Chart
 from assistant.domain import Citation, Document, Value
 from assistant.french import fold
-from assistant.glossary import Glossary
-from assistant.lesson import Lesson
-from assistant.outcome import Outcome, Outcomes
-from assistant.quiz import Quiz
+from assistant.lessons.actors import Chart
+from assistant.lessons.glossary import Glossary
+from assistant.lessons.lesson import Lesson
+from assistant.lessons.outcome import Outcome, Outcomes
+from assistant.lessons.quiz import Quiz
 
 Documents = Mapping[str, Document]
 

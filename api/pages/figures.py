@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from assistant.rubric import MONTHS
-from assistant.tally import VERDICTS, Tally
+from assistant.forms.rubric import MONTHS
+from assistant.reviews.tally import VERDICTS, Tally
 
 HIGH, LOW = 180, 120
 # The colours of the four verdicts, told apart in grey too; the page gives its own to the axes.

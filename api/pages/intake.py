@@ -6,10 +6,10 @@ from datetime import date
 from api.pages.sheets import SourceView, source_view
 from api.situation_form import PARTIES, ROWS, Typed
 from assistant.domain import Document, Value
+from assistant.drafting.national import FieldModel, GroupModel, Models
+from assistant.forms.theme import VOLET, Theme
 from assistant.index import Index
-from assistant.national import FieldModel, GroupModel, Models
 from assistant.quote import cited
-from assistant.theme import VOLET, Theme
 
 
 class FieldView(Value):

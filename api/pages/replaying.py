@@ -5,8 +5,8 @@ from datetime import datetime
 
 from assistant.domain import Value
 from assistant.index import Index
-from assistant.record import Record
-from assistant.replay import Change, Stale, replay, stale
+from assistant.reviews.record import Record
+from assistant.reviews.replay import Change, Stale, replay, stale
 from assistant.store.nouns import SavedQuestion
 
 AGAIN = tuple(change.value for change in Change)

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from api.pages.views import Badge, badge_of, quote_href
-from assistant.borrowing import Offer, rubrics_of
-from assistant.captions import read_captions
 from assistant.domain import Citation, Document, Finding, Value
-from assistant.forms import Form
-from assistant.layout import sheet_of
-from assistant.rubric import Count, Day
-from assistant.sheet import Entry, Line, Origin, Section, Sheet, Table
+from assistant.drafting.borrowing import Offer, rubrics_of
+from assistant.exports.captions import read_captions
+from assistant.forms.forms import Form
+from assistant.forms.layout import sheet_of
+from assistant.forms.rubric import Count, Day
+from assistant.forms.sheet import Entry, Line, Origin, Section, Sheet, Table
 from assistant.store.nouns import Opened
 
 SHORT = 90

@@ -1,11 +1,11 @@
 """The slides of the presentation mode: one idea a page, from the same data as the pages."""
 
 from api.pages.discover import OutcomeView, QuoteView, Wording
-from assistant.discovery import Discovery
 from assistant.domain import Value
 from assistant.errors import UnknownItem
-from assistant.lesson import Lesson
-from assistant.outcome import Outcomes
+from assistant.lessons.discovery import Discovery
+from assistant.lessons.lesson import Lesson
+from assistant.lessons.outcome import Outcomes
 
 WHOLE = "parcours"
 LONG = 420  # characters of a recommendation and of the reasoning beside which a slide holds one quotation only

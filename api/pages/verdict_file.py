@@ -5,8 +5,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.reviews.tally import Judged
 from assistant.store.nouns import Pair, Review
-from assistant.tally import Judged
 
 COLUMNS = ("phrase_id", "origine", "question", "phrase", "document", "passage", "source", "mots_cites", "evaluateur", "verdict", "raison", "secondes", "date")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -15,13 +15,13 @@ from api.pages.texts import writing_texts
 from api.received import deed_of
 from api.saving import Kept
 from api.serving import Current
-from assistant.deed import Deed
+from assistant.contracts.deed import Deed
+from assistant.contracts.verdict import Comparison
 from assistant.errors import CpomError
-from assistant.export import MEDIA, exported
+from assistant.exports.export import MEDIA, exported
 from assistant.pipeline import Assistant
 from assistant.store import drafts
 from assistant.store.database import Database
-from assistant.verdict import Comparison
 
 router = APIRouter(prefix="/controle", include_in_schema=False, default_response_class=HTMLResponse)
 Held = Annotated[str, Query(alias="controle", max_length=60)]

@@ -13,9 +13,9 @@ from api.pages.discover import Wording
 from api.pages.slides import counts, decks, slide_of
 from api.serving import Current
 from assistant.errors import BadInput
-from assistant.outcome import Fate
+from assistant.lessons.outcome import Fate
+from assistant.lessons.quiz import Form, draw, score
 from assistant.pipeline import Assistant
-from assistant.quiz import Form, draw, score
 
 router = APIRouter(prefix="/decouvrir", include_in_schema=False, default_response_class=HTMLResponse)
 Choice = Literal["reprise", "partielle", "non-reprise", "hors-champ"]

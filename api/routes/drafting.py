@@ -10,10 +10,10 @@ from api.problems import documented
 from api.schemas import Shape
 from api.serving import Current
 from assistant.domain import Finding
-from assistant.draft import FormKind
-from assistant.layout import sheet_of
-from assistant.sheet import Sheet
-from assistant.theme import Theme
+from assistant.drafting.draft import FormKind
+from assistant.forms.layout import sheet_of
+from assistant.forms.sheet import Sheet
+from assistant.forms.theme import Theme
 
 router = APIRouter(prefix="/api", tags=["brouillons"])
 

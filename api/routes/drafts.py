@@ -26,9 +26,9 @@ from api.draft_shapes import (
 from api.problems import documented
 from api.saving import Kept
 from api.serving import Current
-from assistant.changes import differences
-from assistant.export import MEDIA, exported
-from assistant.sourcing import vouched
+from assistant.exports.export import MEDIA, exported
+from assistant.forms.changes import differences
+from assistant.forms.sourcing import vouched
 from assistant.store import drafts, owners
 
 router = APIRouter(prefix="/api", tags=["brouillons"])

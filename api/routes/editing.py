@@ -16,10 +16,10 @@ from api.pages.sheets import SheetView, offer_views, sheet_view
 from api.pages.texts import writing_texts
 from api.saving import Kept
 from api.serving import Current
-from assistant.borrowing import borrowed
+from assistant.drafting.borrowing import borrowed
 from assistant.errors import BadInput, Conflict, CpomError, UnknownItem
-from assistant.forms import filled
-from assistant.layout import sheet_of
+from assistant.forms.forms import filled
+from assistant.forms.layout import sheet_of
 from assistant.pipeline import Assistant
 from assistant.store import drafts
 from assistant.store.database import Database

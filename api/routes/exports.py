@@ -10,10 +10,10 @@ from api.draft_shapes import DifferenceOut, SavedForm, difference_out
 from api.problems import documented
 from api.schemas import QuestionIn, Shape, reply_out
 from api.serving import Current
-from assistant.export import MEDIA, consolidated, exported
-from assistant.reimport import reread
-from assistant.sourcing import vouched
-from assistant.suivi import TableauSuivi
+from assistant.exports.export import MEDIA, consolidated, exported
+from assistant.exports.reimport import reread
+from assistant.forms.sourcing import vouched
+from assistant.forms.suivi import TableauSuivi
 
 router = APIRouter(prefix="/api", tags=["fichiers"])
 

@@ -16,7 +16,7 @@ from api.saving import Kept
 from api.schemas import ReplyOut
 from api.serving import Current
 from assistant.errors import BadInput, UnknownItem
-from assistant.export import MEDIA, exported
+from assistant.exports.export import MEDIA, exported
 from assistant.store import conversations
 from assistant.store.nouns import Thumb
 

@@ -14,11 +14,11 @@ from api.pages.judging import pair_view
 from api.pages.texts import review_texts
 from api.saving import Kept
 from api.serving import Current
-from assistant import remedy
 from assistant.domain import Annotation
 from assistant.errors import BadInput
 from assistant.pipeline import Assistant
-from assistant.record import Status
+from assistant.reviews import remedy
+from assistant.reviews.record import Status
 from assistant.store import reviews
 from assistant.store.nouns import Pair
 from ingest import proposals

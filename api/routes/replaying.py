@@ -18,8 +18,8 @@ from assistant import scope
 from assistant.domain import Question, Turn
 from assistant.errors import BadInput, CpomError, UnknownItem
 from assistant.pipeline import Assistant
-from assistant.record import Record
-from assistant.replay import replay
+from assistant.reviews.record import Record
+from assistant.reviews.replay import replay
 from assistant.store import conversations, questions
 from assistant.store.database import Database
 from assistant.store.nouns import SavedQuestion

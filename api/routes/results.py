@@ -13,14 +13,14 @@ from api.pages.texts import review_texts
 from api.routes.reviewing import Name
 from api.saving import Kept
 from api.serving import Current
-from assistant.agreement import Agreement, agreement, named, raters
 from assistant.domain import Value
 from assistant.errors import UnknownItem
-from assistant.scorecard import names, scorecard
+from assistant.reviews.agreement import Agreement, agreement, named, raters
+from assistant.reviews.scorecard import names, scorecard
+from assistant.reviews.tally import VERDICTS, Judged, Tally, tally
 from assistant.store import reviews
 from assistant.store.database import Database
 from assistant.store.nouns import Pair, Review, Verdict
-from assistant.tally import VERDICTS, Judged, Tally, tally
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Rater = Annotated[str, Query(max_length=reviews.MAX_RATER + 10)]

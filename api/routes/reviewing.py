@@ -20,8 +20,8 @@ from api.saving import Kept
 from api.serving import Current
 from assistant.domain import Question
 from assistant.errors import BadInput
-from assistant.pairing import Candidate, drawn, of_record
 from assistant.pipeline import Assistant
+from assistant.reviews.pairing import Candidate, drawn, of_record
 from assistant.store import drafts, reviews
 from assistant.store.database import Database
 from assistant.store.nouns import Pair, Verdict

@@ -15,9 +15,9 @@ from api.pages.texts import writing_texts
 from api.received import form_of, name_of
 from api.saving import Kept
 from api.serving import Current
-from assistant.changes import differences
-from assistant.contrat import Contrat
-from assistant.export import MEDIA, exported
+from assistant.exports.export import MEDIA, exported
+from assistant.forms.changes import differences
+from assistant.forms.contrat import Contrat
 from assistant.store import drafts
 
 router = APIRouter(prefix="/redaction/{id}", include_in_schema=False, default_response_class=HTMLResponse)

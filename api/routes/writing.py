@@ -17,17 +17,17 @@ from api.saving import Kept
 from api.serving import Current
 from api.situation_form import Typed, faults_of, situation_of, typed
 from assistant.domain import Mode
-from assistant.draft import FormKind
+from assistant.drafting.draft import FormKind
+from assistant.drafting.regional import added_up
 from assistant.errors import BadInput, BadSituation
-from assistant.export import MEDIA, consolidated
-from assistant.fiches import Fiche
-from assistant.forms import Form as Draft
+from assistant.exports.export import MEDIA, consolidated
+from assistant.forms.fiches import Fiche
+from assistant.forms.forms import Form as Draft
+from assistant.forms.suivi import TableauSuivi
+from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
-from assistant.regional import added_up
 from assistant.store import drafts
 from assistant.store.database import Database
-from assistant.suivi import TableauSuivi
-from assistant.theme import Theme
 
 router = APIRouter(prefix="/redaction", include_in_schema=False, default_response_class=HTMLResponse)
 

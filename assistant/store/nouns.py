@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.domain import Citation, Value
-from assistant.forms import Form
+from assistant.forms.forms import Form
 
 LOCAL = "local"
 

@@ -15,9 +15,9 @@ from api.main import create_app
 from api.saving import Saving
 from api.session import COOKIE, owner
 from assistant.domain import Question
-from assistant.fiches import Commitments, FicheLibre
-from assistant.forms import FORM
-from assistant.rubric import Rubric
+from assistant.forms.fiches import Commitments, FicheLibre
+from assistant.forms.forms import FORM
+from assistant.forms.rubric import Rubric
 from assistant.settings import Settings
 from assistant.store import conversations, drafts, questions, reviews
 from assistant.store.nouns import Owned

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from assistant.forms import FORM
-from assistant.schema import KINDS, schema_of
+from assistant.forms.forms import FORM
+from assistant.forms.schema import KINDS, schema_of
 from assistant.settings import ROOT, Settings
 from tests.assistant.drafting import FOLDER, given
 

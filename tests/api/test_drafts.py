@@ -10,12 +10,12 @@ from starlette.testclient import TestClient
 
 from api.main import create_app
 from api.saving import Saving
-from assistant.export import MEDIA
-from assistant.forms import FORM
+from assistant.exports.export import MEDIA
+from assistant.forms.forms import FORM
+from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from assistant.store.database import FILE
-from assistant.theme import Theme
 
 SITUATION = yaml.safe_load((ROOT / "tests/data/situations/tms-logistique.yaml").read_text(encoding="utf-8"))
 

@@ -10,10 +10,10 @@ import pytest
 import yaml
 
 from api.cli import main
-from assistant.forms import FORM
+from assistant.forms.forms import FORM
+from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
-from assistant.theme import Theme
 
 SITUATION = yaml.safe_load((ROOT / "tests/data/situations/tms-logistique.yaml").read_text(encoding="utf-8"))
 

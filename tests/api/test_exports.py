@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from api.cli import app
-from assistant.export import EXPORTERS, MEDIA, exported
-from assistant.fiches import FicheTms
+from assistant.exports.export import EXPORTERS, MEDIA, exported
+from assistant.forms.fiches import FicheTms
 from assistant.settings import Settings
 from tests.assistant.samples import fiche, table
 

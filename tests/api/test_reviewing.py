@@ -15,8 +15,8 @@ from api.pages.texts import review_texts
 from api.saving import Saving
 from api.schemas import ReplyOut
 from api.session import COOKIE
-from assistant.record import Status
-from assistant.scorecard import names, scorecard
+from assistant.reviews.record import Status
+from assistant.reviews.scorecard import names, scorecard
 from assistant.settings import Settings
 from assistant.store import questions
 from assistant.store.database import Database

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import yaml
 
-from assistant.draft import Draft, FormKind
+from assistant.drafting.draft import Draft, FormKind
+from assistant.forms.theme import VOLET, Theme
 from assistant.pipeline import Assistant
-from assistant.theme import VOLET, Theme
 
 FOLDER = Path(__file__).parent.parent / "data" / "situations"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from itertools import cycle
 from typing import Any, Literal
 
-from assistant.contrat import Contrat
 from assistant.domain import Citation
-from assistant.fiches import FicheAction, FicheChutes, FicheLibre, FichePdp, FicheRps, FicheTms, Means, Objective
-from assistant.rubric import Count, Day, Note, Rubric, count_of, day_of
+from assistant.forms.contrat import Contrat
+from assistant.forms.fiches import FicheAction, FicheChutes, FicheLibre, FichePdp, FicheRps, FicheTms, Means, Objective
+from assistant.forms.rubric import Count, Day, Note, Rubric, count_of, day_of
+from assistant.forms.sheet import Line, Origin
+from assistant.forms.suivi import SuiviColumn, TableauSuivi
+from assistant.forms.theme import Theme
 from assistant.settings import ROOT
-from assistant.sheet import Line, Origin
-from assistant.suivi import SuiviColumn, TableauSuivi
-from assistant.theme import Theme
 
 INSTRUCTION = (ROOT / "corpus/documents/instruction-2024-132.txt").read_text(encoding="utf-8")
 CITED = (

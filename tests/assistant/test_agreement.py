@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.agreement import agreement, named, raters
+from assistant.reviews.agreement import agreement, named, raters
+from assistant.reviews.tally import interval, tally
 from assistant.store.nouns import Pair, Review, Verdict
-from assistant.tally import interval, tally
 from tests.assistant import samples
 
 YES, PARTLY, NO, LOST = Verdict

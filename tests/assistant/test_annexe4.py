@@ -5,12 +5,12 @@ import io
 import openpyxl
 import pytest
 
-from assistant.annexe4 import COMMENTS, COUNTS, FIRST, THEMES
-from assistant.captions import read_captions
 from assistant.errors import BadInput
-from assistant.export import consolidated, exported
-from assistant.suivi import TableauSuivi
-from assistant.theme import Theme
+from assistant.exports.annexe4 import COMMENTS, COUNTS, FIRST, THEMES
+from assistant.exports.captions import read_captions
+from assistant.exports.export import consolidated, exported
+from assistant.forms.suivi import TableauSuivi
+from assistant.forms.theme import Theme
 from tests.assistant.samples import count, table
 
 ALL = (Theme.RPS, Theme.MSD, Theme.CHEMICALS, Theme.FALLS, Theme.ROAD, Theme.HEAT, Theme.FREE)

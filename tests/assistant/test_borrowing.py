@@ -2,17 +2,17 @@
 
 import pytest
 
-from assistant.borrowing import borrowed, rubrics_of
-from assistant.contrat import Contrat
-from assistant.controls import fiches_of
+from assistant.drafting.borrowing import borrowed, rubrics_of
+from assistant.drafting.regional import added_up
 from assistant.errors import BadInput, BadSituation, UnknownItem
-from assistant.fiches import Fiche, FicheTms
-from assistant.forms import edited, filled, removed
+from assistant.forms.contrat import Contrat
+from assistant.forms.controls import fiches_of
+from assistant.forms.fiches import Fiche, FicheTms
+from assistant.forms.forms import edited, filled, removed
+from assistant.forms.sheet import Origin
+from assistant.forms.suivi import TableauSuivi
+from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
-from assistant.regional import added_up
-from assistant.sheet import Origin
-from assistant.suivi import TableauSuivi
-from assistant.theme import Theme
 from tests.assistant.drafting import fiche, given
 
 RUBRICS = ("actions_principales", "diagnostic", "engagements.caisse", "complements", "evaluation")

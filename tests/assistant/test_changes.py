@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.changes import Difference, Kind, differences
-from assistant.forms import Form, added, edited, removed
-from assistant.sheet import Origin
+from assistant.forms.changes import Difference, Kind, differences
+from assistant.forms.forms import Form, added, edited, removed
+from assistant.forms.sheet import Origin
 from tests.assistant import samples
 
 FICHE, CONTRACT = samples.fiche(), samples.contract()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.clause import Clue, clauses_of, find, pattern, plain
+from assistant.contracts.clause import Clue, clauses_of, find, pattern, plain
 from assistant.domain import Kind, Passage, Run
 
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from assistant.contracts.verdict import Comparison, Verdict
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
-from assistant.verdict import Comparison, Verdict
 from assistant.verify import flat
 
 ON = date(2026, 1, 15)

@@ -8,12 +8,12 @@ import pytest
 import yaml
 from docx import Document as Word
 
-from assistant import conformity
-from assistant.deed import Deed, deed_of_form
+from assistant.contracts import conformity
+from assistant.contracts.deed import Deed, deed_of_form
+from assistant.contracts.verdict import Check, Conformity, Given, Scope, Verdict
 from assistant.domain import Kind, Passage, Run
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
-from assistant.verdict import Check, Conformity, Given, Scope, Verdict
 from assistant.verify import flat
 
 ON = date(2026, 1, 15)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.discovery import Discovery, read_discovery
 from assistant.domain import Citation, Kind
 from assistant.errors import CorpusError
-from assistant.outcome import Fate
+from assistant.lessons.discovery import Discovery, read_discovery
+from assistant.lessons.outcome import Fate
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
 from assistant.verify import flat

@@ -10,14 +10,14 @@ import yaml
 
 from assistant.authority import day
 from assistant.domain import Citation, Severity
-from assistant.draft import Draft
+from assistant.drafting.draft import Draft
 from assistant.facts import figures
-from assistant.fiches import ORDER, Fiche
-from assistant.forms import FORM
-from assistant.layout import sheet_of
+from assistant.forms.fiches import ORDER, Fiche
+from assistant.forms.forms import FORM
+from assistant.forms.layout import sheet_of
+from assistant.forms.sheet import SOURCED, Line, Origin
+from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
-from assistant.sheet import SOURCED, Line, Origin
-from assistant.theme import Theme
 from tests.assistant.drafting import NAMES, drafts, fiche, given
 
 # Annexe 3, as read: what the copy of each model holds, and what it lost.

@@ -12,18 +12,18 @@ from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.captions import GABARITS, read_captions
 from assistant.domain import Answer, Question, Refusal
 from assistant.errors import BadInput, CorpusError
-from assistant.export import EXPORTERS, MEDIA, exported
-from assistant.fiches import FichePdp, FicheTms
-from assistant.forms import FORM, Form, edited
-from assistant.layout import sheet_of
+from assistant.exports.captions import GABARITS, read_captions
+from assistant.exports.export import EXPORTERS, MEDIA, exported
+from assistant.exports.printout import printable, sheet_printout
+from assistant.exports.word import STYLES
+from assistant.forms.fiches import FichePdp, FicheTms
+from assistant.forms.forms import FORM, Form, edited
+from assistant.forms.layout import sheet_of
+from assistant.forms.rubric import Rubric
+from assistant.forms.sheet import Origin
 from assistant.pipeline import Assistant
-from assistant.printout import printable, sheet_printout
-from assistant.rubric import Rubric
-from assistant.sheet import Origin
-from assistant.word import STYLES
 from tests.assistant.samples import CITED, contract, fiche, table, typed
 
 FORMS: dict[str, Form] = {"fiche": fiche(FicheTms), "fiche pdp": fiche(FichePdp), "contrat": contract(), "suivi": table()}

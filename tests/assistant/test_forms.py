@@ -2,15 +2,15 @@
 
 import pytest
 
-from assistant.contrat import Contrat
 from assistant.errors import BadInput
-from assistant.fiches import Fiche
-from assistant.forms import FORM, Form, added, edited, removed
-from assistant.layout import sheet_of
+from assistant.forms.contrat import Contrat
+from assistant.forms.fiches import Fiche
+from assistant.forms.forms import FORM, Form, added, edited, removed
+from assistant.forms.layout import sheet_of
+from assistant.forms.sheet import Origin
+from assistant.forms.suivi import TableauSuivi
+from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
-from assistant.sheet import Origin
-from assistant.suivi import TableauSuivi
-from assistant.theme import Theme
 from tests.assistant.drafting import KINDS, fiche, given
 
 
@@ -96,7 +96,7 @@ def test_a_contract_says_once_who_signs_and_until_when(forms: dict[str, Form]) -
 
 def test_verification_looks_again_after_an_edit(assistant: Assistant) -> None:
     """A deadline moved out of the contract, a pilot named: one error more, one warning less."""
-    from assistant.controls import controls
+    from assistant.forms.controls import controls
 
     form = fiche(assistant, Theme.MSD, "tms-logistique").form
     late = edited(edited(form, "objectifs.0.echeance", "1er mai 2032"), "moyens.1.pilote", "Médecin inspecteur")

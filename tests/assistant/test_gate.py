@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.gate import RULES, Gate, Passed, Refused, place
-from assistant.guard import read_guard
-from assistant.phrases import Phrase, Source
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
+from assistant.writing.gate import RULES, Gate, Passed, Refused, place
+from assistant.writing.guard import read_guard
+from assistant.writing.phrases import Phrase, Source
 
 ON = date(2026, 11, 1)
 TERM = "le CPOM est conclu pour une période maximale de cinq ans entre le SPSTI, la DREETS et la Caisse régionale"

@@ -9,8 +9,8 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from assistant.errors import ModelError, ModelOutput, ModelRefused, ModelUnreachable
-from assistant.llm import AT_ONCE, Budget, Model, Rendered, open_model
 from assistant.settings import Settings
+from assistant.writing.llm import AT_ONCE, Budget, Model, Rendered, open_model
 from tests.llm_behaviours import BEHAVIOURS, Http, streamed
 from tests.llm_server import LlmServer, serving
 

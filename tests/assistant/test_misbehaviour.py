@@ -11,9 +11,9 @@ import pytest
 from assistant.domain import Answer, Question, Refusal, Said
 from assistant.facts import dates, figures, references, worded_figures
 from assistant.pipeline import Assistant
-from assistant.scribe import open_scribe
 from assistant.settings import Settings
 from assistant.verify import flat, verify
+from assistant.writing.scribe import open_scribe
 from tests.llm_behaviours import CHARACTERS, MARKER, ODD, SLOW
 from tests.llm_server import LlmServer, serving
 

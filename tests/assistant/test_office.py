@@ -7,11 +7,11 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from assistant.export import consolidated, exported
-from assistant.fiches import FicheTms
-from assistant.layout import sheet_of
+from assistant.exports.export import consolidated, exported
+from assistant.exports.reimport import reread
+from assistant.forms.fiches import FicheTms
+from assistant.forms.layout import sheet_of
 from assistant.pipeline import Assistant
-from assistant.reimport import reread
 from tests.assistant.samples import fiche, table
 from tests.assistant.test_export import flat
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.domain import Kind, Passage
-from assistant.phrases import Phrase, Reader, Source, schema, whole
+from assistant.writing.phrases import Phrase, Reader, Source, schema, whole
 
 PHRASES = [{"texte": f"Phrase {n} : « déjà » }}]{{ \\ \"oui\"", "citations": [{"passage": "P1", "mots": "trois mots là"}]} for n in range(4)]
 TEXT = json.dumps({"phrases": PHRASES}, ensure_ascii=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import CorpusError
-from assistant.prompts import PROMPTS, as_data, read_prompt, visible
+from assistant.writing.prompts import PROMPTS, as_data, read_prompt, visible
 from tests.golden import expected
 
 NAMES = sorted(path.stem for path in PROMPTS.glob("*.md") if path.stem != "README")

@@ -7,22 +7,22 @@ from typing import Any
 import pytest
 import yaml
 
-from assistant.controls import fiches_of
 from assistant.domain import Severity
-from assistant.draft import Draft
+from assistant.drafting.draft import Draft
 from assistant.errors import BadInput
 from assistant.facts import sentences
-from assistant.gate import Gate
-from assistant.guard import read_guard
-from assistant.layout import sheet_of
-from assistant.phrases import Phrase, Source
+from assistant.forms.controls import fiches_of
+from assistant.forms.layout import sheet_of
+from assistant.forms.sheet import Entry, Line, Origin
+from assistant.forms.sourcing import vouched
+from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
-from assistant.proposal import Known, line_of
-from assistant.scribe import open_scribe
 from assistant.settings import ROOT, Settings
-from assistant.sheet import Entry, Line, Origin
-from assistant.sourcing import vouched
-from assistant.theme import Theme
+from assistant.writing.gate import Gate
+from assistant.writing.guard import read_guard
+from assistant.writing.phrases import Phrase, Source
+from assistant.writing.proposal import Known, line_of
+from assistant.writing.scribe import open_scribe
 from tests.llm_behaviours import BEHAVIOURS, Call, proposals, propositions, streamed
 from tests.llm_server import LlmServer, serving
 

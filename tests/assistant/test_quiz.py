@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.bank import BankQuestion
+from assistant.lessons.bank import BankQuestion
+from assistant.lessons.quiz import Form, draw, score
 from assistant.pipeline import Assistant
-from assistant.quiz import Form, draw, score
 from assistant.verify import flat
 
 SEEDS = ("crpst", "formation-janvier", "é à ç", "1")

@@ -10,16 +10,16 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from assistant.changes import Kind
 from assistant.errors import BadInput
-from assistant.export import exported
-from assistant.fiches import FicheTms
-from assistant.forms import Form
+from assistant.exports.export import exported
+from assistant.exports.reimport import Reread, reread
+from assistant.forms.changes import Kind
+from assistant.forms.fiches import FicheTms
+from assistant.forms.forms import Form
+from assistant.forms.layout import sheet_of
+from assistant.forms.sheet import Line, Origin
 from assistant.index import Index
-from assistant.layout import sheet_of
 from assistant.pipeline import Assistant
-from assistant.reimport import Reread, reread
-from assistant.sheet import Line, Origin
 from tests.assistant.samples import contract, fiche, table
 
 FORM = fiche(FicheTms)

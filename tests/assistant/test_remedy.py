@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant import remedy
 from assistant.errors import BadInput, StoreError, UnknownItem
 from assistant.pipeline import Assistant
-from assistant.remedy import Proof
+from assistant.reviews import remedy
+from assistant.reviews.remedy import Proof
 from evaluation.dataset import read_cases
 from ingest.annotations import read_annotations
 from ingest.proposals import entry

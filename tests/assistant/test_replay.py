@@ -3,10 +3,10 @@
 import pytest
 
 from assistant.domain import Answer, Citation, Question
-from assistant.pairing import drawn, of_form, of_record
 from assistant.pipeline import Assistant
-from assistant.record import Record, Sentence
-from assistant.replay import Change, Decay, replay, stale
+from assistant.reviews.pairing import drawn, of_form, of_record
+from assistant.reviews.record import Record, Sentence
+from assistant.reviews.replay import Change, Decay, replay, stale
 from tests.assistant import samples
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.contracts.rules import Rules, read_rules
+from assistant.contracts.verdict import Scope, Verdict
 from assistant.errors import RuleError
 from assistant.pipeline import Assistant
-from assistant.rules import Rules, read_rules
 from assistant.settings import ROOT
-from assistant.verdict import Scope, Verdict
 
 FILE = ROOT / "corpus/modeles/conformite.yaml"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import StoreError, UnknownItem
-from assistant.scorecard import RESULTS, names, scorecard
+from assistant.reviews.scorecard import RESULTS, names, scorecard
 
 
 def test_the_scores_that_are_kept_are_read() -> None:

@@ -11,8 +11,8 @@ from assistant.dialogue import standalone
 from assistant.domain import Answer, Found, Question, Refusal, Said, Turn
 from assistant.errors import BadInput
 from assistant.pipeline import Assistant
-from assistant.scribe import open_scribe
 from assistant.settings import Settings
+from assistant.writing.scribe import open_scribe
 from ingest.build import build
 from tests.ingest.conftest import copy_corpus, entries_of, write_catalogue
 from tests.llm_behaviours import BEHAVIOURS, MARKER, Call, streamed

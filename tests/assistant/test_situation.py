@@ -9,15 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.domain import Severity
-from assistant.draft import draft
+from assistant.drafting.draft import draft
+from assistant.drafting.national import read_regions
+from assistant.drafting.situation import read_situation
 from assistant.errors import BadSituation
-from assistant.forms import FORM
-from assistant.national import read_regions
+from assistant.forms.forms import FORM
+from assistant.forms.sheet import Origin
+from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
-from assistant.sheet import Origin
-from assistant.situation import read_situation
-from assistant.theme import Theme
 from tests.assistant.drafting import NAMES, drafts
 from tests.assistant.drafting import given as data_of
 
@@ -124,8 +124,8 @@ def test_any_situation_makes_drafts_without_a_fault(assistant: Assistant, data: 
 
 def test_verification_sees_a_figure_that_nobody_wrote(assistant: Assistant) -> None:
     """The promise above can fail: a line of the user's with another number is an error."""
-    from assistant.controls import controls
-    from assistant.forms import added
+    from assistant.forms.controls import controls
+    from assistant.forms.forms import added
 
     situation = assistant.situation(GOOD)
     form = added(draft(assistant.index, assistant.models, situation, "fiche", None, date(2026, 1, 1)), "diagnostic", "4321 accidents")

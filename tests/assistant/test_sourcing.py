@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 import yaml
 
-from assistant.draft import FormKind
+from assistant.drafting.draft import FormKind
 from assistant.errors import BadInput
-from assistant.forms import FORM, Form, edited
+from assistant.forms.forms import FORM, Form, edited
+from assistant.forms.sourcing import vouched
+from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
-from assistant.sourcing import vouched
-from assistant.theme import Theme
 
 SITUATION = yaml.safe_load((ROOT / "tests/data/situations/tms-logistique.yaml").read_text(encoding="utf-8"))
 KINDS: tuple[FormKind, ...] = ("fiche", "contrat", "suivi", "protocole")

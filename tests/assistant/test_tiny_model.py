@@ -7,23 +7,23 @@ from typing import Any
 import pytest
 import yaml
 
-from assistant.controls import controls
 from assistant.domain import Answer, Citation, Question
 from assistant.errors import BadInput
-from assistant.fiches import FicheTms
-from assistant.forms import FORM
-from assistant.gate import Gate, Refused
-from assistant.guard import read_guard
-from assistant.layout import sheet_of
-from assistant.phrases import Phrase, Source, schema, whole
+from assistant.forms.controls import controls
+from assistant.forms.fiches import FicheTms
+from assistant.forms.forms import FORM
+from assistant.forms.layout import sheet_of
+from assistant.forms.sheet import SOURCED, Origin
+from assistant.forms.sourcing import holds, vouched
+from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
-from assistant.proposal import Known, line_of
-from assistant.proposer import schema as proposal_schema
-from assistant.scribe import open_scribe
 from assistant.settings import ROOT, Settings
-from assistant.sheet import SOURCED, Origin
-from assistant.sourcing import holds, vouched
-from assistant.theme import Theme
+from assistant.writing.gate import Gate, Refused
+from assistant.writing.guard import read_guard
+from assistant.writing.phrases import Phrase, Source, schema, whole
+from assistant.writing.proposal import Known, line_of
+from assistant.writing.proposer import schema as proposal_schema
+from assistant.writing.scribe import open_scribe
 from tests.llm_server import LlmServer, serving
 from tests.tiny_model import tiny
 

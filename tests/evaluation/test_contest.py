@@ -14,8 +14,8 @@ import pytest
 from assistant.domain import Writing
 from assistant.errors import BadInput
 from assistant.pipeline import Assistant
-from assistant.scribe import open_scribe
 from assistant.settings import ROOT, Settings
+from assistant.writing.scribe import open_scribe
 from evaluation import console, report
 from evaluation.cli import run_all
 from evaluation.contest import account, contest, gains

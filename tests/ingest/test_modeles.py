@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.drafting.national import read_models, words_of
 from assistant.errors import FormError
-from assistant.national import read_models, words_of
+from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
-from assistant.theme import Theme
 from ingest.modeles import check_models
 
 REAL = ROOT / "corpus" / "modeles"

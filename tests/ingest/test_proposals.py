@@ -10,10 +10,10 @@ from typer.testing import CliRunner
 from api.annotations import app
 from assistant.errors import AnnotationError, ModelOutput, UnknownItem
 from assistant.index import Index, open_index
-from assistant.llm import Budget, open_model
 from assistant.settings import Settings
-from assistant.suggest import Suggester
 from assistant.wording import read_wording
+from assistant.writing.llm import Budget, open_model
+from assistant.writing.suggest import Suggester
 from ingest import proposals
 from ingest.build import build
 from tests.llm_behaviours import BEHAVIOURS, streamed

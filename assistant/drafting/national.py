@@ -1,0 +1,238 @@
+"""The instruction's forms as data: `corpus/modeles/*.yaml` → frozen values. Every `Words` is checked at build against its passage."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import Field, ValidationError
+
+from assistant.domain import Value
+from assistant.errors import FormError
+from assistant.forms.theme import Theme
+
+# The C reader when PyYAML has it: ten times faster on these files, and as safe.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Form = TypeVar("Form", bound=Value)
+
+
+class Words(Value):
+    """Exact words (`mots`) of a passage."""
+
+    passage: str
+    mots: str = Field(min_length=1)
+
+
+class Example(Words):
+    """Words that illustrate a rubric; `secteurs` and `tailles` (folded words) put it before others when the situation names them."""
+
+    secteurs: tuple[str, ...] = ()
+    tailles: tuple[str, ...] = ()
+
+
+class Expected(Value):
+    """What is still to be written (`texte`), and by whom (`par`)."""
+
+    texte: str
+    par: str
+
+
+class PlanActionModel(Value):
+    """An action of the PST 4."""
+
+    numero: str
+    intitule: Words
+    puces: tuple[Words, ...] = ()
+
+
+class PlanModel(Value):
+    """The reference to the PST 4."""
+
+    axe: Words
+    objectif: Words
+    actions: tuple[PlanActionModel, ...]
+
+
+class CogModel(Value):
+    """The reference to the COG AT/MP."""
+
+    axe: Words
+    fiche: Words
+    engagement: Words
+    puces: tuple[Words, ...]
+
+
+class InstructionModel(Value):
+    """An instruction of reference."""
+
+    reference: Words
+    extraits: tuple[Words, ...] = ()
+
+
+class Rubrics(Value):
+    """What every model says of its rubrics, by their name: hints, lost lists, empty rubrics, missing rubrics, examples."""
+
+    consignes: dict[str, Words] = Field(default_factory=dict)
+    perdues: dict[str, Words] = Field(default_factory=dict)
+    vides: dict[str, Words] = Field(default_factory=dict)
+    absentes: dict[str, Words] = Field(default_factory=dict)
+    exemples: dict[str, tuple[Example, ...]] = Field(default_factory=dict)
+
+
+class FicheModel(Rubrics):
+    """One model of annexe 3; `libre` has a frame and no national part."""
+
+    theme: Theme
+    numero: int | None = None
+    titre: Words
+    pst4: PlanModel | None = None
+    cog: CogModel | None = None
+    instructions: tuple[InstructionModel, ...] = ()
+    plans: tuple[Words, ...] = ()
+    donnees: tuple[Words, ...] = ()
+    actions_principales: tuple[Words, ...] = ()
+
+
+class Common(Rubrics):
+    """What all forms share: the indicators of annexe 4, advice, names of sources, phrases, and what is expected of whom."""
+
+    indicateurs: tuple[Words, ...]
+    indicateur_objectif: Words
+    sans_indicateur: Words
+    conseils: tuple[Words, ...]
+    conseils_contrat: tuple[Words, ...]
+    sources: dict[str, str]
+    echeances: dict[str, Words]
+    phrases: dict[str, str]
+    nombres: dict[str, dict[str, str]]
+    attendus: dict[str, Expected]
+
+
+class ContratModel(Rubrics):
+    """Annexe 1, with the contributions of annexe 2."""
+
+    titre: Words
+    textes: dict[str, tuple[Words, ...]]
+    btp: Words
+    attendus: dict[str, Expected]
+
+
+class SuiviModel(Rubrics):
+    """Annexe 4."""
+
+    titre: Words
+    colonnes: dict[Theme, Words]
+    legende: tuple[Words, ...]
+    attendus: dict[str, Expected]
+
+
+class ProtocoleModel(Rubrics):
+    """Annexe 5."""
+
+    titre: Words
+    textes: dict[str, tuple[Words, ...]]
+    reconduction: Words
+    attendus: dict[str, Expected]
+
+
+class RegionModel(Value):
+    """The State's regional office, and the Caisses that may sign there."""
+
+    direction: str
+    caisses: tuple[str, ...] = Field(min_length=1)
+
+
+class FieldModel(Value):
+    """A field of the page of a situation: its name there (`nom`), how it is filled in, and what the instruction says of it."""
+
+    nom: str
+    forme: str
+    libelle: str
+    aide: str = ""
+    pour: tuple[str, ...] = ()
+    consigne: Words | None = None
+
+
+class GroupModel(Value):
+    """Fields that are read together; `pour` names the forms that need them, all of them when it is empty."""
+
+    cle: str
+    titre: str
+    pour: tuple[str, ...] = ()
+    champs: tuple[FieldModel, ...]
+
+
+class KindModel(Value):
+    """A form as one chooses it."""
+
+    nom: str
+    aide: str
+
+
+class IntakeModel(Value):
+    """The page on which a service describes its situation."""
+
+    groupes: tuple[GroupModel, ...]
+    formulaires: dict[str, KindModel]
+    themes: dict[Theme, str]
+
+
+class Models(Value):
+    """All the forms."""
+
+    commun: Common
+    fiches: dict[Theme, FicheModel]
+    contrat: ContratModel
+    suivi: SuiviModel
+    protocole: ProtocoleModel
+    regions: dict[str, RegionModel]
+    saisie: IntakeModel
+
+
+def read_models(folder: Path) -> Models:
+    """The forms of `corpus/modeles`. Raises FormError for a file that is absent or that cannot be read."""
+    fiches = {theme: _read(folder / f"fiche-{theme}.yaml", FicheModel) for theme in Theme}
+    return Models(
+        commun=_read(folder / "commun.yaml", Common), fiches=fiches, contrat=_read(folder / "contrat.yaml", ContratModel),
+        suivi=_read(folder / "suivi.yaml", SuiviModel), protocole=_read(folder / "protocole.yaml", ProtocoleModel), regions=read_regions(folder),
+        saisie=_read(folder / "saisie.yaml", IntakeModel),
+    )  # fmt: skip
+
+
+def read_regions(folder: Path) -> dict[str, RegionModel]:
+    """The regions. Raises FormError."""
+    return _read(folder / "regions.yaml", _Regions).regions
+
+
+def words_of(models: Models) -> Iterator[Words]:
+    """Every quotation of the forms."""
+    yield from _within(models)
+
+
+class _Regions(Value):
+    regions: dict[str, RegionModel]
+
+
+def _read(path: Path, kind: type[Form]) -> Form:
+    try:
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - both loaders are safe
+        return kind.model_validate(raw)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise FormError(f"{path.name} : fichier illisible ({error}).") from error
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise FormError(f"{path.name}, « {'.'.join(map(str, fault['loc']))} » : {fault['msg']}.") from error
+
+
+def _within(value: object) -> Iterator[Words]:
+    if isinstance(value, Words):
+        yield value
+    elif isinstance(value, Value):
+        for name in type(value).model_fields:
+            yield from _within(getattr(value, name))
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _within(item)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _within(item)

@@ -1,0 +1,39 @@
+"""A printout as Markdown (CommonMark, tables and notes), laid out by `document.md`."""
+
+import re
+from pathlib import Path
+
+from assistant.errors import CorpusError
+from assistant.exports.captions import GABARITS
+from assistant.exports.printout import Printout
+
+# What Markdown or HTML would read as a mark. Punctuation that is one only at the head of a line is protected there only.
+MARKS = re.compile(r"([\\`*_\[\]<>|~$])|&(?=#?\w+;)")
+HEADS = re.compile(r"^(\s*)([#+=:-]|\d+[.)])(?=\s|$|-|=)", re.M)
+
+
+def markdown(printout: Printout, folder: Path = GABARITS) -> bytes:
+    """The printout as UTF-8 Markdown. Raises CorpusError when the template is missing or wrong."""
+    from jinja2 import Environment, StrictUndefined, TemplateError
+
+    path = folder / "document.md"
+    if not path.is_file():
+        raise CorpusError(f"Le gabarit {path} est introuvable : remettez-le en place.")
+    env = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - Markdown has its own filter
+    env.filters |= {"md": _text, "case": _cell}
+    try:
+        return env.from_string(path.read_text(encoding="utf-8")).render(d=printout).encode()
+    except TemplateError as error:
+        raise CorpusError(f"Le gabarit {path} ne se remplit pas : {error}") from error
+
+
+def _text(text: str) -> str:
+    """The text with its marks protected; its lines stay one paragraph."""
+    plain = MARKS.sub(lambda match: "\\" + match[0], text)
+    plain = HEADS.sub(lambda match: f"{match[1]}{match[2][:-1]}\\{match[2][-1]}", plain)
+    return "\\\n  ".join(line.strip() for line in plain.split("\n") if line.strip())
+
+
+def _cell(text: str) -> str:
+    """The same on one line, for a table."""
+    return _text(text).replace("\\\n  ", "<br>")

@@ -1,0 +1,1 @@
+"""What a trainer shows, quoted and verified: read `lesson.py`, then `discovery.py`."""
