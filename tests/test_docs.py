@@ -214,11 +214,12 @@ def test_the_floors_of_the_house_are_those_of_the_layers() -> None:
 
 
 def _modules_of(row: str) -> Iterator[str]:
-    """`assistant.index`, `export` ; `ingest.readers`: a name without its package is of the package before it."""
+    """`assistant.index`, `export`, `forms.sheet` ; `ingest.readers`: a name without its package is of the package before it."""
     package = ""
     for name in re.findall(r"`([\w.]+)`", row):
-        package = name.split(".")[0] if "." in name else package
-        yield name if "." in name else f"{package}.{name}"
+        first = name.split(".")[0]
+        package = first if first in ("assistant", "ingest") else package
+        yield name if first == package else f"{package}.{name}"
 
 
 def test_the_readme_opens_with_commands_that_make_knows() -> None:
