@@ -63,7 +63,7 @@ def test_a_chunked_body_is_counted_on_its_way(server: str, built: Settings, rout
     def chunks() -> Iterator[bytes]:
         nonlocal sent
         yield b'{"question": "'
-        for _ in range(40):
+        for _ in range(250):
             sent += 100_000
             yield b"a" * 100_000
         yield b'"}'

@@ -81,7 +81,7 @@ def test_http_compares_a_file_and_a_document(client: TestClient) -> None:
         ("/api/check", {"files": {"file": ("image.png", b"\x89PNG")}}, 422, "format"),
         ("/api/check", {"files": {"file": ("../../vide.txt", b" ")}}, 422, "« vide.txt » est vide"),
         ("/api/check?on=demain", {"data": {"document": "cpom-ciamt-2022"}}, 422, "on"),
-        ("/api/check", {"files": {"file": ("gros.txt", b"a" * 2_100_000)}}, 413, "trop grosse"),
+        ("/api/check", {"files": {"file": ("gros.txt", b"a" * 20_100_000)}}, 413, "trop grosse"),
         ("/api/compare", {"data": {"document_a": "cpom-ciamt-2022"}}, 422, "« b »"),
     ],
 )
