@@ -41,12 +41,19 @@ def _french(node: Any) -> Any:
         return [_french(item) for item in node]
     if not isinstance(node, dict):
         return node
-    kept = {name: _french(value) for name, value in node.items() if name not in ("$defs", "properties")}
+    kept = {name: _french(_shared(value) if name in ("items", "anyOf") else value) for name, value in node.items() if name not in ("$defs", "properties")}
     if "$defs" in node:
         kept["$defs"] = {name: _unnamed(_french(value)) for name, value in node["$defs"].items()}
     if "properties" in node:
         kept["properties"] = {name: _field(name, _french(value)) for name, value in node["properties"].items()}
     return kept
+
+
+def _shared(node: Any) -> Any:
+    """Bare references: pydantic may leave on them the title of a field of another form, once that form was described in the same process."""
+    if isinstance(node, list):
+        return [_shared(item) for item in node]
+    return {"$ref": node["$ref"]} if isinstance(node, dict) and "$ref" in node else node
 
 
 def _unnamed(definition: dict[str, Any]) -> dict[str, Any]:
