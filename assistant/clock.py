@@ -1,10 +1,15 @@
 """The time that each step of an answer takes, and the trace that tells it."""
 
+from __future__ import annotations
+
 import time
+from typing import TYPE_CHECKING
 
 from assistant.domain import Trace
 from assistant.index import Index
-from assistant.writing.scribe import Task
+
+if TYPE_CHECKING:
+    from assistant.writing.scribe import Task
 
 
 class Clock:

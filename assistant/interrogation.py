@@ -24,7 +24,10 @@ SLOTS: Mapping[str, tuple[str, str]] = {
         r"telephone|\btel\b|\bmail\b|courriel|e-mail|adresse|site (?:web|internet)|\burl\b|\blien (?:web|internet|vers)",
         r"@|\bmel\b|https?:|www\.|\b0\d(?: ?\d\d){4}|\bcedex\b|\brue\b|\bplace\b",
     ),
-    "duree": (KINDS["temps"], rf"\b(?:\d+|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente)\s+{UNIT}\b|annuel|\bduree\b|mensuel|au plus tard|avant le \d"),
+    "duree": (
+        KINDS["temps"],
+        rf"\b(?:\d+|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente)\s+{UNIT}\b|annuel|\bduree\b|mensuel|au plus tard|avant le \d",
+    ),
     "date": (
         r"quelle date|de quand date|\bquand\b|quel jour|en quelle annee|depuis quand|date limite",
         r"\b(?:19|20)\d\d\b|janvier|fevrier|\bmars\b|avril|\bmai\b|juin|juillet|aout|septembre|octobre|novembre|decembre"

@@ -1,40 +1,40 @@
 """The assistant: everything wired once from the settings, then one line a step. Read `Assistant.ask`."""
 
+from __future__ import annotations
+
 from collections.abc import Generator, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from assistant import answer, authority, dialogue, divergences, premise, scope, verify
 from assistant.clock import Clock
-from assistant.contracts import comparison, conformity, deed
-from assistant.contracts.deed import Deed
-from assistant.contracts.rules import Rules, read_rules
-from assistant.contracts.verdict import Comparison, Conformity
 from assistant.domain import Answer, Citation, Evidence, Filters, Finding, Found, Lead, Mode, Passage, Question, Refusal, Said, Statement, Trace, Weight
-from assistant.drafting import assembly, borrowing
-from assistant.drafting.borrowing import Offer
-from assistant.drafting.draft import Draft, FormKind, draft
-from assistant.drafting.national import Models, read_models
-from assistant.drafting.situation import Situation, read_situation, written
 from assistant.errors import BadInput
 from assistant.evidence import evidence_of
 from assistant.field import clues_of
-from assistant.forms.contrat import Contrat
-from assistant.forms.controls import controls
-from assistant.forms.fiches import Fiche
-from assistant.forms.forms import Form
-from assistant.forms.layout import sheet_of
-from assistant.forms.theme import Theme
 from assistant.index import Index, open_index
-from assistant.lessons.discovery import Discovery, read_discovery
 from assistant.refusal import Calibration, read_calibration
 from assistant.retrieve import retrieve
 from assistant.settings import Settings
 from assistant.signs import Signs, signs_of
 from assistant.wording import Wording, read_wording
-from assistant.writing.scribe import Scribe, Task, open_scribe
+
+# Questions come first: what drafts, checks and language models need is imported where it is used, so that a question does not wait for it.
+if TYPE_CHECKING:
+    from assistant.contracts.deed import Deed
+    from assistant.contracts.rules import Rules
+    from assistant.contracts.verdict import Comparison, Conformity
+    from assistant.drafting.borrowing import Offer
+    from assistant.drafting.draft import Draft, FormKind
+    from assistant.drafting.national import Models
+    from assistant.drafting.situation import Situation
+    from assistant.forms.fiches import Fiche
+    from assistant.forms.forms import Form
+    from assistant.forms.theme import Theme
+    from assistant.lessons.discovery import Discovery
+    from assistant.writing.scribe import Scribe, Task
 
 RETRIEVED = 20
 LEADS = 3
@@ -51,7 +51,7 @@ class Assistant:
         self.calibration: Calibration = read_calibration(settings.corpus / "refus.json")
         self.index: Index = open_index(settings, chroma)
         self.divergences = divergences.read_divergences(settings.corpus / "divergences.yaml", self.index)
-        self.scribe: Scribe | None = open_scribe(settings, self.index, self.wording)
+        self.scribe: Scribe | None = _scribe(settings, self.index, self.wording)
 
     def ask(self, question: Question, today: date | None = None, mode: Mode | None = None) -> Answer | Refusal:
         """Answer a question or say why not; without a mode, by a language model when one is set.
@@ -85,10 +85,14 @@ class Assistant:
     @cached_property
     def models(self) -> Models:
         """The instruction's forms; read once, when a draft first asks for them. Raises FormError."""
+        from assistant.drafting.national import read_models
+
         return read_models(self.settings.corpus / "modeles")
 
     def situation(self, data: object) -> Situation:
         """The situation that a YAML or JSON file describes. Raises BadSituation with every fault at once."""
+        from assistant.drafting.situation import read_situation
+
         return read_situation(data, self.models.regions)
 
     def draft(self, situation: Situation, kind: FormKind, theme: Theme | None = None, today: date | None = None, mode: Mode | None = None) -> Draft:
@@ -96,6 +100,10 @@ class Assistant:
 
         Raises BadSituation when a theme is missing, BadInput for the mode `model` when no model is set, FormError when the corpus no longer says what the form quotes.
         """
+        from assistant.drafting.draft import Draft, draft
+        from assistant.drafting.situation import written
+        from assistant.forms.controls import controls
+
         scribe = self._scribe(mode)
         on = today or date.today()
         form = draft(self.index, self.models, situation, kind, theme, on)
@@ -107,6 +115,8 @@ class Assistant:
 
     def _near(self, form: Form, on: date) -> list[Passage]:
         """The passages that the title of a form finds, for the propositions of a language model."""
+        from assistant.forms.layout import sheet_of
+
         return [hit.passage for hit in self.search(Question(text=sheet_of(form).title), on).hits[:NEAR]]
 
     def offers(self, form: Form, rubric: str, words: str = "", today: date | None = None) -> tuple[Offer, ...]:
@@ -114,6 +124,8 @@ class Assistant:
 
         Raises UnknownItem when the form has no such rubric, BadQuestion for words that cannot be searched.
         """
+        from assistant.drafting import borrowing
+
         asked = scope.checked(words.strip() or borrowing.topic(self.models, form, rubric), self.settings.max_question)
         others = Filters(weights=(Weight.CONTRAT, Weight.COMMUNICATION))
         hits = self.search(Question(text=asked, filters=others), today).hits[:OFFERED]
@@ -121,16 +133,24 @@ class Assistant:
 
     def assemble(self, fiches: tuple[Fiche, ...], today: date | None = None) -> Form:
         """The contract that contains those fiches. Raises BadInput when they do not go together, BadSituation when none is of volet 2."""
+        from assistant.drafting import assembly
+        from assistant.forms.contrat import Contrat
+
         contract = self.draft(self.situation(assembly.described(fiches)), "contrat", today=today, mode="extractive").form
         assert isinstance(contract, Contrat)
         return assembly.assembled(contract, fiches)
 
     def findings(self, form: Form) -> tuple[Finding, ...]:
         """What verification has to say of a form, whoever wrote its lines."""
+        from assistant.forms.controls import controls
+
         return controls(form, self.index.documents, self.index.text)
 
     def deed_of_form(self, form: Form) -> Deed:
         """The contract that a draft is. Raises BadContract when it is another form."""
+        from assistant.contracts import deed
+        from assistant.forms.layout import sheet_of
+
         return deed.deed_of_form(form, sheet_of(form).title)
 
     def deed(self, name: str) -> Deed:
@@ -142,23 +162,33 @@ class Assistant:
 
     def deed_of_file(self, path: Path, name: str = "") -> Deed:
         """The contract in a file, shown under a name. Raises BadContract."""
+        from assistant.contracts import deed
+
         return deed.deed_of_file(path, self.settings, self.index, name)
 
     def deed_of_document(self, id: str) -> Deed:
         """The contract that a document of the catalogue is. Raises UnknownItem."""
+        from assistant.contracts import deed
+
         return deed.deed_of_document(id, self.index)
 
     def check(self, given: Deed, on: date | None = None) -> Conformity:
         """A contract held against each rule of the instruction, on a day. Raises RuleError when the rules are not in order."""
+        from assistant.contracts import conformity
+
         return conformity.check(given, self.rules, on or date.today())
 
     def compare(self, a: Deed, b: Deed, on: date | None = None) -> Comparison:
         """Two contracts side by side, on a day. Raises RuleError when the rules are not in order."""
+        from assistant.contracts import comparison
+
         return comparison.compare(a, b, self.rules, on or date.today())
 
     @cached_property
     def rules(self) -> Rules:
         """The rules of conformity, read when a first contract is checked."""
+        from assistant.contracts.rules import read_rules
+
         return read_rules(self.settings.corpus / "modeles/conformite.yaml", self.index)
 
     def search(self, question: Question, today: date | None = None) -> Found:
@@ -175,6 +205,8 @@ class Assistant:
     @cached_property
     def discovery(self) -> Discovery:
         """What a trainer shows, read and verified the first time it is asked for. Raises CorpusError when words are not in their passage."""
+        from assistant.lessons.discovery import read_discovery
+
         return read_discovery(self.settings.corpus, self.index)
 
     def _scribe(self, mode: Mode | None) -> Scribe | None:
@@ -283,6 +315,15 @@ class Assistant:
     def _mended(self, found: Found) -> tuple[str, ...]:
         changed = ", ".join(f"« {right} » pour « {wrong} »" for wrong, right in found.query.mended.items())
         return (self.wording.notices["orthographe"].format(mots=changed),) if changed else ()
+
+
+def _scribe(settings: Settings, index: Index, wording: Wording) -> Scribe | None:
+    """The language model that is set; None without one, and nothing is imported for it."""
+    if not (settings.llm_url or settings.llm_model):
+        return None
+    from assistant.writing.scribe import open_scribe
+
+    return open_scribe(settings, index, wording)
 
 
 def _topic(alone: str) -> str:
