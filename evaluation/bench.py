@@ -20,6 +20,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
+from assistant import index
 from assistant.domain import Question, Value
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
@@ -88,7 +89,7 @@ def ready(settings: Settings) -> Assistant:
     Raises TimeoutError when Chroma does not come.
     """
     assistant = Assistant(settings, chroma=True)
-    _wait(lambda: all(index.engine == "chroma" for index in assistant.index.vectors.values()), "Chroma")
+    _wait(lambda: all(assistant.index.vectors[name].engine == "chroma" for name in index.SERVED), "Chroma")
     return assistant
 
 
