@@ -228,6 +228,10 @@ def _usage(error: Exception) -> str | None:
     if name == "MissingParameter":
         return f"Il manque « {parameter} ». Voyez « cpom --help »."
     if name == "BadParameter":
+        said = str(getattr(error, "message", ""))
+        if " is not one of " in said:
+            given, allowed = said.removeprefix("Value error, ").rstrip(".").split(" is not one of ")
+            return f"Valeur inconnue pour « {parameter} » : {given.strip(chr(39))}. Choisissez parmi {allowed.replace(chr(39), '')}. Voyez « cpom --help »."
         return f"Valeur incorrecte pour « {parameter} » : {getattr(error, 'message', '')} Voyez « cpom --help »."
     if name in {"UsageError", "NoSuchCommand", "BadOptionUsage", "BadArgumentUsage"}:
         return f"Commande incorrecte : {getattr(error, 'message', error)} Voyez « cpom --help »."

@@ -15,6 +15,7 @@ IN_FORCE_BONUS = 1.06
 NAMED_BONUS = 1.15
 NOT_YET_MALUS = 0.72
 YEAR = re.compile(r"\b(?:en|fin|debut|courant|annee|des|jusqu'en|avant|mi-?)\s?(20[012]\d)\b")
+DATED = re.compile(r"\b(?:en|fin|d[ée]but|courant|ann[ée]e|d[èe]s|jusqu['’]en|avant|mi-?)\s?20[012]\d\b,?", re.I)
 PAST = re.compile(r"\b(?:devai(?:t|ent)|fallait|etai(?:t|ent)|avai(?:t|ent)|pouvai(?:t|ent)|consultait|a l'epoque|auparavant|a ete|ont ete)\b")
 
 
@@ -41,6 +42,11 @@ def in_force(document: Document, on: date) -> bool:
     dates = document.dates
     begins = dates.in_force or dates.published or dates.signed
     return (begins is None or begins <= on) and (dates.expired is None or on <= dates.expired)
+
+
+def undated(text: str, given: date | None, on: date, today: date) -> str:
+    """The question without the year that says on which day it is asked: « en 2022, » places it, and is not what is looked for."""
+    return text if given or on == today else DATED.sub(" ", text).strip(" ,")
 
 
 def named(text: str, documents: Mapping[str, Document]) -> set[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -48,6 +49,11 @@ def read_divergences(path: Path, index: Index) -> tuple[Divergence, ...]:
             if side.passage in index.row and side.words not in _flat(index.passage(side.passage).text):
                 raise CorpusError(f"divergences.yaml, « {divergence.subject} » : les mots « {side.words[:60]} » ne sont pas dans {side.passage}.")
     return tuple(d for d in found if all(side.passage in index.row for side in d.sides))
+
+
+def on(divergences: Sequence[Divergence], index: Index, day: date) -> list[Divergence]:
+    """The divergences of that day: a text that was not yet in force did not prevail over any other."""
+    return [d for d in divergences if d.rule == "ouverte" or (index.document(index.passage(d.sides[0].passage).document_id).dates.in_force or date.min) <= day]
 
 
 def beside(index: Index, wording: Wording, divergences: Sequence[Divergence], pieces: Sequence[Evidence]) -> tuple[list[Evidence], tuple[str, ...]]:

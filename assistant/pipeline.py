@@ -75,7 +75,8 @@ class Assistant:
         asked = scope.without_instructions(question.text, self.wording)
         alone = self._alone(question, asked, task)
         on = authority.as_of(alone.text, question.as_of, today)
-        found = self._found(question, alone if alone.text.strip() else dialogue.Standalone(text=question.text), on)
+        sought = alone.model_copy(update={"text": authority.undated(alone.text, question.as_of, on, today) or question.text})
+        found = self._found(question, sought, on)
         clock.lap("retrieve")
         yield found
         reply = yield from self._reply(question, asked, alone.text, found, on, today, task)
@@ -244,7 +245,7 @@ class Assistant:
         if not self.calibration.answers(found.query.written, signs):
             return self._refuse("not_found", question, alone, found, told)
         pieces = self._with_parts(question, alone, found, pieces, on)
-        pieces, differ = divergences.beside(self.index, self.wording, self.divergences, pieces)
+        pieces, differ = divergences.beside(self.index, self.wording, divergences.on(self.divergences, self.index, on), pieces)
         told += differ
         shown: Sequence[Evidence] = pieces
         statements, citations = answer.compose(self.index, self.wording, pieces)

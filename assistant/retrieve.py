@@ -25,6 +25,7 @@ DEPTH = 120
 BESIDE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="cpom-vecteurs")
 SYNONYM_WEIGHT = 0.35
 WEAK_WEIGHT = 0.6
+GLUED = frozenset("cdjlmnst")
 QUIET = {Kind.PEOPLE: 0.55, Kind.CONTENTS: 0.6, Kind.FIGURE: 0.85, Kind.ACRONYM: 0.75}
 
 
@@ -32,7 +33,7 @@ def understand(text: str, index: Index, context: str = "", context_weight: float
     """Analyse a question; `context` is what a follow-up takes over from the conversation."""
     written = index.analyser.unquick(words(text))
     stop = index.analyser.stop
-    mended = {word: fixed for word in written if word not in stop and (fixed := index.spelling.mend(word)) != word}
+    mended = {word: fixed for word in written if word not in stop and (fixed := _mended(word, index)) != word}
     found = [mended.get(word, word) for word in written]
     own = index.analyser.terms_of(found)
     weak = index.analyser.weak
@@ -42,6 +43,18 @@ def understand(text: str, index: Index, context: str = "", context_weight: float
     for term in index.analyser.terms(context) if context else ():
         terms.setdefault(term, context_weight)
     return Query(text=text, written=" ".join(found), terms=terms, own=tuple(dict.fromkeys(own)), mended=mended)
+
+
+def _mended(word: str, index: Index) -> str:
+    """The word that was meant: its elision may be glued to it (« lars » is « l’ARS »), a letter may be wrong."""
+    spelling = index.spelling
+    if word in spelling.known or len(word) < 4 or not word.isalpha():
+        return word
+    rest = word[1:] if word[0] in GLUED else ""
+    if rest in spelling.known:
+        return rest
+    fixed = spelling.mend(word)
+    return spelling.mend(rest) if rest and fixed == word and spelling.mend(rest) != rest else fixed
 
 
 def by_passages(index: Index, query: Query, allowed: Allowed) -> Scores:

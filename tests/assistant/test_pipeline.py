@@ -166,3 +166,16 @@ def test_an_unknown_document_in_a_filter_is_named(assistant: Assistant) -> None:
 def test_the_same_question_gives_the_same_citations(assistant: Assistant) -> None:
     replies = [ask(assistant, "Combien de CPOM V2 ont été signés ?") for _ in range(5)]
     assert len({tuple(c.passage_id + c.quote for c in r.citations) for r in replies if isinstance(r, Answer)}) == 1
+
+
+def test_a_past_year_places_the_question_and_is_not_what_is_looked_for(assistant: Assistant) -> None:
+    """In 2022 the older contract answers, and no text that came later is said to prevail."""
+    reply = assistant.ask(Question(text="En 2022, qui devait être consulté avant un CPOM en Île-de-France ?"))
+    assert isinstance(reply, Answer) and any(citation.document_id == "cpom-ciamt-2022" for citation in reply.citations)
+    assert any("31 décembre 2022" in notice for notice in reply.notices) and not any("l’emporte" in notice for notice in reply.notices)
+
+
+def test_an_elision_glued_to_its_word_is_understood(assistant: Assistant) -> None:
+    """« lars » is the ARS, not « lors »."""
+    reply = assistant.ask(Question(text="faut il lavi de lars pour le cpom"))
+    assert isinstance(reply, Answer) and "ARS" in reply.statements[0].text
