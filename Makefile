@@ -19,7 +19,7 @@ CPU_TORCH := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX) --retries 0 --
 help:
 	@echo "make run      installe, construit l'index et sert l'assistant sur http://127.0.0.1:8000"
 	@echo "make test     installe avec les outils de test et lance toute la suite"
-	@echo "make check    ruff et mypy"
+	@echo "make check    ruff (règles et mise en forme) et mypy"
 	@echo "make ingest   construit l'index du corpus, s'il a changé"
 	@echo "make install  installe la commande cpom dans $(BIN)"
 	@echo "make clean    supprime l'environnement, l'index et les caches, pas les brouillons enregistrés"
@@ -37,6 +37,7 @@ test: $(VENV)/.installed-test
 
 check: $(VENV)/.installed-test
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 clean:

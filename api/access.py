@@ -1,7 +1,10 @@
-"""Who may touch what: `allowed` decides, for every object and every door; `Own` asks it on behalf of a route.
+"""Who may touch what: `allowed` decides, for every object and every door; `Own` asks it on behalf
+of a route.
 
-What is not allowed is refused, and what is refused looks exactly like what does not exist (HTTP 404, the same sentence).
-A route whose address holds an `{id}` of something saved takes it through `Own`; `tests/api/test_access.py` refuses a route that does not.
+What is not allowed is refused, and what is refused looks exactly like what does not exist (HTTP
+404, the same sentence).
+A route whose address holds an `{id}` of something saved takes it through `Own`;
+`tests/api/test_access.py` refuses a route that does not.
 """
 
 from enum import StrEnum
@@ -19,14 +22,18 @@ from assistant.store.owners import owner_of
 
 
 class Act(StrEnum):
-    """What one does to an object; to judge a pair is to read it, since a verdict is its rater's own."""
+    """What one does to an object; to judge a pair is to read it, since a verdict is its rater's
+    own.
+    """
 
     READ = "lire"
     WRITE = "changer"
 
 
 class Actor(Value):
-    """Who asks: a browser session, or the person at the command line, who owns the machine's files anyway."""
+    """Who asks: a browser session, or the person at the command line, who owns the machine's files
+    anyway.
+    """
 
     owner: str
     local: bool = False
@@ -36,16 +43,22 @@ AT_THE_KEYBOARD = Actor(owner=LOCAL, local=True)
 
 
 def allowed(actor: Actor, owned: Owned | None, act: Act) -> bool:
-    """May `actor` do that to what is `owned`? Nothing but one's own is written; nothing but one's own and what is shared is read."""
+    """May `actor` do that to what is `owned`? Nothing but one's own is written; nothing but one's
+    own and what is shared is read.
+    """
     if owned is None:
         return False
     return actor.local or actor.owner == owned.owner or (owned.shared and act is Act.READ)
 
 
 def granted(database: Database, actor: Actor, kind: str, id: str, act: Act) -> str:
-    """The identifier, when the actor may. Raises UnknownItem, in the same words, when it may not and when there is no such object."""
+    """The identifier, when the actor may. Raises UnknownItem, in the same words, when it may not
+    and when there is no such object.
+    """
     if not allowed(actor, owner_of(database, kind, id), act):
-        raise UnknownItem(f"Rien ne porte l’identifiant « {id[:40]} » parmi ce que vous avez enregistré.")
+        raise UnknownItem(
+            f"Rien ne porte l’identifiant « {id[:40]} » parmi ce que vous avez enregistré."
+        )
     return id
 
 
@@ -64,7 +77,9 @@ Id = Annotated[str, Path(max_length=64, description="identifiant de l’objet en
 
 
 class Own:
-    """As a dependency, the `{id}` of the address once the session may do `act` to the `kind` of object it names."""
+    """As a dependency, the `{id}` of the address once the session may do `act` to the `kind` of
+    object it names.
+    """
 
     def __init__(self, kind: str, act: Act) -> None:
         self.kind = kind

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Relit les annotations du corpus.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Relit les annotations du corpus."
+)
 
 
 @app.callback()
@@ -25,9 +27,17 @@ def annotations() -> None:
 @app.command()
 def check(
     detail: Annotated[bool, typer.Option(help="Donne les listes entières.")] = False,
-    search: Annotated[bool, typer.Option("--search/--no-search", help="Pose aussi chaque question à l’index publié (environ deux minutes).")] = True,
+    search: Annotated[
+        bool,
+        typer.Option(
+            "--search/--no-search",
+            help="Pose aussi chaque question à l’index publié (environ deux minutes).",
+        ),
+    ] = True,
 ) -> None:
-    """Dit ce que les annotations couvrent, et ce qui n’y va pas ; code de sortie 1 s’il y a des erreurs."""
+    """Dit ce que les annotations couvrent, et ce qui n’y va pas ; code de sortie 1 s’il y a des
+    erreurs.
+    """
     from rich.progress import Progress
 
     from api.printing import console
@@ -39,7 +49,12 @@ def check(
     index = open_index(settings)
     with Progress(transient=True, console=console(error=True)) as bar:
         task = bar.add_task("questions", total=None)
-        report = coverage(index, settings.corpus / "annotations", search, lambda done, total: bar.update(task, completed=done, total=total))
+        report = coverage(
+            index,
+            settings.corpus / "annotations",
+            search,
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
     for line in lines(report, detail):
         typer.echo(line)
     if report.errors:
@@ -48,11 +63,17 @@ def check(
 
 @app.command()
 def propose(
-    document: Annotated[str, typer.Argument(help="Identifiant du document, déjà dans l’index.", show_default=False)],
+    document: Annotated[
+        str, typer.Argument(help="Identifiant du document, déjà dans l’index.", show_default=False)
+    ],
     limit: Annotated[int, typer.Option(min=1, help="Nombre de passages au plus.")] = 20,
-    show: Annotated[bool, typer.Option("--show", help="Montre les propositions sans les écrire.")] = False,
+    show: Annotated[
+        bool, typer.Option("--show", help="Montre les propositions sans les écrire.")
+    ] = False,
 ) -> None:
-    """Fait proposer par le modèle de langue les annotations des passages qui n’en ont pas ; elles sont marquées « proposed », à relire."""
+    """Fait proposer par le modèle de langue les annotations des passages qui n’en ont pas ; elles
+    sont marquées « proposed », à relire.
+    """
     from assistant.index import open_index
     from assistant.settings import Settings
     from ingest import proposals
@@ -68,8 +89,16 @@ def propose(
             for question in note.questions:
                 typer.echo(f"  {question.text} → « {question.quote} »")
     elif found:
-        typer.echo(f"Écrites dans {proposals.add(folder, document, found, index.passages)} : relisez-les, ôtez « proposed: true », puis lancez « cpom ingest ».")
-    typer.echo(f"{len(found)} annotations proposées sur {len(left[:limit])} passages demandés ; {len(left) - len(found)} passages restent sans annotation.")
+        typer.echo(
+            "Écrites dans "
+            f"{proposals.add(folder, document, found, index.passages)} : "
+            "relisez-les, ôtez « proposed: true », puis lancez « cpom ingest "
+            "»."
+        )
+    typer.echo(
+        f"{len(found)} annotations proposées sur {len(left[:limit])} passages "
+        f"demandés ; {len(left) - len(found)} passages restent sans annotation."
+    )
 
 
 def _suggester(settings: "Settings", index: "Index") -> "Suggester":
@@ -80,13 +109,20 @@ def _suggester(settings: "Settings", index: "Index") -> "Suggester":
 
     model = open_model(settings)
     if model is None:
-        raise BadInput("Aucun modèle de langue n’est réglé : donnez CPOM_LLM_URL et CPOM_LLM_MODEL, ou annotez à la main (docs/annoter.md).")
+        raise BadInput(
+            "Aucun modèle de langue n’est réglé : donnez CPOM_LLM_URL et "
+            "CPOM_LLM_MODEL, ou annotez à la main (docs/annoter.md)."
+        )
     model.open()
     return Suggester(index, read_wording(settings.corpus / "formules.yaml"), model)
 
 
-def _proposed(suggester: "Suggester", passages: "Sequence[Passage]", seconds: float) -> "Iterator[Annotation]":
-    """The proposals that hold, passage by passage. A passage badly served is told and skipped; a server that does not answer stops all."""
+def _proposed(
+    suggester: "Suggester", passages: "Sequence[Passage]", seconds: float
+) -> "Iterator[Annotation]":
+    """The proposals that hold, passage by passage. A passage badly served is told and skipped; a
+    server that does not answer stops all.
+    """
     from assistant.errors import ModelOutput
     from assistant.writing.llm import Budget
 
@@ -97,7 +133,9 @@ def _proposed(suggester: "Suggester", passages: "Sequence[Passage]", seconds: fl
             typer.echo(str(error), err=True)
             continue
         if note is None:
-            typer.echo(f"{passage.id} : rien de ce que le modèle propose n’est dans le passage.", err=True)
+            typer.echo(
+                f"{passage.id} : rien de ce que le modèle propose n’est dans le passage.", err=True
+            )
         else:
             yield note
 
@@ -105,18 +143,29 @@ def _proposed(suggester: "Suggester", passages: "Sequence[Passage]", seconds: fl
 def lines(report: "Coverage", detail: bool) -> Iterator[str]:
     """The report in French, a line at a time."""
     for share in report.shares:
-        yield f"{share.document_id} : {share.annotated} passages annotés sur {share.passages}, {share.questions} questions."
+        yield (
+            f"{share.document_id} : {share.annotated} passages annotés sur "
+            f"{share.passages}, {share.questions} questions."
+        )
     yield from _list("Erreurs (la construction de l’index s’arrêterait)", report.errors, True)
     yield from _list("Passages sans annotation", report.bare, detail)
     yield from _list("Annotations proposées, à relire", report.proposed, detail)
-    yield from _list("Questions posées plusieurs fois", [f"{r.question} → {', '.join(r.passages)}" for r in report.repeated], detail)
+    yield from _list(
+        "Questions posées plusieurs fois",
+        [f"{r.question} → {', '.join(r.passages)}" for r in report.repeated],
+        detail,
+    )
     if report.searched:
         yield from _list(
             f"Questions dont le passage n’est pas trouvé en premier (sur {report.searched})",
-            [f"{m.question} → {m.passage} ; trouvé : {m.found or 'rien'}" for m in report.misled], detail,
-        )  # fmt: skip
+            [f"{m.question} → {m.passage} ; trouvé : {m.found or 'rien'}" for m in report.misled],
+            detail,
+        )
     if report.stale and not report.errors:
-        yield "L’index publié ne contient pas encore ces annotations : lancez « cpom ingest », puis relancez ce contrôle."
+        yield (
+            "L’index publié ne contient pas encore ces annotations : lancez « cpom "
+            "ingest », puis relancez ce contrôle."
+        )
 
 
 def _list(title: str, items: list[str] | tuple[str, ...], whole: bool) -> Iterator[str]:

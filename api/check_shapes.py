@@ -5,7 +5,16 @@ from datetime import date
 from pydantic import Field
 
 from api.schemas import CitationOut, Shape, citation_out
-from assistant.contracts.verdict import Cell, Check, Comparison, Conformity, Given, Obligation, Scope, Verdict
+from assistant.contracts.verdict import (
+    Cell,
+    Check,
+    Comparison,
+    Conformity,
+    Given,
+    Obligation,
+    Scope,
+    Verdict,
+)
 
 
 class GivenOut(Shape):
@@ -23,7 +32,9 @@ class ObligationOut(Shape):
     id: str
     title: str
     theme: str
-    scope: Scope = Field(description="règle (obligation), repère (souhait de l’instruction) ou conseil (IGAS)")
+    scope: Scope = Field(
+        description="règle (obligation), repère (souhait de l’instruction) ou conseil (IGAS)"
+    )
     text: str
 
 
@@ -35,13 +46,17 @@ class SearchedOut(Shape):
 
 
 class CheckOut(Shape):
-    """Une règle tenue devant le contrat. Les places de `contract` et `others` se comptent dans le texte du contrat."""
+    """Une règle tenue devant le contrat. Les places de `contract` et `others` se comptent dans le
+    texte du contrat.
+    """
 
     rule: ObligationOut
     verdict: Verdict
     reason: str
     instruction: CitationOut = Field(description="ce qui impose ou conseille la règle")
-    contract: CitationOut | None = Field(description="ce qui la satisfait ou l’enfreint ; absent si rien n’a été trouvé")
+    contract: CitationOut | None = Field(
+        description="ce qui la satisfait ou l’enfreint ; absent si rien n’a été trouvé"
+    )
     others: list[CitationOut]
     searched: SearchedOut
 
@@ -51,7 +66,9 @@ class ConformityOut(Shape):
 
     given: GivenOut
     on: date
-    counts: dict[Verdict, int] = Field(description="règles et repères par verdict, conseils non comptés")
+    counts: dict[Verdict, int] = Field(
+        description="règles et repères par verdict, conseils non comptés"
+    )
     notices: list[str]
     checks: list[CheckOut]
 
@@ -94,26 +111,56 @@ class ComparisonOut(Shape):
 
 def conformity_out(found: Conformity) -> ConformityOut:
     """A check in the form of the API."""
-    return ConformityOut(given=_given(found.given), on=found.on, counts=found.counts(), notices=list(found.notices), checks=[_check(check) for check in found.checks])
+    return ConformityOut(
+        given=_given(found.given),
+        on=found.on,
+        counts=found.counts(),
+        notices=list(found.notices),
+        checks=[_check(check) for check in found.checks],
+    )
 
 
 def comparison_out(found: Comparison) -> ComparisonOut:
     """A comparison in the form of the API."""
-    themes = [ThemeRowOut(theme=row.theme, title=row.title, a=_cell(row.a), b=_cell(row.b), searched=list(row.searched)) for row in found.themes]
-    rules = [RuleRowOut(differs=row.differs, a=_check(row.a), b=_check(row.b)) for row in found.rules]
-    return ComparisonOut(a=_given(found.a), b=_given(found.b), on=found.on, notices=list(found.notices), themes=themes, rules=rules)
+    themes = [
+        ThemeRowOut(
+            theme=row.theme,
+            title=row.title,
+            a=_cell(row.a),
+            b=_cell(row.b),
+            searched=list(row.searched),
+        )
+        for row in found.themes
+    ]
+    rules = [
+        RuleRowOut(differs=row.differs, a=_check(row.a), b=_check(row.b)) for row in found.rules
+    ]
+    return ComparisonOut(
+        a=_given(found.a),
+        b=_given(found.b),
+        on=found.on,
+        notices=list(found.notices),
+        themes=themes,
+        rules=rules,
+    )
 
 
 def _check(check: Check) -> CheckOut:
     return CheckOut(
-        rule=_obligation(check.rule), verdict=check.verdict, reason=check.reason, instruction=citation_out(check.instruction),
-        contract=citation_out(check.contract) if check.contract else None, others=[citation_out(other) for other in check.others],
+        rule=_obligation(check.rule),
+        verdict=check.verdict,
+        reason=check.reason,
+        instruction=citation_out(check.instruction),
+        contract=citation_out(check.contract) if check.contract else None,
+        others=[citation_out(other) for other in check.others],
         searched=SearchedOut(words=list(check.searched.words), passages=check.searched.passages),
-    )  # fmt: skip
+    )
 
 
 def _obligation(rule: Obligation) -> ObligationOut:
-    return ObligationOut(id=rule.id, title=rule.title, theme=rule.theme, scope=rule.scope, text=rule.text)
+    return ObligationOut(
+        id=rule.id, title=rule.title, theme=rule.theme, scope=rule.scope, text=rule.text
+    )
 
 
 def _given(given: Given) -> GivenOut:
@@ -121,4 +168,6 @@ def _given(given: Given) -> GivenOut:
 
 
 def _cell(cell: Cell) -> CellOut:
-    return CellOut(citation=citation_out(cell.citation) if cell.citation else None, passages=cell.passages)
+    return CellOut(
+        citation=citation_out(cell.citation) if cell.citation else None, passages=cell.passages
+    )

@@ -26,10 +26,39 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
-Contract = Annotated[str, typer.Argument(help="Fichier (txt, pdf, docx, html, ou JSON d’un projet) ou identifiant du catalogue (« cpom sources »).", show_default=False)]
-Chosen = Annotated[Format, typer.Option("--format", help="text : un tableau ; json : tout, pour un programme ; md, docx, pdf, xlsx : un document.")]
-Out = Annotated[Path | None, typer.Option(help="Fichier où écrire ; à l’écran sans cette option.", show_default=False)]
-On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Date à laquelle se placer ; aujourd’hui sans cette option.", show_default=False)]
+Contract = Annotated[
+    str,
+    typer.Argument(
+        help=(
+            "Fichier (txt, pdf, docx, html, ou JSON d’un projet) ou identifiant du "
+            "catalogue (« cpom sources »)."
+        ),
+        show_default=False,
+    ),
+]
+Chosen = Annotated[
+    Format,
+    typer.Option(
+        "--format",
+        help=(
+            "text : un tableau ; json : tout, pour un programme ; md, docx, pdf, "
+            "xlsx : un document."
+        ),
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(help="Fichier où écrire ; à l’écran sans cette option.", show_default=False),
+]
+On = Annotated[
+    datetime | None,
+    typer.Option(
+        "--on",
+        formats=["%Y-%m-%d"],
+        help="Date à laquelle se placer ; aujourd’hui sans cette option.",
+        show_default=False,
+    ),
+]
 
 
 def check(contract: Contract, format: Chosen = Format.TEXT, out: Out = None, on: On = None) -> None:
@@ -38,13 +67,19 @@ def check(contract: Contract, format: Chosen = Format.TEXT, out: Out = None, on:
     _write(assistant, assistant.check(assistant.deed(contract), _day(on)), format, out)
 
 
-def compare(a: Contract, b: Contract, format: Chosen = Format.TEXT, out: Out = None, on: On = None) -> None:
+def compare(
+    a: Contract, b: Contract, format: Chosen = Format.TEXT, out: Out = None, on: On = None
+) -> None:
     """Compare deux contrats, thème par thème puis règle par règle."""
     assistant = _assistant()
-    _write(assistant, assistant.compare(assistant.deed(a), assistant.deed(b), _day(on)), format, out)
+    _write(
+        assistant, assistant.compare(assistant.deed(a), assistant.deed(b), _day(on)), format, out
+    )
 
 
-def _write(assistant: "Assistant", found: "Conformity | Comparison", format: Format, out: Path | None) -> None:
+def _write(
+    assistant: "Assistant", found: "Conformity | Comparison", format: Format, out: Path | None
+) -> None:
     """To the screen or to a file; a document for an office program goes to a file only."""
     if format is Format.TEXT and out is None:
         _show(found)

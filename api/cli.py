@@ -1,4 +1,6 @@
-"""The command line `cpom`. Heavy imports stay inside the commands, so that `cpom --help` is instant."""
+"""The command line `cpom`. Heavy imports stay inside the commands, so that `cpom --help` is
+instant.
+"""
 
 import sys
 from datetime import datetime
@@ -24,9 +26,15 @@ rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
 rich_utils.OPTIONS_PANEL_TITLE = "Options"
 
 app = typer.Typer(
-    name="cpom", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-    help="L’assistant réglementaire des CPOM : des réponses en français, chaque phrase liée aux mots exacts de sa source.",
-)  # fmt: skip
+    name="cpom",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=(
+        "L’assistant réglementaire des CPOM : des réponses en français, chaque "
+        "phrase liée aux mots exacts de sa source."
+    ),
+)
 app.add_typer(annotations, name="annotations")
 app.add_typer(drafting, name="draft")
 app.add_typer(drafts, name="drafts")
@@ -35,14 +43,45 @@ app.add_typer(llm, name="llm")
 
 @app.command()
 def ask(
-    question: Annotated[str | None, typer.Argument(help="La question, entre guillemets.", show_default=False)] = None,
-    json_output: Annotated[bool, typer.Option("--json", help="Affiche la réponse en JSON.")] = False,
-    batch: Annotated[Path | None, typer.Option(help="Fichier JSONL de questions : une par ligne, avec « id » et « question ».", show_default=False)] = None,
-    out: Annotated[Path | None, typer.Option(help="Fichier à écrire : la réponse, ou toutes celles de --batch en JSONL.", show_default=False)] = None,
+    question: Annotated[
+        str | None, typer.Argument(help="La question, entre guillemets.", show_default=False)
+    ] = None,
+    json_output: Annotated[
+        bool, typer.Option("--json", help="Affiche la réponse en JSON.")
+    ] = False,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            help="Fichier JSONL de questions : une par ligne, avec « id » et « question ».",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Fichier à écrire : la réponse, ou toutes celles de --batch en JSONL.",
+            show_default=False,
+        ),
+    ] = None,
     format: Format = None,
-    filter: Annotated[list[str] | None, typer.Option(help="document=…, poids=…, territoire=… ou date=AAAA-MM-JJ ; répétable.", show_default=False)] = None,
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date à laquelle se placer.", show_default=False)] = None,
-    mode: Annotated[Mode | None, typer.Option(help="model : par le modèle de langue réglé ; extractive : par les mots des textes.", show_default=False)] = None,
+    filter: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="document=…, poids=…, territoire=… ou date=AAAA-MM-JJ ; répétable.",
+            show_default=False,
+        ),
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Date à laquelle se placer.", show_default=False),
+    ] = None,
+    mode: Annotated[
+        Mode | None,
+        typer.Option(
+            help="model : par le modèle de langue réglé ; extractive : par les mots des textes.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Pose une question, ou toutes celles d’un fichier."""
     from api import filters
@@ -55,7 +94,9 @@ def ask(
     if question is None:
         question = "" if sys.stdin.isatty() else sys.stdin.read()
     assistant = _assistant()
-    reply = assistant.ask(Question(text=question, as_of=as_of.date() if as_of else None, filters=chosen), mode=mode)
+    reply = assistant.ask(
+        Question(text=question, as_of=as_of.date() if as_of else None, filters=chosen), mode=mode
+    )
     if json_output or "json" in (format, out and format_of(format, out)):
         from api.schemas import reply_out
 
@@ -85,7 +126,9 @@ def _batch(source: Path, target: Path | None, chosen: Any, mode: Mode | None) ->
 
 
 @app.command()
-def ingest(force: Annotated[bool, typer.Option(help="Reconstruit même si rien n’a changé.")] = False) -> None:
+def ingest(
+    force: Annotated[bool, typer.Option(help="Reconstruit même si rien n’a changé.")] = False,
+) -> None:
     """Construit l’index à partir du corpus, s’il a changé."""
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -98,23 +141,44 @@ def ingest(force: Annotated[bool, typer.Option(help="Reconstruit même si rien n
         report = build(Settings(), force, lambda step: bar.update(task, description=step))
     kinds = ", ".join(f"{n} {kind}" for kind, n in report.kinds.items())
     done = "construit" if report.built else "déjà à jour"
-    typer.echo(f"Index {report.generation} {done} en {report.seconds:.1f} s : {report.documents} documents, {sum(report.kinds.values())} passages ({kinds}).")
-    typer.echo(f"{report.gaps} listes perdues par la source, {report.questions} questions annotées.")
+    typer.echo(
+        f"Index {report.generation} {done} en {report.seconds:.1f} s : "
+        f"{report.documents} documents, {sum(report.kinds.values())} passages "
+        f"({kinds})."
+    )
+    typer.echo(
+        f"{report.gaps} listes perdues par la source, {report.questions} questions annotées."
+    )
     for warning in report.warnings:
         typer.echo(f"Attention : {warning}", err=True)
 
 
 @app.command()
-def sources(detail: Annotated[bool, typer.Option(help="Liste aussi chaque passage.")] = False) -> None:
+def sources(
+    detail: Annotated[bool, typer.Option(help="Liste aussi chaque passage.")] = False,
+) -> None:
     """Liste les documents du corpus."""
     from api import printing
 
     index = _index()
-    printing.documents(((d, [p for p in index.passages if p.document_id == d.id]) for d in index.documents.values()), detail)
+    printing.documents(
+        (
+            (d, [p for p in index.passages if p.document_id == d.id])
+            for d in index.documents.values()
+        ),
+        detail,
+    )
 
 
 @app.command()
-def show(passage: Annotated[str, typer.Argument(help="Identifiant du passage, par exemple igas-2023-rapport/§45.", show_default=False)]) -> None:
+def show(
+    passage: Annotated[
+        str,
+        typer.Argument(
+            help="Identifiant du passage, par exemple igas-2023-rapport/§45.", show_default=False
+        ),
+    ],
+) -> None:
     """Montre un passage entre ses voisins."""
     from api import printing
 
@@ -136,7 +200,11 @@ def verify() -> None:
     id = generation.published(data)
     wrong = generation.damaged(generation.folder_of(data, id))
     if wrong:
-        raise IndexDamaged(f"Index {id} endommagé : {', '.join(wrong[:5])}{'…' if len(wrong) > 5 else ''}. Lancez « cpom ingest --force ».")
+        raise IndexDamaged(
+            f"Index {id} endommagé : "
+            f"{', '.join(wrong[:5])}{'…' if len(wrong) > 5 else ''}. Lancez « "
+            "cpom ingest --force »."
+        )
     typer.echo(f"Index {id} intact.")
 
 
@@ -155,7 +223,9 @@ def serve(
     host, port = host or settings.host, port or settings.port
     application = create_app(settings)
     typer.echo(f"Assistant CPOM : http://{host}:{port}  (Ctrl+C pour arrêter)")
-    uvicorn.run(application, host=host, port=port, log_level="warning", timeout_graceful_shutdown=10)
+    uvicorn.run(
+        application, host=host, port=port, log_level="warning", timeout_graceful_shutdown=10
+    )
 
 
 app.command()(schema)
@@ -202,7 +272,14 @@ def main() -> None:
         typer.echo(setting.sentence(error), err=True)
         sys.exit(2)
     except OSError as error:
-        typer.echo(f"Le système refuse : {error.strerror or error} ({error.filename or 'sans nom de fichier'}). Rien n’a été publié ; vérifiez l’espace et les droits.", err=True)
+        typer.echo(
+            (
+                f"Le système refuse : {error.strerror or error} "
+                f"({error.filename or 'sans nom de fichier'}). Rien n’a été publié "
+                "; vérifiez l’espace et les droits."
+            ),
+            err=True,
+        )
         sys.exit(1)
     except typer.Abort:
         typer.echo("Interrompu.", err=True)
@@ -231,8 +308,15 @@ def _usage(error: Exception) -> str | None:
         said = str(getattr(error, "message", ""))
         if " is not one of " in said:
             given, allowed = said.removeprefix("Value error, ").rstrip(".").split(" is not one of ")
-            return f"Valeur inconnue pour « {parameter} » : {given.strip(chr(39))}. Choisissez parmi {allowed.replace(chr(39), '')}. Voyez « cpom --help »."
-        return f"Valeur incorrecte pour « {parameter} » : {getattr(error, 'message', '')} Voyez « cpom --help »."
+            return (
+                f"Valeur inconnue pour « {parameter} » : {given.strip(chr(39))}. "
+                f"Choisissez parmi {allowed.replace(chr(39), '')}. Voyez « cpom "
+                "--help »."
+            )
+        return (
+            f"Valeur incorrecte pour « {parameter} » : "
+            f"{getattr(error, 'message', '')} Voyez « cpom --help »."
+        )
     if name in {"UsageError", "NoSuchCommand", "BadOptionUsage", "BadArgumentUsage"}:
         return f"Commande incorrecte : {getattr(error, 'message', error)} Voyez « cpom --help »."
     return None

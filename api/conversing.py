@@ -21,7 +21,9 @@ TITLE = 90
 
 
 def kept_if_any(request: Request) -> Database | None:
-    """The database, or None while it cannot be opened: questions are answered all the same, and kept nowhere."""
+    """The database, or None while it cannot be opened: questions are answered all the same, and
+    kept nowhere.
+    """
     try:
         return saving.database(request)
     except CpomError:
@@ -42,8 +44,12 @@ def question_of(text: str, where: Where, before: Sequence[SavedTurn] = ()) -> Qu
     return Question(text=text, history=history, filters=where.filters())
 
 
-def saved(database: Database, owner: str, id: str | None, text: str, reply: Answer | Refusal) -> SavedTurn:
-    """Keep a question and its reply at the end of a conversation, or of a new one named after the question. Raises StoreError or Busy."""
+def saved(
+    database: Database, owner: str, id: str | None, text: str, reply: Answer | Refusal
+) -> SavedTurn:
+    """Keep a question and its reply at the end of a conversation, or of a new one named after the
+    question. Raises StoreError or Busy.
+    """
     out = shown(reply)
     if id is None:
         id = conversations.start(database, owner, _title(text)).id

@@ -15,8 +15,19 @@ from assistant.store.nouns import Cause, Draft, Opened, Version
 
 MAX_NUMBER = 1_000_000_000
 
-# The schema of a form is long, and `cpom schema` gives it; here it is an object, which is checked all the same.
-SavedForm = Annotated[Form, WithJsonSchema({"type": "object", "description": "fiche action, contrat, tableau de suivi ou protocole : voir « cpom schema »"})]
+# The schema of a form is long, and `cpom schema` gives it; here it is an object, which is checked
+# all the same.
+SavedForm = Annotated[
+    Form,
+    WithJsonSchema(
+        {
+            "type": "object",
+            "description": (
+                "fiche action, contrat, tableau de suivi ou protocole : voir « cpom schema »"
+            ),
+        }
+    ),
+]
 
 
 class DraftIn(Shape):
@@ -36,9 +47,16 @@ class LineIn(Shape):
     """Une ligne saisie."""
 
     version: int = Field(ge=1, le=MAX_NUMBER, description="version que l’on a lue")
-    key: Text = Field(max_length=300, description="clé de la ligne, ou de la rubrique où l’ajouter", examples=["objectifs.0.cible"])
+    key: Text = Field(
+        max_length=300,
+        description="clé de la ligne, ou de la rubrique où l’ajouter",
+        examples=["objectifs.0.cible"],
+    )
     text: Text = Field(max_length=MAX_TEXT, description="texte de la ligne")
-    autosave: bool = Field(False, description="saisie automatique : la version remplace la précédente saisie automatique")
+    autosave: bool = Field(
+        False,
+        description="saisie automatique : la version remplace la précédente saisie automatique",
+    )
 
 
 class LineRemoved(Shape):
@@ -83,7 +101,9 @@ class VersionOut(Shape):
 
 
 class OpenedOut(Shape):
-    """Un brouillon à l’une de ses versions ; `missing` donne les clés des lignes qui restent à compléter."""
+    """Un brouillon à l’une de ses versions ; `missing` donne les clés des lignes qui restent à
+    compléter.
+    """
 
     draft: DraftOut
     version: VersionOut
@@ -110,7 +130,15 @@ class Erased(Shape):
 
 def draft_out(draft: Draft) -> DraftOut:
     """A draft in the form of the API; whose it is stays here."""
-    return DraftOut(id=draft.id, kind=draft.kind, title=draft.title, subtitle=draft.subtitle, version=draft.head, created=draft.created, changed=draft.changed)
+    return DraftOut(
+        id=draft.id,
+        kind=draft.kind,
+        title=draft.title,
+        subtitle=draft.subtitle,
+        version=draft.head,
+        created=draft.created,
+        changed=draft.changed,
+    )
 
 
 def version_out(version: Version) -> VersionOut:
@@ -121,7 +149,12 @@ def version_out(version: Version) -> VersionOut:
 def opened_out(opened: Opened) -> OpenedOut:
     """An open draft in the form of the API."""
     missing = [entry.key for entry in sheet_of(opened.form).missing()]
-    return OpenedOut(draft=draft_out(opened.draft), version=version_out(opened.version), missing=missing, form=opened.form)
+    return OpenedOut(
+        draft=draft_out(opened.draft),
+        version=version_out(opened.version),
+        missing=missing,
+        form=opened.form,
+    )
 
 
 def difference_out(difference: Difference) -> DifferenceOut:

@@ -1,4 +1,6 @@
-"""`cpom drafts`: what was saved, at the command line. One who has the files of the machine sees everybody's drafts."""
+"""`cpom drafts`: what was saved, at the command line. One who has the files of the machine sees
+everybody's drafts.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,14 +18,33 @@ if TYPE_CHECKING:
     from assistant.index import Index
     from assistant.store.database import Database
 
-COLOURS = {"modèle national": "green", "exemple": "yellow", "rapport": "cyan", "saisie": "white", "proposition": "magenta", "à compléter": "red"}
+COLOURS = {
+    "modèle national": "green",
+    "exemple": "yellow",
+    "rapport": "cyan",
+    "saisie": "white",
+    "proposition": "magenta",
+    "à compléter": "red",
+}
 YES = {"o", "oui"}
 MARKS = {"ajoutée": "+", "supprimée": "-", "modifiée": "~"}
 
-Id = Annotated[str, typer.Argument(help="Identifiant du brouillon (« cpom drafts list »).", show_default=False)]
-Number = Annotated[int | None, typer.Option("--version", min=1, help="Numéro de version ; la présente sans cette option.", show_default=False)]
+Id = Annotated[
+    str, typer.Argument(help="Identifiant du brouillon (« cpom drafts list »).", show_default=False)
+]
+Number = Annotated[
+    int | None,
+    typer.Option(
+        "--version",
+        min=1,
+        help="Numéro de version ; la présente sans cette option.",
+        show_default=False,
+    ),
+]
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Gère les brouillons enregistrés.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Gère les brouillons enregistrés."
+)
 
 
 @app.callback()
@@ -33,7 +54,12 @@ def drafts() -> None:
 
 @app.command("new")
 def new(
-    file: Annotated[Path, typer.Argument(help="Formulaire en JSON, tel que « cpom draft » l’écrit.", show_default=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="Formulaire en JSON, tel que « cpom draft » l’écrit.", show_default=False
+        ),
+    ],
     note: Annotated[str, typer.Option(help="Nom de la première version.", show_default=False)] = "",
 ) -> None:
     """Enregistre un formulaire comme nouveau brouillon ; ses citations sont vérifiées."""
@@ -57,7 +83,14 @@ def list_() -> None:
     out = console()
     for draft in found:
         out.print(f"{draft.id}  {draft.title}", style="bold", markup=False)
-        out.print(f"  {draft.subtitle or draft.kind} · version {draft.head} · changé le {draft.changed.astimezone():%d/%m/%Y à %H:%M}", style="dim", markup=False)
+        out.print(
+            (
+                f"  {draft.subtitle or draft.kind} · version {draft.head} · changé "
+                f"le {draft.changed.astimezone():%d/%m/%Y à %H:%M}"
+            ),
+            style="dim",
+            markup=False,
+        )
     if not found:
         out.print("Aucun brouillon.", markup=False)
 
@@ -66,7 +99,10 @@ def list_() -> None:
 def show(
     id: Id,
     version: Number = None,
-    json_output: Annotated[bool, typer.Option("--json", help="Écrit le formulaire en JSON, que « cpom drafts new » relit.")] = False,
+    json_output: Annotated[
+        bool,
+        typer.Option("--json", help="Écrit le formulaire en JSON, que « cpom drafts new » relit."),
+    ] = False,
     missing: Annotated[bool, typer.Option(help="Ne montre que ce qui reste à compléter.")] = False,
 ) -> None:
     """Montre un brouillon : chaque ligne avec sa clé et son origine."""
@@ -80,7 +116,11 @@ def show(
         typer.echo(FORM.dump_json(opened.form, indent=2).decode())
         return
     sheet = sheet_of(opened.form)
-    _print_sheet(sheet, sheet.missing() if missing else sheet.entries(), f"version {opened.version.number} du {opened.version.saved.astimezone():%d/%m/%Y à %H:%M}")
+    _print_sheet(
+        sheet,
+        sheet.missing() if missing else sheet.entries(),
+        f"version {opened.version.number} du {opened.version.saved.astimezone():%d/%m/%Y à %H:%M}",
+    )
 
 
 @app.command("versions")
@@ -90,15 +130,29 @@ def versions(id: Id) -> None:
 
     with _database() as database:
         for each in store.versions(database, id):
-            typer.echo(f"{each.number:>4}  {each.saved.astimezone():%d/%m/%Y %H:%M:%S}  {each.cause.value}{f' : {each.note}' if each.note else ''}")
+            typer.echo(
+                f"{each.number:>4}  "
+                f"{each.saved.astimezone():%d/%m/%Y %H:%M:%S}  "
+                f"{each.cause.value}{f' : {each.note}' if each.note else ''}"
+            )
 
 
 @app.command("edit")
 def edit(
     id: Id,
-    key: Annotated[str, typer.Argument(help="Clé de la ligne, par exemple objectifs.0.cible.", show_default=False)],
+    key: Annotated[
+        str,
+        typer.Argument(help="Clé de la ligne, par exemple objectifs.0.cible.", show_default=False),
+    ],
     text: Annotated[str, typer.Argument(help="Le nouveau texte.", show_default=False)],
-    on: Annotated[int | None, typer.Option(min=1, help="Version que vous avez lue : si elle n’est plus la présente, rien n’est écrit.", show_default=False)] = None,
+    on: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Version que vous avez lue : si elle n’est plus la présente, rien n’est écrit.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Modifie une ligne, qui devient une saisie ; ce qu’elle était est gardé."""
     from assistant.store import drafts as store
@@ -111,8 +165,18 @@ def edit(
 @app.command("diff")
 def diff(
     id: Id,
-    before: Annotated[int | None, typer.Argument(min=1, help="Version de départ ; l’avant-dernière gardée sans elle.", show_default=False)] = None,
-    after: Annotated[int | None, typer.Argument(min=1, help="Version d’arrivée ; la présente sans elle.", show_default=False)] = None,
+    before: Annotated[
+        int | None,
+        typer.Argument(
+            min=1, help="Version de départ ; l’avant-dernière gardée sans elle.", show_default=False
+        ),
+    ] = None,
+    after: Annotated[
+        int | None,
+        typer.Argument(
+            min=1, help="Version d’arrivée ; la présente sans elle.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Compare deux versions, ligne à ligne."""
     from assistant.forms.changes import differences
@@ -121,14 +185,23 @@ def diff(
     with _database() as database:
         kept = [each.number for each in store.versions(database, id)]
         old, new = before or kept[min(1, len(kept) - 1)], after or kept[0]
-        found = differences(store.opened(database, id, old).form, store.opened(database, id, new).form)
-    typer.echo(f"De la version {old} à la version {new} : {len(found)} ligne{'s' if len(found) > 1 else ''} changée{'s' if len(found) > 1 else ''}.")
+        found = differences(
+            store.opened(database, id, old).form, store.opened(database, id, new).form
+        )
+    typer.echo(
+        f"De la version {old} à la version {new} : {len(found)} "
+        f"ligne{'s' if len(found) > 1 else ''} "
+        f"changée{'s' if len(found) > 1 else ''}."
+    )
     for each in found:
         _print_difference(each)
 
 
 @app.command("restore")
-def restore(id: Id, number: Annotated[int, typer.Argument(min=1, help="Version à reprendre.", show_default=False)]) -> None:
+def restore(
+    id: Id,
+    number: Annotated[int, typer.Argument(min=1, help="Version à reprendre.", show_default=False)],
+) -> None:
     """Fait d’une ancienne version la présente, sous un nouveau numéro."""
     from assistant.store import drafts as store
 
@@ -140,7 +213,13 @@ def restore(id: Id, number: Annotated[int, typer.Argument(min=1, help="Version �
 @app.command("export")
 def export(
     id: Id,
-    out: Annotated[Path, typer.Option(help="Fichier à écrire ; sa fin dit le format : .docx, .pdf, .md, .xlsx ou .json.", show_default=False)],
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="Fichier à écrire ; sa fin dit le format : .docx, .pdf, .md, .xlsx ou .json.",
+            show_default=False,
+        ),
+    ],
     version: Number = None,
 ) -> None:
     """Écrit un brouillon dans un fichier."""
@@ -154,13 +233,26 @@ def export(
 
 
 @app.command("delete")
-def delete(id: Id, yes: Annotated[bool, typer.Option("--yes", help="N’attend pas de confirmation.")] = False) -> None:
+def delete(
+    id: Id,
+    yes: Annotated[bool, typer.Option("--yes", help="N’attend pas de confirmation.")] = False,
+) -> None:
     """Supprime un brouillon et toutes ses versions, sans retour."""
     from assistant.store import drafts as store
 
     with _database() as database:
         draft = store.opened(database, id).draft
-        if not yes and typer.prompt(f"Supprimer « {draft.title} » et ses versions ? [o/N]", default="n", show_default=False).strip().lower() not in YES:
+        if (
+            not yes
+            and typer.prompt(
+                f"Supprimer « {draft.title} » et ses versions ? [o/N]",
+                default="n",
+                show_default=False,
+            )
+            .strip()
+            .lower()
+            not in YES
+        ):
             raise typer.Abort
         store.remove(database, id)
     typer.echo(f"Brouillon {id} supprimé.")
@@ -200,8 +292,15 @@ def _read(file: Path) -> "Form":
     try:
         form = FORM.validate_json(file.read_bytes())
     except ValidationError as error:
-        where = ", ".join(dict.fromkeys(".".join(map(str, fault["loc"])) or "le fichier" for fault in error.errors()[:3]))
-        raise BadInput(f"{file} n’est pas un formulaire lisible ({where}) : donnez le JSON écrit par « cpom draft » ou « cpom drafts show --json ».") from error
+        where = ", ".join(
+            dict.fromkeys(
+                ".".join(map(str, fault["loc"])) or "le fichier" for fault in error.errors()[:3]
+            )
+        )
+        raise BadInput(
+            f"{file} n’est pas un formulaire lisible ({where}) : donnez le "
+            "JSON écrit par « cpom draft » ou « cpom drafts show --json »."
+        ) from error
     return vouched(form, _index())
 
 
@@ -211,7 +310,9 @@ def _print_sheet(sheet: "Sheet", entries: "tuple[Entry, ...]", version: str) -> 
 
     out = console()
     out.print(sheet.title, style="bold", markup=False)
-    out.print(" · ".join(part for part in (sheet.subtitle, version) if part), style="dim", markup=False)
+    out.print(
+        " · ".join(part for part in (sheet.subtitle, version) if part), style="dim", markup=False
+    )
     kept = {entry.key for entry in entries}
     for section in sheet.sections:
         here = [entry for entry in named(section) if entry.key in kept]
@@ -226,7 +327,15 @@ def _print_difference(each: "Difference") -> None:
     from api.printing import console
 
     out = console()
-    out.print(f"{MARKS[each.kind.value]} {each.key}  {each.section}{f', {each.label}' if each.label else ''} : ligne {each.kind.value}", style="bold", markup=False)
+    out.print(
+        (
+            f"{MARKS[each.kind.value]} {each.key}  "
+            f"{each.section}{f', {each.label}' if each.label else ''} : ligne "
+            f"{each.kind.value}"
+        ),
+        style="bold",
+        markup=False,
+    )
     for name, line in (("avant", each.before), ("après", each.after)):
         if line is not None:
             out.print(_indented(f"{name} : ", line))
@@ -238,4 +347,7 @@ def _indented(name: str, line: "Line") -> "Padding":
     from rich.text import Text
 
     by = f", attendu de : {line.by}" if line.by else ""
-    return Padding(Text(f"{name}{line.text}  [{line.origin.value}{by}]", style=COLOURS[line.origin.value]), (0, 0, 0, 4))
+    return Padding(
+        Text(f"{name}{line.text}  [{line.origin.value}{by}]", style=COLOURS[line.origin.value]),
+        (0, 0, 0, 4),
+    )

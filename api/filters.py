@@ -20,7 +20,9 @@ def parse(items: Sequence[str]) -> Filters:
     for item in items:
         key, _, value = item.partition("=")
         if key not in KEYS or not value.strip():
-            raise BadFilter(f"Filtre inconnu : « {item} ». Écrivez {', '.join(f'{k}=…' for k in KEYS)}.")
+            raise BadFilter(
+                f"Filtre inconnu : « {item} ». Écrivez {', '.join(f'{k}=…' for k in KEYS)}."
+            )
         value = value.strip()
         if key == "document":
             documents.append(value)
@@ -30,18 +32,25 @@ def parse(items: Sequence[str]) -> Filters:
             territory = value
         else:
             day = _day(value)
-    return Filters(documents=tuple(documents), weights=tuple(weights), territory=territory, in_force_on=day)
+    return Filters(
+        documents=tuple(documents), weights=tuple(weights), territory=territory, in_force_on=day
+    )
 
 
 def _weight(value: str) -> Weight:
     try:
         return Weight(value)
     except ValueError as error:
-        raise BadFilter(f"Poids inconnu : « {value} ». Poids admis : {', '.join(weight.value for weight in Weight)}.") from error
+        raise BadFilter(
+            f"Poids inconnu : « {value} ». Poids admis : "
+            f"{', '.join(weight.value for weight in Weight)}."
+        ) from error
 
 
 def _day(value: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise BadFilter(f"Date illisible : « {value} ». Écrivez AAAA-MM-JJ, par exemple 2024-08-31.") from error
+        raise BadFilter(
+            f"Date illisible : « {value} ». Écrivez AAAA-MM-JJ, par exemple 2024-08-31."
+        ) from error

@@ -1,4 +1,6 @@
-"""What a session was shown and may look at again for an hour, without its being saved anywhere: held in memory, then forgotten."""
+"""What a session was shown and may look at again for an hour, without its being saved anywhere:
+held in memory, then forgotten.
+"""
 
 import secrets
 import threading
@@ -35,11 +37,16 @@ class Holder(Generic[T]):
         return name
 
     def found(self, owner: str, name: str) -> T:
-        """The thing of that name. Raises UnknownItem, in the same words, when it is another's, too old or unknown."""
+        """The thing of that name. Raises UnknownItem, in the same words, when it is another's, too
+        old or unknown.
+        """
         with self._lock:
             since, whose, thing = self._things.get(name, (float("-inf"), "", None))
             if thing is None or whose != owner or time.monotonic() - since > self.seconds:
-                raise UnknownItem("Ce contrôle n’est plus en mémoire : les contrats ne sont pas gardés. Redonnez le fichier.")
+                raise UnknownItem(
+                    "Ce contrôle n’est plus en mémoire : les contrats ne sont "
+                    "pas gardés. Redonnez le fichier."
+                )
             return thing
 
 

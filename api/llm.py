@@ -13,12 +13,20 @@ if TYPE_CHECKING:
 
 # Long enough for a server that streams to send it in several pieces.
 SENTENCE = (
-    "La prévention des risques professionnels commence par l’écoute de celles et ceux qui travaillent, se poursuit par l’organisation du travail "
+    "La prévention des risques professionnels commence par l’écoute de celles "
+    "et ceux qui travaillent, se poursuit par l’organisation du travail "
     "elle-même et se mesure au bout de quelques années, avec les entreprises"
 )
-SCHEMA = {"type": "object", "properties": {"mot": {"type": "string", "enum": [SENTENCE]}}, "required": ["mot"], "additionalProperties": False}
+SCHEMA = {
+    "type": "object",
+    "properties": {"mot": {"type": "string", "enum": [SENTENCE]}},
+    "required": ["mot"],
+    "additionalProperties": False,
+}
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Essaie le modèle de langue, s’il y en a un.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Essaie le modèle de langue, s’il y en a un."
+)
 
 
 @app.callback()
@@ -28,16 +36,23 @@ def llm() -> None:
 
 @app.command()
 def check(
-    seconds: Annotated[int, typer.Option(min=1, max=600, help="Temps maximal d’un essai, en secondes.")] = 30,
+    seconds: Annotated[
+        int, typer.Option(min=1, max=600, help="Temps maximal d’un essai, en secondes.")
+    ] = 30,
 ) -> None:
-    """Dit ce qui marche : serveur, modèle, forme JSON imposée, flux, délai. Aucun texte du corpus n’est envoyé."""
+    """Dit ce qui marche : serveur, modèle, forme JSON imposée, flux, délai. Aucun texte du corpus
+    n’est envoyé.
+    """
     from assistant.settings import Settings
     from assistant.writing.llm import open_model
 
     settings = Settings()
     model = open_model(settings)
     if model is None:
-        raise BadInput("Aucun modèle de langue n’est réglé : donnez CPOM_LLM_URL et CPOM_LLM_MODEL (docs/modele.md). L’assistant répond sans.")
+        raise BadInput(
+            "Aucun modèle de langue n’est réglé : donnez CPOM_LLM_URL et "
+            "CPOM_LLM_MODEL (docs/modele.md). L’assistant répond sans."
+        )
     typer.echo(f"Serveur : {settings.llm_url}\nModèle : {model.name}")
     model.open()
     for line in lines(model, seconds):
@@ -47,12 +62,23 @@ def check(
 def lines(model: "Model", seconds: float) -> Iterator[str]:
     """What works, a line at a time.
 
-    Raises ModelUnreachable, ModelRefused or ModelOutput when the model writes nothing that could be used.
+    Raises ModelUnreachable, ModelRefused or ModelOutput when the model writes nothing that could be
+    used.
     """
     plain = _tried(model, seconds, None)
-    yield f"Joignable, modèle connu : oui ({plain.total:.1f} s, premier mot après {plain.first:.1f} s)."
-    yield f"Flux : {'oui' if plain.pieces > 1 else 'non, la réponse vient d’un bloc'} ({plain.pieces} morceau{'x' if plain.pieces > 1 else ''})."
-    yield f"Jetons comptés par le serveur : {f'{plain.sent} lus, {plain.received} écrits' if plain.sent else 'non'}."
+    yield (
+        f"Joignable, modèle connu : oui ({plain.total:.1f} s, premier mot après "
+        f"{plain.first:.1f} s)."
+    )
+    yield (
+        "Flux : "
+        f"{'oui' if plain.pieces > 1 else 'non, la réponse vient d’un bloc'} "
+        f"({plain.pieces} morceau{'x' if plain.pieces > 1 else ''})."
+    )
+    yield (
+        "Jetons comptés par le serveur : "
+        f"{f'{plain.sent} lus, {plain.received} écrits' if plain.sent else 'non'}."
+    )
     yield f"Consigne suivie sans forme imposée : {_yes(plain.text)}."
     try:
         shaped = _tried(model, seconds, SCHEMA)
@@ -60,7 +86,10 @@ def lines(model: "Model", seconds: float) -> Iterator[str]:
         yield f"Forme JSON imposée : non. {error}"
         return
     if model.schema_refused:
-        yield "Forme JSON imposée : refusée par le serveur ; la consigne la demandera seule, et plus de phrases seront écartées."
+        yield (
+            "Forme JSON imposée : refusée par le serveur ; la consigne la "
+            "demandera seule, et plus de phrases seront écartées."
+        )
     else:
         yield f"Forme JSON imposée : acceptée, et respectée : {_yes(shaped.text)}."
 
@@ -68,7 +97,9 @@ def lines(model: "Model", seconds: float) -> Iterator[str]:
 class _Trial:
     """One call: its text, its pieces, its times in seconds, its tokens."""
 
-    def __init__(self, pieces: Iterator[str], clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self, pieces: Iterator[str], clock: Callable[[], float] = time.perf_counter
+    ) -> None:
         begin, found = clock(), []
         self.first = 0.0
         for piece in pieces:
@@ -94,6 +125,8 @@ def _yes(text: str) -> str:
     from assistant.writing.phrases import whole
 
     try:
-        return "oui" if whole(text).get("mot") == SENTENCE else "non, l’objet n’est pas celui demandé"
+        return (
+            "oui" if whole(text).get("mot") == SENTENCE else "non, l’objet n’est pas celui demandé"
+        )
     except ValueError:
         return "non, ce n’est pas du JSON"

@@ -1,4 +1,6 @@
-"""What stands around every request, as plain ASGI: security headers, the limit on bodies, the last net for errors."""
+"""What stands around every request, as plain ASGI: security headers, the limit on bodies, the last
+net for errors.
+"""
 
 import logging
 from collections.abc import Mapping
@@ -11,7 +13,10 @@ from api import problems
 
 LOG = logging.getLogger("cpom")
 SECURITY: Mapping[str, str] = {
-    "Content-Security-Policy": "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
@@ -48,15 +53,21 @@ class Failures:
 
         try:
             await self.app(scope, receive, watched)
-        except Exception:  # the last net: whatever it is, the reader gets a sentence and the log the traceback
+        except (
+            Exception
+        ):  # the last net: whatever it is, the reader gets a sentence and the log the traceback
             if scope["type"] != "http" or started:
                 raise
             LOG.exception("erreur imprévue : %s %s", scope["method"], scope["path"])
-            await problems.response(scope["path"], 500, problems.SENTENCES[500])(scope, receive, send)
+            await problems.response(scope["path"], 500, problems.SENTENCES[500])(
+                scope, receive, send
+            )
 
 
 class BodyLimit:
-    """Refuses a body of more than `limit` bytes, whether its length is announced or found on the way."""
+    """Refuses a body of more than `limit` bytes, whether its length is announced or found on the
+    way.
+    """
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         self.app = app
@@ -68,7 +79,9 @@ class BodyLimit:
             return
         announced = Headers(scope=scope).get("content-length", "")
         if announced.isdecimal() and int(announced[:20]) > self.limit:
-            await problems.response(scope["path"], 413, problems.too_large(self.limit))(scope, receive, send)
+            await problems.response(scope["path"], 413, problems.too_large(self.limit))(
+                scope, receive, send
+            )
             return
         read = 0
 

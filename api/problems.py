@@ -1,4 +1,6 @@
-"""Errors as readers see them: one French sentence, in JSON for the API and in a page for the rest."""
+"""Errors as readers see them: one French sentence, in JSON for the API and in a page for the
+rest.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,7 +28,10 @@ MEANINGS: Mapping[int, str] = {
     413: "Corps plus gros que la limite du serveur",
     422: "Question, filtre ou champ incorrect ; la phrase nomme ce qui ne va pas",
     500: "Erreur imprévue, notée au journal",
-    503: "Aucun index ne peut servir (il faut lancer « cpom ingest »), ou la base des brouillons ne répond pas",
+    503: (
+        "Aucun index ne peut servir (il faut lancer « cpom ingest »), ou la base "
+        "des brouillons ne répond pas"
+    ),
 }
 MACHINE = ("/api", "/healthz", "/readyz")
 FAULTS: Mapping[str, str] = {"missing": "manque", "extra_forbidden": "est inconnu"}
@@ -35,13 +40,21 @@ NAMED = 5
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI entries of the errors that a route may answer."""
-    return {status: {"model": Problem, "description": MEANINGS[status]} for status in sorted({*statuses, 500})}
+    return {
+        status: {"model": Problem, "description": MEANINGS[status]}
+        for status in sorted({*statuses, 500})
+    }
 
 
 def documented_beside_a_stream(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The same for a route that streams: its errors are JSON all the same, which FastAPI would describe as events."""
+    """The same for a route that streams: its errors are JSON all the same, which FastAPI would
+    describe as events.
+    """
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"content": content, "description": MEANINGS[status]} for status in sorted({*statuses, 500})}
+    return {
+        status: {"content": content, "description": MEANINGS[status]}
+        for status in sorted({*statuses, 500})
+    }
 
 
 def too_large(limit: int) -> str:
@@ -49,7 +62,9 @@ def too_large(limit: int) -> str:
     return f"La requête est trop grosse : {limit} octets au plus."
 
 
-def response(path: str, status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
+def response(
+    path: str, status: int, sentence: str, headers: Mapping[str, str] | None = None
+) -> Response:
     """An error in the form that fits the address."""
     sentence = _encodable(sentence)
     if path.startswith(MACHINE):
@@ -79,12 +94,22 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return response(request.url.path, error.status_code, SENTENCES.get(error.status_code, error.detail), error.headers)
+    return response(
+        request.url.path,
+        error.status_code,
+        SENTENCES.get(error.status_code, error.detail),
+        error.headers,
+    )
 
 
 def sentence_of(faults: Sequence[Mapping[str, Any]]) -> str:
     """One sentence that names the fields at fault; `faults` are Pydantic's."""
-    said = list(dict.fromkeys(f"« {_name(fault['loc'])} » {FAULTS.get(fault['type'], 'est mal formé')}" for fault in faults))
+    said = list(
+        dict.fromkeys(
+            f"« {_name(fault['loc'])} » {FAULTS.get(fault['type'], 'est mal formé')}"
+            for fault in faults
+        )
+    )
     more = f" et {len(said) - NAMED} autres" if len(said) > NAMED else ""
     return f"Requête incorrecte : {', '.join(said[:NAMED])}{more}."
 

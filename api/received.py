@@ -1,4 +1,6 @@
-"""Files that a browser sends: read where they are needed, under the name their sender gives them, and kept nowhere."""
+"""Files that a browser sends: read where they are needed, under the name their sender gives them,
+and kept nowhere.
+"""
 
 import tempfile
 from pathlib import Path
@@ -14,12 +16,19 @@ from assistant.pipeline import Assistant
 LONGEST_NAME = 120
 
 
-def deed_of(assistant: Assistant, file: UploadFile | None, document: str | None, field: str) -> Deed:
-    """The contract that was sent, under the name its sender gives it, or the document named; `field` is where it was expected. Raises BadContract or UnknownItem."""
+def deed_of(
+    assistant: Assistant, file: UploadFile | None, document: str | None, field: str
+) -> Deed:
+    """The contract that was sent, under the name its sender gives it, or the document named;
+    `field` is where it was expected. Raises BadContract or UnknownItem.
+    """
     if document:
         return assistant.deed_of_document(document)
     if file is None or not file.filename:
-        raise BadContract(f"Il manque le contrat : joignez un fichier dans « {field} » ou nommez un document du catalogue.")
+        raise BadContract(
+            f"Il manque le contrat : joignez un fichier dans « {field} » ou "
+            "nommez un document du catalogue."
+        )
     name = name_of(file)
     with tempfile.TemporaryDirectory(prefix="cpom-") as folder:
         path = Path(folder) / f"contrat{Path(name).suffix.lower()[:10]}"
@@ -33,7 +42,9 @@ def name_of(file: UploadFile) -> str:
 
 
 def form_of(assistant: Assistant, file: UploadFile, original: Form | None = None) -> Reread:
-    """An exported Word or JSON file as it comes back, compared with `original` or with what it was. Raises BadInput, which names the file."""
+    """An exported Word or JSON file as it comes back, compared with `original` or with what it was.
+    Raises BadInput, which names the file.
+    """
     try:
         return reread(file.file.read(), assistant.index, original)
     except BadInput as error:

@@ -19,10 +19,19 @@ DRAFTS = 30
 
 def record_of(reply: ReplyOut) -> Record:
     """A reply in the common form, as a record; a refusal is one sentence without a source."""
-    said = tuple(Sentence(text=each.text, citations=tuple(each.citations)) for each in reply.statements) or (Sentence(text=reply.answer),)
+    said = tuple(
+        Sentence(text=each.text, citations=tuple(each.citations)) for each in reply.statements
+    ) or (Sentence(text=reply.answer),)
     cited = tuple(Citation.model_validate(each.model_dump()) for each in reply.citations)
     model = reply.trace.writing.model if reply.trace.mode == "model" and reply.trace.writing else ""
-    return Record(question=reply.question, status=reply.status, sentences=said, citations=cited, generation=reply.trace.generation, model=model)
+    return Record(
+        question=reply.question,
+        status=reply.status,
+        sentences=said,
+        citations=cited,
+        generation=reply.trace.generation,
+        model=model,
+    )
 
 
 def fresh(reply: Answer | Refusal) -> Record:

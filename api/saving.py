@@ -1,4 +1,6 @@
-"""The database that the application writes to, opened when it is first needed; a failure is told and the next request tries again."""
+"""The database that the application writes to, opened when it is first needed; a failure is told
+and the next request tries again.
+"""
 
 import threading
 from typing import Annotated
@@ -33,7 +35,9 @@ class Saving:
 
 
 def database(request: Request) -> Database:
-    """The database of the application that serves the request. Raises what `Saving.current` raises."""
+    """The database of the application that serves the request. Raises what `Saving.current`
+    raises.
+    """
     held = request.app.state.saving
     assert isinstance(held, Saving)
     return held.current()

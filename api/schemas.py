@@ -1,11 +1,25 @@
-"""The shapes that cross a door: the batch form, which the HTTP API shares, and what the API adds to it."""
+"""The shapes that cross a door: the batch form, which the HTTP API shares, and what the API adds to
+it.
+"""
 
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from assistant.domain import Answer, Citation, Document, Filters, Hit, Passage, Question, Refusal, Trace, Turn, Weight
+from assistant.domain import (
+    Answer,
+    Citation,
+    Document,
+    Filters,
+    Hit,
+    Passage,
+    Question,
+    Refusal,
+    Trace,
+    Turn,
+    Weight,
+)
 
 
 class Shape(BaseModel):
@@ -34,26 +48,49 @@ class TurnIn(Shape):
 class FiltersIn(Shape):
     """Où chercher ; rien veut dire partout."""
 
-    documents: list[Text] = Field(default_factory=list, max_length=50, description="identifiants de documents")
-    weights: list[Weight] = Field(default_factory=list, description="poids des textes : opposable, contrat, recommandation, communication")
-    territory: Text | None = Field(None, max_length=100, description="territoire : les textes nationaux et ceux de ce territoire")
+    documents: list[Text] = Field(
+        default_factory=list, max_length=50, description="identifiants de documents"
+    )
+    weights: list[Weight] = Field(
+        default_factory=list,
+        description="poids des textes : opposable, contrat, recommandation, communication",
+    )
+    territory: Text | None = Field(
+        None,
+        max_length=100,
+        description="territoire : les textes nationaux et ceux de ce territoire",
+    )
     in_force_on: date | None = Field(None, description="textes en vigueur ce jour-là (AAAA-MM-JJ)")
 
     def value(self) -> Filters:
-        return Filters(documents=tuple(self.documents), weights=tuple(self.weights), territory=self.territory, in_force_on=self.in_force_on)
+        return Filters(
+            documents=tuple(self.documents),
+            weights=tuple(self.weights),
+            territory=self.territory,
+            in_force_on=self.in_force_on,
+        )
 
 
 class QuestionIn(Shape):
     """Une question."""
 
-    question: Text = Field(description="question en français", examples=["Qui doit être consulté avant la conclusion d’un CPOM ?"])
-    history: list[TurnIn] = Field(default_factory=list, max_length=50, description="échanges précédents, du plus ancien au plus récent")
+    question: Text = Field(
+        description="question en français",
+        examples=["Qui doit être consulté avant la conclusion d’un CPOM ?"],
+    )
+    history: list[TurnIn] = Field(
+        default_factory=list,
+        max_length=50,
+        description="échanges précédents, du plus ancien au plus récent",
+    )
     as_of: date | None = Field(None, description="date à laquelle se placer (AAAA-MM-JJ)")
     filters: FiltersIn = Field(default_factory=FiltersIn, description="où chercher")
 
     def value(self) -> Question:
         history = tuple(Turn(question=turn.question, answer=turn.answer) for turn in self.history)
-        return Question(text=self.question, history=history, as_of=self.as_of, filters=self.filters.value())
+        return Question(
+            text=self.question, history=history, as_of=self.as_of, filters=self.filters.value()
+        )
 
 
 class BatchTurn(BaseModel):
@@ -64,7 +101,9 @@ class BatchTurn(BaseModel):
 
 
 class BatchIn(BaseModel):
-    """Une ligne du fichier de questions ; les champs en plus sont ignorés, pour qu’un jeu d’évaluation puisse servir tel quel."""
+    """Une ligne du fichier de questions ; les champs en plus sont ignorés, pour qu’un jeu
+    d’évaluation puisse servir tel quel.
+    """
 
     id: Text | int
     question: Text
@@ -72,7 +111,9 @@ class BatchIn(BaseModel):
     as_of: date | None = None
 
     def value(self, filters: Filters) -> Question:
-        history = tuple(Turn(question=turn.question, answer=turn.answer or "") for turn in self.history or ())
+        history = tuple(
+            Turn(question=turn.question, answer=turn.answer or "") for turn in self.history or ()
+        )
         return Question(text=self.question, history=history, as_of=self.as_of, filters=filters)
 
 
@@ -107,7 +148,9 @@ class RetrievedOut(Shape):
 
 
 class WritingOut(Shape):
-    """Ce qu’a fait le modèle de langue : son nom, les empreintes des consignes, les jetons lus et écrits, les phrases gardées et les règles des phrases écartées."""
+    """Ce qu’a fait le modèle de langue : son nom, les empreintes des consignes, les jetons lus et
+    écrits, les phrases gardées et les règles des phrases écartées.
+    """
 
     model: str
     prompts: dict[str, str]
@@ -121,7 +164,9 @@ class WritingOut(Shape):
 
 
 class TraceOut(Shape):
-    """Comment la réponse a été faite ; `writing` n’y est que si un modèle de langue a été sollicité."""
+    """Comment la réponse a été faite ; `writing` n’y est que si un modèle de langue a été
+    sollicité.
+    """
 
     generation: str
     mode: Literal["extractive", "model"]
@@ -149,7 +194,11 @@ def reply_out(reply: Answer | Refusal, id: str | int | None = None) -> ReplyOut:
     """A reply in the common form."""
     statements = reply.statements if isinstance(reply, Answer) else ()
     citations = reply.citations if isinstance(reply, Answer) else ()
-    text = reply.message if isinstance(reply, Refusal) else " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in statements)
+    text = (
+        reply.message
+        if isinstance(reply, Refusal)
+        else " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in statements)
+    )
     return ReplyOut(
         id=id,
         question=reply.question.text,
@@ -167,7 +216,13 @@ def reply_out(reply: Answer | Refusal, id: str | int | None = None) -> ReplyOut:
 def trace_out(trace: Trace) -> TraceOut:
     """A trace in the common form."""
     writing = WritingOut.model_validate(trace.writing.model_dump()) if trace.writing else None
-    return TraceOut(generation=trace.generation, mode=trace.mode, vectors=trace.vectors, timings_ms=trace.timings_ms, writing=writing)
+    return TraceOut(
+        generation=trace.generation,
+        mode=trace.mode,
+        vectors=trace.vectors,
+        timings_ms=trace.timings_ms,
+        writing=writing,
+    )
 
 
 def citation_out(citation: Citation) -> CitationOut:
@@ -178,7 +233,13 @@ def citation_out(citation: Citation) -> CitationOut:
 def retrieved_out(hit: Hit) -> RetrievedOut:
     """A candidate in the common form."""
     passage = hit.passage
-    return RetrievedOut(passage_id=passage.id, document_id=passage.document_id, label=passage.label, score=round(hit.score, 4), text=passage.text)
+    return RetrievedOut(
+        passage_id=passage.id,
+        document_id=passage.document_id,
+        label=passage.label,
+        score=round(hit.score, 4),
+        text=passage.text,
+    )
 
 
 class PassageOut(Shape):
@@ -200,13 +261,26 @@ class PassageOut(Shape):
     after: list["PassageOut"] = Field(default_factory=list)
 
 
-def passage_out(passage: Passage, before: tuple[Passage, ...] = (), after: tuple[Passage, ...] = ()) -> PassageOut:
+def passage_out(
+    passage: Passage, before: tuple[Passage, ...] = (), after: tuple[Passage, ...] = ()
+) -> PassageOut:
     """A passage in the form of the API."""
     return PassageOut(
-        id=passage.id, document_id=passage.document_id, label=passage.label, path=list(passage.path), kind=passage.kind.value, text=passage.text,
-        start=passage.start, end=passage.end, page=passage.page, parent=passage.parent, notes=list(passage.notes), gap=passage.gap.lead if passage.gap else None,
-        before=[passage_out(p) for p in before], after=[passage_out(p) for p in after],
-    )  # fmt: skip
+        id=passage.id,
+        document_id=passage.document_id,
+        label=passage.label,
+        path=list(passage.path),
+        kind=passage.kind.value,
+        text=passage.text,
+        start=passage.start,
+        end=passage.end,
+        page=passage.page,
+        parent=passage.parent,
+        notes=list(passage.notes),
+        gap=passage.gap.lead if passage.gap else None,
+        before=[passage_out(p) for p in before],
+        after=[passage_out(p) for p in after],
+    )
 
 
 class DocumentOut(Shape):
@@ -237,10 +311,20 @@ class DocumentTextOut(DocumentOut):
 def document_out(document: Document, passages: list[Passage]) -> DocumentOut:
     """A document in the form of the API."""
     return DocumentOut(
-        id=document.id, title=document.title, label=document.short, kind=document.kind, issuer=document.issuer, weight=document.weight,
-        dates=document.date_label, territory=document.territory, national=document.national, url=document.url, sha256=document.sha256,
-        passages=len(passages), gaps=sum(1 for passage in passages if passage.gap),
-    )  # fmt: skip
+        id=document.id,
+        title=document.title,
+        label=document.short,
+        kind=document.kind,
+        issuer=document.issuer,
+        weight=document.weight,
+        dates=document.date_label,
+        territory=document.territory,
+        national=document.national,
+        url=document.url,
+        sha256=document.sha256,
+        passages=len(passages),
+        gaps=sum(1 for passage in passages if passage.gap),
+    )
 
 
 class Problem(Shape):

@@ -1,4 +1,6 @@
-"""The assistant that serves now, replaced by a new one when another generation of the index is published."""
+"""The assistant that serves now, replaced by a new one when another generation of the index is
+published.
+"""
 
 import logging
 import threading
@@ -17,7 +19,9 @@ EVERY = 2.0
 
 
 class Serving:
-    """Holds the open assistant. The published generation is looked at every `every` seconds at most; readers keep the old one until the new is open."""
+    """Holds the open assistant. The published generation is looked at every `every` seconds at
+    most; readers keep the old one until the new is open.
+    """
 
     def __init__(self, settings: Settings, every: float = EVERY) -> None:
         self.settings = settings
@@ -40,7 +44,9 @@ class Serving:
             finally:
                 self._lock.release()
         if self._assistant is None:
-            problem = self.problem or IndexMissing("L’index n’est pas encore ouvert : réessayez dans un instant.")
+            problem = self.problem or IndexMissing(
+                "L’index n’est pas encore ouvert : réessayez dans un instant."
+            )
             raise type(problem)(str(problem))
         return self._assistant
 
@@ -48,7 +54,9 @@ class Serving:
         return time.monotonic() - self._looked >= self.every
 
     def _look(self) -> None:
-        """Open what is published when it is not what serves. A generation that cannot be opened leaves the old one in place."""
+        """Open what is published when it is not what serves. A generation that cannot be opened
+        leaves the old one in place.
+        """
         try:
             published = generation.published(self.settings.data)
             if published != self._generation or self._assistant is None:
@@ -64,7 +72,9 @@ class Serving:
 
 
 def _opened(settings: Settings) -> Assistant:
-    """An assistant that needs nothing more of its generation's folder, which a later build may remove."""
+    """An assistant that needs nothing more of its generation's folder, which a later build may
+    remove.
+    """
     assistant = Assistant(settings, chroma=True)
     for id in assistant.index.documents:
         assistant.index.text(id)

@@ -1,4 +1,5 @@
-"""The browser session: a random name in a cookie, given when something first asks whose request it is.
+"""The browser session: a random name in a cookie, given when something first asks whose request it
+is.
 
 The database only knows the SHA-256 of that name: who reads the database cannot take a session over.
 """
@@ -17,7 +18,9 @@ KEPT = 400 * 24 * 3600  # seconds; browsers keep no cookie for longer
 
 
 class Session:
-    """Sends the cookie of a session that was just given, and keeps what belongs to a session out of shared caches."""
+    """Sends the cookie of a session that was just given, and keeps what belongs to a session out of
+    shared caches.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -40,7 +43,9 @@ class Session:
 
 
 def owner(request: Request) -> str:
-    """Who owns what this request leaves: the fingerprint of its session, given now if it has none."""
+    """Who owns what this request leaves: the fingerprint of its session, given now if it has
+    none.
+    """
     state = request.state
     if not hasattr(state, "session"):
         sent = request.cookies.get(COOKIE, "")

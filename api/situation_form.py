@@ -1,6 +1,8 @@
-"""The form of a situation as a browser sends it → the mapping that `Assistant.situation` reads, and its faults back under the fields of the form.
+"""The form of a situation as a browser sends it → the mapping that `Assistant.situation` reads, and
+its faults back under the fields of the form.
 
-A field bears the path of what it fills in: `region`, `avis.crpst`, `objectifs.1.cible` (rows are numbered from 1), `moyens.spsti.jours`.
+A field bears the path of what it fills in: `region`, `avis.crpst`, `objectifs.1.cible` (rows are
+numbered from 1), `moyens.spsti.jours`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -45,18 +47,51 @@ def typed(sent: Iterable[tuple[str, Any]]) -> Typed:
 def situation_of(form: Typed) -> dict[str, Any]:
     """The mapping that describes the situation; what was left empty is not in it."""
     data: dict[str, Any] = {"themes": list(form.themes)}
-    for name in ("service", "region", "risque", "caisse", "debut", "fin", "signature", "etablissements", "salaries", "annee"):
+    for name in (
+        "service",
+        "region",
+        "risque",
+        "caisse",
+        "debut",
+        "fin",
+        "signature",
+        "etablissements",
+        "salaries",
+        "annee",
+    ):
         data |= _one(name, form.get(name))
     for name in LISTS:
         lines = _lines(form.get(name))
-        data |= {name: [{"texte": line} for line in lines] if name in WORDED else lines} if lines else {}
+        data |= (
+            {name: [{"texte": line} for line in lines] if name in WORDED else lines}
+            if lines
+            else {}
+        )
     for name in ("avis", "protocole"):
         data |= _filled(name, _block(form, name))
     for name, count in ROWS.items():
-        data |= _filled(name, [row for n in range(1, count + 1) if (row := _block(form, f"{name}.{n}"))])
-    data |= _filled("moyens", [{"partie": party, **block} for party in PARTIES if (block := _block(form, f"moyens.{party}"))])
-    data |= _filled("offres", [{"partie": party, "texte": line} for party in PARTIES for line in _lines(form.get(f"offres.{party}"))])
-    aim = _one("nombre", form.get("nombre")) | {name: data[name] for name in ("secteurs", "tailles") if name in data}
+        data |= _filled(
+            name, [row for n in range(1, count + 1) if (row := _block(form, f"{name}.{n}"))]
+        )
+    data |= _filled(
+        "moyens",
+        [
+            {"partie": party, **block}
+            for party in PARTIES
+            if (block := _block(form, f"moyens.{party}"))
+        ],
+    )
+    data |= _filled(
+        "offres",
+        [
+            {"partie": party, "texte": line}
+            for party in PARTIES
+            for line in _lines(form.get(f"offres.{party}"))
+        ],
+    )
+    aim = _one("nombre", form.get("nombre")) | {
+        name: data[name] for name in ("secteurs", "tailles") if name in data
+    }
     data |= _filled("cibles", [aim] if aim else [])
     return data | ({"btp": True} if form.get("btp") else {})
 
@@ -67,7 +102,9 @@ def faults_of(error: BadSituation, form: Typed) -> dict[str, str]:
 
 
 def _place(field: str, form: Typed) -> str:
-    """The field of the form that a fault of the situation is about: rows left empty were not sent."""
+    """The field of the form that a fault of the situation is about: rows left empty were not
+    sent.
+    """
     name, _, rest = field.partition(".")
     n, _, last = rest.partition(".")
     if name in ROWS and n.isdigit():
@@ -99,7 +136,11 @@ def _one(name: str, value: str) -> dict[str, Any]:
     if not text:
         return {}
     digits = text.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
-    return {name: int(digits) if name in NUMBERS and digits.isascii() and digits.isdigit() and len(digits) < 12 else text}
+    return {
+        name: int(digits)
+        if name in NUMBERS and digits.isascii() and digits.isdigit() and len(digits) < 12
+        else text
+    }
 
 
 def _filled(name: str, value: Mapping[str, Any] | list[Any]) -> dict[str, Any]:

@@ -2,5 +2,6 @@
 
 import os
 
-# The products of one question are small: threads of the linear algebra library cost it more than they give.
+# The products of one question are small: threads of the linear algebra library cost it more than
+# they give.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -1,4 +1,6 @@
-"""Weight, dates and territory of each source → which one answers first, and what the reader must be told."""
+"""Weight, dates and territory of each source → which one answers first, and what the reader must be
+told.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,8 +17,13 @@ IN_FORCE_BONUS = 1.06
 NAMED_BONUS = 1.15
 NOT_YET_MALUS = 0.72
 YEAR = re.compile(r"\b(?:en|fin|debut|courant|annee|des|jusqu'en|avant|mi-?)\s?(20[012]\d)\b")
-DATED = re.compile(r"\b(?:en|fin|d[ée]but|courant|ann[ée]e|d[èe]s|jusqu['’]en|avant|mi-?)\s?20[012]\d\b,?", re.I)
-PAST = re.compile(r"\b(?:devai(?:t|ent)|fallait|etai(?:t|ent)|avai(?:t|ent)|pouvai(?:t|ent)|consultait|a l'epoque|auparavant|a ete|ont ete)\b")
+DATED = re.compile(
+    r"\b(?:en|fin|d[ée]but|courant|ann[ée]e|d[èe]s|jusqu['’]en|avant|mi-?)\s?20[012]\d\b,?", re.I
+)
+PAST = re.compile(
+    r"\b(?:devai(?:t|ent)|fallait|etai(?:t|ent)|avai(?:t|ent)|pouvai(?:t|ent)|"
+    r"consultait|a l'epoque|auparavant|a ete|ont ete)\b"
+)
 
 
 def day(value: date) -> str:
@@ -27,7 +34,9 @@ def day(value: date) -> str:
 
 
 def as_of(text: str, given: date | None, today: date) -> date:
-    """The day the question is about: the one given, or the end of a past year that it names in the past tense."""
+    """The day the question is about: the one given, or the end of a past year that it names in the
+    past tense.
+    """
     if given:
         return given
     plain = fold(text)
@@ -45,14 +54,20 @@ def in_force(document: Document, on: date) -> bool:
 
 
 def undated(text: str, given: date | None, on: date, today: date) -> str:
-    """The question without the year that says on which day it is asked: « en 2022, » places it, and is not what is looked for."""
+    """The question without the year that says on which day it is asked: « en 2022, » places it, and
+    is not what is looked for.
+    """
     return text if given or on == today else DATED.sub(" ", text).strip(" ,")
 
 
 def named(text: str, documents: Mapping[str, Document]) -> set[str]:
     """The documents that a question names."""
     plain = f" {_spaced(text)} "
-    return {id for id, document in documents.items() if any(f" {_alias(alias)} " in plain for alias in document.aliases)}
+    return {
+        id
+        for id, document in documents.items()
+        if any(f" {_alias(alias)} " in plain for alias in document.aliases)
+    }
 
 
 def names_source(text: str, documents: Mapping[str, Document]) -> bool:
@@ -71,9 +86,13 @@ def _spaced(text: str) -> str:
 
 
 def factors(text: str, documents: Mapping[str, Document], on: date) -> dict[str, float]:
-    """By how much each document's scores are multiplied: the one the question names, then the one that binds."""
+    """By how much each document's scores are multiplied: the one the question names, then the one
+    that binds.
+    """
     chosen = named(text, documents)
-    return {id: _factor(document, id in chosen, bool(chosen), on) for id, document in documents.items()}
+    return {
+        id: _factor(document, id in chosen, bool(chosen), on) for id, document in documents.items()
+    }
 
 
 def _factor(document: Document, named: bool, some_named: bool, on: date) -> float:
@@ -85,14 +104,26 @@ def _factor(document: Document, named: bool, some_named: bool, on: date) -> floa
     return IN_FORCE_BONUS if document.weight is Weight.OPPOSABLE and not some_named else 1.0
 
 
-def notices(pieces: Sequence[Evidence], documents: Mapping[str, Document], lexicon: Lexicon, wording: Wording, question: str, on: date, today: date) -> tuple[str, ...]:
+def notices(
+    pieces: Sequence[Evidence],
+    documents: Mapping[str, Document],
+    lexicon: Lexicon,
+    wording: Wording,
+    question: str,
+    on: date,
+    today: date,
+) -> tuple[str, ...]:
     """What the reader must be told of the sources shown, in the order they appear."""
     told: list[str] = []
     for piece in pieces:
         told.extend(_of_document(documents[piece.passage.document_id], wording, on))
         if piece.passage.kind is Kind.FIGURE:
-            told.append(wording.notices["figure"].format(court=documents[piece.passage.document_id].short))
-    told.extend(_renamed(question + " " + " ".join(piece.words for piece in pieces), lexicon, wording))
+            told.append(
+                wording.notices["figure"].format(court=documents[piece.passage.document_id].short)
+            )
+    told.extend(
+        _renamed(question + " " + " ".join(piece.words for piece in pieces), lexicon, wording)
+    )
     if on != today:
         told.insert(0, wording.notices["as_of"].format(date=day(on)))
     return tuple(dict.fromkeys(told))

@@ -27,7 +27,20 @@ class Clock:
         self.last = now
 
     def trace(self, task: Task | None) -> Trace:
-        """How the answer was made: by which generation, in what time, and what a language model did of it."""
-        made = Trace(generation=self.index.manifest.id, vectors=self.index.engine, timings_ms=self.laps)
+        """How the answer was made: by which generation, in what time, and what a language model did
+        of it.
+        """
+        made = Trace(
+            generation=self.index.manifest.id, vectors=self.index.engine, timings_ms=self.laps
+        )
         writing = task.writing() if task is not None else None
-        return made.model_copy(update={"mode": "model" if writing and writing.kept else "extractive", "writing": writing}) if writing else made
+        return (
+            made.model_copy(
+                update={
+                    "mode": "model" if writing and writing.kept else "extractive",
+                    "writing": writing,
+                }
+            )
+            if writing
+            else made
+        )

@@ -1,4 +1,6 @@
-"""What the texts say differently (`corpus/divergences.yaml`): when one side is shown, the other is shown beside it."""
+"""What the texts say differently (`corpus/divergences.yaml`): when one side is shown, the other is
+shown beside it.
+"""
 
 import re
 from collections.abc import Sequence
@@ -41,28 +43,56 @@ def read_divergences(path: Path, index: Index) -> tuple[Divergence, ...]:
     if not path.exists():
         return ()
     try:
-        found = tuple(Divergence.model_validate(entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["divergences"])
+        found = tuple(
+            Divergence.model_validate(entry)
+            for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["divergences"]
+        )
     except (yaml.YAMLError, ValidationError, KeyError, TypeError) as error:
         raise CorpusError(f"{path} est illisible : {error}") from error
     for divergence in found:
         for side in divergence.sides:
-            if side.passage in index.row and side.words not in _flat(index.passage(side.passage).text):
-                raise CorpusError(f"divergences.yaml, « {divergence.subject} » : les mots « {side.words[:60]} » ne sont pas dans {side.passage}.")
+            if side.passage in index.row and side.words not in _flat(
+                index.passage(side.passage).text
+            ):
+                raise CorpusError(
+                    f"divergences.yaml, « {divergence.subject} » : les mots « "
+                    f"{side.words[:60]} » ne sont pas dans {side.passage}."
+                )
     return tuple(d for d in found if all(side.passage in index.row for side in d.sides))
 
 
 def on(divergences: Sequence[Divergence], index: Index, day: date) -> list[Divergence]:
-    """The divergences of that day: a text that was not yet in force did not prevail over any other."""
-    return [d for d in divergences if d.rule == "ouverte" or (index.document(index.passage(d.sides[0].passage).document_id).dates.in_force or date.min) <= day]
+    """The divergences of that day: a text that was not yet in force did not prevail over any
+    other.
+    """
+    return [
+        d
+        for d in divergences
+        if d.rule == "ouverte"
+        or (
+            index.document(index.passage(d.sides[0].passage).document_id).dates.in_force or date.min
+        )
+        <= day
+    ]
 
 
-def beside(index: Index, wording: Wording, divergences: Sequence[Divergence], pieces: Sequence[Evidence]) -> tuple[list[Evidence], tuple[str, ...]]:
-    """The evidence with the other sides of what it shows, the text that binds first, and the notices that say so."""
+def beside(
+    index: Index, wording: Wording, divergences: Sequence[Divergence], pieces: Sequence[Evidence]
+) -> tuple[list[Evidence], tuple[str, ...]]:
+    """The evidence with the other sides of what it shows, the text that binds first, and the
+    notices that say so.
+    """
     for divergence in divergences:
-        shown = [side for side in divergence.sides if any(_says(index, piece, side) for piece in pieces[:2])]
+        shown = [
+            side
+            for side in divergence.sides
+            if any(_says(index, piece, side) for piece in pieces[:2])
+        ]
         if not shown:
             continue
-        rule = wording.notices["regle_ouverte" if divergence.rule == "ouverte" else "regle_opposable"]
+        rule = wording.notices[
+            "regle_ouverte" if divergence.rule == "ouverte" else "regle_opposable"
+        ]
         notice = wording.notices["divergence"].format(details=divergence.subject, regle=rule)
         if len(shown) == len(divergence.sides):
             return list(pieces), (notice,)
@@ -80,7 +110,9 @@ def beside(index: Index, wording: Wording, divergences: Sequence[Divergence], pi
 
 def _says(index: Index, piece: Evidence, side: Side) -> bool:
     """Do the words that answer, and not only the sentence around them, touch that side's words?"""
-    if index.family[index.row[piece.passage.id]] != index.family[index.row[side.passage]] or side.words not in _flat(piece.words):
+    if index.family[index.row[piece.passage.id]] != index.family[
+        index.row[side.passage]
+    ] or side.words not in _flat(piece.words):
         return False
     text, quote = _flat(piece.passage.text), _flat(piece.quote or piece.words)
     said, theirs = text.find(quote), text.find(side.words)

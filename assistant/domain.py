@@ -59,7 +59,11 @@ class Dates(Value):
         """Do the dates follow each other as they should?"""
         known = [day for day in (self.signed, self.published) if day]
         starts = [day for day in (self.signed, self.in_force) if day]
-        return known == sorted(known) and starts == sorted(starts) and not (self.expired and starts and self.expired < max(starts))
+        return (
+            known == sorted(known)
+            and starts == sorted(starts)
+            and not (self.expired and starts and self.expired < max(starts))
+        )
 
 
 class Document(Value):
@@ -86,7 +90,9 @@ class Document(Value):
 
 
 class Run(Value):
-    """`length` characters of a passage's text that stand, but for white space, at `start`..`end` of the document."""
+    """`length` characters of a passage's text that stand, but for white space, at `start`..`end` of
+    the document.
+    """
 
     at: int
     length: int
@@ -176,7 +182,9 @@ class Question(Value):
 
 
 class Hit(Value):
-    """A passage found, its score (0 to about 1), what found it, and which of its parts matched best."""
+    """A passage found, its score (0 to about 1), what found it, and which of its parts matched
+    best.
+    """
 
     passage: Passage
     score: float
@@ -185,7 +193,8 @@ class Hit(Value):
 
 
 class Query(Value):
-    """A question ready to be searched: weighted terms, the terms it holds itself, the spelling that was mended.
+    """A question ready to be searched: weighted terms, the terms it holds itself, the spelling that
+    was mended.
 
     `written` is the question in full words, mended and folded.
     """
@@ -206,7 +215,9 @@ class Found(Value):
 
 
 class Evidence(Value):
-    """Words of a passage that may answer: `start`..`end` in its text, how well they do, and the annotated question that led there."""
+    """Words of a passage that may answer: `start`..`end` in its text, how well they do, and the
+    annotated question that led there.
+    """
 
     passage: Passage
     start: int
@@ -264,8 +275,10 @@ Mode = Literal["extractive", "model"]
 class Writing(Value):
     """What a language model did for an answer, whether its sentences were kept or not.
 
-    `prompts` are the fingerprints of the instructions it was given, `dropped` the rules that its refused sentences broke (never their
-    words), `failure` why nothing of it is shown. Tokens are those its server counts, 0 when it does not; `cost` is in the currency
+    `prompts` are the fingerprints of the instructions it was given, `dropped` the rules that its
+    refused sentences broke (never their
+    words), `failure` why nothing of it is shown. Tokens are those its server counts, 0 when it does
+    not; `cost` is in the currency
     of the price set, None without one.
     """
 
@@ -281,7 +294,9 @@ class Writing(Value):
 
 
 class Trace(Value):
-    """How an answer was made; times in milliseconds. `writing` is absent when no language model was asked."""
+    """How an answer was made; times in milliseconds. `writing` is absent when no language model was
+    asked.
+    """
 
     generation: str
     mode: Mode = "extractive"
@@ -291,7 +306,9 @@ class Trace(Value):
 
 
 class Said(Value):
-    """A verified sentence sent before the answer is complete, with its citations; it stands in the answer."""
+    """A verified sentence sent before the answer is complete, with its citations; it stands in the
+    answer.
+    """
 
     statement: Statement
     citations: tuple[Citation, ...]

@@ -1,6 +1,8 @@
-"""Sentence vectors: the small static French model that the repository ships, or any sentence-transformers model.
+"""Sentence vectors: the small static French model that the repository ships, or any
+sentence-transformers model.
 
-The shipped model is read without torch: a table of token vectors whose mean is the vector of a text.
+The shipped model is read without torch: a table of token vectors whose mean is the vector of a
+text.
 """
 
 import hashlib
@@ -20,9 +22,13 @@ Vectors = npt.NDArray[np.float32]
 
 
 class Embedder:
-    """Texts → unit vectors, one row a text. `prepare` rewrites a text before it is cut into tokens."""
+    """Texts → unit vectors, one row a text. `prepare` rewrites a text before it is cut into
+    tokens.
+    """
 
-    def __init__(self, name: str, dimension: int, encode: Callable[[Sequence[str]], Vectors]) -> None:
+    def __init__(
+        self, name: str, dimension: int, encode: Callable[[Sequence[str]], Vectors]
+    ) -> None:
         self.name, self.dimension, self._encode = name, dimension, encode
         self._alone = threading.Lock()
         self.one = lru_cache(maxsize=256)(self._one)
@@ -42,7 +48,8 @@ class Embedder:
 
 
 def static_embedder(folder: Path, prepare: Callable[[str], str]) -> Embedder:
-    """Read a static model: `tokenizer.json` and `model.safetensors` (one table, tokens × dimensions).
+    """Read a static model: `tokenizer.json` and `model.safetensors` (one table, tokens ×
+    dimensions).
 
     Raises CorpusError when the folder does not hold one.
     """
@@ -53,13 +60,18 @@ def static_embedder(folder: Path, prepare: Callable[[str], str]) -> Embedder:
         tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         table = next(iter(load_file(str(folder / "model.safetensors")).values())).astype(np.float32)
     except Exception as error:  # tokenizers and safetensors raise bare exceptions of their own
-        raise CorpusError(f"Le modèle de vecteurs {folder} est illisible : remettez-le en place ou videz CPOM_EMBEDDER.") from error
+        raise CorpusError(
+            f"Le modèle de vecteurs {folder} est illisible : remettez-le en "
+            "place ou videz CPOM_EMBEDDER."
+        ) from error
     tokenizer.no_padding()
     tokenizer.no_truncation()
 
     def encode(texts: Sequence[str]) -> Vectors:
         rows = np.zeros((len(texts), table.shape[1]), dtype=np.float32)
-        for row, encoding in enumerate(tokenizer.encode_batch([prepare(text) for text in texts], add_special_tokens=False)):
+        for row, encoding in enumerate(
+            tokenizer.encode_batch([prepare(text) for text in texts], add_special_tokens=False)
+        ):
             if encoding.ids:
                 rows[row] = table[encoding.ids].mean(axis=0)
         return rows
@@ -68,7 +80,8 @@ def static_embedder(folder: Path, prepare: Callable[[str], str]) -> Embedder:
 
 
 def transformer_embedder(name: str) -> Embedder:
-    """Load a sentence-transformers model by name or folder; torch is imported here and nowhere else.
+    """Load a sentence-transformers model by name or folder; torch is imported here and nowhere
+    else.
 
     Raises CorpusError when it cannot be loaded.
     """
@@ -77,13 +90,20 @@ def transformer_embedder(name: str) -> Embedder:
     try:
         model = SentenceTransformer(name, device="cpu")
     except (OSError, ValueError, RuntimeError) as error:
-        raise CorpusError(f"Le modèle « {name} » ne peut pas être chargé : vérifiez CPOM_EMBEDDER ({error}).") from error
+        raise CorpusError(
+            f"Le modèle « {name} » ne peut pas être chargé : vérifiez CPOM_EMBEDDER ({error})."
+        ) from error
 
     def encode(texts: Sequence[str]) -> Vectors:
-        return np.asarray(model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
+        return np.asarray(
+            model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False),
+            dtype=np.float32,
+        )
 
     dimension = int(encode(["dimension"]).shape[1])
-    label = hashlib.sha256(f"{name}{json.dumps(encode(['empreinte']).round(3).tolist())}".encode()).hexdigest()[:12]
+    label = hashlib.sha256(
+        f"{name}{json.dumps(encode(['empreinte']).round(3).tolist())}".encode()
+    ).hexdigest()[:12]
     return Embedder(f"st-{label}", dimension, encode)
 
 

@@ -1,29 +1,30 @@
-"""What can go wrong, as one tree. Each message is a French sentence that names the item and what to do.
+"""What can go wrong, as one tree. Each message is a French sentence that names the item and what to
+do.
 
-    CpomError
-    ├── BadInput            what the user sent cannot be used (exit 2, HTTP 4xx)
-    │   ├── BadQuestion         empty, too long, not text
-    │   ├── BadFilter           unknown document, weight, territory or date
-    │   ├── BadSituation        fields of a situation, all of them at once
-    │   ├── UnknownItem         no such passage or document (HTTP 404)
-    │   └── BadContract         the contract to be checked cannot be read
-    ├── CorpusError         the corpus is not in order (exit 3)
-    │   ├── CatalogueError      an entry of catalogue.yaml, its file or its hash
-    │   ├── UnreadableDocument  a file that gives no usable text
-    │   ├── AnnotationError     an annotation that its passage does not bear out
-    │   ├── RuleError           a rule of conformity, or the words of its source
-    │   └── FormError           a form of corpus/modeles, or a quotation in it
-    ├── IndexError_         the index cannot serve (exit 4, HTTP 503)
-    │   ├── IndexMissing        nothing built yet
-    │   ├── IndexStale          built by another version of the pipeline
-    │   └── IndexDamaged        a checksum or a file is wrong
-    ├── Busy                another process holds the data folder (exit 5, HTTP 409)
-    ├── Conflict            the draft was changed since it was read (exit 5, HTTP 409)
-    ├── StoreError          what is saved cannot be read or written (exit 7, HTTP 503)
-    └── ModelError          the language model gives nothing that can be used (exit 6, HTTP 502)
-        ├── ModelUnreachable    no answer within the time, or no connection
-        ├── ModelRefused        its server refuses: key, model, quota, breakdown
-        └── ModelOutput         what it wrote is cut, empty, too long or in no known form
+CpomError
+├── BadInput            what the user sent cannot be used (exit 2, HTTP 4xx)
+│   ├── BadQuestion         empty, too long, not text
+│   ├── BadFilter           unknown document, weight, territory or date
+│   ├── BadSituation        fields of a situation, all of them at once
+│   ├── UnknownItem         no such passage or document (HTTP 404)
+│   └── BadContract         the contract to be checked cannot be read
+├── CorpusError         the corpus is not in order (exit 3)
+│   ├── CatalogueError      an entry of catalogue.yaml, its file or its hash
+│   ├── UnreadableDocument  a file that gives no usable text
+│   ├── AnnotationError     an annotation that its passage does not bear out
+│   ├── RuleError           a rule of conformity, or the words of its source
+│   └── FormError           a form of corpus/modeles, or a quotation in it
+├── IndexError_         the index cannot serve (exit 4, HTTP 503)
+│   ├── IndexMissing        nothing built yet
+│   ├── IndexStale          built by another version of the pipeline
+│   └── IndexDamaged        a checksum or a file is wrong
+├── Busy                another process holds the data folder (exit 5, HTTP 409)
+├── Conflict            the draft was changed since it was read (exit 5, HTTP 409)
+├── StoreError          what is saved cannot be read or written (exit 7, HTTP 503)
+└── ModelError          the language model gives nothing that can be used (exit 6, HTTP 502)
+    ├── ModelUnreachable    no answer within the time, or no connection
+    ├── ModelRefused        its server refuses: key, model, quota, breakdown
+    └── ModelOutput         what it wrote is cut, empty, too long or in no known form
 """
 
 
@@ -50,7 +51,9 @@ class BadFilter(BadInput):
 
 
 class BadSituation(BadInput):
-    """Fields of a situation cannot be used; `faults` gives every one of them as (field, French sentence)."""
+    """Fields of a situation cannot be used; `faults` gives every one of them as (field, French
+    sentence).
+    """
 
     def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
         super().__init__(" ; ".join(f"{field} : {sentence}" for field, sentence in faults))

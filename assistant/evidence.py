@@ -26,31 +26,58 @@ SENTENCE_DISCOUNT = 0.55
 
 
 def evidence_of(index: Index, found: Found) -> tuple[Evidence, ...]:
-    """At most a few pieces of evidence for each of the first families, best first within a family, families in order."""
+    """At most a few pieces of evidence for each of the first families, best first within a family,
+    families in order.
+    """
     near = _likeness(index, found)
-    return tuple(piece for hit in found.hits[:FAMILIES] for piece in _of_family(index, found, hit, near))
+    return tuple(
+        piece for hit in found.hits[:FAMILIES] for piece in _of_family(index, found, hit, near)
+    )
 
 
 def _likeness(index: Index, found: Found) -> dict[int, float]:
-    """How near each annotated question of the first families is to the question asked, by row of `index.questions`."""
+    """How near each annotated question of the first families is to the question asked, by row of
+    `index.questions`.
+    """
     roots = {index.row[hit.passage.id] for hit in found.hits[:FAMILIES]}
     if not len(index.owner):
         return {}
     rows = np.flatnonzero(np.isin(index.family[index.owner], list(roots)))
-    return dict(zip(rows.tolist(), likeness(index, "questions", found.query.text, found.query.terms, rows).tolist(), strict=True))
+    return dict(
+        zip(
+            rows.tolist(),
+            likeness(index, "questions", found.query.text, found.query.terms, rows).tolist(),
+            strict=True,
+        )
+    )
 
 
 def _of_family(index: Index, found: Found, hit: Hit, near: dict[int, float]) -> Iterator[Evidence]:
-    """Evidence from the parts of one family: annotated first, then by shared words; no two from the same sentence."""
+    """Evidence from the parts of one family: annotated first, then by shared words; no two from the
+    same sentence.
+    """
     root = index.row[hit.passage.id]
-    annotated = sorted(((score, row) for row, score in near.items() if index.family[index.owner[row]] == root), reverse=True)
+    annotated = sorted(
+        ((score, row) for row, score in near.items() if index.family[index.owner[row]] == root),
+        reverse=True,
+    )
     taken: list[tuple[int, int]] = []
     pieces: list[Evidence] = []
     for score, row in annotated[:ASKED]:
         owner, question = index.questions[row]
         passage = index.passages[owner]
         span = _widened(passage.text, passage.kind, question.quote)
-        pieces.append(Evidence(passage=passage, start=span[0], end=span[1], score=hit.score, asked=question.text, quote=question.quote, likeness=score))
+        pieces.append(
+            Evidence(
+                passage=passage,
+                start=span[0],
+                end=span[1],
+                score=hit.score,
+                asked=question.text,
+                quote=question.quote,
+                likeness=score,
+            )
+        )
     best = _best_sentence(index, found, index.passages[index.row[hit.matched]], hit.score)
     if best is not None:
         pieces.append(best)
@@ -63,16 +90,24 @@ def _of_family(index: Index, found: Found, hit: Hit, near: dict[int, float]) -> 
 
 def _place(piece: Evidence) -> tuple[int, int]:
     """Where a piece of evidence stands in the document, roughly: enough to see that two overlap."""
-    runs = [run for run in piece.passage.runs if run.at < piece.end and piece.start < run.at + run.length]
+    runs = [
+        run
+        for run in piece.passage.runs
+        if run.at < piece.end and piece.start < run.at + run.length
+    ]
     if not runs:
         return piece.passage.start, piece.passage.end
     last = runs[-1]
-    return last.start + max(0, piece.start - last.at), min(last.end, last.start + max(1, piece.end - last.at))
+    return last.start + max(0, piece.start - last.at), min(
+        last.end, last.start + max(1, piece.end - last.at)
+    )
 
 
 @lru_cache(maxsize=4096)
 def _sentences(text: str) -> tuple[tuple[int, int], ...]:
-    """The sentences of a passage, cut once: every annotated question of a passage asks for them again."""
+    """The sentences of a passage, cut once: every annotated question of a passage asks for them
+    again.
+    """
     return tuple(sentences(text))
 
 
@@ -89,25 +124,46 @@ def _best_sentence(index: Index, found: Found, passage: Passage, score: float) -
     best: tuple[float, int, int] | None = None
     for start, end in _sentences(passage.text):
         own = _terms(index.analyser, passage.text[start:end])
-        if len(own) < 3 or not any(run.at < end and start < run.at + run.length for run in passage.runs):
+        if len(own) < 3 or not any(
+            run.at < end and start < run.at + run.length for run in passage.runs
+        ):
             continue
-        share = sum(weight * words.weight(term) for term, weight in found.query.terms.items() if term in own) / mass
+        share = (
+            sum(
+                weight * words.weight(term)
+                for term, weight in found.query.terms.items()
+                if term in own
+            )
+            / mass
+        )
         if best is None or share > best[0]:
             best = (share, start, end)
     if best is None or not best[0]:
         return None
     share, start, end = best
     start, end = _widened(passage.text, passage.kind, passage.text[start:end])
-    return Evidence(passage=passage, start=start, end=end, score=score, likeness=min(1.0, share) * SENTENCE_DISCOUNT)
+    return Evidence(
+        passage=passage,
+        start=start,
+        end=end,
+        score=score,
+        likeness=min(1.0, share) * SENTENCE_DISCOUNT,
+    )
 
 
 @lru_cache(maxsize=16_384)
 def _widened(text: str, kind: Kind, quote: str) -> tuple[int, int]:
-    """A quote widened to the sentences that hold it, or to the clauses around it when they are long; a lead-in takes its list."""
+    """A quote widened to the sentences that hold it, or to the clauses around it when they are
+    long; a lead-in takes its list.
+    """
     start, end = _find(text, quote)
     if kind is Kind.RECOMMENDATION:
-        return 0, len(text) if len(text.split()) <= WHOLE_WORDS else max(end, text.find("\n") if "\n" in text else end)
-    bounds = [span for span in _sentences(text) if span[0] < end and start < span[1]] or [(start, end)]
+        return 0, len(text) if len(text.split()) <= WHOLE_WORDS else max(
+            end, text.find("\n") if "\n" in text else end
+        )
+    bounds = [span for span in _sentences(text) if span[0] < end and start < span[1]] or [
+        (start, end)
+    ]
     left, right = bounds[0][0], bounds[-1][1]
     if kind in LINED:
         return _lines(text, left, right)
@@ -117,7 +173,9 @@ def _widened(text: str, kind: Kind, quote: str) -> tuple[int, int]:
 
 
 def _lines(text: str, start: int, end: int) -> tuple[int, int]:
-    """Short lines that say little alone: from the title of the rubric when it is near, and the lines that follow."""
+    """Short lines that say little alone: from the title of the rubric when it is near, and the
+    lines that follow.
+    """
     if len(text[:end].split()) <= LINED_WORDS:
         start = 0
     return start, max(end, _with_lines(text, start, end))

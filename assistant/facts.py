@@ -1,17 +1,39 @@
-"""What in a text can be checked word for word: its sentences, figures, dates and legal references."""
+"""What in a text can be checked word for word: its sentences, figures, dates and legal
+references.
+"""
 
 import re
 from collections.abc import Iterator
 
 from assistant.french import NUMBERS, fold
 
-MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")
-ABBREVIATIONS = r"(?<!\bart)(?<!\bcf)(?<!\bex)(?<!\bn)(?<!\bp)(?<!\bM)(?<!\bDr)(?<!\bMme)(?<!\bL)(?<!\bR)(?<!\bD)(?<!\betc)(?<!\bMM)(?<!\btrim)(?<!\bpar ex)"
-BREAK = re.compile(rf"(?:{ABBREVIATIONS}[.!?…][»\"”)]?\s+(?=[A-ZÀ-ÝŒ«“\[(0-9•○])|\n+|(?<=;)\s+(?=[•○]|\d°))")
-CLAUSE = re.compile(r"[;:]\s+|,\s+(?=(?:et|mais|ainsi|afin|dont|qui|notamment|sauf|sous|en|à)\b)|\s[–-]\s")
+MONTHS = (
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+)
+SHORTENED = ["art", "cf", "ex", "n", "p", "M", "Dr", "Mme", "L", "R", "D", "etc", "MM", "trim"]
+ABBREVIATIONS = "".join(rf"(?<!\b{word})" for word in (*SHORTENED, "par ex"))
+BREAK = re.compile(
+    rf"(?:{ABBREVIATIONS}[.!?…][»\"”)]?\s+(?=[A-ZÀ-ÝŒ«“\[(0-9•○])|\n+|(?<=;)\s+(?=[•○]|\d°))"
+)
+CLAUSE = re.compile(
+    r"[;:]\s+|,\s+(?=(?:et|mais|ainsi|afin|dont|qui|notamment|sauf|sous|en|à)\b)|\s[–-]\s"
+)
 
 FIGURE = re.compile(r"\d+(?:[ .\u00a0]\d{3})*(?:,\d+)?")
-DATE = re.compile(rf"\b(\d{{1,2}})(?:er)? ({'|'.join(MONTHS)}) (\d{{4}})\b|\b(\d{{1,2}})/(\d{{2}})/(\d{{2,4}})\b")
+DATE = re.compile(
+    rf"\b(\d{{1,2}})(?:er)? ({'|'.join(MONTHS)}) (\d{{4}})\b|\b(\d{{1,2}})/(\d{{2}})/(\d{{2,4}})\b"
+)
 REFERENCE = re.compile(r"\b([lrd])\s?\.?\s?(\d{4}(?:-\d+)*)\b")
 
 
@@ -41,7 +63,12 @@ def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def figures(text: str) -> set[str]:
     """Figures of a text, thousands joined: « 86 100 » is `86100`, « 18,3 » is `18,3`."""
     plain = REFERENCE.sub(" ", fold(text))
-    return {re.sub(r"[ .]", "", match.group()) if "," not in match.group() else re.sub(r"[ .](?=\d{3})", "", match.group()) for match in FIGURE.finditer(plain)}
+    return {
+        re.sub(r"[ .]", "", match.group())
+        if "," not in match.group()
+        else re.sub(r"[ .](?=\d{3})", "", match.group())
+        for match in FIGURE.finditer(plain)
+    }
 
 
 def worded_figures(text: str) -> set[str]:

@@ -1,7 +1,10 @@
-"""Is a question about the field at all? A logistic regression over four clues, read from `corpus/refus.json`.
+"""Is a question about the field at all? A logistic regression over four clues, read from
+`corpus/refus.json`.
 
-Its subject (which of its words questions of the field use, and which those of `corpus/hors-sujet.yaml`), how near it is to any
-question that editors wrote, how well its best passage is found, and whether it names something of the trade.
+Its subject (which of its words questions of the field use, and which those of
+`corpus/hors-sujet.yaml`), how near it is to any
+question that editors wrote, how well its best passage is found, and whether it names something of
+the trade.
 """
 
 import math
@@ -31,7 +34,12 @@ class FieldModel(Value):
         if not clues:
             return 0.0
         told = {**clues, SUBJECT: self.subject.score(text)}
-        return 1 / (1 + math.exp(-self.start - sum(weight * told[name] for name, weight in self.weights.items())))
+        return 1 / (
+            1
+            + math.exp(
+                -self.start - sum(weight * told[name] for name, weight in self.weights.items())
+            )
+        )
 
     def holds(self, text: str, clues: Mapping[str, float]) -> bool:
         """Is the question about the field?"""
@@ -46,8 +54,11 @@ def clues_of(signs: Mapping[str, float], situated: bool) -> dict[str, float]:
     return {"ressemblance": near, "score": signs["score"], "nomme le métier": float(situated)}
 
 
-def fit(texts: Sequence[str], clues: Sequence[Mapping[str, float]], inside: Sequence[bool]) -> FieldModel:
-    """Fit the model. What weighs a question's subject, and what sets the threshold, did not learn from it (cross-validation in five parts).
+def fit(
+    texts: Sequence[str], clues: Sequence[Mapping[str, float]], inside: Sequence[bool]
+) -> FieldModel:
+    """Fit the model. What weighs a question's subject, and what sets the threshold, did not learn
+    from it (cross-validation in five parts).
 
     The threshold lets one question of the field in two hundred be taken for a foreign one.
     """
@@ -63,10 +74,18 @@ def fit(texts: Sequence[str], clues: Sequence[Mapping[str, float]], inside: Sequ
         learnt = phrasing.fit([texts[n] for n in known], truth[known].tolist(), [1.0] * len(known))
         table[other, -1] = [learnt.score(texts[n]) for n in other]
     model = LogisticRegression(max_iter=500, class_weight="balanced")
-    unseen = np.sort(cross_val_predict(model, table, truth, cv=folds, method="predict_proba")[:, 1][truth])
+    unseen = np.sort(
+        cross_val_predict(model, table, truth, cv=folds, method="predict_proba")[:, 1][truth]
+    )
     model.fit(table, truth)
-    return FieldModel.model_validate({
-        "sujet": phrasing.fit(list(texts), truth.tolist(), [1.0] * len(texts)), "depart": round(float(model.intercept_[0]), 4),
-        "poids": {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)},
-        "seuil": round(float(unseen[int(LOST * len(unseen))]), 4),
-    })  # fmt: skip
+    return FieldModel.model_validate(
+        {
+            "sujet": phrasing.fit(list(texts), truth.tolist(), [1.0] * len(texts)),
+            "depart": round(float(model.intercept_[0]), 4),
+            "poids": {
+                name: round(float(weight), 4)
+                for name, weight in zip(names, model.coef_[0], strict=True)
+            },
+            "seuil": round(float(unseen[int(LOST * len(unseen))]), 4),
+        }
+    )

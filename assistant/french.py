@@ -1,7 +1,10 @@
-"""French words as the index knows them: folded, freed of elisions, joined into one token when they name one thing, stemmed.
+"""French words as the index knows them: folded, freed of elisions, joined into one token when they
+name one thing, stemmed.
 
-Accents are folded before stemming; a legal reference is one token (`l4622-10`); an acronym and its long form
-are the same token, an acronym is never expanded into its words; numbers written in words count as figures.
+Accents are folded before stemming; a legal reference is one token (`l4622-10`); an acronym and its
+long form
+are the same token, an acronym is never expanded into its words; numbers written in words count as
+figures.
 """
 
 import re
@@ -13,14 +16,34 @@ from functools import cached_property, lru_cache
 from assistant.lexicon import Lexicon
 
 NUMBERS = {
-    "deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "sept": "7", "huit": "8", "neuf": "9", "dix": "10",
-    "onze": "11", "douze": "12", "treize": "13", "quatorze": "14", "quinze": "15", "seize": "16", "vingt": "20", "trente": "30",
-    "quarante": "40", "cinquante": "50", "soixante": "60", "cent": "100",
-}  # fmt: skip
+    "deux": "2",
+    "trois": "3",
+    "quatre": "4",
+    "cinq": "5",
+    "six": "6",
+    "sept": "7",
+    "huit": "8",
+    "neuf": "9",
+    "dix": "10",
+    "onze": "11",
+    "douze": "12",
+    "treize": "13",
+    "quatorze": "14",
+    "quinze": "15",
+    "seize": "16",
+    "vingt": "20",
+    "trente": "30",
+    "quarante": "40",
+    "cinquante": "50",
+    "soixante": "60",
+    "cent": "100",
+}
 ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'(?=[a-z0-9])")
 REFERENCE = re.compile(r"\b([lrd])\s?\.?\s{0,2}(\d{4})((?:-\d+)*)(?![\d])")
 THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ .]\d{3})+)(?![\d])")
-TOKEN = re.compile(r"[lrd]\d{4}(?:-\d+)*|\d+(?:er|ere|re|eme|e|nde?)s?\b|\d+(?:,\d+)?|[a-z][a-z0-9]*(?:'[a-z0-9]+)*|%")
+TOKEN = re.compile(
+    r"[lrd]\d{4}(?:-\d+)*|\d+(?:er|ere|re|eme|e|nde?)s?\b|\d+(?:,\d+)?|[a-z][a-z0-9]*(?:'[a-z0-9]+)*|%"
+)
 ORDINAL = re.compile(r"^(\d+)(?:er|re|ere|e|eme|nd|nde)s?$")
 
 CACHED = 32_768
@@ -36,7 +59,9 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in order: folded, without elisions; figures and legal references whole."""
+    """The words of a text in order: folded, without elisions; figures and legal references
+    whole.
+    """
     plain = REFERENCE.sub(lambda m: f" {m[1]}{m[2]}{m[3]} ", fold(text))
     plain = THOUSANDS.sub(lambda m: m[1] + re.sub(r"[ .]", "", m[2]), plain)
     found = []
@@ -66,7 +91,12 @@ class Analyser:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.stop = {word for entry in lexicon.stop_words for word in words(entry)}
-        self._names = {word for name in (*lexicon.acronyms, *lexicon.renamed) for word in words(name) if not word.isdigit()}
+        self._names = {
+            word
+            for name in (*lexicon.acronyms, *lexicon.renamed)
+            for word in words(name)
+            if not word.isdigit()
+        }
         self._cached = lru_cache(maxsize=CACHED)(self._analysed)
         self.weak = {self.stem(word) for entry in lexicon.weak for word in words(entry)} - {""}
         self.domain = {stem(word) for entry in lexicon.domain for word in words(entry)}
@@ -80,7 +110,10 @@ class Analyser:
             for form in lexicon.acronyms.get(old, ()):
                 self._learn(form, (token(old), token(new.became)))
         self.related = {
-            tuple(self.stem(w) for w in words(key)): tuple(term for value in values for term in self.terms(value)) for key, values in lexicon.synonyms.items()
+            tuple(self.stem(w) for w in words(key)): tuple(
+                term for value in values for term in self.terms(value)
+            )
+            for key, values in lexicon.synonyms.items()
         }
 
     def _learn(self, form: str, tokens: tuple[str, ...]) -> None:
@@ -91,7 +124,9 @@ class Analyser:
             entries.sort(key=lambda entry: -len(entry[0]))
 
     def stem(self, word: str) -> str:
-        """The stem of a folded word; the name of an acronym is left whole, so that no word is taken for it."""
+        """The stem of a folded word; the name of an acronym is left whole, so that no word is taken
+        for it.
+        """
         return word if word in self._names else stem(word)
 
     def terms(self, text: str) -> list[str]:
@@ -107,7 +142,14 @@ class Analyser:
         terms: list[str] = []
         i = 0
         while i < len(stems):
-            match = next((entry for entry in self._phrases.get(stems[i], ()) if tuple(stems[i : i + len(entry[0])]) == entry[0]), None)
+            match = next(
+                (
+                    entry
+                    for entry in self._phrases.get(stems[i], ())
+                    if tuple(stems[i : i + len(entry[0])]) == entry[0]
+                ),
+                None,
+            )
             terms.extend(match[1] if match else (stems[i],))
             i += len(match[0]) if match else 1
         return terms
@@ -118,7 +160,11 @@ class Analyser:
         found: list[str] = []
         for i in range(len(stems)):
             for length in (3, 2, 1):
-                found.extend(self.related.get(tuple(stems[i : i + length]), ()) if i + length <= len(stems) else ())
+                found.extend(
+                    self.related.get(tuple(stems[i : i + length]), ())
+                    if i + length <= len(stems)
+                    else ()
+                )
         return list(dict.fromkeys(found))
 
     def unquick(self, found: list[str]) -> list[str]:
@@ -132,9 +178,11 @@ def token(name: str) -> str:
 
 
 class Spelling:
-    """Mends words that the corpus does not know, by the words it knows (letters missing, doubled, wrong or swapped).
+    """Mends words that the corpus does not know, by the words it knows (letters missing, doubled,
+    wrong or swapped).
 
-    Symmetric deletion: two words at distance one, or swapped letters, share a word with one letter less.
+    Symmetric deletion: two words at distance one, or swapped letters, share a word with one letter
+    less.
     """
 
     def __init__(self, vocabulary: dict[str, int]) -> None:
@@ -142,7 +190,9 @@ class Spelling:
 
     @cached_property
     def _shorter(self) -> dict[str, list[str]]:
-        """Known words by each of their forms with one letter less, made when a first word has to be mended."""
+        """Known words by each of their forms with one letter less, made when a first word has to be
+        mended.
+        """
         found: dict[str, list[str]] = {}
         for word in self.known:
             if word.isalpha() and len(word) >= 4:
@@ -155,7 +205,11 @@ class Spelling:
         if word in self.known or len(word) < 4 or not word.isalpha():
             return word
         candidates = {known for form in _deletions(word) for known in self._shorter.get(form, ())}
-        scored = [(distance(word, known), -self.known[known], known) for known in candidates if known[0] == word[0] or len(word) > 5]
+        scored = [
+            (distance(word, known), -self.known[known], known)
+            for known in candidates
+            if known[0] == word[0] or len(word) > 5
+        ]
         allowed = 1 if len(word) < 6 else 2
         best = min((entry for entry in scored if entry[0] <= allowed), default=None)
         return best[2] if best else word
@@ -166,7 +220,9 @@ def _deletions(word: str) -> set[str]:
 
 
 def distance(a: str, b: str) -> int:
-    """Edits that part two words: insertion, deletion, substitution, swap of neighbours (optimal string alignment)."""
+    """Edits that part two words: insertion, deletion, substitution, swap of neighbours (optimal
+    string alignment).
+    """
     before: list[int] = []
     previous = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):

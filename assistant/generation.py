@@ -1,11 +1,13 @@
-"""A generation of the index on disk: immutable once published, found by a pointer that moves in one step.
+"""A generation of the index on disk: immutable once published, found by a pointer that moves in one
+step.
 
-    <data>/current            identifier of the generation that serves
-    <data>/generations/<id>/
-        manifest.json         what it was made from; equal for equal inputs
-        checksums.json        SHA-256 of every file
-        core/, spare/         passages, documents, texts, annotations, lexicon: twice, so that one may be damaged
-        derived/              lexical index, vectors, Chroma: can be rebuilt in memory from core
+<data>/current            identifier of the generation that serves
+<data>/generations/<id>/
+    manifest.json         what it was made from; equal for equal inputs
+    checksums.json        SHA-256 of every file
+    core/, spare/         passages, documents, texts, annotations, lexicon: twice, so that one may
+    be damaged
+    derived/              lexical index, vectors, Chroma: can be rebuilt in memory from core
 """
 
 import hashlib
@@ -83,12 +85,18 @@ def digest(path: Path) -> str:
 
 def write_checksums(folder: Path) -> None:
     """Record the SHA-256 of every file of a generation."""
-    sums = {str(path.relative_to(folder)): digest(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    sums = {
+        str(path.relative_to(folder)): digest(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
     (folder / "checksums.json").write_text(json.dumps(sums, indent=1), encoding="utf-8")
 
 
 def damaged(folder: Path, under: str = "") -> list[str]:
-    """Files of a generation that are missing or do not match their checksum; `under` limits it to a subfolder."""
+    """Files of a generation that are missing or do not match their checksum; `under` limits it to a
+    subfolder.
+    """
     sums = _checksums(folder)
     if sums is None:
         return ["checksums.json"]
@@ -116,7 +124,8 @@ def _checksums(folder: Path) -> dict[str, str] | None:
 def read_core(folder: Path, name: str) -> bytes:
     """The bytes of a core file, from whichever copy matches its checksum.
 
-    Without a checksum file the two copies must agree. Raises IndexDamaged when neither can be trusted.
+    Without a checksum file the two copies must agree. Raises IndexDamaged when neither can be
+    trusted.
     """
     copies = []
     sums = _checksums(folder)
@@ -130,15 +139,21 @@ def read_core(folder: Path, name: str) -> bytes:
         copies.append(raw)
     if not sums and len(copies) == 2 and copies[0] == copies[1]:
         return copies[0]
-    raise IndexDamaged(f"L’index est endommagé ({name}) : reconstruisez-le avec « cpom ingest --force ».")
+    raise IndexDamaged(
+        f"L’index est endommagé ({name}) : reconstruisez-le avec « cpom ingest --force »."
+    )
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a generation.
 
-    Raises IndexStale when another version of the pipeline made it, IndexDamaged when it cannot be read.
+    Raises IndexStale when another version of the pipeline made it, IndexDamaged when it cannot be
+    read.
     """
     raw = json.loads(read_core(folder, "manifest.json"))
     if raw.get("pipeline") != PIPELINE:
-        raise IndexStale(f"L’index vient d’une autre version ({raw.get('pipeline')}) : reconstruisez-le avec « cpom ingest ».")
+        raise IndexStale(
+            f"L’index vient d’une autre version ({raw.get('pipeline')}) : "
+            "reconstruisez-le avec « cpom ingest »."
+        )
     return Manifest.model_validate(raw)

@@ -1,6 +1,7 @@
 """A published generation opened for reading: passages, annotated questions, words and vectors.
 
-Whatever can be computed again is: a damaged lexical or vector file is replaced in memory and the fact is kept in
+Whatever can be computed again is: a damaged lexical or vector file is replaced in memory and the
+fact is kept in
 `Index.warnings`, so that the answers go on and say « index en reconstruction ».
 """
 
@@ -27,29 +28,54 @@ VOCABULARY = "derived/vocabulary.json"
 LEXICAL = ("passages", "annotations", "questions", "absent")
 VECTORS = ("passages", "questions", "absent")
 SERVED = ("passages", "questions")  # by Chroma; the rest is small, and read whole
-REBUILT = "Index en reconstruction : une partie de l’index est endommagée et a été recalculée en mémoire ; lancez « cpom ingest --force »."
+REBUILT = (
+    "Index en reconstruction : une partie de l’index est endommagée et a été "
+    "recalculée en mémoire ; lancez « cpom ingest --force »."
+)
 
 
 class Index:
-    """Everything a question is matched against. Rows are places in `passages` and in `questions`."""
+    """Everything a question is matched against. Rows are places in `passages` and in
+    `questions`.
+    """
 
     def __init__(
-        self, manifest: generation.Manifest, documents: Sequence[Document], passages: Sequence[Passage],
-        annotations: Sequence[Annotation], lexicon: Lexicon, texts: Callable[[str], str], absent: Sequence[str] = (),
-    ) -> None:  # fmt: skip
+        self,
+        manifest: generation.Manifest,
+        documents: Sequence[Document],
+        passages: Sequence[Passage],
+        annotations: Sequence[Annotation],
+        lexicon: Lexicon,
+        texts: Callable[[str], str],
+        absent: Sequence[str] = (),
+    ) -> None:
         self.manifest = manifest
         self.documents = {document.id: document for document in documents}
         self.passages = tuple(passages)
         self.row = {passage.id: row for row, passage in enumerate(self.passages)}
         self.annotations = {annotation.passage_id: annotation for annotation in annotations}
-        self.questions = tuple((self.row[a.passage_id], question) for a in annotations for question in a.questions)
+        self.questions = tuple(
+            (self.row[a.passage_id], question) for a in annotations for question in a.questions
+        )
         self.absent = tuple(absent)
         self.owner = np.asarray([row for row, _ in self.questions], dtype=np.int64)
-        self.family = np.asarray([self.row[passage.parent] if passage.parent and _collapses(passage) else row for row, passage in enumerate(self.passages)], dtype=np.int64)
+        self.family = np.asarray(
+            [
+                self.row[passage.parent] if passage.parent and _collapses(passage) else row
+                for row, passage in enumerate(self.passages)
+            ],
+            dtype=np.int64,
+        )
         places = {id: n for n, id in enumerate(self.documents)}
-        self.document_of = np.asarray([places[passage.document_id] for passage in self.passages], dtype=np.int64)
-        self.kind_of = np.asarray([KINDS[passage.kind] for passage in self.passages], dtype=np.int64)
-        self.annotated = np.asarray([passage.id in self.annotations for passage in self.passages], dtype=np.bool_)
+        self.document_of = np.asarray(
+            [places[passage.document_id] for passage in self.passages], dtype=np.int64
+        )
+        self.kind_of = np.asarray(
+            [KINDS[passage.kind] for passage in self.passages], dtype=np.int64
+        )
+        self.annotated = np.asarray(
+            [passage.id in self.annotations for passage in self.passages], dtype=np.bool_
+        )
         self.lexicon = lexicon
         self.analyser = Analyser(lexicon)
         self.text = texts
@@ -62,30 +88,44 @@ class Index:
     def passage(self, id: str) -> Passage:
         """The passage of that identifier. Raises UnknownItem."""
         if id not in self.row:
-            raise UnknownItem(f"Aucun passage ne porte l’identifiant « {id} » : voyez « cpom sources --detail » pour la liste.")
+            raise UnknownItem(
+                f"Aucun passage ne porte l’identifiant « {id} » : voyez « cpom "
+                "sources --detail » pour la liste."
+            )
         return self.passages[self.row[id]]
 
     def document(self, id: str) -> Document:
         """The document of that identifier. Raises UnknownItem."""
         if id not in self.documents:
-            raise UnknownItem(f"Aucun document ne porte l’identifiant « {id} » ; documents : {', '.join(self.documents)}.")
+            raise UnknownItem(
+                f"Aucun document ne porte l’identifiant « {id} » ; documents : "
+                f"{', '.join(self.documents)}."
+            )
         return self.documents[id]
 
-    def neighbours(self, id: str, around: int = 1) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+    def neighbours(
+        self, id: str, around: int = 1
+    ) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
         """The passages before and after one in its document, its own parts and notes left aside."""
         passage = self.passage(id)
-        whole = [p for p in self.passages if p.document_id == passage.document_id and p.parent is None]
+        whole = [
+            p for p in self.passages if p.document_id == passage.document_id and p.parent is None
+        ]
         root = self.passages[self.family[self.row[id]]] if passage.parent else passage
         root = root if root.parent is None else self.passage(root.parent)
         place = next(i for i, p in enumerate(whole) if p.id == root.id)
-        return tuple(whole[max(0, place - around) : place]), tuple(whole[place + 1 : place + 1 + around])
+        return tuple(whole[max(0, place - around) : place]), tuple(
+            whole[place + 1 : place + 1 + around]
+        )
 
     def allowed(self, filters: Filters) -> npt.NDArray[np.bool_] | None:
         """Which passages pass the filters; None when all do."""
         if filters == Filters():
             return None
         kept = {document.id for document in self.documents.values() if _passes(document, filters)}
-        return np.asarray([passage.document_id in kept for passage in self.passages], dtype=np.bool_)
+        return np.asarray(
+            [passage.document_id in kept for passage in self.passages], dtype=np.bool_
+        )
 
     @property
     def engine(self) -> str:
@@ -105,18 +145,34 @@ def _passes(document: Document, filters: Filters) -> bool:
     return (
         (not filters.documents or document.id in filters.documents)
         and (not filters.weights or document.weight in filters.weights)
-        and (not filters.territory or document.national or filters.territory.lower() in document.territory.lower())
-        and (not day or ((not begins or begins <= day) and (not dates.expired or day <= dates.expired)))
+        and (
+            not filters.territory
+            or document.national
+            or filters.territory.lower() in document.territory.lower()
+        )
+        and (
+            not day
+            or ((not begins or begins <= day) and (not dates.expired or day <= dates.expired))
+        )
     )
 
 
 def bags(index: Index) -> dict[str, list[list[str]]]:
-    """The terms of each row of each lexical index: passages, what editors say of them, their questions."""
+    """The terms of each row of each lexical index: passages, what editors say of them, their
+    questions.
+    """
     terms = index.analyser.terms
     said = []
     for passage in index.passages:
         note = index.annotations.get(passage.id)
-        said.append([*terms(" ".join((note.gist, *note.words))), *(term for q in note.questions for term in terms(q.text))] if note else [])
+        said.append(
+            [
+                *terms(" ".join((note.gist, *note.words))),
+                *(term for q in note.questions for term in terms(q.text)),
+            ]
+            if note
+            else []
+        )
     return {
         "passages": [terms(passage.text) for passage in index.passages],
         "annotations": said,
@@ -137,7 +193,11 @@ def texts_to_embed(index: Index) -> dict[str, list[str]]:
 def vocabulary(index: Index) -> dict[str, int]:
     """Words of the corpus and of its annotations, with how often they occur."""
     counts: dict[str, int] = {}
-    for text in [p.text for p in index.passages] + [q.text for _, q in index.questions] + [" ".join(a.words) for a in index.annotations.values()]:
+    for text in (
+        [p.text for p in index.passages]
+        + [q.text for _, q in index.questions]
+        + [" ".join(a.words) for a in index.annotations.values()]
+    ):
         for word in words(text):
             counts[word] = counts.get(word, 0) + 1
     return counts
@@ -148,7 +208,11 @@ def make_embedder(settings: Settings, analyser: Analyser) -> Embedder | None:
     if settings.embedder:
         return transformer_embedder(settings.embedder)
     folder = settings.corpus / "vecteurs"
-    return static_embedder(folder, lambda text: " ".join(analyser.terms(text))) if (folder / "model.safetensors").exists() else None
+    return (
+        static_embedder(folder, lambda text: " ".join(analyser.terms(text)))
+        if (folder / "model.safetensors").exists()
+        else None
+    )
 
 
 def core_of(folder: Path) -> Index:
@@ -157,9 +221,18 @@ def core_of(folder: Path) -> Index:
     Raises IndexStale or IndexDamaged.
     """
     manifest = generation.read_manifest(folder)
-    documents = [Document.model_validate(raw) for raw in json.loads(generation.read_core(folder, "documents.json"))]
-    passages = [Passage.model_validate_json(line) for line in generation.read_core(folder, "passages.jsonl").splitlines()]
-    annotations = [Annotation.model_validate_json(line) for line in generation.read_core(folder, "annotations.jsonl").splitlines()]
+    documents = [
+        Document.model_validate(raw)
+        for raw in json.loads(generation.read_core(folder, "documents.json"))
+    ]
+    passages = [
+        Passage.model_validate_json(line)
+        for line in generation.read_core(folder, "passages.jsonl").splitlines()
+    ]
+    annotations = [
+        Annotation.model_validate_json(line)
+        for line in generation.read_core(folder, "annotations.jsonl").splitlines()
+    ]
     lexicon = Lexicon.model_validate(json.loads(generation.read_core(folder, "lexicon.json")))
     absent = json.loads(generation.read_core(folder, "absent.json"))
 
@@ -171,7 +244,8 @@ def core_of(folder: Path) -> Index:
 
 
 def open_index(settings: Settings, chroma: bool = False) -> Index:
-    """Open the published generation. With `chroma`, vectors are served by Chroma as soon as it is open, in the background.
+    """Open the published generation. With `chroma`, vectors are served by Chroma as soon as it is
+    open, in the background.
 
     Raises IndexMissing, IndexStale, IndexDamaged.
     """
@@ -217,21 +291,32 @@ def _vectors(index: Index, folder: Path) -> dict[str, VectorIndex]:
     same_model = index.embedder.name == index.manifest.embedder
     if same_model and not generation.damaged(folder, "derived/vectors"):
         try:
-            return {name: VectorIndex(np.load(folder / "derived/vectors" / f"{name}.npy")) for name in VECTORS}
+            return {
+                name: VectorIndex(np.load(folder / "derived/vectors" / f"{name}.npy"))
+                for name in VECTORS
+            }
         except (OSError, ValueError):
             pass  # noqa: S110 - computed again below, and said
     if REBUILT not in index.warnings:
         index.warnings.append(REBUILT)
-    return {name: VectorIndex(index.embedder.encode(rows)) for name, rows in texts_to_embed(index).items()}
+    return {
+        name: VectorIndex(index.embedder.encode(rows))
+        for name, rows in texts_to_embed(index).items()
+    }
 
 
 def serve_chroma(index: Index, folder: Path) -> None:
-    """Let Chroma serve the vectors; when its files are damaged or it cannot be opened, the exact scan goes on."""
+    """Let Chroma serve the vectors; when its files are damaged or it cannot be opened, the exact
+    scan goes on.
+    """
     if generation.damaged(folder, "derived/chroma") or not (folder / "derived/chroma").exists():
         index.warnings.append(REBUILT)
         return
     try:
-        collections = vectors.open_chroma(folder / "derived/chroma", tuple(name for name in SERVED if len(index.vectors[name].matrix)))
+        collections = vectors.open_chroma(
+            folder / "derived/chroma",
+            tuple(name for name in SERVED if len(index.vectors[name].matrix)),
+        )
     except IndexDamaged as error:
         index.warnings.append(str(error))
         return
@@ -239,26 +324,40 @@ def serve_chroma(index: Index, folder: Path) -> None:
         index.vectors[name].serve(collection)
 
 
-def embed(embedder: Embedder, index: Index, reuse: dict[str, npt.NDArray[np.float32]]) -> dict[str, Vectors]:
+def embed(
+    embedder: Embedder, index: Index, reuse: dict[str, npt.NDArray[np.float32]]
+) -> dict[str, Vectors]:
     """Vectors of every row; `reuse` gives those already known, by text."""
     made: dict[str, Vectors] = {}
     for name, rows in texts_to_embed(index).items():
         fresh = [text for text in dict.fromkeys(rows) if text not in reuse]
         known = dict(zip(fresh, embedder.encode(fresh), strict=True)) if fresh else {}
-        made[name] = np.asarray([known.get(text, reuse.get(text)) for text in rows], dtype=np.float32).reshape(len(rows), embedder.dimension)
+        made[name] = np.asarray(
+            [known.get(text, reuse.get(text)) for text in rows], dtype=np.float32
+        ).reshape(len(rows), embedder.dimension)
     return made
 
 
-def known_vectors(settings: Settings, embedder: Embedder, lexicon: Lexicon) -> dict[str, npt.NDArray[np.float32]]:
-    """Vectors of the published generation by text, when the same model made them, reading texts by the same lexicon."""
+def known_vectors(
+    settings: Settings, embedder: Embedder, lexicon: Lexicon
+) -> dict[str, npt.NDArray[np.float32]]:
+    """Vectors of the published generation by text, when the same model made them, reading texts by
+    the same lexicon.
+    """
     try:
         folder = generation.folder_of(settings.data, generation.published(settings.data))
         index = core_of(folder)
-        if index.manifest.embedder != embedder.name or index.lexicon != lexicon or generation.damaged(folder, "derived/vectors"):
+        if (
+            index.manifest.embedder != embedder.name
+            or index.lexicon != lexicon
+            or generation.damaged(folder, "derived/vectors")
+        ):
             return {}
         found: dict[str, npt.NDArray[np.float32]] = {}
         for name, rows in texts_to_embed(index).items():
-            found.update(zip(rows, np.load(folder / "derived/vectors" / f"{name}.npy"), strict=True))
+            found.update(
+                zip(rows, np.load(folder / "derived/vectors" / f"{name}.npy"), strict=True)
+            )
         return found
     except (CpomError, OSError, ValueError):
         return {}

@@ -1,4 +1,6 @@
-"""The lexicon as a value: acronyms, renamed institutions, everyday words, quick writing, stop words."""
+"""The lexicon as a value: acronyms, renamed institutions, everyday words, quick writing, stop
+words.
+"""
 
 from pathlib import Path
 
@@ -10,7 +12,9 @@ from assistant.errors import CorpusError
 
 
 class Renamed(Value):
-    """What an institution has become, and a sentence that says so (empty when there is nothing to say)."""
+    """What an institution has become, and a sentence that says so (empty when there is nothing to
+    say).
+    """
 
     became: str = Field(alias="devenu")
     sentence: str = Field("", alias="phrase")
@@ -28,7 +32,9 @@ class Lexicon(Value):
     domain: tuple[str, ...] = Field(default=(), alias="domaine")
 
     def joined(self, acronyms: dict[str, str]) -> "Lexicon":
-        """The same with more acronyms (name → expansion); the ones already known keep their expansions."""
+        """The same with more acronyms (name → expansion); the ones already known keep their
+        expansions.
+        """
         merged = dict(self.acronyms)
         for name, expansion in acronyms.items():
             merged[name] = tuple(dict.fromkeys((*merged.get(name, ()), expansion)))
@@ -43,6 +49,8 @@ def read_lexicon(path: Path) -> Lexicon:
     try:
         return Lexicon.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
     except FileNotFoundError as error:
-        raise CorpusError(f"Le lexique {path} est introuvable : remettez le fichier en place.") from error
+        raise CorpusError(
+            f"Le lexique {path} est introuvable : remettez le fichier en place."
+        ) from error
     except (yaml.YAMLError, ValidationError) as error:
         raise CorpusError(f"Le lexique {path} est illisible : {error}") from error

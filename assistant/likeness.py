@@ -1,4 +1,6 @@
-"""How near a question is to the questions that editors wrote: shared words weighed by their rarity, and vectors."""
+"""How near a question is to the questions that editors wrote: shared words weighed by their rarity,
+and vectors.
+"""
 
 from collections.abc import Mapping
 
@@ -13,7 +15,9 @@ LEXICAL_SHARE = 0.6
 Rows = npt.NDArray[np.int64]
 
 
-def likeness(index: Index, name: str, text: str, terms: Mapping[str, float], rows: Rows) -> npt.NDArray[np.float64]:
+def likeness(
+    index: Index, name: str, text: str, terms: Mapping[str, float], rows: Rows
+) -> npt.NDArray[np.float64]:
     """From 0 to 1 for each of some rows of `questions` (answered) or `absent` (not answered)."""
     shared = dice(index.words[name], terms, rows)
     if index.embedder is None or not len(rows):

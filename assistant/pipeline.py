@@ -1,4 +1,6 @@
-"""The assistant: everything wired once from the settings, then one line a step. Read `Assistant.ask`."""
+"""The assistant: everything wired once from the settings, then one line a step. Read
+`Assistant.ask`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,23 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant import answer, authority, dialogue, divergences, premise, scope, verify
 from assistant.clock import Clock
-from assistant.domain import Answer, Citation, Evidence, Filters, Finding, Found, Lead, Mode, Passage, Question, Refusal, Said, Statement, Trace, Weight
+from assistant.domain import (
+    Answer,
+    Citation,
+    Evidence,
+    Filters,
+    Finding,
+    Found,
+    Lead,
+    Mode,
+    Passage,
+    Question,
+    Refusal,
+    Said,
+    Statement,
+    Trace,
+    Weight,
+)
 from assistant.errors import BadInput
 from assistant.evidence import evidence_of
 from assistant.field import clues_of
@@ -21,7 +39,8 @@ from assistant.settings import Settings
 from assistant.signs import Signs, signs_of
 from assistant.wording import Wording, read_wording
 
-# Questions come first: what drafts, checks and language models need is imported where it is used, so that a question does not wait for it.
+# Questions come first: what drafts, checks and language models need is imported where it is used,
+# so that a question does not wait for it.
 if TYPE_CHECKING:
     from assistant.contracts.deed import Deed
     from assistant.contracts.rules import Rules
@@ -50,20 +69,28 @@ class Assistant:
         self.wording: Wording = read_wording(settings.corpus / "formules.yaml")
         self.calibration: Calibration = read_calibration(settings.corpus / "refus.json")
         self.index: Index = open_index(settings, chroma)
-        self.divergences = divergences.read_divergences(settings.corpus / "divergences.yaml", self.index)
+        self.divergences = divergences.read_divergences(
+            settings.corpus / "divergences.yaml", self.index
+        )
         self.scribe: Scribe | None = _scribe(settings, self.index, self.wording)
 
-    def ask(self, question: Question, today: date | None = None, mode: Mode | None = None) -> Answer | Refusal:
+    def ask(
+        self, question: Question, today: date | None = None, mode: Mode | None = None
+    ) -> Answer | Refusal:
         """Answer a question or say why not; without a mode, by a language model when one is set.
 
-        Raises BadQuestion or BadFilter for a question that cannot be read, BadInput for the mode `model` when no model is set.
+        Raises BadQuestion or BadFilter for a question that cannot be read, BadInput for the mode
+        `model` when no model is set.
         """
         *_, reply = self.stream(question, today, mode)
         assert isinstance(reply, Answer | Refusal)
         return reply
 
-    def stream(self, question: Question, today: date | None = None, mode: Mode | None = None) -> Iterator[Found | Said | Answer | Refusal]:
-        """`ask` as it goes: what is found, each sentence of a language model once verified, then the reply, where these sentences stand.
+    def stream(
+        self, question: Question, today: date | None = None, mode: Mode | None = None
+    ) -> Iterator[Found | Said | Answer | Refusal]:
+        """`ask` as it goes: what is found, each sentence of a language model once verified, then
+        the reply, where these sentences stand.
 
         Raises what `ask` raises.
         """
@@ -71,11 +98,17 @@ class Assistant:
         task = scribe.task() if scribe is not None else None
         clock = Clock(self.index)
         today = today or date.today()
-        question = question.model_copy(update={"text": scope.checked(question.text, self.settings.max_question)})
+        question = question.model_copy(
+            update={"text": scope.checked(question.text, self.settings.max_question)}
+        )
         asked = scope.without_instructions(question.text, self.wording)
         alone = self._alone(question, asked, task)
         on = authority.as_of(alone.text, question.as_of, today)
-        sought = alone.model_copy(update={"text": authority.undated(alone.text, question.as_of, on, today) or question.text})
+        sought = alone.model_copy(
+            update={
+                "text": authority.undated(alone.text, question.as_of, on, today) or question.text
+            }
+        )
         found = self._found(question, sought, on)
         clock.lap("retrieve")
         yield found
@@ -85,21 +118,34 @@ class Assistant:
 
     @cached_property
     def models(self) -> Models:
-        """The instruction's forms; read once, when a draft first asks for them. Raises FormError."""
+        """The instruction's forms; read once, when a draft first asks for them. Raises
+        FormError.
+        """
         from assistant.drafting.national import read_models
 
         return read_models(self.settings.corpus / "modeles")
 
     def situation(self, data: object) -> Situation:
-        """The situation that a YAML or JSON file describes. Raises BadSituation with every fault at once."""
+        """The situation that a YAML or JSON file describes. Raises BadSituation with every fault at
+        once.
+        """
         from assistant.drafting.situation import read_situation
 
         return read_situation(data, self.models.regions)
 
-    def draft(self, situation: Situation, kind: FormKind, theme: Theme | None = None, today: date | None = None, mode: Mode | None = None) -> Draft:
-        """A first version of a form, and what is to be looked at in it; without the mode `extractive`, a language model that is set adds propositions.
+    def draft(
+        self,
+        situation: Situation,
+        kind: FormKind,
+        theme: Theme | None = None,
+        today: date | None = None,
+        mode: Mode | None = None,
+    ) -> Draft:
+        """A first version of a form, and what is to be looked at in it; without the mode
+        `extractive`, a language model that is set adds propositions.
 
-        Raises BadSituation when a theme is missing, BadInput for the mode `model` when no model is set, FormError when the corpus no longer says what the form quotes.
+        Raises BadSituation when a theme is missing, BadInput for the mode `model` when no model is
+        set, FormError when the corpus no longer says what the form quotes.
         """
         from assistant.drafting.draft import Draft, draft
         from assistant.drafting.situation import written
@@ -112,32 +158,57 @@ class Assistant:
         if scribe is not None:
             proposed = scribe.propose(form, situation, self._near(form, on), on)
             form, told = proposed.form, proposed.findings
-        return Draft(form=form, findings=(*controls(form, self.index.documents, self.index.text, written(situation)), *told))
+        return Draft(
+            form=form,
+            findings=(
+                *controls(form, self.index.documents, self.index.text, written(situation)),
+                *told,
+            ),
+        )
 
     def _near(self, form: Form, on: date) -> list[Passage]:
         """The passages that the title of a form finds, for the propositions of a language model."""
         from assistant.forms.layout import sheet_of
 
-        return [hit.passage for hit in self.search(Question(text=sheet_of(form).title), on).hits[:NEAR]]
+        return [
+            hit.passage for hit in self.search(Question(text=sheet_of(form).title), on).hits[:NEAR]
+        ]
 
-    def offers(self, form: Form, rubric: str, words: str = "", today: date | None = None) -> tuple[Offer, ...]:
-        """The sourced examples that a rubric does not show, those of its theme first, then what a search of `words` (or of its topic) finds in other contracts.
+    def offers(
+        self, form: Form, rubric: str, words: str = "", today: date | None = None
+    ) -> tuple[Offer, ...]:
+        """The sourced examples that a rubric does not show, those of its theme first, then what a
+        search of `words` (or of its topic) finds in other contracts.
 
-        Raises UnknownItem when the form has no such rubric, BadQuestion for words that cannot be searched.
+        Raises UnknownItem when the form has no such rubric, BadQuestion for words that cannot be
+        searched.
         """
         from assistant.drafting import borrowing
 
-        asked = scope.checked(words.strip() or borrowing.topic(self.models, form, rubric), self.settings.max_question)
+        asked = scope.checked(
+            words.strip() or borrowing.topic(self.models, form, rubric), self.settings.max_question
+        )
         others = Filters(weights=(Weight.CONTRAT, Weight.COMMUNICATION))
         hits = self.search(Question(text=asked, filters=others), today).hits[:OFFERED]
-        return borrowing.offers(self.index, self.models, form, rubric, [hit.passage for hit in hits], today or date.today())
+        return borrowing.offers(
+            self.index,
+            self.models,
+            form,
+            rubric,
+            [hit.passage for hit in hits],
+            today or date.today(),
+        )
 
     def assemble(self, fiches: tuple[Fiche, ...], today: date | None = None) -> Form:
-        """The contract that contains those fiches. Raises BadInput when they do not go together, BadSituation when none is of volet 2."""
+        """The contract that contains those fiches. Raises BadInput when they do not go together,
+        BadSituation when none is of volet 2.
+        """
         from assistant.drafting import assembly
         from assistant.forms.contrat import Contrat
 
-        contract = self.draft(self.situation(assembly.described(fiches)), "contrat", today=today, mode="extractive").form
+        contract = self.draft(
+            self.situation(assembly.described(fiches)), "contrat", today=today, mode="extractive"
+        ).form
         assert isinstance(contract, Contrat)
         return assembly.assembled(contract, fiches)
 
@@ -155,7 +226,9 @@ class Assistant:
         return deed.deed_of_form(form, sheet_of(form).title)
 
     def deed(self, name: str) -> Deed:
-        """The contract in a file, or a document of the catalogue by its id. Raises BadContract or UnknownItem."""
+        """The contract in a file, or a document of the catalogue by its id. Raises BadContract or
+        UnknownItem.
+        """
         path = Path(name)
         if name in self.index.documents or not (path.suffix or path.exists()):
             return self.deed_of_document(name)
@@ -174,13 +247,17 @@ class Assistant:
         return deed.deed_of_document(id, self.index)
 
     def check(self, given: Deed, on: date | None = None) -> Conformity:
-        """A contract held against each rule of the instruction, on a day. Raises RuleError when the rules are not in order."""
+        """A contract held against each rule of the instruction, on a day. Raises RuleError when the
+        rules are not in order.
+        """
         from assistant.contracts import conformity
 
         return conformity.check(given, self.rules, on or date.today())
 
     def compare(self, a: Deed, b: Deed, on: date | None = None) -> Comparison:
-        """Two contracts side by side, on a day. Raises RuleError when the rules are not in order."""
+        """Two contracts side by side, on a day. Raises RuleError when the rules are not in
+        order.
+        """
         from assistant.contracts import comparison
 
         return comparison.compare(a, b, self.rules, on or date.today())
@@ -195,17 +272,25 @@ class Assistant:
     def search(self, question: Question, today: date | None = None) -> Found:
         """The passages that a question finds, best first, as `ask` would weigh them."""
         alone = dialogue.standalone(question.text, question.history)
-        return self._found(question, alone, authority.as_of(alone.text, question.as_of, today or date.today()))
+        return self._found(
+            question, alone, authority.as_of(alone.text, question.as_of, today or date.today())
+        )
 
-    def evidence(self, question: Question, today: date | None = None) -> tuple[Found, list[Evidence]]:
+    def evidence(
+        self, question: Question, today: date | None = None
+    ) -> tuple[Found, list[Evidence]]:
         """What a question finds, and the evidence that an answer would show."""
         found = self.search(question, today)
         named = authority.names_source(question.text, self.index.documents)
-        return found, answer.chosen(self.index, evidence_of(self.index, found), named, found.query.own)
+        return found, answer.chosen(
+            self.index, evidence_of(self.index, found), named, found.query.own
+        )
 
     @cached_property
     def discovery(self) -> Discovery:
-        """What a trainer shows, read and verified the first time it is asked for. Raises CorpusError when words are not in their passage."""
+        """What a trainer shows, read and verified the first time it is asked for. Raises
+        CorpusError when words are not in their passage.
+        """
         from assistant.lessons.discovery import read_discovery
 
         return read_discovery(self.settings.corpus, self.index)
@@ -213,11 +298,18 @@ class Assistant:
     def _scribe(self, mode: Mode | None) -> Scribe | None:
         """The language model that is to write; None when the sources' own words are wanted."""
         if mode == "model" and self.scribe is None:
-            raise BadInput("Aucun modèle de langue n’est réglé : donnez CPOM_LLM_URL et CPOM_LLM_MODEL, ou ôtez le mode « model ».")
+            raise BadInput(
+                "Aucun modèle de langue n’est réglé : donnez CPOM_LLM_URL et "
+                "CPOM_LLM_MODEL, ou ôtez le mode « model »."
+            )
         return None if mode == "extractive" else self.scribe
 
-    def _alone(self, question: Question, asked: scope.Asked, task: Task | None) -> dialogue.Standalone:
-        """The question that can be understood alone, put so by a language model when there is one and its words hold."""
+    def _alone(
+        self, question: Question, asked: scope.Asked, task: Task | None
+    ) -> dialogue.Standalone:
+        """The question that can be understood alone, put so by a language model when there is one
+        and its words hold.
+        """
         alone = dialogue.standalone(asked.text, question.history)
         if task is None or asked.instructed or not question.history or alone.text == asked.text:
             return alone
@@ -228,14 +320,29 @@ class Assistant:
         """Search, with each document weighed by its authority on that day."""
         text = alone.text.split(" (à propos de : ")[0]
         factors = authority.factors(alone.text, self.index.documents, on)
-        return retrieve(self.index, question.model_copy(update={"text": text}), RETRIEVED, alone.context or _topic(alone.text), factors=factors)
+        return retrieve(
+            self.index,
+            question.model_copy(update={"text": text}),
+            RETRIEVED,
+            alone.context or _topic(alone.text),
+            factors=factors,
+        )
 
     def _reply(
-        self, question: Question, asked: scope.Asked, alone: str, found: Found, on: date, today: date, task: Task | None
+        self,
+        question: Question,
+        asked: scope.Asked,
+        alone: str,
+        found: Found,
+        on: date,
+        today: date,
+        task: Task | None,
     ) -> Generator[Said, None, Answer | Refusal]:
         told: tuple[str, ...] = (self.wording.refusals["consigne"],) if asked.instructed else ()
         source_named = authority.names_source(alone, self.index.documents)
-        pieces = answer.chosen(self.index, evidence_of(self.index, found), source_named, found.query.own)
+        pieces = answer.chosen(
+            self.index, evidence_of(self.index, found), source_named, found.query.own
+        )
         signs = signs_of(self.index, found.query.text, found, pieces)
         if self._outside(asked, alone, found, signs):
             return self._refuse("out_of_scope", question, alone or question.text, found, told)
@@ -245,7 +352,9 @@ class Assistant:
         if not self.calibration.answers(found.query.written, signs):
             return self._refuse("not_found", question, alone, found, told)
         pieces = self._with_parts(question, alone, found, pieces, on)
-        pieces, differ = divergences.beside(self.index, self.wording, divergences.on(self.divergences, self.index, on), pieces)
+        pieces, differ = divergences.beside(
+            self.index, self.wording, divergences.on(self.divergences, self.index, on), pieces
+        )
         told += differ
         shown: Sequence[Evidence] = pieces
         statements, citations = answer.compose(self.index, self.wording, pieces)
@@ -254,67 +363,143 @@ class Assistant:
             told += written.notices
             if written.statements:
                 statements, citations, shown = written.statements, written.citations, written.pieces
-        told += authority.notices(shown, self.index.documents, self.index.lexicon, self.wording, alone, on, today)
+        told += authority.notices(
+            shown, self.index.documents, self.index.lexicon, self.wording, alone, on, today
+        )
         told += self._premise(alone, pieces) + self._blank(pieces)
         return self._checked("answered", question, alone, found, statements, citations, told)
 
     def _outside(self, asked: scope.Asked, alone: str, found: Found, signs: Signs) -> bool:
-        """Is the question none of the field's, or is nothing left of it once its orders are set aside?"""
+        """Is the question none of the field's, or is nothing left of it once its orders are set
+        aside?
+        """
         situated = scope.is_situated(alone, self.index)
         if scope.is_foreign(alone, self.index, self.wording) or (asked.instructed and not situated):
             return True
-        return not self.calibration.field.holds(f"{found.query.written} {_topic(alone)}", clues_of(signs, situated))
+        return not self.calibration.field.holds(
+            f"{found.query.written} {_topic(alone)}", clues_of(signs, situated)
+        )
 
-    def _with_parts(self, question: Question, alone: str, found: Found, pieces: list[Evidence], on: date) -> list[Evidence]:
-        """For a sentence that asks two things, the best evidence of each; otherwise the evidence as it is."""
+    def _with_parts(
+        self, question: Question, alone: str, found: Found, pieces: list[Evidence], on: date
+    ) -> list[Evidence]:
+        """For a sentence that asks two things, the best evidence of each; otherwise the evidence as
+        it is.
+        """
         asked = dialogue.parts(alone)
         if len(asked) == 1:
             return pieces
-        each = [self._found(question, dialogue.Standalone(text=part, context=alone), on) for part in asked]
-        best = [piece for part in each for piece in answer.chosen(self.index, evidence_of(self.index, part))[:1]]
+        each = [
+            self._found(question, dialogue.Standalone(text=part, context=alone), on)
+            for part in asked
+        ]
+        best = [
+            piece
+            for part in each
+            for piece in answer.chosen(self.index, evidence_of(self.index, part))[:1]
+        ]
         return answer.distinct([*best, *pieces])
 
-    def _gap(self, question: Question, alone: str, found: Found, piece: Evidence, told: tuple[str, ...], on: date, today: date) -> Answer | Refusal:
+    def _gap(
+        self,
+        question: Question,
+        alone: str,
+        found: Found,
+        piece: Evidence,
+        told: tuple[str, ...],
+        on: date,
+        today: date,
+    ) -> Answer | Refusal:
         """A list that the source lost: say so, and quote what the corpus holds of it elsewhere."""
         statements, citations = answer.on_lost_list(self.index, self.wording, piece)
         told += (self.wording.notices["lacune"].format(label=piece.passage.label),)
-        told += authority.notices([piece], self.index.documents, self.index.lexicon, self.wording, "", on, today)
+        told += authority.notices(
+            [piece], self.index.documents, self.index.lexicon, self.wording, "", on, today
+        )
         return self._checked("source_gap", question, alone, found, statements, citations, told)
 
     def _checked(
-        self, status: Literal["answered", "source_gap"], question: Question, alone: str, found: Found,
-        statements: tuple[Statement, ...], citations: tuple[Citation, ...], told: tuple[str, ...],
-    ) -> Answer | Refusal:  # fmt: skip
+        self,
+        status: Literal["answered", "source_gap"],
+        question: Question,
+        alone: str,
+        found: Found,
+        statements: tuple[Statement, ...],
+        citations: tuple[Citation, ...],
+        told: tuple[str, ...],
+    ) -> Answer | Refusal:
         """The answer, less what verification forbids."""
         findings = verify.verify(statements, citations, self.index.documents, self.index.text)
         kept = verify.shown(statements, findings)
         if not kept:
             return self._refuse("not_found", question, alone, found, told)
         return Answer(
-            status=status, question=question, standalone=alone, statements=kept, citations=tuple(c for c in citations if any(c.n in s.citations for s in kept)),
-            notices=(*told, *self._mended(found), *dict.fromkeys(self.index.warnings)), findings=findings, retrieved=found.hits, trace=Trace(generation=""),
-        )  # fmt: skip
+            status=status,
+            question=question,
+            standalone=alone,
+            statements=kept,
+            citations=tuple(c for c in citations if any(c.n in s.citations for s in kept)),
+            notices=(*told, *self._mended(found), *dict.fromkeys(self.index.warnings)),
+            findings=findings,
+            retrieved=found.hits,
+            trace=Trace(generation=""),
+        )
 
-    def _refuse(self, status: Literal["not_found", "out_of_scope"], question: Question, alone: str, found: Found, told: tuple[str, ...]) -> Refusal:
+    def _refuse(
+        self,
+        status: Literal["not_found", "out_of_scope"],
+        question: Question,
+        alone: str,
+        found: Found,
+        told: tuple[str, ...],
+    ) -> Refusal:
         """A refusal with the nearest passages as leads, never as an answer."""
         hits = found.hits
-        near = [hit.passage for hit in hits[:LEADS] if hit.score > 0] if status == "not_found" else []
-        leads = tuple(Lead(passage_id=passage.id, document_id=passage.document_id, label=passage.label) for passage in near)
+        near = (
+            [hit.passage for hit in hits[:LEADS] if hit.score > 0] if status == "not_found" else []
+        )
+        leads = tuple(
+            Lead(passage_id=passage.id, document_id=passage.document_id, label=passage.label)
+            for passage in near
+        )
         message = self.wording.refusals[status]
         if leads:
-            message += " " + self.wording.refusals["not_found_pistes"].format(pistes=" ; ".join(lead.label for lead in leads))
+            message += " " + self.wording.refusals["not_found_pistes"].format(
+                pistes=" ; ".join(lead.label for lead in leads)
+            )
         notices = (*told, *dict.fromkeys(self.index.warnings))
-        return Refusal(status=status, question=question, standalone=alone, message=message, leads=leads, notices=notices, retrieved=hits, trace=Trace(generation=""))
+        return Refusal(
+            status=status,
+            question=question,
+            standalone=alone,
+            message=message,
+            leads=leads,
+            notices=notices,
+            retrieved=hits,
+            trace=Trace(generation=""),
+        )
 
     def _premise(self, alone: str, pieces: list[Evidence]) -> tuple[str, ...]:
-        clash = premise.contradiction(alone, " ".join(piece.words for piece in pieces[:2]), self.wording.opposites)
-        return (self.wording.notices["premisse"].format(question=clash[0], texte=clash[1]),) if clash else ()
+        clash = premise.contradiction(
+            alone, " ".join(piece.words for piece in pieces[:2]), self.wording.opposites
+        )
+        return (
+            (self.wording.notices["premisse"].format(question=clash[0], texte=clash[1]),)
+            if clash
+            else ()
+        )
 
     def _blank(self, pieces: list[Evidence]) -> tuple[str, ...]:
-        return (self.wording.notices["blanc"],) if any(answer.is_form_blank(piece) for piece in pieces[:1]) else ()
+        return (
+            (self.wording.notices["blanc"],)
+            if any(answer.is_form_blank(piece) for piece in pieces[:1])
+            else ()
+        )
 
     def _mended(self, found: Found) -> tuple[str, ...]:
-        changed = ", ".join(f"« {right} » pour « {wrong} »" for wrong, right in found.query.mended.items())
+        changed = ", ".join(
+            f"« {right} » pour « {wrong} »" for wrong, right in found.query.mended.items()
+        )
         return (self.wording.notices["orthographe"].format(mots=changed),) if changed else ()
 
 

@@ -1,4 +1,6 @@
-"""Is the question one to answer at all? Instructions smuggled in are set aside, foreign subjects are refused."""
+"""Is the question one to answer at all? Instructions smuggled in are set aside, foreign subjects
+are refused.
+"""
 
 import re
 
@@ -27,7 +29,10 @@ def checked(text: str, longest: int) -> str:
         raise BadQuestion("La question n’est pas du texte : vérifiez l’encodage (UTF-8).")
     clean = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", text).strip()
     if len(clean) > longest:
-        raise BadQuestion(f"La question est trop longue ({len(clean)} caractères, {longest} au plus) : résumez-la.")
+        raise BadQuestion(
+            f"La question est trop longue ({len(clean)} caractères, {longest} "
+            "au plus) : résumez-la."
+        )
     if not re.search(r"\w", clean):
         raise BadQuestion("La question est vide : écrivez une phrase ou quelques mots.")
     return clean
@@ -44,12 +49,20 @@ def without_instructions(text: str, wording: Wording) -> Asked:
 
 def is_foreign(text: str, index: Index, wording: Wording) -> bool:
     """Does the question name a subject that is none of the field's, and no acronym that is?"""
-    return bool(wording.foreign_subject.search(text)) and not any(term.startswith("+") for term in index.analyser.terms(text))
+    return bool(wording.foreign_subject.search(text)) and not any(
+        term.startswith("+") for term in index.analyser.terms(text)
+    )
 
 
 def is_situated(text: str, index: Index) -> bool:
-    """Does anything in the question belong to the field: an acronym, a word of the trade, a name that the texts hold?"""
+    """Does anything in the question belong to the field: an acronym, a word of the trade, a name
+    that the texts hold?
+    """
     analyser = index.analyser
     if any(term.startswith("+") or term in analyser.domain for term in analyser.terms(text)):
         return True
-    return any(index.words["passages"].number.get(stem(word)) is not None for name in names(text) for word in words(name))
+    return any(
+        index.words["passages"].number.get(stem(word)) is not None
+        for name in names(text)
+        for word in words(name)
+    )

@@ -1,4 +1,6 @@
-"""A setting that cannot be used → what it must be, in French, from its own description and bounds. Its value is never repeated: it may be a secret."""
+"""A setting that cannot be used → what it must be, in French, from its own description and bounds.
+Its value is never repeated: it may be a secret.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +20,11 @@ def concerns(error: ValidationError) -> bool:
 def sentence(error: ValidationError) -> str:
     """Every setting that is wrong, each with what it must be."""
     wrong = {str(detail["loc"][0]): detail for detail in error.errors() if detail["loc"]}
-    return f"Réglage incorrect : {' ; '.join(_wanted(name, detail) for name, detail in wrong.items())}. Corrigez-le dans l’environnement ou dans le fichier .env."
+    return (
+        "Réglage incorrect : "
+        f"{' ; '.join(_wanted(name, detail) for name, detail in wrong.items())}. "
+        "Corrigez-le dans l’environnement ou dans le fichier .env."
+    )
 
 
 def _wanted(name: str, detail: ErrorDetails) -> str:
@@ -30,7 +36,9 @@ def _wanted(name: str, detail: ErrorDetails) -> str:
 
 
 def _form(field: FieldInfo, detail: ErrorDetails) -> str:
-    """What is accepted: a number between its bounds, one of some words, or what the examples show."""
+    """What is accepted: a number between its bounds, one of some words, or what the examples
+    show.
+    """
     if field.annotation is int:
         return f"un nombre entier{_bounds(field)}, en chiffres"
     if detail["type"] == "literal_error":
@@ -42,10 +50,19 @@ def _form(field: FieldInfo, detail: ErrorDetails) -> str:
 
 def _bounds(field: FieldInfo) -> str:
     """« entre 1 et 65535 », « d’au moins 1 », or nothing."""
-    low, high = (next((getattr(rule, name) for rule in field.metadata if hasattr(rule, name)), None) for name in ("ge", "le"))
+    low, high = (
+        next((getattr(rule, name) for rule in field.metadata if hasattr(rule, name)), None)
+        for name in ("ge", "le")
+    )
     if low is not None and high is not None:
         return f" entre {low} et {high}"
-    return f" d’au moins {low}" if low is not None else f" d’au plus {high}" if high is not None else ""
+    return (
+        f" d’au moins {low}"
+        if low is not None
+        else f" d’au plus {high}"
+        if high is not None
+        else ""
+    )
 
 
 def _choice(words: Sequence[Any]) -> str:

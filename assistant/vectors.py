@@ -1,6 +1,7 @@
 """Vectors: the exact scan is the oracle and the fallback, Chroma serves once it is open.
 
-Chroma holds identifiers and vectors only, no text. A published generation is never written: Chroma, which writes
+Chroma holds identifiers and vectors only, no text. A published generation is never written: Chroma,
+which writes
 even to read, works on a copy of its folder made for this process.
 """
 
@@ -35,7 +36,12 @@ class VectorIndex:
         """What answers now: `exact` or `chroma`."""
         return "chroma" if self._collection is not None else "exact"
 
-    def search(self, vector: npt.NDArray[np.float32], limit: int, allowed: npt.NDArray[np.bool_] | None = None) -> Scores:
+    def search(
+        self,
+        vector: npt.NDArray[np.float32],
+        limit: int,
+        allowed: npt.NDArray[np.bool_] | None = None,
+    ) -> Scores:
         """The rows nearest to a unit vector, with their cosine."""
         if not len(self.matrix) or not vector.any():
             return {}
@@ -43,7 +49,12 @@ class VectorIndex:
             return self._approximate(vector, limit)
         return self.exact(vector, limit, allowed)
 
-    def exact(self, vector: npt.NDArray[np.float32], limit: int, allowed: npt.NDArray[np.bool_] | None = None) -> Scores:
+    def exact(
+        self,
+        vector: npt.NDArray[np.float32],
+        limit: int,
+        allowed: npt.NDArray[np.bool_] | None = None,
+    ) -> Scores:
         """The same by reading every vector."""
         scores = self.matrix @ vector
         if allowed is not None:
@@ -54,8 +65,15 @@ class VectorIndex:
         return {int(row): float(scores[row]) for row in best if scores[row] > -2.0}
 
     def _approximate(self, vector: npt.NDArray[np.float32], limit: int) -> Scores:
-        found = self._collection.query(query_embeddings=[vector.tolist()], n_results=min(limit, len(self.matrix)), include=["distances"])
-        return {int(row): 1.0 - float(distance) for row, distance in zip(found["ids"][0], found["distances"][0], strict=True)}
+        found = self._collection.query(
+            query_embeddings=[vector.tolist()],
+            n_results=min(limit, len(self.matrix)),
+            include=["distances"],
+        )
+        return {
+            int(row): 1.0 - float(distance)
+            for row, distance in zip(found["ids"][0], found["distances"][0], strict=True)
+        }
 
     def serve(self, collection: Any) -> None:
         """Let a Chroma collection answer from now on."""
@@ -66,10 +84,14 @@ def write_chroma(folder: Path, matrices: dict[str, Vectors]) -> None:
     """Write a collection for each matrix. Call it in a process that will not read them."""
     client = _client(folder)
     for name, matrix in matrices.items():
-        collection = client.create_collection(name, embedding_function=None, configuration=COLLECTION)
+        collection = client.create_collection(
+            name, embedding_function=None, configuration=COLLECTION
+        )
         for start in range(0, len(matrix), BATCH):
             rows = range(start, min(start + BATCH, len(matrix)))
-            collection.add(ids=[str(row) for row in rows], embeddings=matrix[start : start + BATCH].tolist())
+            collection.add(
+                ids=[str(row) for row in rows], embeddings=matrix[start : start + BATCH].tolist()
+            )
 
 
 def open_chroma(folder: Path, names: Sequence[str]) -> dict[str, Any]:
@@ -83,7 +105,10 @@ def open_chroma(folder: Path, names: Sequence[str]) -> dict[str, Any]:
         client = _client(Path(copy.name))
         collections = {name: client.get_collection(name, embedding_function=None) for name in names}
     except Exception as error:  # noqa: BLE001 - chromadb raises bare exceptions of its own and of its native core
-        raise IndexDamaged(f"Le moteur Chroma n’a pas pu être ouvert ({type(error).__name__}) : les vecteurs sont parcourus un à un.") from error
+        raise IndexDamaged(
+            f"Le moteur Chroma n’a pas pu être ouvert ({type(error).__name__}) "
+            ": les vecteurs sont parcourus un à un."
+        ) from error
     _copies.append(copy)
     return collections
 
@@ -94,15 +119,27 @@ _copies: list[tempfile.TemporaryDirectory[str]] = []
 def missed(collection: Any, matrix: Vectors, rows: Sequence[int]) -> list[int]:
     """Rows that are not found by their own vector."""
     asked = [row for row in rows if matrix[row].any()]
-    found = collection.query(query_embeddings=matrix[asked].tolist(), n_results=1, include=["distances"])["distances"] if asked else []
-    return [row for row, distances in zip(asked, found, strict=True) if not distances or distances[0] > 0.001]
+    found = (
+        collection.query(
+            query_embeddings=matrix[asked].tolist(), n_results=1, include=["distances"]
+        )["distances"]
+        if asked
+        else []
+    )
+    return [
+        row
+        for row, distances in zip(asked, found, strict=True)
+        if not distances or distances[0] > 0.001
+    ]
 
 
 def _client(folder: Path) -> Any:
     import chromadb
     from chromadb.config import Settings
 
-    return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+    return chromadb.PersistentClient(
+        path=str(folder), settings=Settings(anonymized_telemetry=False)
+    )
 
 
 def in_background(work: Any) -> threading.Thread:

@@ -1,4 +1,6 @@
-"""The assistant's own phrases, read from `corpus/formules.yaml`; no step writes French of its own."""
+"""The assistant's own phrases, read from `corpus/formules.yaml`; no step writes French of its
+own.
+"""
 
 import re
 from functools import cached_property
@@ -12,7 +14,9 @@ from assistant.errors import CorpusError
 
 
 class Wording(Value):
-    """Announcements of the sources, refusals, notices, and the patterns that betray instructions or foreign subjects."""
+    """Announcements of the sources, refusals, notices, and the patterns that betray instructions or
+    foreign subjects.
+    """
 
     announcements: dict[str, dict[str, str] | str] = Field(alias="annonces")
     opinion_words: tuple[str, ...] = Field(alias="mots_d_avis")
@@ -40,10 +44,16 @@ class Wording(Value):
         return re.compile(r"\b(?:" + "|".join(map(re.escape, self.opinion_words)) + r")\b", re.I)
 
     def announce(self, document: Document, passage: Passage, words: str) -> str:
-        """How a source is announced before its words: by document, then by the nature of the passage."""
+        """How a source is announced before its words: by document, then by the nature of the
+        passage.
+        """
         own = self.announcements.get(document.id)
         if isinstance(own, dict):
-            if "avis" in own and passage.kind in {Kind.PARAGRAPH, Kind.ITEM} and self._opinion.search(words):
+            if (
+                "avis" in own
+                and passage.kind in {Kind.PARAGRAPH, Kind.ITEM}
+                and self._opinion.search(words)
+            ):
                 return own["avis"]
             return own.get(passage.kind.value, own["defaut"])
         template = self.announcements.get(document.weight.value)
@@ -59,6 +69,8 @@ def read_wording(path: Path) -> Wording:
     try:
         return Wording.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
-        raise CorpusError(f"Le fichier des formules {path} est introuvable : remettez-le en place.") from error
+        raise CorpusError(
+            f"Le fichier des formules {path} est introuvable : remettez-le en place."
+        ) from error
     except (yaml.YAMLError, ValidationError) as error:
         raise CorpusError(f"Le fichier des formules {path} est illisible : {error}") from error

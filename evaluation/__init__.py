@@ -1,1 +1,3 @@
-"""How good the assistant is, and since when: question sets, metrics, peers, report, expected scores."""
+"""How good the assistant is, and since when: question sets, metrics, peers, report, expected
+scores.
+"""

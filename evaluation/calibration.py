@@ -1,7 +1,10 @@
-"""Fit the refusal on questions whose answer is known, or known not to exist: `cpom evaluate --calibrate`.
+"""Fit the refusal on questions whose answer is known, or known not to exist: `cpom evaluate
+--calibrate`.
 
-Two sorts of them: the tuning part of the question sets, and what editors wrote of the corpus, asked of an index that
-has forgotten it (`heldout.py`). The threshold is set on the tuning part alone, as seen by models that did not learn from it.
+Two sorts of them: the tuning part of the question sets, and what editors wrote of the corpus, asked
+of an index that
+has forgotten it (`heldout.py`). The threshold is set on the tuning part alone, as seen by models
+that did not learn from it.
 """
 
 import copy
@@ -23,7 +26,12 @@ SHARE = 0.6
 FOREIGN = "hors-sujet.yaml"
 
 
-def calibrate(assistant: Assistant, cases: Sequence[Case], path: Path, say: Callable[[str], None] = lambda name: None) -> refusal.Fitted:
+def calibrate(
+    assistant: Assistant,
+    cases: Sequence[Case],
+    path: Path,
+    say: Callable[[str], None] = lambda name: None,
+) -> refusal.Fitted:
     """Fit the refusal and write it where the assistant reads it.
 
     Raises AnnotationError when `corpus/hors-sujet.yaml` is malformed.
@@ -36,49 +44,104 @@ def calibrate(assistant: Assistant, cases: Sequence[Case], path: Path, say: Call
     foreign = list(_foreign(assistant, cases))
     say("réglage")
     fitted = fit(assistant.index, examples, foreign)
-    path.write_text(json.dumps(json.loads(fitted.calibration.model_dump_json(by_alias=True)), ensure_ascii=False, indent=None, separators=(",", ":")) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(
+            json.loads(fitted.calibration.model_dump_json(by_alias=True)),
+            ensure_ascii=False,
+            indent=None,
+            separators=(",", ":"),
+        )
+        + "\n",
+        encoding="utf-8",
+    )
     return fitted
 
 
 def fit(index: Index, examples: Sequence[Example], foreign: Sequence[Example]) -> refusal.Fitted:
-    """The model of the field on both, then the refusal, to which a foreign question is one more that has no answer."""
+    """The model of the field on both, then the refusal, to which a foreign question is one more
+    that has no answer.
+    """
     every = [*examples, *foreign]
-    clues = [field.clues_of(example.signs, scope.is_situated(example.asked, index)) for example in every]
-    model = field.fit([example.text for example in every], clues, [*(True for _ in examples), *(False for _ in foreign)])
+    clues = [
+        field.clues_of(example.signs, scope.is_situated(example.asked, index)) for example in every
+    ]
+    model = field.fit(
+        [example.text for example in every],
+        clues,
+        [*(True for _ in examples), *(False for _ in foreign)],
+    )
     return refusal.fit(every, model)
 
 
 def _tuning(assistant: Assistant, cases: Sequence[Case]) -> Iterator[Example]:
-    """The single questions of the tuning part that are about the field; instructions are refused before the evidence."""
+    """The single questions of the tuning part that are about the field; instructions are refused
+    before the evidence.
+    """
     for case in cases:
-        if case.split != "tune" or case.kind == "dialogue" or case.style in {"out_of_scope", "injection"}:
+        if (
+            case.split != "tune"
+            or case.kind == "dialogue"
+            or case.style in {"out_of_scope", "injection"}
+        ):
             continue
         asked = case.turns[0]
-        answered = "answered" in asked.expected or ("source_gap" in asked.expected and case.kind == "trap")
-        yield from _example(assistant, Question(text=asked.question, as_of=asked.as_of), answered, tuning=True)
+        answered = "answered" in asked.expected or (
+            "source_gap" in asked.expected and case.kind == "trap"
+        )
+        yield from _example(
+            assistant, Question(text=asked.question, as_of=asked.as_of), answered, tuning=True
+        )
 
 
 def _foreign(assistant: Assistant, cases: Sequence[Case]) -> Iterator[Example]:
     """Questions about something else: those that editors listed, and the tuning part's."""
-    listed = [question for questions in questions_by_subject(assistant.settings.corpus / FOREIGN).values() for question in questions]
-    for text in [*listed, *(case.turns[0].question for case in cases if case.split == "tune" and case.style == "out_of_scope")]:
+    listed = [
+        question
+        for questions in questions_by_subject(assistant.settings.corpus / FOREIGN).values()
+        for question in questions
+    ]
+    for text in [
+        *listed,
+        *(
+            case.turns[0].question
+            for case in cases
+            if case.split == "tune" and case.style == "out_of_scope"
+        ),
+    ]:
         yield from _example(assistant, Question(text=text), answered=False)
 
 
 def _hidden(assistant: Assistant, index: Index, hidden: Sequence[Hidden]) -> Iterator[Example]:
-    """What a hidden question gives. One whose passage is not found teaches nothing: it should have been answered and cannot be."""
+    """What a hidden question gives. One whose passage is not found teaches nothing: it should have
+    been answered and cannot be.
+    """
     other = copy.copy(assistant)
     other.index = index
     for question in hidden:
-        yield from _example(other, Question(text=question.text), bool(question.passage_id), wanted=question.passage_id)
+        yield from _example(
+            other,
+            Question(text=question.text),
+            bool(question.passage_id),
+            wanted=question.passage_id,
+        )
 
 
-def _example(assistant: Assistant, question: Question, answered: bool, tuning: bool = False, wanted: str = "") -> Iterator[Example]:
+def _example(
+    assistant: Assistant, question: Question, answered: bool, tuning: bool = False, wanted: str = ""
+) -> Iterator[Example]:
     """The signs of a question, unless it finds nothing or misses the passage wanted."""
     found, pieces = assistant.evidence(question, TODAY)
     row = signs.signs_of(assistant.index, question.text, found, pieces)
-    if row and (not wanted or _reached(assistant.index, wanted, [piece.passage.id for piece in pieces])):
-        yield Example(text=found.query.written, asked=question.text, signs=row, answered=answered, tuning=tuning)
+    if row and (
+        not wanted or _reached(assistant.index, wanted, [piece.passage.id for piece in pieces])
+    ):
+        yield Example(
+            text=found.query.written,
+            asked=question.text,
+            signs=row,
+            answered=answered,
+            tuning=tuning,
+        )
 
 
 def _reached(index: Index, wanted: str, shown: Sequence[str]) -> bool:

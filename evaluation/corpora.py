@@ -1,4 +1,6 @@
-"""A large corpus made from the real one: its sentences and words shuffled under new document identifiers."""
+"""A large corpus made from the real one: its sentences and words shuffled under new document
+identifiers.
+"""
 
 import random
 import re
@@ -15,24 +17,39 @@ SENTENCE = re.compile(r"(?<=[.;:!?])\s+")
 
 
 def enlarge(index: Index, corpus: Path, target: Path, passages: int, seed: int = 7) -> None:
-    """Copy a corpus and add documents to its catalogue, of numbered paragraphs, until they hold that many passages."""
+    """Copy a corpus and add documents to its catalogue, of numbered paragraphs, until they hold
+    that many passages.
+    """
     shutil.copytree(corpus, target)
-    pool = [words for passage in index.passages if passage.parent is None for words in SENTENCE.split(" ".join(passage.text.split())) if len(words) > 20]
+    pool = [
+        words
+        for passage in index.passages
+        if passage.parent is None
+        for words in SENTENCE.split(" ".join(passage.text.split()))
+        if len(words) > 20
+    ]
     draw = random.Random(seed)  # noqa: S311
     catalogue = target / "catalogue.yaml"
     entries = yaml.safe_load(catalogue.read_text(encoding="utf-8"))["documents"]
     for n, size in enumerate(_sizes(passages), 1):
         name = f"synthese-{n:04}"
-        (target / "documents" / f"{name}.txt").write_text("\n".join(paragraphs(pool, size, draw)), encoding="utf-8")
+        (target / "documents" / f"{name}.txt").write_text(
+            "\n".join(paragraphs(pool, size, draw)), encoding="utf-8"
+        )
         entries.append(_entry(name, n))
-    catalogue.write_text(yaml.safe_dump({"documents": entries}, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    catalogue.write_text(
+        yaml.safe_dump({"documents": entries}, allow_unicode=True, sort_keys=False),
+        encoding="utf-8",
+    )
 
 
 def paragraphs(pool: Sequence[str], size: int, draw: random.Random) -> Iterator[str]:
     """Numbered paragraphs of two to four sentences, the words of every other sentence shuffled."""
     for n in range(1, size + 1):
         chosen = draw.sample(pool, draw.randint(2, 4))
-        yield f"[{n}] " + " ".join(_shuffled(words, draw) if draw.random() < 0.5 else words for words in chosen)
+        yield f"[{n}] " + " ".join(
+            _shuffled(words, draw) if draw.random() < 0.5 else words for words in chosen
+        )
 
 
 def _shuffled(words: str, draw: random.Random) -> str:
@@ -48,6 +65,14 @@ def _sizes(passages: int) -> list[int]:
 
 def _entry(name: str, n: int) -> dict[str, object]:
     return {
-        "id": name, "titre": f"Texte de synthèse n° {n}", "court": f"Synthèse {n}", "nom": f"le texte de synthèse {n}", "nature": "rapport",
-        "emetteur": "Personne", "poids": "communication", "territoire": "France entière", "national": True, "fichier": f"{name}.txt",
-    }  # fmt: skip
+        "id": name,
+        "titre": f"Texte de synthèse n° {n}",
+        "court": f"Synthèse {n}",
+        "nom": f"le texte de synthèse {n}",
+        "nature": "rapport",
+        "emetteur": "Personne",
+        "poids": "communication",
+        "territoire": "France entière",
+        "national": True,
+        "fichier": f"{name}.txt",
+    }

@@ -1,4 +1,6 @@
-"""Question sets: the form that our own files and those of outsiders share (see docs/evaluation.md)."""
+"""Question sets: the form that our own files and those of outsiders share (see
+docs/evaluation.md).
+"""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -25,7 +27,8 @@ class Source(Value):
 class Asked(Value):
     """One question with what a right answer must hold.
 
-    `gold` is a list of needs, each a list of equivalent sources; `facts` and `notices` are lists of things to find,
+    `gold` is a list of needs, each a list of equivalent sources; `facts` and `notices` are lists of
+    things to find,
     each a list of accepted spellings; `must_not` lists words that betray a wrong answer.
     """
 
@@ -63,7 +66,14 @@ class Line(Asked):
     def case(self) -> Case:
         """The line as a case: a single question is a dialogue of one turn."""
         alone = Asked.model_validate(self.model_dump(include=set(Asked.model_fields)))
-        return Case(id=self.id, kind=self.kind, style=self.style, turns=self.turns or (alone,), split=self.split, note=self.note)
+        return Case(
+            id=self.id,
+            kind=self.kind,
+            style=self.style,
+            turns=self.turns or (alone,),
+            split=self.split,
+            note=self.note,
+        )
 
 
 def read_cases(paths: Iterable[Path]) -> Iterator[Case]:
@@ -75,13 +85,19 @@ def read_cases(paths: Iterable[Path]) -> Iterator[Case]:
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise BadInput(f"Le fichier de questions {path} ne peut pas être lu : {error}") from error
+            raise BadInput(
+                f"Le fichier de questions {path} ne peut pas être lu : {error}"
+            ) from error
         for n, line in enumerate(text.splitlines(), 1):
             if line.strip():
                 try:
                     yield Line.model_validate(json.loads(line)).case()
                 except (ValueError, ValidationError) as error:
-                    raise BadInput(f"{path.name}, ligne {n} : la question n’a pas la forme attendue (docs/evaluation.md) : {str(error)[:200]}") from error
+                    raise BadInput(
+                        f"{path.name}, ligne {n} : la question n’a pas la "
+                        "forme attendue (docs/evaluation.md) : "
+                        f"{str(error)[:200]}"
+                    ) from error
 
 
 def own_sets() -> list[Path]:

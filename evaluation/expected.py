@@ -1,4 +1,6 @@
-"""The scores that the quick evaluation must keep, beside the command that gives them: `evaluation/expected.yaml`."""
+"""The scores that the quick evaluation must keep, beside the command that gives them:
+`evaluation/expected.yaml`.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,7 +25,9 @@ class Expected(Value):
 
 
 class Fall(Value):
-    """A score that fell by more than is tolerated; `found` is None when it is no longer measured."""
+    """A score that fell by more than is tolerated; `found` is None when it is no longer
+    measured.
+    """
 
     name: str
     expected: float
@@ -38,21 +42,36 @@ def read_expected(path: Path = PATH) -> Expected:
     try:
         return Expected.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
-        raise BadInput(f"Les scores attendus {path} manquent : écrivez-les par « {COMMAND} --write-expected ».") from error
+        raise BadInput(
+            f"Les scores attendus {path} manquent : écrivez-les par « {COMMAND} --write-expected »."
+        ) from error
     except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(f"Les scores attendus {path} sont illisibles : réécrivez-les par « {COMMAND} --write-expected ».") from error
+        raise BadInput(
+            f"Les scores attendus {path} sont illisibles : réécrivez-les par « "
+            f"{COMMAND} --write-expected »."
+        ) from error
 
 
 def write_expected(scores: Mapping[str, Score], path: Path = PATH) -> None:
     """Write the scores found as those expected from now on; the length of an answer is no score."""
     kept = {name: round(score.value, 4) for name, score in scores.items() if name != WORDS}
-    head = f"# Scores attendus, écrits par « {COMMAND} --write-expected ». « {COMMAND} --check » échoue si l’un baisse de plus de {TOLERANCE * 100:.0f} points.\n"
-    path.write_text(head + yaml.safe_dump({"command": COMMAND, "scores": kept}, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    head = (
+        f"# Scores attendus, écrits par « {COMMAND} --write-expected ». « "
+        f"{COMMAND} --check » échoue si l’un baisse de plus de "
+        f"{TOLERANCE * 100:.0f} points.\n"
+    )
+    path.write_text(
+        head
+        + yaml.safe_dump({"command": COMMAND, "scores": kept}, allow_unicode=True, sort_keys=False),
+        encoding="utf-8",
+    )
 
 
 def falls(expected: Expected, scores: Mapping[str, Score]) -> tuple[Fall, ...]:
     """The scores that fell by more than is tolerated."""
     found = {name: scores[name].value if name in scores else None for name in expected.scores}
     return tuple(
-        Fall(name=name, expected=before, found=found[name]) for name, before in expected.scores.items() if (now := found[name]) is None or now < before - TOLERANCE
+        Fall(name=name, expected=before, found=found[name])
+        for name, before in expected.scores.items()
+        if (now := found[name]) is None or now < before - TOLERANCE
     )

@@ -15,7 +15,9 @@ MISSED = 1000
 
 
 class Measured(Value):
-    """The measures of one turn; None where a measure has no meaning. `writing` is what a language model did, when one was asked."""
+    """The measures of one turn; None where a measure has no meaning. `writing` is what a language
+    model did, when one was asked.
+    """
 
     id: str
     kind: str
@@ -49,51 +51,119 @@ def flat(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text as facts are compared: folded, figures joined, numbers in figures, punctuation dropped."""
+    """A text as facts are compared: folded, figures joined, numbers in figures, punctuation
+    dropped.
+    """
     joined = THOUSANDS.sub(lambda m: m[1] + re.sub(r"[ .]", "", m[2]), fold(text))
     words = re.findall(r"[a-z0-9,%°]+", joined)
     return f" {' '.join(NUMBERS.get(word, word).rstrip(',') for word in words)} "
 
 
 def holds(text: str, spellings: Sequence[str]) -> bool:
-    """Does a text hold one of the spellings? « 5 ans » is not held by « 15 ans » nor by « 2,5 ans »."""
+    """Does a text hold one of the spellings? « 5 ans » is not held by « 15 ans » nor by « 2,5 ans
+    ».
+    """
     haystack = plain(text)
-    return any(re.search(rf"(?<!\d)(?<!\d,){re.escape(plain(spelling).strip())}(?!,?\d)", haystack) for spelling in spellings)
+    return any(
+        re.search(rf"(?<!\d)(?<!\d,){re.escape(plain(spelling).strip())}(?!,?\d)", haystack)
+        for spelling in spellings
+    )
 
 
 def ranks_of(hits: Sequence[Hit], asked: Asked) -> tuple[int, ...]:
     """For each need, the rank (from 1) of the first passage found that holds one of its quotes."""
     found = []
     for need in asked.gold:
-        rank = next((n for n, hit in enumerate(hits, 1) if any(s.document_id == hit.passage.document_id and flat(s.quote) in flat(hit.passage.text) for s in need)), MISSED)
+        rank = next(
+            (
+                n
+                for n, hit in enumerate(hits, 1)
+                if any(
+                    s.document_id == hit.passage.document_id
+                    and flat(s.quote) in flat(hit.passage.text)
+                    for s in need
+                )
+            ),
+            MISSED,
+        )
         found.append(rank)
     return tuple(found)
 
 
-def measure(id: str, kind: str, style: str, turn: int, asked: Asked, reply: Answer | Refusal, text_of: Callable[[str], str], family: Callable[[str], str]) -> Measured:
-    """Measure a reply; `text_of` gives a document's text, `family` the whole passage that a cited part belongs to."""
+def measure(
+    id: str,
+    kind: str,
+    style: str,
+    turn: int,
+    asked: Asked,
+    reply: Answer | Refusal,
+    text_of: Callable[[str], str],
+    family: Callable[[str], str],
+) -> Measured:
+    """Measure a reply; `text_of` gives a document's text, `family` the whole passage that a cited
+    part belongs to.
+    """
     statements = reply.statements if isinstance(reply, Answer) else ()
     citations = reply.citations if isinstance(reply, Answer) else ()
     said = " ".join(s.text for s in statements) if statements else getattr(reply, "message", "")
     gold = [list(need) for need in asked.gold]
-    met = [any(s.document_id == c.document_id and (flat(s.quote) in flat(c.text) or flat(c.quote) in flat(s.quote)) for s in need for c in citations) for need in gold]
-    right = [any(s.document_id == c.document_id and flat(s.quote) in flat(family(c.passage_id)) for need in gold for s in need) for c in citations]
+    met = [
+        any(
+            s.document_id == c.document_id
+            and (flat(s.quote) in flat(c.text) or flat(c.quote) in flat(s.quote))
+            for s in need
+            for c in citations
+        )
+        for need in gold
+    ]
+    right = [
+        any(
+            s.document_id == c.document_id and flat(s.quote) in flat(family(c.passage_id))
+            for need in gold
+            for s in need
+        )
+        for c in citations
+    ]
     told = f"{said} {' '.join(reply.notices)} {' '.join(c.label for c in citations)}"
     facts = [holds(f"{said} {' '.join(reply.notices)}", spellings) for spellings in asked.facts]
     status_right = reply.status in asked.expected
-    passed = status_right and all(facts) and all(holds(told, n) for n in asked.notices) and not any(fold(w) in fold(said) for w in asked.must_not)
+    passed = (
+        status_right
+        and all(facts)
+        and all(holds(told, n) for n in asked.notices)
+        and not any(fold(w) in fold(said) for w in asked.must_not)
+    )
     answered = isinstance(reply, Answer)
     return Measured(
-        id=id, kind=kind, style=style, turn=turn, question=asked.question, standalone=reply.standalone,
-        documents=tuple(dict.fromkeys(s.document_id for need in asked.gold for s in need[:1])), expected=asked.expected,
-        status=reply.status, status_right=status_right, ranks=ranks_of(reply.retrieved, asked),
-        citation_recall=mean(met) if gold else None, citation_precision=mean(right) if gold and citations else (0.0 if gold else None),
-        facts=mean(facts) if facts else None, passed=passed,
-        verbatim=all(flat(c.quote) in flat(c.text) and flat(text_of(c.document_id)[c.start : c.end]) == flat(c.quote) for c in citations),
-        locked=_locked(reply), cited=all(s.citations for s in statements), words=len(said.split()) if answered else 0,
-        milliseconds=sum(reply.trace.timings_ms.values()), answer=said, labels=tuple(c.label for c in citations),
-        wanted=tuple(need[0].quote for need in asked.gold), writing=reply.trace.writing,
-    )  # fmt: skip
+        id=id,
+        kind=kind,
+        style=style,
+        turn=turn,
+        question=asked.question,
+        standalone=reply.standalone,
+        documents=tuple(dict.fromkeys(s.document_id for need in asked.gold for s in need[:1])),
+        expected=asked.expected,
+        status=reply.status,
+        status_right=status_right,
+        ranks=ranks_of(reply.retrieved, asked),
+        citation_recall=mean(met) if gold else None,
+        citation_precision=mean(right) if gold and citations else (0.0 if gold else None),
+        facts=mean(facts) if facts else None,
+        passed=passed,
+        verbatim=all(
+            flat(c.quote) in flat(c.text)
+            and flat(text_of(c.document_id)[c.start : c.end]) == flat(c.quote)
+            for c in citations
+        ),
+        locked=_locked(reply),
+        cited=all(s.citations for s in statements),
+        words=len(said.split()) if answered else 0,
+        milliseconds=sum(reply.trace.timings_ms.values()),
+        answer=said,
+        labels=tuple(c.label for c in citations),
+        wanted=tuple(need[0].quote for need in asked.gold),
+        writing=reply.trace.writing,
+    )
 
 
 def _locked(reply: Answer | Refusal) -> bool:
@@ -102,7 +172,11 @@ def _locked(reply: Answer | Refusal) -> bool:
         return True
     for statement in reply.statements:
         source = " ".join(c.text for c in reply.citations if c.n in statement.citations)
-        if (figures(statement.text) - figures(source) - worded_figures(source)) | (dates(statement.text) - dates(source)) | (references(statement.text) - references(source)):
+        if (
+            (figures(statement.text) - figures(source) - worded_figures(source))
+            | (dates(statement.text) - dates(source))
+            | (references(statement.text) - references(source))
+        ):
             return False
     return True
 
@@ -117,7 +191,9 @@ def interval(values: Sequence[float], draws: int = 500, seed: int = 7) -> tuple[
     if not values:
         return 0.0, 0.0
     draw = np.random.default_rng(seed)
-    means = np.sort(np.asarray(values)[draw.integers(0, len(values), (draws, len(values)))].mean(axis=1))
+    means = np.sort(
+        np.asarray(values)[draw.integers(0, len(values), (draws, len(values)))].mean(axis=1)
+    )
     return float(means[int(0.025 * draws)]), float(means[int(0.975 * draws)])
 
 
@@ -125,9 +201,15 @@ MEASURES: dict[str, Callable[[Sequence[Measured]], list[float]]] = {
     "rappel@1": lambda rows: recall_at(rows, 1),
     "rappel@5": lambda rows: recall_at(rows, 5),
     "rappel@10": lambda rows: recall_at(rows, 10),
-    "rang réciproque": lambda rows: [1 / rank if rank < MISSED else 0.0 for row in rows for rank in row.ranks],
-    "citations : rappel": lambda rows: [row.citation_recall for row in rows if row.citation_recall is not None],
-    "citations : précision": lambda rows: [row.citation_precision for row in rows if row.citation_precision is not None],
+    "rang réciproque": lambda rows: [
+        1 / rank if rank < MISSED else 0.0 for row in rows for rank in row.ranks
+    ],
+    "citations : rappel": lambda rows: [
+        row.citation_recall for row in rows if row.citation_recall is not None
+    ],
+    "citations : précision": lambda rows: [
+        row.citation_precision for row in rows if row.citation_precision is not None
+    ],
     "faits présents": lambda rows: [row.facts for row in rows if row.facts is not None],
     "statut juste": lambda rows: [float(row.status_right) for row in rows],
     "réussi": lambda rows: [float(row.passed) for row in rows],

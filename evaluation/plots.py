@@ -1,4 +1,6 @@
-"""Plots of the report as inline SVG: by Altair when vl-convert is installed, else nothing, and the page draws plain ones itself."""
+"""Plots of the report as inline SVG: by Altair when vl-convert is installed, else nothing, and the
+page draws plain ones itself.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +13,13 @@ WIDTH, HEIGHT = 460, 260
 def bars(lines: Sequence[Line], measure: str) -> str:
     """One bar a group, with its interval; empty without vl-convert."""
     values = [
-        {"groupe": line.name, "valeur": score.value, "bas": score.low, "haut": score.high, "tours": line.turns}
+        {
+            "groupe": line.name,
+            "valeur": score.value,
+            "bas": score.low,
+            "haut": score.high,
+            "tours": line.turns,
+        }
         for line in lines
         if (score := line.scores.get(measure))
     ]
@@ -19,10 +27,18 @@ def bars(lines: Sequence[Line], measure: str) -> str:
         return ""
     import altair
 
-    base = altair.Chart(altair.InlineData(values=values)).encode(y=altair.Y("groupe:N", title=None, sort=None))
+    base = altair.Chart(altair.InlineData(values=values)).encode(
+        y=altair.Y("groupe:N", title=None, sort=None)
+    )
     scale = altair.Scale(domain=[0, 1])
-    chart = base.mark_bar(color="#2f5d8a").encode(x=altair.X("valeur:Q", title=measure, scale=scale))
-    return _svg(altair.layer(chart, base.mark_rule(color="#1b1b1b", strokeWidth=2).encode(x="bas:Q", x2="haut:Q")).properties(width=WIDTH))
+    chart = base.mark_bar(color="#2f5d8a").encode(
+        x=altair.X("valeur:Q", title=measure, scale=scale)
+    )
+    return _svg(
+        altair.layer(
+            chart, base.mark_rule(color="#1b1b1b", strokeWidth=2).encode(x="bas:Q", x2="haut:Q")
+        ).properties(width=WIDTH)
+    )
 
 
 def roc(curve: Curve) -> str:
@@ -31,11 +47,22 @@ def roc(curve: Curve) -> str:
         return ""
     import altair
 
-    points = [{"tort": point.false_refusals, "raison": point.right_refusals, "ordre": n} for n, point in enumerate(curve.points)]
+    points = [
+        {"tort": point.false_refusals, "raison": point.right_refusals, "ordre": n}
+        for n, point in enumerate(curve.points)
+    ]
     served = [{"tort": curve.served.false_refusals, "raison": curve.served.right_refusals}]
     x, y = altair.X("tort:Q", title="refus à tort"), altair.Y("raison:Q", title="refus justes")
-    line = altair.Chart(altair.InlineData(values=points)).mark_line(color="#2f5d8a").encode(x=x, y=y, order="ordre:Q")
-    dot = altair.Chart(altair.InlineData(values=served)).mark_point(color="#a4261d", size=120, filled=True).encode(x=x, y=y)
+    line = (
+        altair.Chart(altair.InlineData(values=points))
+        .mark_line(color="#2f5d8a")
+        .encode(x=x, y=y, order="ordre:Q")
+    )
+    dot = (
+        altair.Chart(altair.InlineData(values=served))
+        .mark_point(color="#a4261d", size=120, filled=True)
+        .encode(x=x, y=y)
+    )
     return _svg(altair.layer(line, dot).properties(width=HEIGHT, height=HEIGHT))
 
 

@@ -1,6 +1,7 @@
 """`corpus/sans-reponse.yaml`: questions that people ask and that no text of the corpus answers.
 
-They are the other half of the annotations: a question that looks more like one of these than like an annotated one is refused.
+They are the other half of the annotations: a question that looks more like one of these than like
+an annotated one is refused.
 """
 
 from collections.abc import Mapping
@@ -16,14 +17,23 @@ from ingest.annotations import flat
 def read_absent(path: Path, annotations: tuple[Annotation, ...]) -> tuple[str, ...]:
     """The questions of the file, in its order; none when there is no such file.
 
-    Raises AnnotationError for a file that cannot be read, and for a question that an annotation says is answered.
+    Raises AnnotationError for a file that cannot be read, and for a question that an annotation
+    says is answered.
     """
-    answered = {flat(question.text).lower(): note.passage_id for note in annotations for question in note.questions}
+    answered = {
+        flat(question.text).lower(): note.passage_id
+        for note in annotations
+        for question in note.questions
+    }
     found: dict[str, None] = {}
     for subject, questions in questions_by_subject(path).items():
         for question in questions:
             if question.lower() in answered:
-                raise AnnotationError(f"{path.name}, « {subject} » : « {question[:80]} » est annotée dans {answered[question.lower()]} ; ôtez-la d’un des deux.")
+                raise AnnotationError(
+                    f"{path.name}, « {subject} » : « {question[:80]} » est "
+                    f"annotée dans {answered[question.lower()]} ; ôtez-la d’un "
+                    "des deux."
+                )
             found[question] = None
     return tuple(found)
 
@@ -36,15 +46,24 @@ def questions_by_subject(path: Path) -> Mapping[str, tuple[str, ...]]:
     if not path.exists():
         return {}
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        read = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - both are safe
+        raw = read or {}
     except yaml.YAMLError as error:
         raise AnnotationError(f"{path.name} n’est pas un fichier YAML lisible : {error}") from error
     if not isinstance(raw, dict):
         raise AnnotationError(f"{path.name} doit contenir un sujet par clé.")
-    return {str(subject): _questions(path, subject, questions) for subject, questions in raw.items()}
+    return {
+        str(subject): _questions(path, subject, questions) for subject, questions in raw.items()
+    }
 
 
 def _questions(path: Path, subject: object, questions: object) -> tuple[str, ...]:
-    if not isinstance(questions, list) or not all(isinstance(question, str) and question.strip() for question in questions):
-        raise AnnotationError(f"{path.name}, « {subject} » : chaque sujet porte une liste de questions entre guillemets.")
+    if not isinstance(questions, list) or not all(
+        isinstance(question, str) and question.strip() for question in questions
+    ):
+        raise AnnotationError(
+            f"{path.name}, « {subject} » : chaque sujet porte une liste de "
+            "questions entre guillemets."
+        )
     return tuple(map(flat, questions))

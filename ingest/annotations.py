@@ -22,7 +22,10 @@ def read_annotations(folder: Path, passages: tuple[Passage, ...]) -> tuple[Annot
         for key, entry in _entries(path).items():
             id = f"{document_id}/{key}"
             if id not in by_id:
-                raise AnnotationError(f"{path.name}, « {key} » : aucun passage ne porte cet identifiant (voir « cpom sources --detail »).")
+                raise AnnotationError(
+                    f"{path.name}, « {key} » : aucun passage ne porte cet "
+                    "identifiant (voir « cpom sources --detail »)."
+                )
             found[id] = _annotation(path, by_id[id], entry)
     return tuple(found[passage.id] for passage in passages if passage.id in found)
 
@@ -31,7 +34,8 @@ def _entries(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        raw = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - both are safe
     except yaml.YAMLError as error:
         raise AnnotationError(f"{path.name} n’est pas un fichier YAML lisible : {error}") from error
     if not isinstance(raw or {}, dict):
@@ -42,20 +46,35 @@ def _entries(path: Path) -> dict[str, Any]:
 def _annotation(path: Path, passage: Passage, entry: Any) -> Annotation:
     key = passage.id.split("/", 1)[1]
     if not isinstance(entry, dict) or not entry.get("gist"):
-        raise AnnotationError(f"{path.name}, « {key} » : il faut au moins « gist » et « questions ».")
+        raise AnnotationError(
+            f"{path.name}, « {key} » : il faut au moins « gist » et « questions »."
+        )
     text = flat(passage.text)
     questions = []
     for pair in entry.get("questions") or ():
-        if not isinstance(pair, dict) or not isinstance(pair.get("q"), str) or not isinstance(pair.get("a"), str):
-            raise AnnotationError(f"{path.name}, « {key} » : chaque question s’écrit avec « q » (la question) et « a » (les mots exacts).")
+        if (
+            not isinstance(pair, dict)
+            or not isinstance(pair.get("q"), str)
+            or not isinstance(pair.get("a"), str)
+        ):
+            raise AnnotationError(
+                f"{path.name}, « {key} » : chaque question s’écrit avec « q » "
+                "(la question) et « a » (les mots exacts)."
+            )
         quote = flat(pair["a"])
         if not quote or quote not in text:
-            raise AnnotationError(f"{path.name}, « {key} » : les mots « {pair['a'][:80]} » ne sont pas dans le passage.")
+            raise AnnotationError(
+                f"{path.name}, « {key} » : les mots « {pair['a'][:80]} » ne "
+                "sont pas dans le passage."
+            )
         questions.append(AnnotatedQuestion(text=pair["q"].strip(), quote=quote))
     return Annotation(
-        passage_id=passage.id, gist=str(entry["gist"]), words=tuple(map(str, entry.get("words") or ())),
-        questions=tuple(questions), proposed=bool(entry.get("proposed", False)),
-    )  # fmt: skip
+        passage_id=passage.id,
+        gist=str(entry["gist"]),
+        words=tuple(map(str, entry.get("words") or ())),
+        questions=tuple(questions),
+        proposed=bool(entry.get("proposed", False)),
+    )
 
 
 def flat(text: str) -> str:

@@ -47,9 +47,17 @@ def blocks_of(lines: Iterable[Line], profile: Profile) -> tuple[Block, ...]:
 def _opened(line: Line, starts: tuple[Start, ...], blocks: list[Block]) -> Block | None:
     for start in starts:
         match = re.match(start.pattern, line.text)
-        if match and (not start.within or any(start.within == b.start.id.format(*b.marks) for b in _headings(blocks))):
+        if match and (
+            not start.within
+            or any(start.within == b.start.id.format(*b.marks) for b in _headings(blocks))
+        ):
             skip = match.end() if start.kind in {"numbered", "item"} else 0
-            return Block(start=start, marks=tuple(group or "" for group in match.groups()), lines=(line,), skip=skip)
+            return Block(
+                start=start,
+                marks=tuple(group or "" for group in match.groups()),
+                lines=(line,),
+                skip=skip,
+            )
     return None
 
 
@@ -77,7 +85,11 @@ def _continues(block: Block, line: Line, profile: Profile) -> bool:
 
 
 def _extends(block: Block, line: Line, profile: Profile) -> bool:
-    """Does the line go on with a title? A caption always takes its source, a title the words that did not fit."""
+    """Does the line go on with a title? A caption always takes its source, a title the words that
+    did not fit.
+    """
     if block.kind == "figure" or block.start.forced or not profile.wrapped:
         return True
-    return not line.after_blank and (not OPENS.match(line.text) or len(block.lines[-1].text) >= 1.1 * profile.width)
+    return not line.after_blank and (
+        not OPENS.match(line.text) or len(block.lines[-1].text) >= 1.1 * profile.width
+    )

@@ -1,6 +1,8 @@
-"""Corpus → generation: built aside, reopened and checked in a child process, then published by one atomic rename.
+"""Corpus → generation: built aside, reopened and checked in a child process, then published by one
+atomic rename.
 
-`build` is a function of the catalogue, the files, the profiles, the annotations, the lexicon and the embedder:
+`build` is a function of the catalogue, the files, the profiles, the annotations, the lexicon and
+the embedder:
 same input, same identifiers, same manifest. Nothing is ever added to a published generation.
 """
 
@@ -22,7 +24,16 @@ from assistant.domain import Document, Kind, Passage, Value
 from assistant.embedder import Embedder
 from assistant.errors import Busy, CpomError
 from assistant.french import Analyser
-from assistant.index import VOCABULARY, Index, bags, core_of, embed, known_vectors, make_embedder, vocabulary
+from assistant.index import (
+    VOCABULARY,
+    Index,
+    bags,
+    core_of,
+    embed,
+    known_vectors,
+    make_embedder,
+    vocabulary,
+)
 from assistant.lexicon import Lexicon, read_lexicon
 from assistant.settings import Settings
 from ingest.absent import read_absent
@@ -55,7 +66,9 @@ class Report(Value):
     seconds: float
 
 
-def build(settings: Settings, force: bool = False, progress: Progress = lambda step: None) -> Report:
+def build(
+    settings: Settings, force: bool = False, progress: Progress = lambda step: None
+) -> Report:
     """Build and publish a generation, unless the published one comes from the same inputs.
 
     Raises CatalogueError, UnreadableDocument, AnnotationError, CorpusError with nothing published,
@@ -66,7 +79,9 @@ def build(settings: Settings, force: bool = False, progress: Progress = lambda s
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise Busy(f"Un autre « cpom ingest » écrit dans {settings.data} : attendez qu’il ait fini.") from error
+        raise Busy(
+            f"Un autre « cpom ingest » écrit dans {settings.data} : attendez qu’il ait fini."
+        ) from error
     with lock:
         return _build(settings, force, progress)
 
@@ -86,7 +101,9 @@ def _build(settings: Settings, force: bool, progress: Progress) -> Report:
     index, warnings, reused = _core(settings, documents, lexicon, inputs, id, before)
     check_data(settings.corpus, index)
     if embedder and not settings.embedder:
-        embedder = make_embedder(settings, index.analyser)  # the shipped model reads the terms of the whole lexicon, the corpus's acronyms included
+        embedder = make_embedder(
+            settings, index.analyser
+        )  # the shipped model reads the terms of the whole lexicon, the corpus's acronyms included
     # the child of a build that was killed may still be writing: its folder is not ours
     aside = settings.data / "generations" / f".building-{id}-{os.getpid()}"
     _clean(settings.data)
@@ -99,7 +116,9 @@ def _build(settings: Settings, force: bool, progress: Progress) -> Report:
     return _report(index, True, warnings, reused, begun)
 
 
-def _inputs(settings: Settings, documents: tuple[Document, ...], embedder: Embedder | None) -> dict[str, object]:
+def _inputs(
+    settings: Settings, documents: tuple[Document, ...], embedder: Embedder | None
+) -> dict[str, object]:
     """Everything a generation depends on, as fingerprints."""
     corpus = settings.corpus
     names = sorted({document.profile for document in documents})
@@ -107,7 +126,18 @@ def _inputs(settings: Settings, documents: tuple[Document, ...], embedder: Embed
         "pipeline": generation.PIPELINE,
         "documents": {document.id: _digest(document.model_dump_json()) for document in documents},
         "profiles": {name: _file_digest(corpus / "profils" / f"{name}.yaml") for name in names},
-        "annotations": _digest("".join(map(_file_digest, (*(corpus / "annotations" / f"{d.id}.yaml" for d in documents), corpus / "lacunes.yaml", corpus / ABSENT)))),
+        "annotations": _digest(
+            "".join(
+                map(
+                    _file_digest,
+                    (
+                        *(corpus / "annotations" / f"{d.id}.yaml" for d in documents),
+                        corpus / "lacunes.yaml",
+                        corpus / ABSENT,
+                    ),
+                )
+            )
+        ),
         "lexicon": _file_digest(corpus / "lexique.yaml"),
         "data": _digest("".join(f"{path.name}{_file_digest(path)}" for path in data_files(corpus))),
         "embedder": embedder.name if embedder else "",
@@ -125,10 +155,16 @@ def _unchanged(settings: Settings, id: str) -> Index | None:
 
 
 def _core(
-      # fmt: skip
-    settings: Settings, documents: tuple[Document, ...], lexicon: Lexicon, inputs: dict[str, object], id: str, before: Index | None
+    settings: Settings,
+    documents: tuple[Document, ...],
+    lexicon: Lexicon,
+    inputs: dict[str, object],
+    id: str,
+    before: Index | None,
 ) -> tuple[Index, tuple[str, ...], tuple[str, ...]]:
-    """Passages of every document (those of an unchanged document are taken from the published generation), annotations, lexicon."""
+    """Passages of every document (those of an unchanged document are taken from the published
+    generation), annotations, lexicon.
+    """
     passages: list[Passage] = []
     texts: dict[str, str] = {}
     warnings: list[str] = []
@@ -140,20 +176,50 @@ def _core(
             texts[document.id] = before.text(document.id)
             reused.append(document.id)
         else:
-            source = read(settings.corpus / "documents" / document.file, document.format, settings.reader_seconds, settings.reader_memory_mb)
+            source = read(
+                settings.corpus / "documents" / document.file,
+                document.format,
+                settings.reader_seconds,
+                settings.reader_memory_mb,
+            )
             warnings.extend(source.warnings)
             texts[document.id] = source.text
-            found = list(passages_of(document, source.text, load_profile(settings.corpus / "profils", document.profile), source.pages))
+            found = list(
+                passages_of(
+                    document,
+                    source.text,
+                    load_profile(settings.corpus / "profils", document.profile),
+                    source.pages,
+                )
+            )
         passages.extend(notes.told(passage) for passage in found)
     notes.checked(passages)
     annotations = read_annotations(settings.corpus / "annotations", tuple(passages))
     absent = read_absent(settings.corpus / ABSENT, annotations)
     lexicon = lexicon.joined(_acronyms(passages))
-    content = _digest("".join(p.model_dump_json() for p in passages) + "".join(a.model_dump_json() for a in annotations) + json.dumps(absent) + lexicon.model_dump_json())
+    content = _digest(
+        "".join(p.model_dump_json() for p in passages)
+        + "".join(a.model_dump_json() for a in annotations)
+        + json.dumps(absent)
+        + lexicon.model_dump_json()
+    )
     questions = sum(len(annotation.questions) for annotation in annotations)
     gaps = sum(1 for passage in passages if passage.gap)
-    manifest = generation.Manifest.model_validate({**inputs, "id": id, "passages": len(passages), "questions": questions, "gaps": gaps, "content": content})
-    return Index(manifest, documents, passages, annotations, lexicon, texts.__getitem__, absent), tuple(warnings), tuple(reused)
+    manifest = generation.Manifest.model_validate(
+        {
+            **inputs,
+            "id": id,
+            "passages": len(passages),
+            "questions": questions,
+            "gaps": gaps,
+            "content": content,
+        }
+    )
+    return (
+        Index(manifest, documents, passages, annotations, lexicon, texts.__getitem__, absent),
+        tuple(warnings),
+        tuple(reused),
+    )
 
 
 def _published_core(settings: Settings) -> Index | None:
@@ -172,25 +238,50 @@ def _same(before: Index, inputs: dict[str, object], document: Document) -> bool:
     documents, profiles = inputs["documents"], inputs["profiles"]
     assert isinstance(documents, dict) and isinstance(profiles, dict)
     manifest = before.manifest
-    return bool(manifest.documents.get(document.id) == documents[document.id] and manifest.profiles.get(document.profile) == profiles[document.profile])
+    return bool(
+        manifest.documents.get(document.id) == documents[document.id]
+        and manifest.profiles.get(document.profile) == profiles[document.profile]
+    )
 
 
 def _acronyms(passages: list[Passage]) -> dict[str, str]:
     """The acronyms that the texts themselves list."""
-    pairs = (passage.text.split(":", 1) for passage in passages if passage.kind is Kind.ACRONYM and ":" in passage.text)
+    pairs = (
+        passage.text.split(":", 1)
+        for passage in passages
+        if passage.kind is Kind.ACRONYM and ":" in passage.text
+    )
     return {name.strip(): expansion.strip() for name, expansion in pairs}
 
 
-def _write(index: Index, embedder: Embedder | None, known: Known, aside: Path, progress: Progress) -> None:
+def _write(
+    index: Index, embedder: Embedder | None, known: Known, aside: Path, progress: Progress
+) -> None:
     for place in ("core", "spare"):
         folder = aside / place
         folder.mkdir(parents=True)
-        (folder / "manifest.json").write_text(index.manifest.model_dump_json(indent=1), encoding="utf-8")
-        (folder / "documents.json").write_text(json.dumps([d.model_dump(mode="json") for d in index.documents.values()], ensure_ascii=False), encoding="utf-8")
-        (folder / "passages.jsonl").write_text("".join(p.model_dump_json() + "\n" for p in index.passages), encoding="utf-8")
-        (folder / "annotations.jsonl").write_text("".join(a.model_dump_json() + "\n" for a in index.annotations.values()), encoding="utf-8")
-        (folder / "absent.json").write_text(json.dumps(index.absent, ensure_ascii=False), encoding="utf-8")
-        (folder / "lexicon.json").write_text(index.lexicon.model_dump_json(by_alias=True), encoding="utf-8")
+        (folder / "manifest.json").write_text(
+            index.manifest.model_dump_json(indent=1), encoding="utf-8"
+        )
+        (folder / "documents.json").write_text(
+            json.dumps(
+                [d.model_dump(mode="json") for d in index.documents.values()], ensure_ascii=False
+            ),
+            encoding="utf-8",
+        )
+        (folder / "passages.jsonl").write_text(
+            "".join(p.model_dump_json() + "\n" for p in index.passages), encoding="utf-8"
+        )
+        (folder / "annotations.jsonl").write_text(
+            "".join(a.model_dump_json() + "\n" for a in index.annotations.values()),
+            encoding="utf-8",
+        )
+        (folder / "absent.json").write_text(
+            json.dumps(index.absent, ensure_ascii=False), encoding="utf-8"
+        )
+        (folder / "lexicon.json").write_text(
+            index.lexicon.model_dump_json(by_alias=True), encoding="utf-8"
+        )
         for id in index.documents:
             (folder / f"text-{id}.txt").write_bytes(index.text(id).encode("utf-8"))
     progress("vecteurs")
@@ -203,7 +294,9 @@ def _write(index: Index, embedder: Embedder | None, known: Known, aside: Path, p
         progress("index des mots")
         for name, rows in bags(index).items():
             lexical.save(lexical.index_of(rows), aside / "derived/lexical" / name)
-        (aside / VOCABULARY).write_text(json.dumps(vocabulary(index), ensure_ascii=False), encoding="utf-8")
+        (aside / VOCABULARY).write_text(
+            json.dumps(vocabulary(index), ensure_ascii=False), encoding="utf-8"
+        )
         progress("vérification")
         checked()
 
@@ -229,18 +322,32 @@ def _clean(data: Path) -> None:
 
 def _forget(data: Path, current: str) -> None:
     """Keep the published generation and the one before it, which running readers may still hold."""
-    folders = sorted((f for f in (data / "generations").iterdir() if f.is_dir() and f.name != current), key=lambda f: f.stat().st_mtime)
+    folders = sorted(
+        (f for f in (data / "generations").iterdir() if f.is_dir() and f.name != current),
+        key=lambda f: f.stat().st_mtime,
+    )
     for folder in folders[:-1]:
-        removed = folder.rename(folder.with_name(f".removed-{folder.name}"))  # half removed, it must not be taken for a generation
+        removed = folder.rename(
+            folder.with_name(f".removed-{folder.name}")
+        )  # half removed, it must not be taken for a generation
         shutil.rmtree(removed, ignore_errors=True)
 
 
-def _report(index: Index, built: bool, warnings: tuple[str, ...], reused: tuple[str, ...], begun: float) -> Report:
+def _report(
+    index: Index, built: bool, warnings: tuple[str, ...], reused: tuple[str, ...], begun: float
+) -> Report:
     kinds = dict(sorted(Counter(passage.kind.value for passage in index.passages).items()))
     return Report(
-        generation=index.manifest.id, built=built, documents=len(index.documents), reused=reused, kinds=kinds,
-        gaps=index.manifest.gaps, questions=index.manifest.questions, warnings=warnings, seconds=time.perf_counter() - begun,
-    )  # fmt: skip
+        generation=index.manifest.id,
+        built=built,
+        documents=len(index.documents),
+        reused=reused,
+        kinds=kinds,
+        gaps=index.manifest.gaps,
+        questions=index.manifest.questions,
+        warnings=warnings,
+        seconds=time.perf_counter() - begun,
+    )
 
 
 def _digest(text: str) -> str:
@@ -249,4 +356,3 @@ def _digest(text: str) -> str:
 
 def _file_digest(path: Path) -> str:
     return generation.digest(path) if path.exists() else ""
-

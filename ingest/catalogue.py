@@ -1,4 +1,6 @@
-"""`catalogue.yaml` → documents, checked: each entry complete, each file there and unchanged, each date possible."""
+"""`catalogue.yaml` → documents, checked: each entry complete, each file there and unchanged, each
+date possible.
+"""
 
 import hashlib
 from datetime import date
@@ -10,7 +12,14 @@ from pydantic import Field, ValidationError
 from assistant.domain import Dates, Document, Value, Weight
 from assistant.errors import CatalogueError
 
-FORMATS = {".txt": "txt", ".md": "txt", ".pdf": "pdf", ".html": "html", ".htm": "html", ".docx": "docx"}
+FORMATS = {
+    ".txt": "txt",
+    ".md": "txt",
+    ".pdf": "pdf",
+    ".html": "html",
+    ".htm": "html",
+    ".docx": "docx",
+}
 
 
 class EntryDates(Value):
@@ -54,9 +63,13 @@ def read_catalogue(corpus: Path) -> tuple[Document, ...]:
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise CatalogueError(f"Le catalogue {path} est introuvable : indiquez le dossier du corpus par CPOM_CORPUS.") from error
+        raise CatalogueError(
+            f"Le catalogue {path} est introuvable : indiquez le dossier du corpus par CPOM_CORPUS."
+        ) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CatalogueError(f"Le catalogue {path} n’est pas un fichier YAML lisible : {error}") from error
+        raise CatalogueError(
+            f"Le catalogue {path} n’est pas un fichier YAML lisible : {error}"
+        ) from error
     entries = raw.get("documents") if isinstance(raw, dict) else None
     if not isinstance(entries, list) or not entries:
         raise CatalogueError(f"Le catalogue {path} ne contient aucune entrée sous « documents ».")
@@ -70,38 +83,76 @@ def _document(corpus: Path, raw: object, n: int) -> Document:
     try:
         entry = Entry.model_validate(raw)
     except ValidationError as error:
-        fields = ", ".join(f"{'.'.join(map(str, e['loc'])) or 'entrée'} ({e['msg']})" for e in error.errors()[:4])
-        raise CatalogueError(f"Catalogue, entrée « {name} » : champ manquant ou incorrect : {fields}.") from error
+        fields = ", ".join(
+            f"{'.'.join(map(str, e['loc'])) or 'entrée'} ({e['msg']})" for e in error.errors()[:4]
+        )
+        raise CatalogueError(
+            f"Catalogue, entrée « {name} » : champ manquant ou incorrect : {fields}."
+        ) from error
     d = entry.dates
-    dates = Dates(signed=d.signature, published=d.publication, in_force=d.vigueur, expired=d.expiration, expired_source=d.source_expiration)
+    dates = Dates(
+        signed=d.signature,
+        published=d.publication,
+        in_force=d.vigueur,
+        expired=d.expiration,
+        expired_source=d.source_expiration,
+    )
     if not dates.ordered():
-        raise CatalogueError(f"Catalogue, entrée « {entry.id} » : les dates se contredisent (signature, publication, vigueur, expiration).")
+        raise CatalogueError(
+            f"Catalogue, entrée « {entry.id} » : les dates se contredisent "
+            "(signature, publication, vigueur, expiration)."
+        )
     return Document(
-        id=entry.id, title=entry.titre, short=entry.court, name=entry.nom, verb=entry.verbe, kind=entry.nature, issuer=entry.emetteur,
-        weight=entry.poids, dates=dates, date_label=entry.libelle_date, territory=entry.territoire, national=entry.national, aliases=entry.alias, url=entry.url,
-        file=entry.fichier, format=_format(entry), profile=entry.profil, sha256=_fingerprint(corpus, entry),
-    )  # fmt: skip
+        id=entry.id,
+        title=entry.titre,
+        short=entry.court,
+        name=entry.nom,
+        verb=entry.verbe,
+        kind=entry.nature,
+        issuer=entry.emetteur,
+        weight=entry.poids,
+        dates=dates,
+        date_label=entry.libelle_date,
+        territory=entry.territoire,
+        national=entry.national,
+        aliases=entry.alias,
+        url=entry.url,
+        file=entry.fichier,
+        format=_format(entry),
+        profile=entry.profil,
+        sha256=_fingerprint(corpus, entry),
+    )
 
 
 def _format(entry: Entry) -> str:
     suffix = Path(entry.fichier).suffix.lower()
     if suffix not in FORMATS:
-        raise CatalogueError(f"Catalogue, entrée « {entry.id} » : le format « {suffix} » n’est pas lu ; formats admis : {', '.join(sorted(FORMATS))}.")
+        raise CatalogueError(
+            f"Catalogue, entrée « {entry.id} » : le format « {suffix} » n’est "
+            f"pas lu ; formats admis : {', '.join(sorted(FORMATS))}."
+        )
     return FORMATS[suffix]
 
 
 def _fingerprint(corpus: Path, entry: Entry) -> str:
     path = corpus / "documents" / entry.fichier
     if path.resolve().parent != (corpus / "documents").resolve():
-        raise CatalogueError(f"Catalogue, entrée « {entry.id} » : « {entry.fichier} » doit se trouver directement dans corpus/documents.")
+        raise CatalogueError(
+            f"Catalogue, entrée « {entry.id} » : « {entry.fichier} » doit se "
+            "trouver directement dans corpus/documents."
+        )
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise CatalogueError(f"Catalogue, entrée « {entry.id} » : le fichier {path} est introuvable ou illisible.") from error
+        raise CatalogueError(
+            f"Catalogue, entrée « {entry.id} » : le fichier {path} est introuvable ou illisible."
+        ) from error
     if entry.sha256 and entry.sha256 != found:
         raise CatalogueError(
-            f"Catalogue, entrée « {entry.id} » : l’empreinte de {entry.fichier} ne correspond pas (attendue {entry.sha256[:12]}…, trouvée {found[:12]}…). "
-            f"Remettez le fichier d’origine, ou, si le changement est voulu, écrivez sha256: {found}"
+            f"Catalogue, entrée « {entry.id} » : l’empreinte de {entry.fichier} "
+            f"ne correspond pas (attendue {entry.sha256[:12]}…, trouvée {found[:12]}…). "
+            "Remettez le fichier d’origine, ou, si le changement est voulu, "
+            f"écrivez sha256: {found}"
         )
     return found
 
@@ -111,5 +162,8 @@ def _refuse_duplicates(documents: tuple[Document, ...]) -> None:
     for document in documents:
         for value, what in ((document.id, "l’identifiant"), (document.file, "le fichier")):
             if (key := f"{what} {value}") in seen:
-                raise CatalogueError(f"Catalogue, entrée « {document.id} » : {what} « {value} » est déjà pris par une autre entrée.")
+                raise CatalogueError(
+                    f"Catalogue, entrée « {document.id} » : {what} « {value} » "
+                    "est déjà pris par une autre entrée."
+                )
             seen.add(key)

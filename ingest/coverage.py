@@ -1,6 +1,8 @@
-"""What the annotations cover, and where they fail: the report that an editor reads before publishing.
+"""What the annotations cover, and where they fail: the report that an editor reads before
+publishing.
 
-The annotations on disk are read against the passages of the published index. Errors stop a build; the rest is for a
+The annotations on disk are read against the passages of the published index. Errors stop a build;
+the rest is for a
 person to weigh: a question that leads elsewhere may be a better question of the other passage.
 """
 
@@ -42,7 +44,9 @@ class Misled(Value):
 
 
 class Coverage(Value):
-    """The whole report; `errors` are French sentences, `bare` are identifiers of passages without annotation."""
+    """The whole report; `errors` are French sentences, `bare` are identifiers of passages without
+    annotation.
+    """
 
     shares: tuple[Share, ...]
     proposed: tuple[str, ...]
@@ -54,16 +58,24 @@ class Coverage(Value):
     stale: bool
 
 
-def coverage(index: Index, folder: Path, search: bool = True, progress: Progress = lambda done, total: None) -> Coverage:
-    """Read the annotations of `folder` against the published index; with `search`, ask it every question.
+def coverage(
+    index: Index, folder: Path, search: bool = True, progress: Progress = lambda done, total: None
+) -> Coverage:
+    """Read the annotations of `folder` against the published index; with `search`, ask it every
+    question.
 
-    Questions are asked of the published index, so `stale` says when it holds other annotations than the folder.
+    Questions are asked of the published index, so `stale` says when it holds other annotations than
+    the folder.
     """
     annotations, errors = read_each(folder, index)
-    asked = [(note.passage_id, question.text) for note in annotations for question in note.questions]
+    asked = [
+        (note.passage_id, question.text) for note in annotations for question in note.questions
+    ]
     known = {note.passage_id for note in annotations}
     return Coverage(
-        shares=tuple(_share(document_id, index.passages, annotations) for document_id in index.documents),
+        shares=tuple(
+            _share(document_id, index.passages, annotations) for document_id in index.documents
+        ),
         proposed=tuple(note.passage_id for note in annotations if note.proposed),
         errors=errors,
         bare=tuple(passage.id for passage in index.passages if passage.id not in known),
@@ -80,10 +92,21 @@ def read_each(folder: Path, index: Index) -> tuple[tuple[Annotation, ...], tuple
     errors: list[str] = []
     for document_id in index.documents:
         try:
-            found.extend(read_annotations(folder, tuple(passage for passage in index.passages if passage.document_id == document_id)))
+            found.extend(
+                read_annotations(
+                    folder,
+                    tuple(
+                        passage for passage in index.passages if passage.document_id == document_id
+                    ),
+                )
+            )
         except AnnotationError as error:
             errors.append(str(error))
-    errors.extend(f"{path.name} : aucun document du catalogue ne porte ce nom." for path in sorted(folder.glob("*.yaml")) if path.stem not in index.documents)
+    errors.extend(
+        f"{path.name} : aucun document du catalogue ne porte ce nom."
+        for path in sorted(folder.glob("*.yaml"))
+        if path.stem not in index.documents
+    )
     return tuple(found), tuple(errors)
 
 
@@ -92,10 +115,16 @@ def repeated(asked: Iterable[tuple[str, str]]) -> tuple[Repeated, ...]:
     places: dict[str, list[tuple[str, str]]] = {}
     for passage_id, text in asked:
         places.setdefault(" ".join(words(text)), []).append((passage_id, text))
-    return tuple(Repeated(question=same[0][1], passages=tuple(id for id, _ in same)) for same in places.values() if len(same) > 1)
+    return tuple(
+        Repeated(question=same[0][1], passages=tuple(id for id, _ in same))
+        for same in places.values()
+        if len(same) > 1
+    )
 
 
-def misled(index: Index, asked: list[tuple[str, str]], progress: Progress = lambda done, total: None) -> tuple[Misled, ...]:
+def misled(
+    index: Index, asked: list[tuple[str, str]], progress: Progress = lambda done, total: None
+) -> tuple[Misled, ...]:
     """Questions that the search answers first by another family of passages than their own."""
     lost = []
     for done, (passage_id, text) in enumerate(asked, 1):
@@ -107,9 +136,13 @@ def misled(index: Index, asked: list[tuple[str, str]], progress: Progress = lamb
     return tuple(lost)
 
 
-def _share(document_id: str, passages: Iterable[Passage], annotations: Iterable[Annotation]) -> Share:
+def _share(
+    document_id: str, passages: Iterable[Passage], annotations: Iterable[Annotation]
+) -> Share:
     notes = [note for note in annotations if note.passage_id.startswith(f"{document_id}/")]
     return Share(
-        document_id=document_id, passages=sum(1 for passage in passages if passage.document_id == document_id),
-        annotated=len(notes), questions=sum(len(note.questions) for note in notes),
-    )  # fmt: skip
+        document_id=document_id,
+        passages=sum(1 for passage in passages if passage.document_id == document_id),
+        annotated=len(notes),
+        questions=sum(len(note.questions) for note in notes),
+    )

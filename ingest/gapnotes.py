@@ -1,4 +1,6 @@
-"""What editors know of each lost list: what it held, and where the corpus says something of it (`corpus/lacunes.yaml`)."""
+"""What editors know of each lost list: what it held, and where the corpus says something of it
+(`corpus/lacunes.yaml`).
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,17 +25,23 @@ class GapNotes(Value):
     lacunes: dict[str, GapNote] = Field(default_factory=dict)
 
     def checked(self, passages: Sequence[Passage]) -> None:
-        """Refuse a note on a passage that has no gap, or that points to a passage that does not exist.
+        """Refuse a note on a passage that has no gap, or that points to a passage that does not
+        exist.
 
         Raises CorpusError.
         """
         known = {passage.id: passage for passage in passages}
         for id, note in self.lacunes.items():
             if id not in known or known[id].gap is None:
-                raise CorpusError(f"lacunes.yaml, « {id} » : aucun passage de cet identifiant n’a de liste perdue.")
+                raise CorpusError(
+                    f"lacunes.yaml, « {id} » : aucun passage de cet "
+                    "identifiant n’a de liste perdue."
+                )
             for other in note.elsewhere:
                 if other not in known:
-                    raise CorpusError(f"lacunes.yaml, « {id} » : le passage « {other} » n’existe pas.")
+                    raise CorpusError(
+                        f"lacunes.yaml, « {id} » : le passage « {other} » n’existe pas."
+                    )
 
     def told(self, passage: Passage) -> Passage:
         """The passage, its gap completed by what the editors know of it."""

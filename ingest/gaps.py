@@ -1,7 +1,9 @@
 """Lists that a source announces and lost, told from blanks that a form leaves to be filled in.
 
-A lost list leaves its lead-in: words that end with a colon, and then neither an item nor a shorter lead-in
-of a part of the list, but another heading or sentence. A blank says so itself: « (à définir) », « XXX », « [À compléter ».
+A lost list leaves its lead-in: words that end with a colon, and then neither an item nor a shorter
+lead-in
+of a part of the list, but another heading or sentence. A blank says so itself: « (à définir) », «
+XXX », « [À compléter ».
 """
 
 import re
@@ -18,7 +20,11 @@ def gap_after(blocks: Sequence[Block], index: int, rules: GapRules) -> bool:
     """Is the list that `blocks[index]` announces missing?"""
     block = blocks[index]
     text = block.text
-    if not rules.detect or BLANK.search(text) or any(re.search(pattern, text) for pattern in rules.exceptions):
+    if (
+        not rules.detect
+        or BLANK.search(text)
+        or any(re.search(pattern, text) for pattern in rules.exceptions)
+    ):
         return False
     if block.kind == "heading" and any(re.search(pattern, text) for pattern in rules.leads):
         return not _has_items(blocks, index)
@@ -39,4 +45,9 @@ def _has_items(blocks: Sequence[Block], index: int) -> bool:
 def _sub_lead(block: Block, lead: Block) -> bool:
     """Is the block the title of a part of the list that `lead` announces?"""
     announces = re.search(r"suivante?s\s*:$", lead.text)
-    return bool(announces) and block.kind == "paragraph" and block.text.endswith(":") and len(block.text.split()) <= SUB_LEAD_WORDS
+    return (
+        bool(announces)
+        and block.kind == "paragraph"
+        and block.text.endswith(":")
+        and len(block.text.split()) <= SUB_LEAD_WORDS
+    )

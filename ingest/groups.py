@@ -1,6 +1,7 @@
 """Blocks gathered into groups: what one cites whole, with the items one cites alone.
 
-A group is a numbered paragraph with its bullets, a box, a recommendation, a figure, a rubric of a form,
+A group is a numbered paragraph with its bullets, a box, a recommendation, a figure, a rubric of a
+form,
 or a plain paragraph with the list that follows it.
 """
 
@@ -81,22 +82,36 @@ def _opens(block: Block, current: list[Block]) -> bool:
         return True
     if current[0].kind in {"recommendation", "figure"}:
         return True
-    return not (block.kind == "item" or current[0].start.whole or current[0].kind in {"numbered", "box"})
+    return not (
+        block.kind == "item" or current[0].start.whole or current[0].kind in {"numbered", "box"}
+    )
 
 
 def _closed(path: tuple[Block, ...], blocks: list[Block], first: bool) -> Iterator[Group]:
-    if not blocks or (len(blocks) == 1 and blocks[0].kind == "heading" and not blocks[0].start.whole and not blocks[0].text.endswith(":")):
+    if not blocks or (
+        len(blocks) == 1
+        and blocks[0].kind == "heading"
+        and not blocks[0].start.whole
+        and not blocks[0].text.endswith(":")
+    ):
         return
     opening = blocks[0]
     section, label = _section(path)
     if opening.kind in {"numbered", "box", "recommendation", "figure"}:
-        section, label = filled(opening.start.id, opening.marks), filled(opening.start.label, opening.marks)
+        section, label = (
+            filled(opening.start.id, opening.marks),
+            filled(opening.start.label, opening.marks),
+        )
     kind = opening.start.passage or KINDS[opening.kind]
-    yield Group(id=section, label=label, kind=kind, headings=path, blocks=tuple(blocks), first=first)
+    yield Group(
+        id=section, label=label, kind=kind, headings=path, blocks=tuple(blocks), first=first
+    )
 
 
 def _section(path: tuple[Block, ...]) -> tuple[str, str]:
-    """Identifier and label of a section: `II.C.3`, `annexe-1.V.volet-2` and « annexe 1, V, volet 2 »."""
+    """Identifier and label of a section: `II.C.3`, `annexe-1.V.volet-2` and « annexe 1, V, volet 2
+    ».
+    """
     ids: list[str] = []
     labels: list[str] = []
     for block in path:
@@ -108,7 +123,13 @@ def _section(path: tuple[Block, ...]) -> tuple[str, str]:
         ids.append(own.lstrip("/"))
         if words:
             labels.append(words)
-        elif labels and len(ids) > 1 and "." not in words and re.fullmatch(r"[IVX]+|[A-Z]|\d|[IVX]+(\.\w)+", labels[-1]) and re.fullmatch(r"[A-Z]|\d", own):
+        elif (
+            labels
+            and len(ids) > 1
+            and "." not in words
+            and re.fullmatch(r"[IVX]+|[A-Z]|\d|[IVX]+(\.\w)+", labels[-1])
+            and re.fullmatch(r"[A-Z]|\d", own)
+        ):
             labels[-1] += f".{own}"
         else:
             labels.append(own.lstrip("/"))
@@ -128,12 +149,22 @@ def _numbered(groups: Iterable[Group]) -> Iterator[Group]:
         seen[key] = seen.get(key, 0) + 1
         n = seen[key]
         if _plain(group):
-            label = group.label if totals[group.id] == 1 else f"{group.label}, alinéa {n}".lstrip(", ")
+            label = (
+                group.label if totals[group.id] == 1 else f"{group.label}, alinéa {n}".lstrip(", ")
+            )
             yield group.model_copy(update={"id": f"{group.id}#{n}", "label": label})
         else:
-            yield group if n == 1 else group.model_copy(update={"id": f"{group.id}.{n}", "label": f"{group.label} ({n})"})
+            yield (
+                group
+                if n == 1
+                else group.model_copy(
+                    update={"id": f"{group.id}.{n}", "label": f"{group.label} ({n})"}
+                )
+            )
 
 
 def _plain(group: Group) -> bool:
     """Is the group a paragraph of a section, known only by its place?"""
-    return group.opening in {"paragraph", "item"} or (group.opening == "heading" and not group.blocks[0].start.whole)
+    return group.opening in {"paragraph", "item"} or (
+        group.opening == "heading" and not group.blocks[0].start.whole
+    )

@@ -20,8 +20,10 @@ class Line(Value):
 def lines_of(source: str) -> tuple[Line, ...]:
     """Cut a text into its non-empty lines.
 
-    A form feed, or a single leading space where other lines have none, marks the first line of a page.
-    `after_blank` says that a line holding only spaces came before, which is how these texts part paragraphs.
+    A form feed, or a single leading space where other lines have none, marks the first line of a
+    page.
+    `after_blank` says that a line holding only spaces came before, which is how these texts part
+    paragraphs.
     """
     found: list[Line] = []
     blank = False
@@ -34,7 +36,16 @@ def lines_of(source: str) -> tuple[Line, ...]:
         start = match.start() + raw.index(text)
         indent = start - match.start()
         new_page = "\f" in raw[:indent] or indent == 1
-        found.append(Line(text=text, start=start, end=start + len(text), indent=indent, new_page=new_page, after_blank=blank))
+        found.append(
+            Line(
+                text=text,
+                start=start,
+                end=start + len(text),
+                indent=indent,
+                new_page=new_page,
+                after_blank=blank,
+            )
+        )
         blank = False
     return tuple(found)
 
@@ -52,12 +63,16 @@ def without_furniture(lines: Iterable[Line], patterns: tuple[str, ...]) -> Itera
 
 
 def split_at(lines: Iterable[Line], patterns: tuple[str, ...]) -> Iterator[Line]:
-    """Cut a line after each match: there, something that opens a block was glued to the end of another."""
+    """Cut a line after each match: there, something that opens a block was glued to the end of
+    another.
+    """
     glued = re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
     for line in lines:
         rest = line
         while glued and (match := glued.search(rest.text)) and match.end() < len(rest.text):
             head = rest.text[: match.end()].rstrip()
             yield rest.model_copy(update={"text": head, "end": rest.start + len(head)})
-            rest = rest.model_copy(update={"text": rest.text[match.end() :], "start": rest.start + match.end()})
+            rest = rest.model_copy(
+                update={"text": rest.text[match.end() :], "start": rest.start + match.end()}
+            )
         yield rest

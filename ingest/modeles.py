@@ -1,4 +1,6 @@
-"""The forms of `corpus/modeles`, checked against the passages: a quotation that its passage does not hold stops the build."""
+"""The forms of `corpus/modeles`, checked against the passages: a quotation that its passage does
+not hold stops the build.
+"""
 
 from pathlib import Path
 
@@ -15,14 +17,19 @@ TAUGHT = "decouvrir"
 
 
 def data_files(corpus: Path) -> tuple[Path, ...]:
-    """The files of a corpus that quote its passages, beside the annotations; none for a corpus that has only texts."""
-    return tuple(sorted(path for folder in (FOLDER, TAUGHT) for path in (corpus / folder).rglob("*.yaml")))
+    """The files of a corpus that quote its passages, beside the annotations; none for a corpus that
+    has only texts.
+    """
+    return tuple(
+        sorted(path for folder in (FOLDER, TAUGHT) for path in (corpus / folder).rglob("*.yaml"))
+    )
 
 
 def check_data(corpus: Path, index: Index) -> None:
     """Read what quotes the passages: forms, rules of conformity, what a trainer shows.
 
-    Raises FormError, RuleError or CorpusError, which name the file and the entry, when a quotation is not in its passage.
+    Raises FormError, RuleError or CorpusError, which name the file and the entry, when a quotation
+    is not in its passage.
     """
     check_models(corpus, index)
     if (corpus / RULES).exists():
@@ -34,7 +41,8 @@ def check_data(corpus: Path, index: Index) -> None:
 def check_models(corpus: Path, index: Index) -> int:
     """The number of quotations checked; 0 for a corpus that has no forms.
 
-    Raises FormError for a form that cannot be read, a passage that does not exist or words that it does not hold.
+    Raises FormError for a form that cannot be read, a passage that does not exist or words that it
+    does not hold.
     """
     if not (corpus / FOLDER).is_dir():
         return 0
@@ -48,5 +56,8 @@ def _check(words: Words, index: Index) -> None:
     try:
         passage = index.passage(words.passage)
     except UnknownItem as error:
-        raise FormError(f"corpus/modeles cite le passage « {words.passage} », qui n’existe pas : corrigez son identifiant.") from error
+        raise FormError(
+            f"corpus/modeles cite le passage « {words.passage} », qui n’existe "
+            "pas : corrigez son identifiant."
+        ) from error
     cited(passage, words.mots, index.text(passage.document_id))

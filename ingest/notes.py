@@ -35,8 +35,10 @@ class Notes(Value):
 def take_notes(source: str, lines: tuple[Line, ...]) -> Notes:
     """Part the footnotes from the body.
 
-    Notes are numbered without a break through the document and stand at the foot of the page of their call,
-    so the next number expected opens a zone of notes that lasts until the next page, if the page calls that note.
+    Notes are numbered without a break through the document and stand at the foot of the page of
+    their call,
+    so the next number expected opens a zone of notes that lasts until the next page, if the page
+    calls that note.
     In a text without pages a note stops where its sentence does.
     """
     paged = any(line.new_page for line in lines)
@@ -62,7 +64,9 @@ def take_notes(source: str, lines: tuple[Line, ...]) -> Notes:
         if note.mark and len(_calls(source, page, [*fresh, note])) == len(fresh) + 1:
             in_notes = True
             fresh.append(note)
-        elif in_notes and (paged or not (line.after_blank or SENTENCE_END.search(fresh[-1].lines[-1].text))):
+        elif in_notes and (
+            paged or not (line.after_blank or SENTENCE_END.search(fresh[-1].lines[-1].text))
+        ):
             fresh[-1] = fresh[-1].model_copy(update={"lines": (*fresh[-1].lines, line)})
         else:
             in_notes = False
@@ -77,7 +81,11 @@ def _carried(page: list[Line], notes: list[Note]) -> tuple[Line, ...]:
     if not notes or SENTENCE_END.search(notes[-1].lines[-1].text):
         return ()
     for i in range(1, len(page)):
-        if page[i].after_blank and page[i].text[0].islower() and re.search(r"[.!?…»:)]$", page[i - 1].text):
+        if (
+            page[i].after_blank
+            and page[i].text[0].islower()
+            and re.search(r"[.!?…»:)]$", page[i - 1].text)
+        ):
             return tuple(page[i:])
     return ()
 
@@ -89,14 +97,18 @@ def _mark(text: str, number: int) -> int:
 
 
 def _calls(source: str, page: list[Line], notes: list[Note]) -> list[Call]:
-    """Where the notes of a page are called: in order, glued to a word, to a year or to a closing mark."""
+    """Where the notes of a page are called: in order, glued to a word, to a year or to a closing
+    mark.
+    """
     if not page:
         return []
     found: list[Call] = []
     position, stop = page[0].start, page[-1].end
     for note in notes:
         n = note.number
-        glued = re.compile(rf"(?:(?<=[^\W\d_])|(?<=[^\w\s(\[/.,–-])|(?<=[^\W\d][.,])|(?<=\b(?:19|20)\d\d)){n}(?![\d%]|,\d|-\d)")
+        glued = re.compile(
+            rf"(?:(?<=[^\W\d_])|(?<=[^\w\s(\[/.,–-])|(?<=[^\W\d][.,])|(?<=\b(?:19|20)\d\d)){n}(?![\d%]|,\d|-\d)"
+        )
         match = glued.search(source, position, stop)
         if match:
             found.append(Call(number=n, start=match.start(), end=match.end()))

@@ -1,4 +1,6 @@
-"""Text of a passage put together from pieces of its document, with the way back to every character."""
+"""Text of a passage put together from pieces of its document, with the way back to every
+character.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -21,7 +23,9 @@ class Composed(Value):
     runs: tuple[Run, ...]
 
 
-def compose(source: str, pieces: Iterable[Piece], holes: Sequence[tuple[int, int]] = ()) -> Composed:
+def compose(
+    source: str, pieces: Iterable[Piece], holes: Sequence[tuple[int, int]] = ()
+) -> Composed:
     """Join pieces: white space runs become one space, `holes` (calls to notes) are left out,
     a word cut by a hyphen at the end of a line is made whole again.
     """

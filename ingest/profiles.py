@@ -13,12 +13,15 @@ BlockKind = Literal["heading", "numbered", "box", "recommendation", "figure", "i
 
 
 class Start(Value):
-    """A line that opens a block. `pattern` may capture the mark; `id`, `label` and `title` are built from its groups.
+    """A line that opens a block. `pattern` may capture the mark; `id`, `label` and `title` are
+    built from its groups.
 
-    `level` ranks headings (1 is the highest) and items. `whole` makes one passage of all that a heading covers;
+    `level` ranks headings (1 is the highest) and items. `whole` makes one passage of all that a
+    heading covers;
     `prefix` puts a heading before the passages of the rubrics under it.
     A heading's `id` is joined to that of the heading above unless it begins with a slash;
-    `within` restricts the rule to what stands under the heading of that id; `extends` is how many lines may follow
+    `within` restricts the rule to what stands under the heading of that id; `extends` is how many
+    lines may follow
     when they go on with the heading, or whatever they hold when it is `forced`.
     """
 
@@ -37,7 +40,9 @@ class Start(Value):
 
 
 class Zone(Value):
-    """A part of the document that a reader of its own cuts: from the line matching `start` to the one matching `end`."""
+    """A part of the document that a reader of its own cuts: from the line matching `start` to the
+    one matching `end`.
+    """
 
     reader: str
     start: str
@@ -50,7 +55,8 @@ class Zone(Value):
 class GapRules(Value):
     """What betrays a list that the source lost: see `gaps.py`.
 
-    `leads` are headings that announce a list; a block that matches `except` only looks as if it did.
+    `leads` are headings that announce a list; a block that matches `except` only looks as if it
+    did.
     """
 
     detect: bool = False
@@ -80,8 +86,12 @@ def load_profile(folder: Path, name: str) -> Profile:
     """
     path = folder / f"{name}.yaml"
     try:
-        return Profile.model_validate({"name": name, **(yaml.safe_load(path.read_text(encoding="utf-8")) or {})})
+        return Profile.model_validate(
+            {"name": name, **(yaml.safe_load(path.read_text(encoding="utf-8")) or {})}
+        )
     except FileNotFoundError as error:
-        raise CatalogueError(f"Le profil « {name} » n’existe pas : créez {path} ou choisissez « generique ».") from error
+        raise CatalogueError(
+            f"Le profil « {name} » n’existe pas : créez {path} ou choisissez « generique »."
+        ) from error
     except (yaml.YAMLError, ValidationError, TypeError) as error:
         raise CatalogueError(f"Le profil {path} est illisible : {error}") from error

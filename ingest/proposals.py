@@ -1,4 +1,6 @@
-"""Annotations proposed by a tool, added to the file where people write theirs. What is already there is never touched."""
+"""Annotations proposed by a tool, added to the file where people write theirs. What is already
+there is never touched.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,14 +24,18 @@ def bare(index: Index, folder: Path, document_id: str) -> tuple[Passage, ...]:
     return tuple(passage for passage in own if passage.id not in known)
 
 
-def add(folder: Path, document_id: str, notes: Sequence[Annotation], passages: tuple[Passage, ...]) -> Path:
+def add(
+    folder: Path, document_id: str, notes: Sequence[Annotation], passages: tuple[Passage, ...]
+) -> Path:
     """Add proposals at the end of the document's file, then read it again as a build would.
 
     Raises AnnotationError, the file being as it was, when the whole could not be built.
     """
     path = folder / f"{document_id}.yaml"
     before = path.read_text(encoding="utf-8") if path.exists() else ""
-    text = (before.rstrip("\n") + "\n" if before.strip() else "") + "".join(entry(note) for note in notes)
+    text = (before.rstrip("\n") + "\n" if before.strip() else "") + "".join(
+        entry(note) for note in notes
+    )
     path.write_text(text, encoding="utf-8")
     try:
         read_annotations(folder, passages)
@@ -42,5 +48,12 @@ def add(folder: Path, document_id: str, notes: Sequence[Annotation], passages: t
 def entry(note: Annotation) -> str:
     """An annotation as it is written by hand, with its mark."""
     questions = [{"q": question.text, "a": question.quote} for question in note.questions]
-    entry = {note.passage_id.split("/", 1)[1]: {"proposed": True, "gist": note.gist, "words": list(note.words), "questions": questions}}
+    entry = {
+        note.passage_id.split("/", 1)[1]: {
+            "proposed": True,
+            "gist": note.gist,
+            "words": list(note.words),
+            "questions": questions,
+        }
+    }
     return yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=160)

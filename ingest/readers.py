@@ -1,6 +1,7 @@
 """File → text, one function a format: see the table READERS.
 
-Whatever is not plain text is read in a child process with limits of time and memory, since hostile files
+Whatever is not plain text is read in a child process with limits of time and memory, since hostile
+files
 are known to exhaust both; a page without text is said, never passed over in silence.
 """
 
@@ -19,7 +20,9 @@ CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 class Text(Value):
-    """A text with, where pages exist, (offset, page number) of each page, and what a reader must be told."""
+    """A text with, where pages exist, (offset, page number) of each page, and what a reader must be
+    told.
+    """
 
     text: str
     pages: tuple[tuple[int, int], ...] = ()
@@ -29,7 +32,8 @@ class Text(Value):
 def read(path: Path, format: str, seconds: int = 30, memory_mb: int = 500) -> Text:
     """Read a file.
 
-    Raises UnreadableDocument when it gives no usable text: binary, empty, encrypted, scanned, too long to read.
+    Raises UnreadableDocument when it gives no usable text: binary, empty, encrypted, scanned, too
+    long to read.
     """
     if format == "txt":
         return _plain(path)
@@ -42,10 +46,27 @@ def read(path: Path, format: str, seconds: int = 30, memory_mb: int = 500) -> Te
         if not clean.strip():
             empty.append(number)
     if len(empty) == len(pages):
-        cause = "ses pages sont sans doute numérisées : passez-le d’abord à la reconnaissance de caractères" if format == "pdf" else "le fichier est vide"
+        cause = (
+            (
+                "ses pages sont sans doute numérisées : passez-le d’abord à la "
+                "reconnaissance de caractères"
+            )
+            if format == "pdf"
+            else "le fichier est vide"
+        )
         raise UnreadableDocument(f"« {path.name} » ne contient aucun texte : {cause}.")
     where = f"{'aux pages' if len(empty) > 1 else 'à la page'} {', '.join(map(str, empty))}"
-    told = (f"« {path.name} » : aucun texte {where} (page{'s' if len(empty) > 1 else ''} numérisée{'s' if len(empty) > 1 else ''} ?).",) if empty else ()
+    told = (
+        (
+            (
+                f"« {path.name} » : aucun texte {where} "
+                f"(page{'s' if len(empty) > 1 else ''} "
+                f"numérisée{'s' if len(empty) > 1 else ''} ?)."
+            ),
+        )
+        if empty
+        else ()
+    )
     return Text(text=text, pages=tuple(offsets) if format == "pdf" else (), warnings=told)
 
 
@@ -53,9 +74,15 @@ def _plain(path: Path) -> Text:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise UnreadableDocument(f"« {path.name} » ne peut pas être ouvert : vérifiez qu’il existe et que vous avez le droit de le lire.") from error
+        raise UnreadableDocument(
+            f"« {path.name} » ne peut pas être ouvert : vérifiez qu’il existe "
+            "et que vous avez le droit de le lire."
+        ) from error
     if CONTROLS.search(raw):
-        raise UnreadableDocument(f"« {path.name} » n’est pas un fichier texte : donnez un txt, un pdf, un docx ou un html.")
+        raise UnreadableDocument(
+            f"« {path.name} » n’est pas un fichier texte : donnez un txt, un "
+            "pdf, un docx ou un html."
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -68,18 +95,33 @@ def _plain(path: Path) -> Text:
 
 def _in_child(path: Path, format: str, seconds: int, memory_mb: int) -> list[str]:
     """Pages read by `python -m ingest.readers` under limits."""
-    command = [sys.executable, "-m", "ingest.readers", format, str(path.resolve()), str(seconds), str(memory_mb)]
+    command = [
+        sys.executable,
+        "-m",
+        "ingest.readers",
+        format,
+        str(path.resolve()),
+        str(seconds),
+        str(memory_mb),
+    ]
     root = Path(__file__).resolve().parent.parent
     try:
-        done = subprocess.run(command, capture_output=True, timeout=seconds + 5, cwd=root, check=False)  # noqa: S603
+        done = subprocess.run(
+            command, capture_output=True, timeout=seconds + 5, cwd=root, check=False
+        )  # noqa: S603
     except subprocess.TimeoutExpired as error:
-        raise UnreadableDocument(f"« {path.name} » demande plus de {seconds} secondes de lecture : il est écarté.") from error
+        raise UnreadableDocument(
+            f"« {path.name} » demande plus de {seconds} secondes de lecture : il est écarté."
+        ) from error
     if done.returncode == 0:
         return list(json.loads(done.stdout.decode("utf-8")))
     reason = done.stderr.decode("utf-8", errors="replace").strip().splitlines()[-1:] or [""]
     if reason[0].startswith("MOTIF: "):
         raise UnreadableDocument(f"« {path.name} » {reason[0][7:]}")
-    raise UnreadableDocument(f"« {path.name} » dépasse les limites de lecture ({seconds} s, {memory_mb} Mo) ou est endommagé.")
+    raise UnreadableDocument(
+        f"« {path.name} » dépasse les limites de lecture ({seconds} s, "
+        f"{memory_mb} Mo) ou est endommagé."
+    )
 
 
 def _pdf(path: Path) -> list[str]:
@@ -89,11 +131,23 @@ def _pdf(path: Path) -> list[str]:
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableDocument("est protégé par un mot de passe : donnez une copie sans protection.")
+            raise UnreadableDocument(
+                "est protégé par un mot de passe : donnez une copie sans protection."
+            )
         return [page.extract_text() or "" for page in reader.pages]
     except DependencyError as error:
-        raise UnreadableDocument("est protégé par un chiffrement : donnez une copie sans protection.") from error
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError) as error:
+        raise UnreadableDocument(
+            "est protégé par un chiffrement : donnez une copie sans protection."
+        ) from error
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OSError,
+        RecursionError,
+    ) as error:
         raise UnreadableDocument(f"n’est pas un PDF lisible ({type(error).__name__}).") from error
 
 
@@ -104,7 +158,9 @@ def _html(path: Path) -> list[str]:
     tree.strip_tags(["script", "style", "noscript", "template", "svg", "nav", "iframe"])
     for item in tree.css("li"):
         item.insert_before("\n• ")
-    for block in tree.css("p, div, h1, h2, h3, h4, h5, h6, tr, br, ul, ol, table, section, article, header, footer"):
+    for block in tree.css(
+        "p, div, h1, h2, h3, h4, h5, h6, tr, br, ul, ol, table, section, article, header, footer"
+    ):
         block.insert_before("\n")
         block.insert_after("\n")
     body = tree.body
@@ -138,7 +194,9 @@ READERS: dict[str, Callable[[Path], list[str]]] = {"pdf": _pdf, "html": _html, "
 
 
 def _limit(seconds: int, memory_mb: int) -> None:
-    """Bound this process; a system without `resource` (Windows) relies on the parent's clock alone."""
+    """Bound this process; a system without `resource` (Windows) relies on the parent's clock
+    alone.
+    """
     try:
         import resource
     except ImportError:

@@ -1,8 +1,11 @@
 """Train the small French static model that the repository ships: `python -m ingest.train`.
 
-A table of token vectors (sentence-transformers `StaticEmbedding`), from scratch, on the corpus and its annotations:
-each annotated question is drawn towards its passage, its gist, its quote and the other questions of the passage
-(multiple negatives ranking, Henderson et al. 2017). Texts are first rewritten as the terms of `assistant.french`.
+A table of token vectors (sentence-transformers `StaticEmbedding`), from scratch, on the corpus and
+its annotations:
+each annotated question is drawn towards its passage, its gist, its quote and the other questions of
+the passage
+(multiple negatives ranking, Henderson et al. 2017). Texts are first rewritten as the terms of
+`assistant.french`.
 The same corpus and seed give the same model on the same machine.
 """
 
@@ -39,7 +42,9 @@ def pairs_of(index: Index) -> list[tuple[str, str]]:
             pairs.append((question.text, f"{annotation.gist} {' '.join(annotation.words)}"))
             pairs.append((question.text, question.quote))
             others = [text for text in questions if text != question.text]
-            pairs.extend((question.text, other) for other in draw.sample(others, min(2, len(others))))
+            pairs.extend(
+                (question.text, other) for other in draw.sample(others, min(2, len(others)))
+            )
         pairs.append((" ".join(annotation.words) or annotation.gist, passage.text[:600]))
     return pairs
 
@@ -60,13 +65,26 @@ def train(index: Index, folder: Path, epochs: int = EPOCHS) -> int:
     pairs = [(a, b) for a, b in pairs if a and b]
     tokenizer: Any = Tokenizer(models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=60))  # noqa: S106
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    trainer = trainers.WordPieceTrainer(vocab_size=VOCABULARY, special_tokens=["[PAD]", "[UNK]"], min_frequency=1, show_progress=False)
-    tokenizer.train_from_iterator([text for pair in pairs for text in pair] + [" ".join(analyser.terms(p.text)) for p in index.passages], trainer)
-    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=DIMENSION)], device="cpu")
+    trainer = trainers.WordPieceTrainer(
+        vocab_size=VOCABULARY,
+        special_tokens=["[PAD]", "[UNK]"],
+        min_frequency=1,
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(
+        [text for pair in pairs for text in pair]
+        + [" ".join(analyser.terms(p.text)) for p in index.passages],
+        trainer,
+    )
+    model = SentenceTransformer(
+        modules=[StaticEmbedding(tokenizer, embedding_dim=DIMENSION)], device="cpu"
+    )
     loss = losses.MultipleNegativesRankingLoss(model)
     optimiser = torch.optim.AdamW(model.parameters(), lr=RATE)
     steps = epochs * (len(pairs) // BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=RATE, total_steps=steps, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, max_lr=RATE, total_steps=steps, pct_start=0.1
+    )
     model.train()
     for epoch in range(epochs):
         random.shuffle(pairs)
@@ -80,7 +98,10 @@ def train(index: Index, folder: Path, epochs: int = EPOCHS) -> int:
             optimiser.step()
             schedule.step()
             total += value.item()
-        print(json.dumps({"epoch": epoch + 1, "loss": round(total / max(1, len(pairs) // BATCH), 4)}), file=sys.stderr)
+        print(
+            json.dumps({"epoch": epoch + 1, "loss": round(total / max(1, len(pairs) // BATCH), 4)}),
+            file=sys.stderr,
+        )
     return _save(model, tokenizer, folder)
 
 
@@ -91,12 +112,20 @@ def _save(model: Any, tokenizer: Any, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     table = model[0].embedding.weight.detach().numpy()
     table = table / np.maximum(np.abs(table).max(), 1e-9)
-    save_file({"embedding.weight": np.ascontiguousarray(table.astype(np.float16))}, str(folder / "model.safetensors"))
+    save_file(
+        {"embedding.weight": np.ascontiguousarray(table.astype(np.float16))},
+        str(folder / "model.safetensors"),
+    )
     tokenizer.save(str(folder / "tokenizer.json"))
     return sum(path.stat().st_size for path in folder.iterdir())
 
 
 if __name__ == "__main__":
     settings = Settings()
-    size = train(core_of(folder_of(settings.data, published(settings.data))), settings.corpus / "vecteurs")
-    print(f"Modèle écrit dans {settings.corpus / 'vecteurs'} ({size / 1e6:.1f} Mo) ; relancez « cpom ingest ».")
+    size = train(
+        core_of(folder_of(settings.data, published(settings.data))), settings.corpus / "vecteurs"
+    )
+    print(
+        f"Modèle écrit dans {settings.corpus / 'vecteurs'} ({size / 1e6:.1f} "
+        "Mo) ; relancez « cpom ingest »."
+    )

@@ -1,4 +1,6 @@
-"""Parts of a document that are not running text, each cut by a reader of its own: see the table READERS."""
+"""Parts of a document that are not running text, each cut by a reader of its own: see the table
+READERS.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -20,7 +22,9 @@ class Extract(Value):
     record: Recommendation | None = None
 
 
-def part(lines: tuple[Line, ...], zones: tuple[Zone, ...]) -> tuple[tuple[Line, ...], tuple[Extract, ...]]:
+def part(
+    lines: tuple[Line, ...], zones: tuple[Zone, ...]
+) -> tuple[tuple[Line, ...], tuple[Extract, ...]]:
     """Part the zones from the body: what remains, and what was cut from the zones."""
     body: list[Line] = []
     extracts: list[Extract] = []
@@ -55,8 +59,15 @@ def _skip(lines: list[Line], zone: Zone) -> Iterator[Extract]:
 
 
 def _fields(lines: list[Line], zone: Zone) -> Iterator[Extract]:
-    """A notice: keys known in advance, each followed by its value on the same line and the next ones."""
-    keys = re.compile("|".join(rf"(?:^|(?<=\s))(?:•\s+)?({re.escape(key)})(?=\s*:|\s|$)\s*:?" for key in sorted(zone.keys, key=len, reverse=True)))
+    """A notice: keys known in advance, each followed by its value on the same line and the next
+    ones.
+    """
+    keys = re.compile(
+        "|".join(
+            rf"(?:^|(?<=\s))(?:•\s+)?({re.escape(key)})(?=\s*:|\s|$)\s*:?"
+            for key in sorted(zone.keys, key=len, reverse=True)
+        )
+    )
     found: list[tuple[str, list[Piece]]] = []
     for line in lines:
         marks = [m for m in keys.finditer(line.text) if m.start() == 0 or ":" in m.group()]
@@ -69,12 +80,21 @@ def _fields(lines: list[Line], zone: Zone) -> Iterator[Extract]:
             name = next(group for group in mark.groups() if group)
             begin = mark.start() + mark.group().index(name)
             value = line.text[mark.end() : stop].strip()
-            pieces = [_cut(line, begin, stop)] if value else [_cut(line, begin, begin + len(name)), Piece(glue=" :")]
+            pieces = (
+                [_cut(line, begin, stop)]
+                if value
+                else [_cut(line, begin, begin + len(name)), Piece(glue=" :")]
+            )
             found.append((name, pieces))
     for name, pieces in found:
         if len(pieces) == 2 and pieces[1].glue:
             continue
-        yield Extract(id=filled(zone.id, (name,)), label=filled(zone.label, (name[0].lower() + name[1:] if not name.isupper() else name,)), kind=Kind.FIELD, pieces=tuple(pieces))
+        yield Extract(
+            id=filled(zone.id, (name,)),
+            label=filled(zone.label, (name[0].lower() + name[1:] if not name.isupper() else name,)),
+            kind=Kind.FIELD,
+            pieces=tuple(pieces),
+        )
 
 
 def _acronyms(lines: list[Line], zone: Zone) -> Iterator[Extract]:
@@ -87,7 +107,12 @@ def _acronyms(lines: list[Line], zone: Zone) -> Iterator[Extract]:
             entries[-1].append(line)
     for entry in entries:
         name = entry[0].text.split(" :")[0]
-        yield Extract(id=filled(zone.id, (name,)), label=filled(zone.label, (name,)), kind=Kind.ACRONYM, pieces=(Piece(start=entry[0].start, end=entry[-1].end),))
+        yield Extract(
+            id=filled(zone.id, (name,)),
+            label=filled(zone.label, (name,)),
+            kind=Kind.ACRONYM,
+            pieces=(Piece(start=entry[0].start, end=entry[-1].end),),
+        )
 
 
 def _people(lines: list[Line], zone: Zone) -> Iterator[Extract]:
@@ -106,23 +131,38 @@ def _people(lines: list[Line], zone: Zone) -> Iterator[Extract]:
         label = " – ".join(name.text for name in names) or "début de la liste"
         above = tuple(Piece(glue=f"{name.text}\n") for name in names[:-1])
         pieces = (*above, *_stacked([*names[-1:], *people]))
-        yield Extract(id=f"{zone.id}/{slug(label)}" if names else f"{zone.id}/{n}", label=f"{zone.label}, {label}", kind=Kind.PEOPLE, pieces=pieces)
+        yield Extract(
+            id=f"{zone.id}/{slug(label)}" if names else f"{zone.id}/{n}",
+            label=f"{zone.label}, {label}",
+            kind=Kind.PEOPLE,
+            pieces=pieces,
+        )
 
 
 def _under(titles: list[Line], line: Line, closed: bool) -> list[Line]:
-    """The titles that cover what follows: a title after people opens a body of the same region, or another region."""
+    """The titles that cover what follows: a title after people opens a body of the same region, or
+    another region.
+    """
     if not closed:
         return [*titles, line]
-    same_region = titles and titles[0].text.startswith("REGION") and not line.text.startswith("REGION")
+    same_region = (
+        titles and titles[0].text.startswith("REGION") and not line.text.startswith("REGION")
+    )
     return [*(titles[:1] if same_region else []), line]
 
 
 def _recommendations(lines: list[Line], zone: Zone) -> Iterator[Extract]:
-    """The summary table: number, text, priority, authority, deadline, on lines broken by the cells and the pages."""
+    """The summary table: number, text, priority, authority, deadline, on lines broken by the cells
+    and the pages.
+    """
     rows: list[list[Line]] = []
     for line in lines:
         cells_done = rows and any(_priority(previous) for previous in rows[-1][1:])
-        opens = re.fullmatch(r"\d{1,2}", line.text) and (not rows or cells_done) and int(line.text) <= 40
+        opens = (
+            re.fullmatch(r"\d{1,2}", line.text)
+            and (not rows or cells_done)
+            and int(line.text) <= 40
+        )
         if opens:
             rows.append([line])
         elif rows and not re.fullmatch(r"[A-ZÉ ]{10,}", line.text):
@@ -146,7 +186,13 @@ def _recommendation(row: list[Line], zone: Zone) -> Extract:
     match = re.match(r"([123])\s+((?:[A-Z][A-Z-]+\s?)+)(.*)", flat)
     priority, authority, deadline = match.groups() if match else (cells[0].text[:1], "", flat[1:])
     text = " ".join(line.text for line in (*words, *late))
-    record = Recommendation(number=int(row[0].text), text=text, priority=int(priority), authority=authority.strip(), deadline=deadline.strip())
+    record = Recommendation(
+        number=int(row[0].text),
+        text=text,
+        priority=int(priority),
+        authority=authority.strip(),
+        deadline=deadline.strip(),
+    )
     between = [Piece(glue=" "), Piece(start=late[0].start, end=late[-1].end)] if late else []
     pieces = (
         Piece(glue=f"Recommandation n° {record.number} : "),
@@ -154,9 +200,20 @@ def _recommendation(row: list[Line], zone: Zone) -> Extract:
         *between,
         Piece(glue=" "),
         Piece(start=cells[0].start, end=cells[-1].end),
-        Piece(glue=f"\n(Priorité {record.priority} – Autorité responsable : {record.authority} – Échéance : {record.deadline})"),
+        Piece(
+            glue=(
+                f"\n(Priorité {record.priority} – Autorité responsable : "
+                f"{record.authority} – Échéance : {record.deadline})"
+            )
+        ),
     )
-    return Extract(id=filled(zone.id, (row[0].text,)), label=filled(zone.label, (row[0].text,)), kind=Kind.RECOMMENDATION, pieces=pieces, record=record)
+    return Extract(
+        id=filled(zone.id, (row[0].text,)),
+        label=filled(zone.label, (row[0].text,)),
+        kind=Kind.RECOMMENDATION,
+        pieces=pieces,
+        record=record,
+    )
 
 
 def _stacked(lines: list[Line]) -> tuple[Piece, ...]:

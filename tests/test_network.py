@@ -12,7 +12,9 @@ import pytest
 from tests.offline.guard import local
 
 
-@pytest.mark.parametrize("address", [("93.184.216.34", 80), ("10.0.0.1", 443), ("192.168.1.1", 53), ("8.8.8.8", 53)])
+@pytest.mark.parametrize(
+    "address", [("93.184.216.34", 80), ("10.0.0.1", 443), ("192.168.1.1", 53), ("8.8.8.8", 53)]
+)
 def test_a_connection_to_another_machine_fails(address: tuple[str, int]) -> None:
     """Public or private, it raises before a packet leaves."""
     with socket.socket() as sock, pytest.raises(OSError, match="not this machine"):
@@ -23,9 +25,16 @@ def test_a_connection_to_another_machine_fails(address: tuple[str, int]) -> None
 
 def test_a_datagram_and_a_name_look_up_fail() -> None:
     """Neither UDP nor the resolver is a way out."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock, pytest.raises(OSError, match="not this machine"):
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock,
+        pytest.raises(OSError, match="not this machine"),
+    ):
         sock.sendto(b"x", ("8.8.8.8", 53))
-    for look_up in (socket.gethostbyname, lambda name: socket.getaddrinfo(name, 443), lambda name: socket.create_connection((name, 443))):
+    for look_up in (
+        socket.gethostbyname,
+        lambda name: socket.getaddrinfo(name, 443),
+        lambda name: socket.create_connection((name, 443)),
+    ):
         with pytest.raises(OSError, match="not this machine"):
             look_up("huggingface.co")
     with pytest.raises(OSError, match="not this machine"):
@@ -45,7 +54,13 @@ def test_loopback_is_left_open() -> None:
 def test_processes_that_a_test_starts_are_watched_too() -> None:
     """Python children inherit the guard."""
     script = "import socket; socket.socket().connect(('93.184.216.34', 80))"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=dict(os.environ), check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        env=dict(os.environ),
+        check=False,
+    )
     assert done.returncode == 1 and "Outside" in done.stderr
 
 
@@ -53,7 +68,9 @@ HERE = ["127.0.0.1", "127.8.0.1", "::1", None, "localhost", b"localhost"]
 ELSEWHERE = ["example.org", "1.1.1.1", "192.168.0.1", b"pypi.org"]
 
 
-@pytest.mark.parametrize(("host", "here"), [*((host, True) for host in HERE), *((host, False) for host in ELSEWHERE)])
+@pytest.mark.parametrize(
+    ("host", "here"), [*((host, True) for host in HERE), *((host, False) for host in ELSEWHERE)]
+)
 def test_what_is_this_machine(host: object, here: bool) -> None:
     """Loopback addresses in their several forms."""
     assert local(host) is here

@@ -1,4 +1,6 @@
-"""The pages as HTML: templates, stylesheets and small modules. Everything that enters a page is escaped; no page needs JavaScript."""
+"""The pages as HTML: templates, stylesheets and small modules. Everything that enters a page is
+escaped; no page needs JavaScript.
+"""
 
 import re
 import unicodedata
@@ -14,14 +16,24 @@ from assistant.forms.rubric import MONTHS
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-# The sections of the application: the name that a page gives itself by `{% set section = … %}`, its address, its word.
+# The sections of the application: the name that a page gives itself by `{% set section = … %}`, its
+# address, its word.
 NAVIGATION = (
-    ("question", "/", "Question"), ("redaction", "/redaction", "Rédaction"), ("controle", "/controle", "Contrôle"),
-    ("decouvrir", "/decouvrir", "Découvrir"), ("evaluer", "/evaluer", "Évaluer"), ("sources", "/sources", "Sources"),
-)  # fmt: skip
+    ("question", "/", "Question"),
+    ("redaction", "/redaction", "Rédaction"),
+    ("controle", "/controle", "Contrôle"),
+    ("decouvrir", "/decouvrir", "Découvrir"),
+    ("evaluer", "/evaluer", "Évaluer"),
+    ("sources", "/sources", "Sources"),
+)
 TITLES = {
-    404: "Page introuvable", 405: "Méthode refusée", 413: "Requête trop grosse", 422: "Demande incorrecte", 500: "Erreur imprévue", 503: "Service pas encore prêt",
-}  # fmt: skip
+    404: "Page introuvable",
+    405: "Méthode refusée",
+    413: "Requête trop grosse",
+    422: "Demande incorrecte",
+    500: "Erreur imprévue",
+    503: "Service pas encore prêt",
+}
 
 
 def render(template: str, **values: Any) -> str:
@@ -36,18 +48,27 @@ def error(status: int, sentence: str) -> str:
 
 def _broken_at_lines(text: str) -> Markup:
     """The text with a line break wherever it goes to the next line."""
-    return Markup("").join(Markup("<br>") + escape(part) if n % 2 else escape(part) for n, part in enumerate(re.split(r"((?<=\S)\s*\n\s*(?=\S))", text)))
+    return Markup("").join(
+        Markup("<br>") + escape(part) if n % 2 else escape(part)
+        for n, part in enumerate(re.split(r"((?<=\S)\s*\n\s*(?=\S))", text))
+    )
 
 
 def relief(text: str) -> Markup:
     """The text with its quotations set apart from the words that announce them."""
-    return Markup("").join(Markup('<span class="cite">{}</span>').format(part) if n % 2 else escape(part) for n, part in enumerate(re.split(r"(«[^»]*»)", text)))
+    return Markup("").join(
+        Markup('<span class="cite">{}</span>').format(part) if n % 2 else escape(part)
+        for n, part in enumerate(re.split(r"(«[^»]*»)", text))
+    )
 
 
 def day(moment: datetime) -> str:
     """A moment as its reader's clock tells it: « 26 novembre 2026 à 9 h 05 »."""
     here = moment.astimezone()
-    return f"{here.day}{'er' if here.day == 1 else ''} {MONTHS[here.month - 1]} {here.year} à {here.hour} h {here.minute:02}"
+    return (
+        f"{here.day}{'er' if here.day == 1 else ''} {MONTHS[here.month - 1]} "
+        f"{here.year} à {here.hour} h {here.minute:02}"
+    )
 
 
 def css_class(words: str) -> str:
@@ -56,7 +77,14 @@ def css_class(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-_templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, extensions=[Typography])
+_templates = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    extensions=[Typography],
+)
 _templates.globals["navigation"] = NAVIGATION
 _templates.filters["fr"] = french
 _templates.filters["cite"] = relief

@@ -1,4 +1,6 @@
-"""The chart of actors as a drawing: where boxes and lines stand, in units of the drawing (960 wide). Colours and words are the template's."""
+"""The chart of actors as a drawing: where boxes and lines stand, in units of the drawing (960
+wide). Colours and words are the template's.
+"""
 
 from math import hypot
 
@@ -52,13 +54,25 @@ class Diagram(Value):
 
 
 def diagram(chart: Chart) -> Diagram:
-    """Where everything stands: a row a level, actors at their columns, lines from border to border."""
+    """Where everything stands: a row a level, actors at their columns, lines from border to
+    border.
+    """
     rows = {level.id: TOP + n * ROW for n, level in enumerate(chart.levels)}
     boxes = {actor.id: _box(actor, rows[actor.level]) for actor in chart.actors}
-    lines = tuple(_line(n, tie, boxes[tie.start], boxes[tie.end]) for n, tie in enumerate(chart.ties, 1))
+    lines = tuple(
+        _line(n, tie, boxes[tie.start], boxes[tie.end]) for n, tie in enumerate(chart.ties, 1)
+    )
     height = TOP + (len(rows) - 1) * ROW + TALL + 16
     named = tuple(Row(name=level.name, y=rows[level.id] - 14) for level in chart.levels)
-    return Diagram(width=WIDTH, height=height, box_width=BOX, box_height=TALL, rows=named, boxes=tuple(boxes.values()), lines=lines)
+    return Diagram(
+        width=WIDTH,
+        height=height,
+        box_width=BOX,
+        box_height=TALL,
+        rows=named,
+        boxes=tuple(boxes.values()),
+        lines=lines,
+    )
 
 
 def _box(actor: Actor, top: float) -> Box:
@@ -72,7 +86,13 @@ def _line(number: int, tie: Tie, start: Box, end: Box) -> Line:
     x1, y1 = _border(start, bent_x, bent_y)
     x2, y2 = _border(end, bent_x, bent_y)
     x, y = _along(tie.mark, x1, bent_x, x2), _along(tie.mark, y1, bent_y, y2)
-    return Line(number=number, kind=tie.kind, path=f"M{x1:.1f} {y1:.1f} Q{bent_x:.1f} {bent_y:.1f} {x2:.1f} {y2:.1f}", x=round(x, 1), y=round(y, 1))
+    return Line(
+        number=number,
+        kind=tie.kind,
+        path=f"M{x1:.1f} {y1:.1f} Q{bent_x:.1f} {bent_y:.1f} {x2:.1f} {y2:.1f}",
+        x=round(x, 1),
+        y=round(y, 1),
+    )
 
 
 def _along(t: float, start: float, bent: float, end: float) -> float:
@@ -83,6 +103,8 @@ def _along(t: float, start: float, bent: float, end: float) -> float:
 def _border(box: Box, x: float, y: float) -> tuple[float, float]:
     """Where a line from the middle of a box towards a point leaves the box, a little outside."""
     dx, dy = x - box.x, y - box.y
-    share = min((BOX / 2) / abs(dx) if dx else float("inf"), (TALL / 2) / abs(dy) if dy else float("inf"))
+    share = min(
+        (BOX / 2) / abs(dx) if dx else float("inf"), (TALL / 2) / abs(dy) if dy else float("inf")
+    )
     far = hypot(dx, dy)
     return box.x + dx * share + MARGIN * dx / far, box.y + dy * share + MARGIN * dy / far

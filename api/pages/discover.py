@@ -1,4 +1,6 @@
-"""What the pages of the trainer show, worded: quotations with their weight, lessons, recommendations, quiz."""
+"""What the pages of the trainer show, worded: quotations with their weight, lessons,
+recommendations, quiz.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -119,7 +121,9 @@ class ItemView(Value):
 
 
 class Wording:
-    """Words the values of the trade for the pages, on a day: a contract that has ended is said to have."""
+    """Words the values of the trade for the pages, on a day: a contract that has ended is said to
+    have.
+    """
 
     def __init__(self, documents: Documents, today: date) -> None:
         self.documents, self.today = documents, today
@@ -127,7 +131,12 @@ class Wording:
     def quote(self, citation: Citation) -> QuoteView:
         """One quotation."""
         href = quote_href(citation.document_id, citation.start, citation.end)
-        return QuoteView(quote=citation.quote, label=citation.label, href=href, badge=badge_of(self.documents[citation.document_id], self.today))
+        return QuoteView(
+            quote=citation.quote,
+            label=citation.label,
+            href=href,
+            badge=badge_of(self.documents[citation.document_id], self.today),
+        )
 
     def quotes(self, citations: Iterable[Citation]) -> tuple[QuoteView, ...]:
         """Several quotations."""
@@ -135,37 +144,76 @@ class Wording:
 
     def lesson(self, lesson: Lesson) -> LessonView:
         """A lesson, point by point."""
-        points = tuple(PointView(id=p.id, when=p.when, title=p.title, text=p.text, quotes=self.quotes(p.citations)) for p in lesson.points)
-        return LessonView(title=lesson.title, intro=lesson.intro, quotes=self.quotes(lesson.citations), points=points)
+        points = tuple(
+            PointView(
+                id=p.id, when=p.when, title=p.title, text=p.text, quotes=self.quotes(p.citations)
+            )
+            for p in lesson.points
+        )
+        return LessonView(
+            title=lesson.title,
+            intro=lesson.intro,
+            quotes=self.quotes(lesson.citations),
+            points=points,
+        )
 
     def actors(self, chart: Chart) -> tuple[ActorView, ...]:
         """The actors, as a list."""
-        return tuple(ActorView(acronym=actor.acronym, name=actor.name, quote=self.quote(actor.citation)) for actor in chart.actors)
+        return tuple(
+            ActorView(acronym=actor.acronym, name=actor.name, quote=self.quote(actor.citation))
+            for actor in chart.actors
+        )
 
     def ties(self, chart: Chart) -> tuple[TieView, ...]:
         """The ties, as a list numbered as the drawing is."""
         names = {kind.id: kind.name for kind in chart.kinds}
-        return tuple(TieView(number=n, kind=tie.kind, kind_name=names[tie.kind], sentence=tie.sentence, quote=self.quote(tie.citation)) for n, tie in enumerate(chart.ties, 1))
+        return tuple(
+            TieView(
+                number=n,
+                kind=tie.kind,
+                kind_name=names[tie.kind],
+                sentence=tie.sentence,
+                quote=self.quote(tie.citation),
+            )
+            for n, tie in enumerate(chart.ties, 1)
+        )
 
     def outcome(self, table: Outcomes, row: Outcome) -> OutcomeView:
         """One recommendation."""
         name = next(fate.name for fate in table.fates if fate.id is row.fate)
         record, lost = row.record, row.lost
         return OutcomeView(
-            number=record.number, text=record.text, priority=record.priority, authority=record.authority, deadline=record.deadline, fate=row.fate.value, fate_name=name,
-            reasoning=row.reasoning, report=self.quotes(row.report), instruction=self.quotes(row.instruction),
-            absent=row.absent, lost=lost.missing if lost else "", lost_label=lost.label if lost else "", lost_href=passage_href(lost.passage_id) if lost else "",
-        )  # fmt: skip
+            number=record.number,
+            text=record.text,
+            priority=record.priority,
+            authority=record.authority,
+            deadline=record.deadline,
+            fate=row.fate.value,
+            fate_name=name,
+            reasoning=row.reasoning,
+            report=self.quotes(row.report),
+            instruction=self.quotes(row.instruction),
+            absent=row.absent,
+            lost=lost.missing if lost else "",
+            lost_label=lost.label if lost else "",
+            lost_href=passage_href(lost.passage_id) if lost else "",
+        )
 
     def acronyms(self, glossary: Glossary) -> tuple[AcronymView, ...]:
         """The acronyms, in order."""
         return tuple(
             AcronymView(
-                name=acronym.name, letter=fold(acronym.name[0]).upper(), expansion=acronym.expansion, source=self.quote(acronym.citation),
-                others=", ".join(acronym.others), became=_sentence(acronym.became), said=acronym.said, quotes=self.quotes(acronym.evidence),
+                name=acronym.name,
+                letter=fold(acronym.name[0]).upper(),
+                expansion=acronym.expansion,
+                source=self.quote(acronym.citation),
+                others=", ".join(acronym.others),
+                became=_sentence(acronym.became),
+                said=acronym.said,
+                quotes=self.quotes(acronym.evidence),
             )
             for acronym in glossary.acronyms
-        )  # fmt: skip
+        )
 
     def items(self, quiz: Quiz, answers: Mapping[int, int]) -> tuple[ItemView, ...]:
         """The questions of a quiz, with what was answered (places from 0)."""
@@ -173,15 +221,28 @@ class Wording:
         for n, item in enumerate(quiz.items):
             choices = tuple(
                 AnswerView(
-                    place=place, text=choice.text, detail=choice.detail, label=choice.label, href=passage_href(choice.passage_id),
-                    right=place == item.right, chosen=answers.get(n) == place,
+                    place=place,
+                    text=choice.text,
+                    detail=choice.detail,
+                    label=choice.label,
+                    href=passage_href(choice.passage_id),
+                    right=place == item.right,
+                    chosen=answers.get(n) == place,
                 )
                 for place, choice in enumerate(item.choices)
-            )  # fmt: skip
-            shown.append(ItemView(
-                number=n + 1, form=item.form, text=item.text, reply=item.reply, choices=choices, quote=self.quote(item.citation),
-                done=n in answers, good=answers.get(n) == item.right,
-            ))  # fmt: skip
+            )
+            shown.append(
+                ItemView(
+                    number=n + 1,
+                    form=item.form,
+                    text=item.text,
+                    reply=item.reply,
+                    choices=choices,
+                    quote=self.quote(item.citation),
+                    done=n in answers,
+                    good=answers.get(n) == item.right,
+                )
+            )
         return tuple(shown)
 
 

@@ -1,4 +1,6 @@
-"""What a search found, with the words that matched marked; and the places of words in a whole text."""
+"""What a search found, with the words that matched marked; and the places of words in a whole
+text.
+"""
 
 import re
 from collections.abc import Iterator
@@ -39,21 +41,30 @@ def hit_views(found: Found, index: Index, today: date) -> tuple[HitView, ...]:
 
 
 def places(text: str, words: str) -> tuple[Span, ...]:
-    """Where those words stand in the text, one after another in that order, capitals and accents apart."""
+    """Where those words stand in the text, one after another in that order, capitals and accents
+    apart.
+    """
     wanted = fold(words).split()
     if not wanted:
         return ()
     folded, offsets = _folded(text)
-    return tuple((offsets[m.start()], offsets[m.end() - 1] + 1) for m in re.finditer(r"\s+".join(map(re.escape, wanted)), folded))
+    return tuple(
+        (offsets[m.start()], offsets[m.end() - 1] + 1)
+        for m in re.finditer(r"\s+".join(map(re.escape, wanted)), folded)
+    )
 
 
 def _view(hit: Hit, found: Found, index: Index, today: date) -> HitView:
     document: Document = index.document(hit.passage.document_id)
     spans = list(_matches(hit.passage.text, found, index))
     return HitView(
-        label=hit.passage.label, document=document.short, badge=badge_of(document, today), bits=tuple(_bits(hit.passage.text, spans)),
-        href=passage_href(hit.passage.id), panel=panel_href(hit.passage.id),
-    )  # fmt: skip
+        label=hit.passage.label,
+        document=document.short,
+        badge=badge_of(document, today),
+        bits=tuple(_bits(hit.passage.text, spans)),
+        href=passage_href(hit.passage.id),
+        panel=panel_href(hit.passage.id),
+    )
 
 
 def _matches(text: str, found: Found, index: Index) -> Iterator[Span]:

@@ -1,4 +1,6 @@
-"""The page where a service describes its situation: its fields, each with what the instruction says of it, and what was typed."""
+"""The page where a service describes its situation: its fields, each with what the instruction says
+of it, and what was typed.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +15,9 @@ from assistant.quote import cited
 
 
 class FieldView(Value):
-    """A field; `kinds` are the forms that need it, `hint` the words of the instruction and where they stand."""
+    """A field; `kinds` are the forms that need it, `hint` the words of the instruction and where
+    they stand.
+    """
 
     name: str
     shape: str
@@ -51,37 +55,79 @@ class IntakeView(Value):
     themes: tuple[ThemeView, ...]
     regions: tuple[str, ...]
     caisses: tuple[str, ...]
-    parties: tuple[tuple[str, str], ...] = tuple(zip(PARTIES, ("SPSTI", "DREETS", "Caisse régionale"), strict=True))
+    parties: tuple[tuple[str, str], ...] = tuple(
+        zip(PARTIES, ("SPSTI", "DREETS", "Caisse régionale"), strict=True)
+    )
     rows: dict[str, int] = ROWS
     values: Typed
     faults: dict[str, str]
 
 
-def intake_view(index: Index, models: Models, kind: str, values: Typed, faults: Mapping[str, str], today: date) -> IntakeView:
-    """The page as it stands. Raises FormError when the corpus no longer says what a field quotes."""
+def intake_view(
+    index: Index, models: Models, kind: str, values: Typed, faults: Mapping[str, str], today: date
+) -> IntakeView:
+    """The page as it stands. Raises FormError when the corpus no longer says what a field
+    quotes.
+    """
     region, names = models.regions.get(values.get("region")), models.saisie.themes
-    everywhere = tuple(dict.fromkeys(caisse for each in models.regions.values() for caisse in each.caisses))
+    everywhere = tuple(
+        dict.fromkeys(caisse for each in models.regions.values() for caisse in each.caisses)
+    )
     return IntakeView(
-        kind=kind, kinds={name: (each.nom, each.aide) for name, each in models.saisie.formulaires.items()}, values=values,
-        faults=dict(faults), groups=tuple(_group(index, group, values, faults, today) for group in models.saisie.groupes),
-        regions=tuple(models.regions), caisses=region.caisses if region else everywhere,
-        themes=tuple(ThemeView(value=theme, name=names[theme], volet=VOLET[theme], ticked=theme in values.themes) for theme in Theme),
-    )  # fmt: skip
+        kind=kind,
+        kinds={name: (each.nom, each.aide) for name, each in models.saisie.formulaires.items()},
+        values=values,
+        faults=dict(faults),
+        groups=tuple(
+            _group(index, group, values, faults, today) for group in models.saisie.groupes
+        ),
+        regions=tuple(models.regions),
+        caisses=region.caisses if region else everywhere,
+        themes=tuple(
+            ThemeView(
+                value=theme, name=names[theme], volet=VOLET[theme], ticked=theme in values.themes
+            )
+            for theme in Theme
+        ),
+    )
 
 
-def _group(index: Index, group: GroupModel, values: Typed, faults: Mapping[str, str], today: date) -> GroupView:
+def _group(
+    index: Index, group: GroupModel, values: Typed, faults: Mapping[str, str], today: date
+) -> GroupView:
     names = tuple(field.nom for field in group.champs)
-    used = [name for name in (*faults, *(key for key, text in values.fields.items() if text.strip())) if _within(name, names)]
-    return GroupView(key=group.cle, title=group.titre, kinds=group.pour, fields=tuple(_field(index, field, index.documents, today) for field in group.champs), open=bool(used))
+    used = [
+        name
+        for name in (*faults, *(key for key, text in values.fields.items() if text.strip()))
+        if _within(name, names)
+    ]
+    return GroupView(
+        key=group.cle,
+        title=group.titre,
+        kinds=group.pour,
+        fields=tuple(_field(index, field, index.documents, today) for field in group.champs),
+        open=bool(used),
+    )
 
 
 def _within(name: str, names: tuple[str, ...]) -> bool:
     return any(name == each or name.startswith(f"{each}.") for each in names)
 
 
-def _field(index: Index, field: FieldModel, documents: Mapping[str, Document], today: date) -> FieldView:
+def _field(
+    index: Index, field: FieldModel, documents: Mapping[str, Document], today: date
+) -> FieldView:
     hint = None
     if field.consigne:
         passage = index.passage(field.consigne.passage)
-        hint = source_view(cited(passage, field.consigne.mots, index.text(passage.document_id)), documents, today)
-    return FieldView(name=field.nom, shape=field.forme, label=field.libelle, help=field.aide, kinds=field.pour, hint=hint)
+        hint = source_view(
+            cited(passage, field.consigne.mots, index.text(passage.document_id)), documents, today
+        )
+    return FieldView(
+        name=field.nom,
+        shape=field.forme,
+        label=field.libelle,
+        help=field.aide,
+        kinds=field.pour,
+        hint=hint,
+    )

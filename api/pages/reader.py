@@ -1,6 +1,8 @@
-"""A document's text → the blocks of its page: every character is kept, in order, and the quoted ones are marked.
+"""A document's text → the blocks of its page: every character is kept, in order, and the quoted
+ones are marked.
 
-Passages lie one inside another and never cross, so that the text is cut at each of their ends: a block belongs to the innermost passage around it.
+Passages lie one inside another and never cross, so that the text is cut at each of their ends: a
+block belongs to the innermost passage around it.
 """
 
 import re
@@ -16,7 +18,9 @@ Span = tuple[int, int]
 
 
 class Piece(Value):
-    """Characters of the document, marked or not; `place` numbers the marks, from 1, where one begins."""
+    """Characters of the document, marked or not; `place` numbers the marks, from 1, where one
+    begins.
+    """
 
     text: str
     marked: bool = False
@@ -31,7 +35,8 @@ class Piece(Value):
 class Block(Value):
     """A paragraph, or a heading (`level` 2 to 6).
 
-    `ids` are the anchors of the passages that begin here, `label` names the innermost, `lost` the lists that those ending here lack.
+    `ids` are the anchors of the passages that begin here, `label` names the innermost, `lost` the
+    lists that those ending here lack.
     """
 
     pieces: tuple[Piece, ...]
@@ -49,9 +54,15 @@ class Block(Value):
 
 
 def blocks(text: str, passages: Sequence[Passage], *marks: Span) -> tuple[Block, ...]:
-    """The blocks of a document; `marks` are the characters to mark, in order and apart. A bullet or a paragraph number goes with the words that follow it."""
+    """The blocks of a document; `marks` are the characters to mark, in order and apart. A bullet or
+    a paragraph number goes with the words that follow it.
+    """
     sections = _sections(passages)
-    levels = {_flat(title): min(6, place + 2) for passage in passages for place, title in enumerate(passage.path)}
+    levels = {
+        _flat(title): min(6, place + 2)
+        for passage in passages
+        for place, title in enumerate(passage.path)
+    }
     made: list[Block] = []
     begin = 0
     for (start, end), around in _cut(len(text), passages):
@@ -73,14 +84,29 @@ def blocks(text: str, passages: Sequence[Passage], *marks: Span) -> tuple[Block,
     return tuple(made)
 
 
-def _block(text: str, span: Span, around: Sequence[Passage], marks: Sequence[Span], sections: Mapping[str, str]) -> Block:
+def _block(
+    text: str,
+    span: Span,
+    around: Sequence[Passage],
+    marks: Sequence[Span],
+    sections: Mapping[str, str],
+) -> Block:
     inner = around[-1]
     begun = [passage for passage in around if span[0] <= passage.start < span[1]]
     return Block(
-        pieces=tuple(_pieces(text, span, marks)), label=begun[-1].label if begun else "",
-        ids=tuple(anchor for passage in begun for anchor in (passage.id.partition("/")[2], sections.get(passage.id, "")) if anchor),
-        kind=inner.kind.value, depth=len(around) - 1, lined=inner.kind in LINED, lost=tuple(p.gap for p in around if p.gap and span[0] < p.end <= span[1]),
-    )  # fmt: skip
+        pieces=tuple(_pieces(text, span, marks)),
+        label=begun[-1].label if begun else "",
+        ids=tuple(
+            anchor
+            for passage in begun
+            for anchor in (passage.id.partition("/")[2], sections.get(passage.id, ""))
+            if anchor
+        ),
+        kind=inner.kind.value,
+        depth=len(around) - 1,
+        lined=inner.kind in LINED,
+        lost=tuple(p.gap for p in around if p.gap and span[0] < p.end <= span[1]),
+    )
 
 
 def _cut(length: int, passages: Sequence[Passage]) -> Iterator[tuple[Span, list[Passage]]]:
@@ -104,18 +130,31 @@ def _lines(text: str, start: int, end: int, levels: dict[str, int]) -> list[tupl
     lines: list[tuple[int, int]] = []
     at = 0
     while at < len(places) - 1:
-        to = next((to for to in range(len(places) - 1, at, -1) if _flat(text[places[at] : places[to]]) in levels), at + 1)
+        to = next(
+            (
+                to
+                for to in range(len(places) - 1, at, -1)
+                if _flat(text[places[at] : places[to]]) in levels
+            ),
+            at + 1,
+        )
         level = levels.get(_flat(text[places[at] : places[to]]), 0)
         if text[places[at] : places[to]].strip():
             lines.append((places[to], level))
         at = to
-    while lines and not lines[-1][1] and SLIGHT.fullmatch(text, lines[-2][0] if len(lines) > 1 else start, lines[-1][0]):
+    while (
+        lines
+        and not lines[-1][1]
+        and SLIGHT.fullmatch(text, lines[-2][0] if len(lines) > 1 else start, lines[-1][0])
+    ):
         lines.pop()
     return lines
 
 
 def _sections(passages: Sequence[Passage]) -> dict[str, str]:
-    """The anchors of the sections that no passage bears, by the passage they begin with: `II.C.3` for `II.C.3#1`."""
+    """The anchors of the sections that no passage bears, by the passage they begin with: `II.C.3`
+    for `II.C.3#1`.
+    """
     taken = {passage.id.partition("/")[2] for passage in passages}
     found: dict[str, str] = {}
     for passage in passages:
@@ -141,7 +180,9 @@ def _pieces(text: str, span: Span, marks: Sequence[Span]) -> Iterator[Piece]:
 
 
 def _past_space(text: str, place: int) -> int:
-    """The first place from there on that is not white space, which stays with the block it follows."""
+    """The first place from there on that is not white space, which stays with the block it
+    follows.
+    """
     space = re.compile(r"\s*").match(text, place)
     return space.end() if space else place
 

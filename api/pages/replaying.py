@@ -13,7 +13,9 @@ AGAIN = tuple(change.value for change in Change)
 
 
 class Row(Value):
-    """A question; `change` is what asking again changed, empty when it was not asked; `problem` why it could not be; `old` when its reply cannot be read."""
+    """A question; `change` is what asking again changed, empty when it was not asked; `problem` why
+    it could not be; `old` when its reply cannot be read.
+    """
 
     id: str
     text: str
@@ -26,13 +28,29 @@ class Row(Value):
     old: bool = False
 
 
-def row_of(saved: SavedQuestion, before: Record | None, index: Index, ask: Callable[[], Record | str] | None) -> Row:
+def row_of(
+    saved: SavedQuestion,
+    before: Record | None,
+    index: Index,
+    ask: Callable[[], Record | str] | None,
+) -> Row:
     """The row of a question; `ask` asks it again, or gives the sentence of an error."""
-    row = Row(id=saved.id, text=saved.text, saved=saved.saved, generation=saved.generation, sentences=len(before.sentences) if before else 0, old=before is None)
+    row = Row(
+        id=saved.id,
+        text=saved.text,
+        saved=saved.saved,
+        generation=saved.generation,
+        sentences=len(before.sentences) if before else 0,
+        old=before is None,
+    )
     if before is None:
         return row
     row = row.model_copy(update={"stale": stale(before, index)})
     after = ask() if ask else None
     if isinstance(after, str):
         return row.model_copy(update={"problem": after})
-    return row.model_copy(update={"change": replay(before, after, index).change.value}) if after else row
+    return (
+        row.model_copy(update={"change": replay(before, after, index).change.value})
+        if after
+        else row
+    )

@@ -20,7 +20,9 @@ class Examples(Value):
 
 
 class QuestionTexts(Value):
-    """What the page of questions offers; reasons are those of an opinion on a whole reply and on one of its citations."""
+    """What the page of questions offers; reasons are those of an opinion on a whole reply and on
+    one of its citations.
+    """
 
     examples: tuple[Examples, ...] = Field(alias="exemples")
     reply_reasons: tuple[str, ...] = Field(alias="reponse")
@@ -29,12 +31,18 @@ class QuestionTexts(Value):
 
 @cache
 def question_texts() -> QuestionTexts:
-    """The texts of the page of questions. Raises `pydantic.ValidationError` when the file lacks some."""
-    return QuestionTexts.model_validate(yaml.safe_load((FOLDER / "question.yaml").read_text(encoding="utf-8")))
+    """The texts of the page of questions. Raises `pydantic.ValidationError` when the file lacks
+    some.
+    """
+    return QuestionTexts.model_validate(
+        yaml.safe_load((FOLDER / "question.yaml").read_text(encoding="utf-8"))
+    )
 
 
 class WritingTexts(Value):
-    """The words of the pages of drafts and of checks: formats, rows of annexe 4, what verdicts mean, how far a rule binds."""
+    """The words of the pages of drafts and of checks: formats, rows of annexe 4, what verdicts
+    mean, how far a rule binds.
+    """
 
     assembled: str = Field(alias="reunion")
     formats: dict[str, str]
@@ -45,8 +53,12 @@ class WritingTexts(Value):
 
 @cache
 def writing_texts() -> WritingTexts:
-    """The texts of the pages of drafts and of checks. Raises `pydantic.ValidationError` when the file lacks some."""
-    return WritingTexts.model_validate(yaml.safe_load((FOLDER / "redaction.yaml").read_text(encoding="utf-8")))
+    """The texts of the pages of drafts and of checks. Raises `pydantic.ValidationError` when the
+    file lacks some.
+    """
+    return WritingTexts.model_validate(
+        yaml.safe_load((FOLDER / "redaction.yaml").read_text(encoding="utf-8"))
+    )
 
 
 class Band(Value):
@@ -58,7 +70,9 @@ class Band(Value):
 
 
 class ReviewTexts(Value):
-    """The words of the desk of the evaluator: verdicts and what they mean, sample questions, stretches of kappa, measures, outcomes."""
+    """The words of the desk of the evaluator: verdicts and what they mean, sample questions,
+    stretches of kappa, measures, outcomes.
+    """
 
     verdicts: dict[Verdict, str]
     samples: tuple[str, ...] = Field(alias="essais")
@@ -73,5 +87,9 @@ class ReviewTexts(Value):
 
 @cache
 def review_texts() -> ReviewTexts:
-    """The texts of the desk of the evaluator. Raises `pydantic.ValidationError` when the file lacks some."""
-    return ReviewTexts.model_validate(yaml.safe_load((FOLDER / "evaluer.yaml").read_text(encoding="utf-8")))
+    """The texts of the desk of the evaluator. Raises `pydantic.ValidationError` when the file lacks
+    some.
+    """
+    return ReviewTexts.model_validate(
+        yaml.safe_load((FOLDER / "evaluer.yaml").read_text(encoding="utf-8"))
+    )

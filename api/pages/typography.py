@@ -1,6 +1,8 @@
-"""French spaces: a colon, a semicolon, a question mark or a quotation mark never starts a line alone.
+"""French spaces: a colon, a semicolon, a question mark or a quotation mark never starts a line
+alone.
 
-The templates' own words are set when they are read. Words that come from data are set by the filter `fr`; the text of a source or of a form
+The templates' own words are set when they are read. Words that come from data are set by the filter
+`fr`; the text of a source or of a form
 is never touched, since its exact characters matter.
 """
 
@@ -17,7 +19,9 @@ AFTER = re.compile(r"«[ \u00a0]")
 
 
 def french(text: str) -> str:
-    """The same words, with the narrow no-break space that French puts before « ; ! ? » and inside quotation marks, the wide one before a colon."""
+    """The same words, with the narrow no-break space that French puts before « ; ! ? » and inside
+    quotation marks, the wide one before a colon.
+    """
     return COLON.sub(WIDE, AFTER.sub(f"«{NARROW}", BEFORE.sub(rf"{NARROW}\1", text)))
 
 
@@ -26,4 +30,8 @@ class Typography(Extension):
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
         for token in stream:
-            yield Token(token.lineno, token.type, french(token.value)) if token.type == "data" else token
+            yield (
+                Token(token.lineno, token.type, french(token.value))
+                if token.type == "data"
+                else token
+            )

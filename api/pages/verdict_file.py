@@ -1,4 +1,6 @@
-"""Verdicts as files: CSV for a spreadsheet set in French, JSON for anything else. Who owns what is left out."""
+"""Verdicts as files: CSV for a spreadsheet set in French, JSON for anything else. Who owns what is
+left out.
+"""
 
 import csv
 import io
@@ -8,7 +10,21 @@ from typing import Any
 from assistant.reviews.tally import Judged
 from assistant.store.nouns import Pair, Review
 
-COLUMNS = ("phrase_id", "origine", "question", "phrase", "document", "passage", "source", "mots_cites", "evaluateur", "verdict", "raison", "secondes", "date")
+COLUMNS = (
+    "phrase_id",
+    "origine",
+    "question",
+    "phrase",
+    "document",
+    "passage",
+    "source",
+    "mots_cites",
+    "evaluateur",
+    "verdict",
+    "raison",
+    "secondes",
+    "date",
+)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -18,7 +34,9 @@ def rows(judged: Judged) -> list[dict[str, Any]]:
 
 
 def as_csv(judged: Judged) -> bytes:
-    """Semicolons and a byte order mark, which a French spreadsheet opens as a table; a cell never begins as a formula."""
+    """Semicolons and a byte order mark, which a French spreadsheet opens as a table; a cell never
+    begins as a formula.
+    """
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -29,9 +47,20 @@ def as_csv(judged: Judged) -> bytes:
 def _row(pair: Pair, review: Review) -> Sequence[Any]:
     cited = pair.citation
     return (
-        pair.id, pair.origin, pair.question, pair.sentence, cited.document_id, cited.passage_id, cited.label, cited.quote,
-        review.rater, review.verdict.value, review.reason, round(review.seconds, 1), review.given.isoformat(timespec="seconds"),
-    )  # fmt: skip
+        pair.id,
+        pair.origin,
+        pair.question,
+        pair.sentence,
+        cited.document_id,
+        cited.passage_id,
+        cited.label,
+        cited.quote,
+        review.rater,
+        review.verdict.value,
+        review.reason,
+        round(review.seconds, 1),
+        review.given.isoformat(timespec="seconds"),
+    )
 
 
 def _harmless(cell: Any) -> Any:

@@ -16,7 +16,9 @@ class Badge(Value):
 
 
 class LeadView(Value):
-    """A passage offered as a lead: `href` is its place in its document, `panel` the passage alone."""
+    """A passage offered as a lead: `href` is its place in its document, `panel` the passage
+    alone.
+    """
 
     label: str
     href: str
@@ -42,8 +44,15 @@ class DocumentView(Value):
 
 def badge_of(document: Document, today: date) -> Badge:
     """The badge of a document on that day: a contract that has ended says so."""
-    expired = document.weight is Weight.CONTRAT and document.dates.expired is not None and document.dates.expired < today
-    return Badge(word="contrat échu" if expired else document.weight.value, css=f"{document.weight.value}{' echu' if expired else ''}")
+    expired = (
+        document.weight is Weight.CONTRAT
+        and document.dates.expired is not None
+        and document.dates.expired < today
+    )
+    return Badge(
+        word="contrat échu" if expired else document.weight.value,
+        css=f"{document.weight.value}{' echu' if expired else ''}",
+    )
 
 
 def passage_href(passage_id: str) -> str:
@@ -58,7 +67,9 @@ def quote_href(document_id: str, start: int, end: int) -> str:
 
 
 def panel_href(passage_id: str, start: int | None = None, end: int | None = None) -> str:
-    """The page of one passage between its neighbours, with those characters of its document highlighted."""
+    """The page of one passage between its neighbours, with those characters of its document
+    highlighted.
+    """
     span = f"?debut={start}&fin={end}" if start is not None and end is not None else ""
     return f"/passages/{quote(passage_id, safe='/')}{span}"
 
@@ -77,7 +88,16 @@ def elsewhere(passages: Sequence[Passage], index: Index) -> dict[str, LeadView]:
 def document_view(document: Document, passages: Sequence[Passage], today: date) -> DocumentView:
     """A document worded for the catalogue and for its own page."""
     return DocumentView(
-        id=document.id, title=document.title, short=document.short, kind=document.kind, issuer=document.issuer, badge=badge_of(document, today),
-        dates=document.date_label, territory=document.territory, url=document.url if (document.url or "").startswith("https://") else None,
-        passages=len(passages), gaps=sum(1 for passage in passages if passage.gap), href=f"/sources/{quote(document.id, safe='')}",
-    )  # fmt: skip
+        id=document.id,
+        title=document.title,
+        short=document.short,
+        kind=document.kind,
+        issuer=document.issuer,
+        badge=badge_of(document, today),
+        dates=document.date_label,
+        territory=document.territory,
+        url=document.url if (document.url or "").startswith("https://") else None,
+        passages=len(passages),
+        gaps=sum(1 for passage in passages if passage.gap),
+        href=f"/sources/{quote(document.id, safe='')}",
+    )

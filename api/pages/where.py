@@ -1,4 +1,6 @@
-"""Where a question looks: the choices of its form, those made, and the sentence that sums them up."""
+"""Where a question looks: the choices of its form, those made, and the sentence that sums them
+up.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -41,26 +43,50 @@ class Where(Value):
 
     def filters(self) -> Filters:
         """The same as filters. Raises BadFilter naming the one that is not understood."""
-        given = [("document", each) for each in self.documents] + [("poids", each) for each in self.weights] + [("territoire", self.territory), ("date", self.day)]
+        given = (
+            [("document", each) for each in self.documents]
+            + [("poids", each) for each in self.weights]
+            + [("territoire", self.territory), ("date", self.day)]
+        )
         return filters.parse([f"{key}={value}" for key, value in given if value])
 
     def query(self) -> str:
-        """The same as the end of an address, to be found again on the next page; empty when nothing was chosen."""
-        given = [("document", each) for each in self.documents] + [("poids", each) for each in self.weights]
-        given += [("territoire", self.territory), ("date", self.day), ("sans_modele", "oui" if self.plain else "")]
+        """The same as the end of an address, to be found again on the next page; empty when nothing
+        was chosen.
+        """
+        given = [("document", each) for each in self.documents] + [
+            ("poids", each) for each in self.weights
+        ]
+        given += [
+            ("territoire", self.territory),
+            ("date", self.day),
+            ("sans_modele", "oui" if self.plain else ""),
+        ]
         kept = [(key, value) for key, value in given if value]
         return f"?{urlencode(kept)}" if kept else ""
 
 
 def where_view(where: Where, documents: Sequence[Document]) -> WhereView:
     """The form's choices among those documents."""
-    places = list(dict.fromkeys(document.territory for document in documents if not document.national))
+    places = list(
+        dict.fromkeys(document.territory for document in documents if not document.national)
+    )
     return WhereView(
-        documents=tuple(Choice(value=each.id, word=each.short, chosen=each.id in where.documents) for each in documents),
-        weights=tuple(Choice(value=each.value, word=each.value, chosen=each.value in where.weights) for each in Weight),
-        territories=tuple(Choice(value=each, word=each, chosen=each == where.territory) for each in places),
-        day=where.day, plain=where.plain, said=_said(where, documents),
-    )  # fmt: skip
+        documents=tuple(
+            Choice(value=each.id, word=each.short, chosen=each.id in where.documents)
+            for each in documents
+        ),
+        weights=tuple(
+            Choice(value=each.value, word=each.value, chosen=each.value in where.weights)
+            for each in Weight
+        ),
+        territories=tuple(
+            Choice(value=each, word=each, chosen=each == where.territory) for each in places
+        ),
+        day=where.day,
+        plain=where.plain,
+        said=_said(where, documents),
+    )
 
 
 def _said(where: Where, documents: Sequence[Document]) -> str:

@@ -7,7 +7,16 @@ from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.problems import SENTENCES, documented, documented_beside_a_stream
-from api.schemas import CitationOut, Problem, QuestionIn, ReplyOut, Shape, citation_out, reply_out, retrieved_out
+from api.schemas import (
+    CitationOut,
+    Problem,
+    QuestionIn,
+    ReplyOut,
+    Shape,
+    citation_out,
+    reply_out,
+    retrieved_out,
+)
 from api.serving import Current
 from assistant.domain import Answer, Found, Refusal, Said
 from assistant.errors import CpomError
@@ -24,18 +33,27 @@ class StatementEvent(Shape):
     citations: list[CitationOut]
 
 
-@router.post("/ask", summary="Poser une question", response_description="La réponse, ou un refus motivé", responses=documented(400, 413, 422, 503))
+@router.post(
+    "/ask",
+    summary="Poser une question",
+    response_description="La réponse, ou un refus motivé",
+    responses=documented(400, 413, 422, 503),
+)
 def ask(question: QuestionIn, assistant: Current) -> ReplyOut:
     """Répond avec les mots exacts des textes, ou dit pourquoi il n’y a pas de réponse."""
     return reply_out(assistant.ask(question.value()))
 
 
 @router.post(
-    "/ask/stream", summary="Poser une question, réponse en flux", response_description="Un flux d’événements",
-    response_class=EventSourceResponse, responses=documented_beside_a_stream(400, 413, 422, 503),
-)  # fmt: skip
+    "/ask/stream",
+    summary="Poser une question, réponse en flux",
+    response_description="Un flux d’événements",
+    response_class=EventSourceResponse,
+    responses=documented_beside_a_stream(400, 413, 422, 503),
+)
 def stream(question: QuestionIn, assistant: Current) -> Iterator[ServerSentEvent]:
-    """Envoie `retrieval` (les passages candidats), puis un `statement` par phrase avec ses citations, aussitôt qu’elle est vérifiée, puis `end` (la réponse entière).
+    """Envoie `retrieval` (les passages candidats), puis un `statement` par phrase avec ses
+    citations, aussitôt qu’elle est vérifiée, puis `end` (la réponse entière).
 
     Une question refusée en cours de route donne un événement `error` : `{"detail": "une phrase"}`.
     """
@@ -49,7 +67,9 @@ def stream(question: QuestionIn, assistant: Current) -> Iterator[ServerSentEvent
 
 
 def _events(assistant: Assistant, question: QuestionIn) -> Iterator[ServerSentEvent]:
-    """The steps of the assistant as events; a sentence sent while a model was writing is not sent again with the reply."""
+    """The steps of the assistant as events; a sentence sent while a model was writing is not sent
+    again with the reply.
+    """
     sent = 0
     for step in assistant.stream(question.value()):
         if isinstance(step, Found):
@@ -64,14 +84,22 @@ def _events(assistant: Assistant, question: QuestionIn) -> Iterator[ServerSentEv
 
 
 def _statement(said: Said) -> ServerSentEvent:
-    return ServerSentEvent(event="statement", data=StatementEvent(text=said.statement.text, citations=[citation_out(each) for each in said.citations]))
+    return ServerSentEvent(
+        event="statement",
+        data=StatementEvent(
+            text=said.statement.text, citations=[citation_out(each) for each in said.citations]
+        ),
+    )
 
 
 def said_of(reply: Answer | Refusal) -> list[Said]:
     """The sentences of a reply, each with its citations; a refusal has none."""
     if isinstance(reply, Refusal):
         return []
-    return [Said(statement=each, citations=tuple(c for c in reply.citations if c.n in each.citations)) for each in reply.statements]
+    return [
+        Said(statement=each, citations=tuple(c for c in reply.citations if c.n in each.citations))
+        for each in reply.statements
+    ]
 
 
 def _failed(sentence: str) -> ServerSentEvent:

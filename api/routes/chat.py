@@ -25,17 +25,29 @@ FORMATS = (("docx", "Word (DOCX)"), ("pdf", "PDF"), ("md", "Markdown"))
 
 
 def chosen(
-    document: Annotated[list[str] | None, Query()] = None, poids: Annotated[list[str] | None, Query()] = None,
-    territoire: Annotated[str, Query()] = "", date: Annotated[str, Query()] = "", sans_modele: Annotated[str, Query()] = "",
-) -> Where:  # fmt: skip
+    document: Annotated[list[str] | None, Query()] = None,
+    poids: Annotated[list[str] | None, Query()] = None,
+    territoire: Annotated[str, Query()] = "",
+    date: Annotated[str, Query()] = "",
+    sans_modele: Annotated[str, Query()] = "",
+) -> Where:
     """Where to look, by the address of a page."""
-    return Where(documents=tuple(document or ()), weights=tuple(poids or ()), territory=territoire, day=date, plain=bool(sans_modele))
+    return Where(
+        documents=tuple(document or ()),
+        weights=tuple(poids or ()),
+        territory=territoire,
+        day=date,
+        plain=bool(sans_modele),
+    )
 
 
 def typed(
-    document: Annotated[list[str] | None, Form()] = None, poids: Annotated[list[str] | None, Form()] = None,
-    territoire: Annotated[str, Form()] = "", date: Annotated[str, Form()] = "", sans_modele: Annotated[str, Form()] = "",
-) -> Where:  # fmt: skip
+    document: Annotated[list[str] | None, Form()] = None,
+    poids: Annotated[list[str] | None, Form()] = None,
+    territoire: Annotated[str, Form()] = "",
+    date: Annotated[str, Form()] = "",
+    sans_modele: Annotated[str, Form()] = "",
+) -> Where:
     """Where to look, by a form that was sent."""
     return chosen(document, poids, territoire, date, sans_modele)
 
@@ -46,18 +58,24 @@ Asked = Annotated[str, Form()]
 
 
 @router.get("/")
-def home(held: Held, who: Who, database: MaybeKept, where: Chosen, q: str | None = None) -> HTMLResponse:
+def home(
+    held: Held, who: Who, database: MaybeKept, where: Chosen, q: str | None = None
+) -> HTMLResponse:
     """The question box; with `q`, the answer to it, which is kept nowhere."""
     status, problem, thread = 200, "", []
     try:
         assistant = held.current()
         if q is not None:
             reply = assistant.ask(question_of(q, where), mode="extractive" if where.plain else None)
-            view = replies.reply_view(replies.shown(reply), assistant.index, assistant.wording, date.today())
+            view = replies.reply_view(
+                replies.shown(reply), assistant.index, assistant.wording, date.today()
+            )
             thread = [replies.loose_turn(q, view)]
     except CpomError as error:
         status, problem = error.http_status, str(error)
-    return _page(held, who, database, where, None, thread, status, problem, q if problem and q else "")
+    return _page(
+        held, who, database, where, None, thread, status, problem, q if problem and q else ""
+    )
 
 
 @router.post("/conversations")
@@ -74,14 +92,21 @@ def read(id: ReadConversation, held: Held, who: Who, database: Kept, where: Chos
     assistant = held.current()
     conversation, turns = conversations.conversation(database, id)
     opinions = conversations.feedback(database, listed(who), id)
-    thread = [replies.turn_view(turn, assistant.index, assistant.wording, date.today(), opinions) for turn in turns]
+    thread = [
+        replies.turn_view(turn, assistant.index, assistant.wording, date.today(), opinions)
+        for turn in turns
+    ]
     return _page(held, who, database, where, conversation, thread)
 
 
 @router.post("/conversations/{id}")
-def follow(id: WriteConversation, held: Held, who: Who, database: Kept, where: Typed, q: Asked) -> RedirectResponse:
+def follow(
+    id: WriteConversation, held: Held, who: Who, database: Kept, where: Typed, q: Asked
+) -> RedirectResponse:
     """A further question of a conversation. Raises what a question raises."""
-    reply = held.current().ask(question_of(q, where, before_of(database, id)), mode="extractive" if where.plain else None)
+    reply = held.current().ask(
+        question_of(q, where, before_of(database, id)), mode="extractive" if where.plain else None
+    )
     turn = saved(database, who.owner, id, q, reply)
     return _to(id, turn.number, where)
 
@@ -91,14 +116,33 @@ def _to(id: str, number: int, where: Where) -> RedirectResponse:
 
 
 def _page(
-    held: Serving, who: Actor, database: Database | None, where: Where, conversation: Conversation | None,
-    thread: list[replies.TurnView], status: int = 200, problem: str = "", question: str = "",
-) -> HTMLResponse:  # fmt: skip
-    return HTMLResponse(pages.render(
-        "question/conversation.html", conversation=conversation, thread=thread, problem=problem, question=question, texts=question_texts(), formats=FORMATS,
-        action=f"/conversations/{conversation.id}" if conversation else "/conversations", longest=held.settings.max_question,
-        recent=recent_of(database, who), where=where_view(where, _documents(held)), model=held.settings.llm_model if held.settings.llm_url else "",
-    ), status)  # fmt: skip
+    held: Serving,
+    who: Actor,
+    database: Database | None,
+    where: Where,
+    conversation: Conversation | None,
+    thread: list[replies.TurnView],
+    status: int = 200,
+    problem: str = "",
+    question: str = "",
+) -> HTMLResponse:
+    return HTMLResponse(
+        pages.render(
+            "question/conversation.html",
+            conversation=conversation,
+            thread=thread,
+            problem=problem,
+            question=question,
+            texts=question_texts(),
+            formats=FORMATS,
+            action=f"/conversations/{conversation.id}" if conversation else "/conversations",
+            longest=held.settings.max_question,
+            recent=recent_of(database, who),
+            where=where_view(where, _documents(held)),
+            model=held.settings.llm_model if held.settings.llm_url else "",
+        ),
+        status,
+    )
 
 
 def _documents(held: Serving) -> list[Document]:

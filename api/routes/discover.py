@@ -1,4 +1,6 @@
-"""The pages of the trainer: the path through the framework, the quiz, the presentation mode. Nothing is kept: a quiz is its address."""
+"""The pages of the trainer: the path through the framework, the quiz, the presentation mode.
+Nothing is kept: a quiz is its address.
+"""
 
 import secrets
 from datetime import date
@@ -17,7 +19,9 @@ from assistant.lessons.outcome import Fate
 from assistant.lessons.quiz import Form, draw, score
 from assistant.pipeline import Assistant
 
-router = APIRouter(prefix="/decouvrir", include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(
+    prefix="/decouvrir", include_in_schema=False, default_response_class=HTMLResponse
+)
 Choice = Literal["reprise", "partielle", "non-reprise", "hors-champ"]
 LONGEST_SEED = 40
 MOST = 50  # answers read from an address
@@ -31,32 +35,57 @@ def _wording(assistant: Assistant) -> Wording:
 def path(assistant: Current) -> HTMLResponse:
     """Where to begin."""
     discovery = assistant.discovery
-    return HTMLResponse(pages.render("decouvrir/parcours.html", discovery=discovery, counts=counts(discovery.outcomes)))
+    return HTMLResponse(
+        pages.render(
+            "decouvrir/parcours.html", discovery=discovery, counts=counts(discovery.outcomes)
+        )
+    )
 
 
 @router.get("/acteurs")
 def actors(assistant: Current) -> HTMLResponse:
     """The actors and their ties, drawn and told."""
     chart, wording = assistant.discovery.chart, _wording(assistant)
-    return HTMLResponse(pages.render("decouvrir/acteurs.html", chart=chart, drawing=diagram(chart), actors=wording.actors(chart), ties=wording.ties(chart)))
+    return HTMLResponse(
+        pages.render(
+            "decouvrir/acteurs.html",
+            chart=chart,
+            drawing=diagram(chart),
+            actors=wording.actors(chart),
+            ties=wording.ties(chart),
+        )
+    )
 
 
 @router.get("/chronologie")
 def timeline(assistant: Current) -> HTMLResponse:
     """From 2011 to 2024."""
-    return HTMLResponse(pages.render("decouvrir/chronologie.html", lesson=_wording(assistant).lesson(assistant.discovery.timeline)))
+    return HTMLResponse(
+        pages.render(
+            "decouvrir/chronologie.html",
+            lesson=_wording(assistant).lesson(assistant.discovery.timeline),
+        )
+    )
 
 
 @router.get("/volets")
 def volets(assistant: Current) -> HTMLResponse:
     """The three volets."""
-    return HTMLResponse(pages.render("decouvrir/volets.html", lesson=_wording(assistant).lesson(assistant.discovery.volets)))
+    return HTMLResponse(
+        pages.render(
+            "decouvrir/volets.html", lesson=_wording(assistant).lesson(assistant.discovery.volets)
+        )
+    )
 
 
 @router.get("/vie")
 def life(assistant: Current) -> HTMLResponse:
     """The life of a contract."""
-    return HTMLResponse(pages.render("decouvrir/vie.html", lesson=_wording(assistant).lesson(assistant.discovery.life)))
+    return HTMLResponse(
+        pages.render(
+            "decouvrir/vie.html", lesson=_wording(assistant).lesson(assistant.discovery.life)
+        )
+    )
 
 
 @router.get("/recommandations")
@@ -65,8 +94,14 @@ def recommendations(assistant: Current, sort: Choice | None = None) -> HTMLRespo
     table, wording = assistant.discovery.outcomes, _wording(assistant)
     rows = [wording.outcome(table, row) for row in (table.of(Fate(sort)) if sort else table.rows)]
     shown = pages.render(
-        "decouvrir/recommandations.html", table=table, rows=rows, counts=counts(table), chosen=sort or "", total=len(table.rows), quotes=wording.quotes(table.citations),
-    )  # fmt: skip
+        "decouvrir/recommandations.html",
+        table=table,
+        rows=rows,
+        counts=counts(table),
+        chosen=sort or "",
+        total=len(table.rows),
+        quotes=wording.quotes(table.citations),
+    )
     return HTMLResponse(shown)
 
 
@@ -74,7 +109,13 @@ def recommendations(assistant: Current, sort: Choice | None = None) -> HTMLRespo
 def acronyms(assistant: Current) -> HTMLResponse:
     """The glossary."""
     glossary = assistant.discovery.glossary
-    return HTMLResponse(pages.render("decouvrir/sigles.html", glossary=glossary, acronyms=_wording(assistant).acronyms(glossary)))
+    return HTMLResponse(
+        pages.render(
+            "decouvrir/sigles.html",
+            glossary=glossary,
+            acronyms=_wording(assistant).acronyms(glossary),
+        )
+    )
 
 
 @router.get("/quiz")
@@ -85,19 +126,38 @@ def quiz(
     nombre: Annotated[int, Query(ge=1, le=MOST)] = 5,
     forme: Form = "mixte",
 ) -> HTMLResponse:
-    """The quiz of a seed, marked when its address holds answers (`r1` for the first question, counted from 1); without a seed, its settings.
+    """The quiz of a seed, marked when its address holds answers (`r1` for the first question,
+    counted from 1); without a seed, its settings.
 
     Raises BadInput for an answer that is no choice.
     """
     bank = assistant.discovery.bank
     if not graine.strip():
-        return HTMLResponse(pages.render("decouvrir/quiz-choisir.html", bank=bank, seed=secrets.token_hex(3), length=nombre, form=forme, forms=get_args(Form)))
+        return HTMLResponse(
+            pages.render(
+                "decouvrir/quiz-choisir.html",
+                bank=bank,
+                seed=secrets.token_hex(3),
+                length=nombre,
+                form=forme,
+                forms=get_args(Form),
+            )
+        )
     drawn = draw(bank, assistant.index, graine.strip(), nombre, forme)
-    answers = {n: _chosen(request, n + 1, len(item.choices)) for n, item in enumerate(drawn.items) if f"r{n + 1}" in request.query_params}
+    answers = {
+        n: _chosen(request, n + 1, len(item.choices))
+        for n, item in enumerate(drawn.items)
+        if f"r{n + 1}" in request.query_params
+    }
     shown = pages.render(
-        "decouvrir/quiz.html", bank=bank, quiz=drawn, items=_wording(assistant).items(drawn, answers), asked=nombre, marked=bool(answers) or "corrige" in request.query_params,
+        "decouvrir/quiz.html",
+        bank=bank,
+        quiz=drawn,
+        items=_wording(assistant).items(drawn, answers),
+        asked=nombre,
+        marked=bool(answers) or "corrige" in request.query_params,
         score=score(drawn, answers),
-    )  # fmt: skip
+    )
     return HTMLResponse(shown)
 
 
@@ -106,12 +166,24 @@ def presentation(partie: str, numero: int, assistant: Current) -> HTMLResponse:
     """One slide. Raises UnknownItem."""
     discovery = assistant.discovery
     deck, slide = slide_of(decks(discovery, _wording(assistant)), partie, numero)
-    return HTMLResponse(pages.render("decouvrir/presentation.html", deck=deck, slide=slide, number=numero, chart=discovery.chart, drawing=diagram(discovery.chart)))
+    return HTMLResponse(
+        pages.render(
+            "decouvrir/presentation.html",
+            deck=deck,
+            slide=slide,
+            number=numero,
+            chart=discovery.chart,
+            drawing=diagram(discovery.chart),
+        )
+    )
 
 
 def _chosen(request: Request, number: int, choices: int) -> int:
     """The place chosen for a question, from 0."""
     said = request.query_params[f"r{number}"]
     if not (said.isascii() and said.isdigit()) or not 1 <= int(said[:3]) <= choices:
-        raise BadInput(f"Question {number} : la réponse « {said[:20]} » n’est pas un des choix ; revenez au quiz et choisissez-en un.")
+        raise BadInput(
+            f"Question {number} : la réponse « {said[:20]} » n’est pas un des "
+            "choix ; revenez au quiz et choisissez-en un."
+        )
     return int(said) - 1

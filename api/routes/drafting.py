@@ -17,16 +17,26 @@ from assistant.forms.theme import Theme
 
 router = APIRouter(prefix="/api", tags=["brouillons"])
 
-# The schema of a situation is long, and `cpom schema situation` gives it; here it is an object, whose faults come all at once.
-GivenSituation = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "description": "situation du service : voir « cpom schema situation »"})]
+# The schema of a situation is long, and `cpom schema situation` gives it; here it is an object,
+# whose faults come all at once.
+GivenSituation = Annotated[
+    dict[str, Any],
+    WithJsonSchema(
+        {"type": "object", "description": "situation du service : voir « cpom schema situation »"}
+    ),
+]
 
 
 class PreviewIn(Shape):
     """Ce que l’on veut rédiger, et pour qui."""
 
     kind: FormKind = Field(description="fiche, contrat, suivi ou protocole")
-    theme: Theme | None = Field(None, description="thème de la fiche ; inutile quand la situation n’en nomme qu’un")
-    situation: GivenSituation = Field(examples=[{"service": "SPSTI de l’Exemple", "region": "Occitanie", "themes": ["tms"]}])
+    theme: Theme | None = Field(
+        None, description="thème de la fiche ; inutile quand la situation n’en nomme qu’un"
+    )
+    situation: GivenSituation = Field(
+        examples=[{"service": "SPSTI de l’Exemple", "region": "Occitanie", "themes": ["tms"]}]
+    )
 
 
 class PreviewOut(Shape):
@@ -37,11 +47,18 @@ class PreviewOut(Shape):
     findings: list[Finding]
 
 
-@router.post("/drafts/preview", summary="Rédiger une première version", response_description="Le formulaire, sans l’enregistrer", responses=documented(400, 413, 422, 503))
+@router.post(
+    "/drafts/preview",
+    summary="Rédiger une première version",
+    response_description="Le formulaire, sans l’enregistrer",
+    responses=documented(400, 413, 422, 503),
+)
 def preview(sent: PreviewIn, assistant: Current) -> PreviewOut:
-    """Rédige une fiche action, un contrat, un tableau de suivi ou un protocole. Chaque ligne dit son origine ; ce qui manque reste « à compléter ».
+    """Rédige une fiche action, un contrat, un tableau de suivi ou un protocole. Chaque ligne dit
+    son origine ; ce qui manque reste « à compléter ».
 
-    Une situation incorrecte donne toutes ses erreurs à la fois, par champ : « champ : phrase ; champ : phrase ».
+    Une situation incorrecte donne toutes ses erreurs à la fois, par champ : « champ : phrase ;
+    champ : phrase ».
     """
     draft = assistant.draft(assistant.situation(sent.situation), sent.kind, sent.theme)
     return PreviewOut(form=draft.form, sheet=sheet_of(draft.form), findings=list(draft.findings))

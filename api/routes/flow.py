@@ -1,6 +1,8 @@
-"""A question answered as it goes: the same fragments of page as without JavaScript, sent as events one after another.
+"""A question answered as it goes: the same fragments of page as without JavaScript, sent as events
+one after another.
 
-`attente` opens the exchange, `phrase` is a verified sentence with its sources, `fin` the whole exchange as it is kept, `echec` the sentence
+`attente` opens the exchange, `phrase` is a verified sentence with its sources, `fin` the whole
+exchange as it is kept, `echec` the sentence
 that says why there is none. A stream that ends without `fin` or `echec` was cut: the page says so.
 """
 
@@ -39,7 +41,9 @@ class Fragment(Shape):
 
 
 class Ended(Fragment):
-    """The whole exchange, the list of recent conversations, and where the exchange is kept (empty when it is not)."""
+    """The whole exchange, the list of recent conversations, and where the exchange is kept (empty
+    when it is not).
+    """
 
     recent: str
     title: str
@@ -49,7 +53,14 @@ class Ended(Fragment):
 class Flow:
     """One question on its way: who asks it, where, and in which conversation."""
 
-    def __init__(self, assistant: Assistant, who: Actor, database: Database | None, where: Where, id: str | None) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        who: Actor,
+        database: Database | None,
+        where: Where,
+        id: str | None,
+    ) -> None:
         self.assistant = assistant
         self.who = who
         self.database = database
@@ -60,7 +71,14 @@ class Flow:
     def events(self, text: str) -> Iterator[ServerSentEvent]:
         """The events of one question; whatever fails ends in an `echec`."""
         try:
-            yield _event("attente", Fragment(html=pages.render("question/attente.html", question=text, number=len(self.before) + 1)))
+            yield _event(
+                "attente",
+                Fragment(
+                    html=pages.render(
+                        "question/attente.html", question=text, number=len(self.before) + 1
+                    )
+                ),
+            )
             yield from self._answered(text)
         except CpomError as error:
             yield _event("echec", Problem(detail=str(error)))
@@ -70,7 +88,10 @@ class Flow:
 
     def _answered(self, text: str) -> Iterator[ServerSentEvent]:
         sent = 0
-        for step in self.assistant.stream(question_of(text, self.where, self.before), mode="extractive" if self.where.plain else None):
+        for step in self.assistant.stream(
+            question_of(text, self.where, self.before),
+            mode="extractive" if self.where.plain else None,
+        ):
             if isinstance(step, Said):
                 sent += 1
                 yield self._phrase(step)
@@ -80,28 +101,59 @@ class Flow:
 
     def _phrase(self, said: Said) -> ServerSentEvent:
         statement, sources = replies.said_view(said, self.assistant.index, date.today())
-        return _event("phrase", Fragment(html=pages.render("question/phrase.html", statement=statement, sources=sources)))
+        return _event(
+            "phrase",
+            Fragment(
+                html=pages.render("question/phrase.html", statement=statement, sources=sources)
+            ),
+        )
 
     def _ended(self, text: str, reply: Answer | Refusal) -> ServerSentEvent:
         index, wording, today = self.assistant.index, self.assistant.wording, date.today()
         if self.database is None:
-            turn, conversation = replies.loose_turn(text, replies.reply_view(replies.shown(reply), index, wording, today)), None
+            turn, conversation = (
+                replies.loose_turn(
+                    text, replies.reply_view(replies.shown(reply), index, wording, today)
+                ),
+                None,
+            )
         else:
             kept = saved(self.database, self.who.owner, self.id, text, reply)
-            turn, (conversation, _) = replies.turn_view(kept, index, wording, today), conversations.conversation(self.database, kept.conversation_id)
-        html = pages.render("question/echange.html", turn=turn, texts=question_texts(), formats=FORMATS)
-        recent = pages.render("question/recentes.html", recent=recent_of(self.database, self.who), conversation=conversation)
-        return _event("fin", Ended(html=html, recent=recent, title=conversation.title if conversation else "", address=f"/conversations/{turn.id}" if turn.id else ""))
+            turn, (conversation, _) = (
+                replies.turn_view(kept, index, wording, today),
+                conversations.conversation(self.database, kept.conversation_id),
+            )
+        html = pages.render(
+            "question/echange.html", turn=turn, texts=question_texts(), formats=FORMATS
+        )
+        recent = pages.render(
+            "question/recentes.html",
+            recent=recent_of(self.database, self.who),
+            conversation=conversation,
+        )
+        return _event(
+            "fin",
+            Ended(
+                html=html,
+                recent=recent,
+                title=conversation.title if conversation else "",
+                address=f"/conversations/{turn.id}" if turn.id else "",
+            ),
+        )
 
 
 @router.post("/flux", response_class=EventSourceResponse)
-def begin(assistant: Current, who: Who, database: MaybeKept, where: Typed, q: Asked) -> Iterator[ServerSentEvent]:
+def begin(
+    assistant: Current, who: Who, database: MaybeKept, where: Typed, q: Asked
+) -> Iterator[ServerSentEvent]:
     """The first question of a conversation, as a stream."""
     yield from Flow(assistant, who, database, where, None).events(q)
 
 
 @router.post("/conversations/{id}/flux", response_class=EventSourceResponse)
-def follow(id: WriteConversation, assistant: Current, who: Who, database: MaybeKept, where: Typed, q: Asked) -> Iterator[ServerSentEvent]:
+def follow(
+    id: WriteConversation, assistant: Current, who: Who, database: MaybeKept, where: Typed, q: Asked
+) -> Iterator[ServerSentEvent]:
     """A further question of a conversation, as a stream."""
     yield from Flow(assistant, who, database, where, id).events(q)
 

@@ -29,15 +29,31 @@ class Ready(Shape):
     warnings: list[str] = Field(description="ce qui ne va pas sans empêcher de répondre")
 
 
-@router.get("/healthz", summary="Vivant ?", response_description="Le service est vivant", responses=documented())
+@router.get(
+    "/healthz",
+    summary="Vivant ?",
+    response_description="Le service est vivant",
+    responses=documented(),
+)
 def alive() -> Alive:
     """Répond dès que le processus tourne, même sans index."""
     return Alive()
 
 
-@router.get("/readyz", summary="Prêt ?", response_description="Le service peut répondre", responses=documented(503))
+@router.get(
+    "/readyz",
+    summary="Prêt ?",
+    response_description="Le service peut répondre",
+    responses=documented(503),
+)
 def ready(held: Held) -> Ready:
     """Dit si l’index est ouvert, lequel, et ce qui sert les vecteurs."""
     index = held.current().index
     told = [*dict.fromkeys(index.warnings), *([str(held.problem)] if held.problem else [])]
-    return Ready(generation=index.manifest.id, documents=len(index.documents), passages=len(index.passages), vectors=index.engine, warnings=told)
+    return Ready(
+        generation=index.manifest.id,
+        documents=len(index.documents),
+        passages=len(index.passages),
+        vectors=index.engine,
+        warnings=told,
+    )

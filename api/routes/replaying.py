@@ -31,21 +31,47 @@ MOST = 200  # questions of one session
 
 @router.get("/evaluer/questions")
 def kept(assistant: Current, who: Who, database: Kept, rejouer: str = "") -> HTMLResponse:
-    """The questions kept, and whether their sources still stand; with `rejouer`, each is asked again."""
+    """The questions kept, and whether their sources still stand; with `rejouer`, each is asked
+    again.
+    """
     found = questions.questions(database, listed(who))
-    rows = [row_of(each, reread(each.reply), assistant.index, _asker(assistant, each) if rejouer else None) for each in found]
+    rows = [
+        row_of(
+            each, reread(each.reply), assistant.index, _asker(assistant, each) if rejouer else None
+        )
+        for each in found
+    ]
     offered = turns(database, listed(who))[:OFFERED]
-    return HTMLResponse(pages.render("evaluer/questions.html", rows=rows, replayed=bool(rejouer), counts=_counts(rows), offered=offered, generation=assistant.index.manifest.id))
+    return HTMLResponse(
+        pages.render(
+            "evaluer/questions.html",
+            rows=rows,
+            replayed=bool(rejouer),
+            counts=_counts(rows),
+            offered=offered,
+            generation=assistant.index.manifest.id,
+        )
+    )
 
 
 @router.post("/evaluer/questions")
-def keep(assistant: Current, who: Who, database: Kept, question: Annotated[str, Form()] = "", echange: Annotated[str, Form(max_length=80)] = "") -> RedirectResponse:
-    """Keep a question with its reply: one that was typed, or an exchange of a conversation. Raises BadInput for too many, and what a question raises."""
+def keep(
+    assistant: Current,
+    who: Who,
+    database: Kept,
+    question: Annotated[str, Form()] = "",
+    echange: Annotated[str, Form(max_length=80)] = "",
+) -> RedirectResponse:
+    """Keep a question with its reply: one that was typed, or an exchange of a conversation. Raises
+    BadInput for too many, and what a question raises.
+    """
     if len(questions.questions(database, listed(who))) >= MOST:
         raise BadInput(f"Vous suivez déjà {MOST} questions : ôtez-en une avant d’en ajouter.")
     if echange:
         id, _, number = echange.partition(":")
-        asked, reply, generation = _exchange(database, granted(database, who, "conversation", id, Act.READ), number)
+        asked, reply, generation = _exchange(
+            database, granted(database, who, "conversation", id, Act.READ), number
+        )
     else:
         asked = Question(text=scope.checked(question, assistant.settings.max_question))
         reply, generation = _answer(assistant, asked)
@@ -57,15 +83,33 @@ def keep(assistant: Current, who: Who, database: Kept, question: Annotated[str, 
 def one(id: ReadQuestion, assistant: Current, database: Kept) -> HTMLResponse:
     """The reply that was kept and the one given now, sentence by sentence."""
     saved = questions.question(database, id)
-    before, after = reread(saved.reply), fresh(assistant.ask(Question.model_validate_json(saved.question)))
+    before, after = (
+        reread(saved.reply),
+        fresh(assistant.ask(Question.model_validate_json(saved.question))),
+    )
     found = replay(before, after, assistant.index) if before else None
-    return HTMLResponse(pages.render("evaluer/question.html", saved=saved, found=found, after=after, statuses=review_texts().statuses, documents=assistant.index.documents))
+    return HTMLResponse(
+        pages.render(
+            "evaluer/question.html",
+            saved=saved,
+            found=found,
+            after=after,
+            statuses=review_texts().statuses,
+            documents=assistant.index.documents,
+        )
+    )
 
 
 @router.post("/evaluer/questions/{id}/reprendre")
 def renew(id: WriteQuestion, assistant: Current, database: Kept) -> RedirectResponse:
     """Put the reply given now in the place of the one that was kept."""
-    questions.renew(database, id, *_answer(assistant, Question.model_validate_json(questions.question(database, id).question)))
+    questions.renew(
+        database,
+        id,
+        *_answer(
+            assistant, Question.model_validate_json(questions.question(database, id).question)
+        ),
+    )
     return RedirectResponse(f"/evaluer/questions#question-{id}", 303)
 
 
@@ -83,15 +127,24 @@ def _answer(assistant: Assistant, question: Question) -> tuple[str, str]:
 
 
 def _exchange(database: Database, id: str, number: str) -> tuple[Question, str, str]:
-    """An exchange of a conversation, with what came before it. Raises UnknownItem, or BadInput when another version of the application kept it."""
+    """An exchange of a conversation, with what came before it. Raises UnknownItem, or BadInput when
+    another version of the application kept it.
+    """
     turns = conversations.conversation(database, id)[1]
     turn = next((each for each in turns if str(each.number) == number), None)
     if turn is None:
         raise UnknownItem("Cet échange n’existe plus : choisissez-en un de la liste.")
     record = reread(turn.reply)
     if record is None:
-        raise BadInput("Cet échange a été enregistré par une autre version de l’assistant : posez de nouveau la question.")
-    before = tuple(Turn(question=each.question, answer=each.answer) for each in turns if each.number < turn.number)
+        raise BadInput(
+            "Cet échange a été enregistré par une autre version de l’assistant "
+            ": posez de nouveau la question."
+        )
+    before = tuple(
+        Turn(question=each.question, answer=each.answer)
+        for each in turns
+        if each.number < turn.number
+    )
     return Question(text=turn.question, history=before), turn.reply, record.generation
 
 

@@ -1,4 +1,6 @@
-"""What the verdicts say: figures, agreement of two raters, files; and the evaluations that were run at the command line."""
+"""What the verdicts say: figures, agreement of two raters, files; and the evaluations that were run
+at the command line.
+"""
 
 from typing import Annotated
 
@@ -34,25 +36,49 @@ class Failed(Value):
 
 
 @router.get("/evaluer/resultats")
-def results(assistant: Current, who: Who, database: Kept, nom: Name = "", a: Rater = "", b: Rater = "") -> HTMLResponse:
-    """The figures of the verdicts; with `nom`, pairs that this rater has still to judge are left out. `a` and `b` are the raters compared."""
+def results(
+    assistant: Current, who: Who, database: Kept, nom: Name = "", a: Rater = "", b: Rater = ""
+) -> HTMLResponse:
+    """The figures of the verdicts; with `nom`, pairs that this rater has still to judge are left
+    out. `a` and `b` are the raters compared.
+    """
     judged, hidden = _seen(who, database, nom)
     documents = assistant.index.documents
     known = raters(judged)
     shown = pages.render(
-        "evaluer/resultats.html", name=nom.strip(), hidden=hidden, total=len(judged), verdicts=VERDICTS, days=_days(judged), day_word=figures.day_word,
-        overall=next(iter(tally(judged, lambda pair, review: "")), None), raters=known, agreed=_agreed(judged, known, a, b), texts=review_texts(), failed=_failed(judged),
+        "evaluer/resultats.html",
+        name=nom.strip(),
+        hidden=hidden,
+        total=len(judged),
+        verdicts=VERDICTS,
+        days=_days(judged),
+        day_word=figures.day_word,
+        overall=next(iter(tally(judged, lambda pair, review: "")), None),
+        raters=known,
+        agreed=_agreed(judged, known, a, b),
+        texts=review_texts(),
+        failed=_failed(judged),
         tables=(
             ("Par évaluateur", tally(judged, lambda pair, review: review.rater)),
-            ("Par document cité", tally(judged, lambda pair, review: documents[_id(pair)].short if _id(pair) in documents else _id(pair))),
+            (
+                "Par document cité",
+                tally(
+                    judged,
+                    lambda pair, review: (
+                        documents[_id(pair)].short if _id(pair) in documents else _id(pair)
+                    ),
+                ),
+            ),
             ("Par origine", tally(judged, lambda pair, review: pair.origin)),
         ),
-    )  # fmt: skip
+    )
     return HTMLResponse(shown)
 
 
 @router.get("/evaluer/figures.json")
-def plot(who: Who, database: Kept, nom: Name = "", largeur: Annotated[int, Query(ge=160, le=1200)] = 560) -> JSONResponse:
+def plot(
+    who: Who, database: Kept, nom: Name = "", largeur: Annotated[int, Query(ge=160, le=1200)] = 560
+) -> JSONResponse:
     """The Vega-Lite specification of the verdicts over time."""
     judged, _ = _seen(who, database, nom)
     return JSONResponse(figures.over_time(_days(judged), largeur))
@@ -62,14 +88,21 @@ def plot(who: Who, database: Kept, nom: Name = "", largeur: Annotated[int, Query
 def as_csv(who: Who, database: Kept, nom: Name = "") -> Response:
     """The verdicts as a table for a spreadsheet."""
     judged, _ = _seen(who, database, nom)
-    return Response(verdict_file.as_csv(judged), media_type="text/csv; charset=utf-8", headers={"content-disposition": "attachment; filename=verdicts.csv"})
+    return Response(
+        verdict_file.as_csv(judged),
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": "attachment; filename=verdicts.csv"},
+    )
 
 
 @router.get("/evaluer/verdicts.json")
 def as_json(who: Who, database: Kept, nom: Name = "") -> JSONResponse:
     """The verdicts as JSON."""
     judged, _ = _seen(who, database, nom)
-    return JSONResponse(verdict_file.rows(judged), headers={"content-disposition": "attachment; filename=verdicts.json"})
+    return JSONResponse(
+        verdict_file.rows(judged),
+        headers={"content-disposition": "attachment; filename=verdicts.json"},
+    )
 
 
 @router.get("/evaluer/rapport")
@@ -77,14 +110,26 @@ def report(fichier: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
     """The last evaluation, or the one named. Raises UnknownItem or StoreError."""
     kept = names()
     card = scorecard(fichier or kept[0]) if kept or fichier else None
-    return HTMLResponse(pages.render("evaluer/rapport.html", card=card, names=kept, measures=review_texts().measures))
+    return HTMLResponse(
+        pages.render(
+            "evaluer/rapport.html", card=card, names=kept, measures=review_texts().measures
+        )
+    )
 
 
 def _seen(who: Actor, database: Database, name: str) -> tuple[Judged, int]:
-    """The verdicts to show, each rater by its own name, and how many are hidden: those on pairs that `name` has still to judge."""
+    """The verdicts to show, each rater by its own name, and how many are hidden: those on pairs
+    that `name` has still to judge.
+    """
     judged = named(reviews.reviews(database, listed(who)))
-    waiting = {pair.id for pair in reviews.pairs(database, listed(who), name.strip())} if name.strip() else set()
-    return [(pair, review) for pair, review in judged if pair.id not in waiting], sum(pair.id in waiting for pair, _ in judged)
+    waiting = (
+        {pair.id for pair in reviews.pairs(database, listed(who), name.strip())}
+        if name.strip()
+        else set()
+    )
+    return [(pair, review) for pair, review in judged if pair.id not in waiting], sum(
+        pair.id in waiting for pair, _ in judged
+    )
 
 
 def _days(judged: Judged) -> tuple[Tally, ...]:
@@ -111,10 +156,14 @@ def _id(pair: Pair) -> str:
 
 
 def _agreed(judged: Judged, known: tuple[str, ...], a: str, b: str) -> Agreement | None:
-    """The agreement of the raters named, else of the first two; None with fewer. Raises UnknownItem for a rater who judged nothing."""
+    """The agreement of the raters named, else of the first two; None with fewer. Raises UnknownItem
+    for a rater who judged nothing.
+    """
     for name in (a, b):
         if name and name not in known:
-            raise UnknownItem(f"Aucun verdict n’est signé « {name} » : choisissez un nom de la liste.")
+            raise UnknownItem(
+                f"Aucun verdict n’est signé « {name} » : choisissez un nom de la liste."
+            )
     first = a or next((name for name in known if name != b), "")
     second = b or next((name for name in known if name != first), "")
     return agreement(judged, first, second) if first and second and first != second else None

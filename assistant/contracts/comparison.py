@@ -1,4 +1,6 @@
-"""Two contracts side by side: theme by theme, then rule by rule, each cell with the contract's own words or empty."""
+"""Two contracts side by side: theme by theme, then rule by rule, each cell with the contract's own
+words or empty.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,11 +22,32 @@ def compare(a: Deed, b: Deed, rules: Rules, on: date) -> Comparison:
     left, right = check(a, rules, on), check(b, rules, on)
     clauses = clauses_of(a.passages), clauses_of(b.passages)
     themes = tuple(
-        ThemeRow(theme=theme.id, title=theme.titre, a=_cell(a, clauses[0], theme, rules), b=_cell(b, clauses[1], theme, rules), searched=theme.mots) for theme in rules.themes
+        ThemeRow(
+            theme=theme.id,
+            title=theme.titre,
+            a=_cell(a, clauses[0], theme, rules),
+            b=_cell(b, clauses[1], theme, rules),
+            searched=theme.mots,
+        )
+        for theme in rules.themes
     )
-    notices = tuple(dict.fromkeys([f"{a.given.name} : {notice}" for notice in left.notices[:-1]] + [f"{b.given.name} : {notice}" for notice in right.notices[:-1]]))
-    rows = tuple(RuleRow(a=one, b=other) for one, other in zip(left.checks, right.checks, strict=True))
-    return Comparison(a=a.given, b=b.given, on=on, themes=themes, rules=rows, notices=(*notices, rules.notices["avis"]))
+    notices = tuple(
+        dict.fromkeys(
+            [f"{a.given.name} : {notice}" for notice in left.notices[:-1]]
+            + [f"{b.given.name} : {notice}" for notice in right.notices[:-1]]
+        )
+    )
+    rows = tuple(
+        RuleRow(a=one, b=other) for one, other in zip(left.checks, right.checks, strict=True)
+    )
+    return Comparison(
+        a=a.given,
+        b=b.given,
+        on=on,
+        themes=themes,
+        rules=rows,
+        notices=(*notices, rules.notices["avis"]),
+    )
 
 
 def _cell(deed: Deed, clauses: Sequence[Clause], theme: Theme, rules: Rules) -> Cell:
@@ -38,10 +61,20 @@ def _cell(deed: Deed, clauses: Sequence[Clause], theme: Theme, rules: Rules) -> 
 
 
 def _weight(clause: Clause, theme: Theme, rules: Rules) -> float:
-    """Words of the theme that a clause holds, more when it engages; a bare heading, a blank or a list of all risks says little."""
+    """Words of the theme that a clause holds, more when it engages; a bare heading, a blank or a
+    list of all risks says little.
+    """
     share = 1 / len(theme.mots)
-    named = sum(2 - n * share for n, word in enumerate(theme.mots) if pattern((word,)).search(clause.folded))
+    named = sum(
+        2 - n * share for n, word in enumerate(theme.mots) if pattern((word,)).search(clause.folded)
+    )
     telling = len(clause.folded.split()) > SHORT and not clause.blank
     listed = len(risks_in(clause.folded, rules.risks)) > LISTED
     less = bool(theme.moins) and bool(pattern(theme.moins).search(clause.folded))
-    return named + (1.5 if pattern(rules.marks.engage).search(f"{clause.folded} / {clause.context}") else 0) + (1 if telling else 0) - (1.5 if listed else 0) - (3 if less else 0)
+    return (
+        named
+        + (1.5 if pattern(rules.marks.engage).search(f"{clause.folded} / {clause.context}") else 0)
+        + (1 if telling else 0)
+        - (1.5 if listed else 0)
+        - (3 if less else 0)
+    )

@@ -1,6 +1,8 @@
-"""A contract held against each rule of the instruction: verdicts, each with the words that impose and those that satisfy or break.
+"""A contract held against each rule of the instruction: verdicts, each with the words that impose
+and those that satisfy or break.
 
-A word is never enough where the rule asks for more: it is then « à vérifier ». See the tables TRIALS, and `corpus/modeles/conformite.yaml`.
+A word is never enough where the rule asks for more: it is then « à vérifier ». See the tables
+TRIALS, and `corpus/modeles/conformite.yaml`.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,17 +23,29 @@ INSTRUCTION = date(2024, 7, 12)
 def check(deed: Deed, rules: Rules, on: date) -> Conformity:
     """Every rule held against a contract, on a day."""
     hearing = hear(deed, rules, on)
-    return Conformity(given=deed.given, on=on, checks=tuple(_check(hearing, rule) for rule in rules.rules), notices=tuple(_notices(hearing)))
+    return Conformity(
+        given=deed.given,
+        on=on,
+        checks=tuple(_check(hearing, rule) for rule in rules.rules),
+        notices=tuple(_notices(hearing)),
+    )
 
 
 def _check(hearing: Hearing, rule: Rule) -> Check:
     outcome = _outcome(hearing, rule)
-    citations = tuple(hearing.cite(clause, outcome.words, n) for n, clause in enumerate(outcome.clauses, 1))
+    citations = tuple(
+        hearing.cite(clause, outcome.words, n) for n, clause in enumerate(outcome.clauses, 1)
+    )
     searched = Searched(words=rule.words(), passages=len(hearing.deed.passages))
     return Check(
-        rule=rule.obligation, verdict=outcome.verdict, reason=outcome.reason, instruction=rule.citation,
-        contract=citations[0] if citations else None, others=citations[1:], searched=searched,
-    )  # fmt: skip
+        rule=rule.obligation,
+        verdict=outcome.verdict,
+        reason=outcome.reason,
+        instruction=rule.citation,
+        contract=citations[0] if citations else None,
+        others=citations[1:],
+        searched=searched,
+    )
 
 
 def _outcome(hearing: Hearing, rule: Rule) -> Outcome:
@@ -42,7 +56,9 @@ def _outcome(hearing: Hearing, rule: Rule) -> Outcome:
 
 
 def signs(hearing: Hearing, rule: Rule) -> Outcome:
-    """The first sign found decides; one that would say « conforme » on a negative or blank clause is kept as a doubt."""
+    """The first sign found decides; one that would say « conforme » on a negative or blank clause
+    is kept as a doubt.
+    """
     kept: Outcome | None = None
     for sign in rule.entry.signes:
         found = find(hearing.clauses, sign)
@@ -50,10 +66,16 @@ def signs(hearing: Hearing, rule: Rule) -> Outcome:
         if sound and not (kept and sign.verdict is Verdict.DOUBT):
             chosen = next((clause for clause in sound if not clause.negated), sound[0])
             told = f" {hearing.said('negative')}" if chosen.negated and not sign.negation else ""
-            return Outcome(verdict=sign.verdict, reason=sign.raison + told, clauses=(chosen,), words=sign.mots)
+            return Outcome(
+                verdict=sign.verdict, reason=sign.raison + told, clauses=(chosen,), words=sign.mots
+            )
         if found and not sound and kept is None:
-            reason = hearing.said("blanc" if found[0].blank else "negation" if found[0].negated else "seul")
-            kept = Outcome(verdict=Verdict.DOUBT, reason=reason, clauses=(found[0],), words=sign.mots)
+            reason = hearing.said(
+                "blanc" if found[0].blank else "negation" if found[0].negated else "seul"
+            )
+            kept = Outcome(
+                verdict=Verdict.DOUBT, reason=reason, clauses=(found[0],), words=sign.mots
+            )
     return kept or hearing.absent(rule)
 
 
@@ -66,7 +88,9 @@ def signs_of_volet_3(hearing: Hearing, rule: Rule) -> Outcome:
 
 
 def _sound(clause: Clause, clue: Clue) -> bool:
-    """May the clause decide as it stands? A doubt may rest on anything, « conforme » on what is said and filled in."""
+    """May the clause decide as it stands? A doubt may rest on anything, « conforme » on what is
+    said and filled in.
+    """
     if isinstance(clue, Sign) and clue.verdict is not Verdict.PASS:
         return True
     return not clause.blank and (clue.negation or not clause.negated) and not bare(clause, clue)
@@ -74,17 +98,30 @@ def _sound(clause: Clause, clue: Clue) -> bool:
 
 def every(hearing: Hearing, rule: Rule) -> Outcome:
     """Several things, all of which must be found, or a sign that stands for them."""
-    found = {member.nom: next((clause for clause in find(hearing.clauses, member) if _sound(clause, member)), None) for member in rule.entry.groupes}
+    found = {
+        member.nom: next(
+            (clause for clause in find(hearing.clauses, member) if _sound(clause, member)), None
+        )
+        for member in rule.entry.groupes
+    }
     there = [name for name, clause in found.items() if clause]
-    told = tuple({(clause.passage.id, clause.start): clause for clause in found.values() if clause}.values())
+    told = tuple(
+        {(clause.passage.id, clause.start): clause for clause in found.values() if clause}.values()
+    )
     if len(there) < len(found) and (saved := signs(hearing, rule)).clauses:
         return saved
     if not there:
         return hearing.absent(rule)
     missing = [name for name in found if name not in there]
     if missing:
-        return Outcome(verdict=rule.entry.manque, reason=hearing.said("manque", trouves=" ; ".join(there), manquent=" ; ".join(missing)), clauses=told)
-    return Outcome(verdict=Verdict.PASS, reason=hearing.said("tous", trouves=" ; ".join(there)), clauses=told)
+        return Outcome(
+            verdict=rule.entry.manque,
+            reason=hearing.said("manque", trouves=" ; ".join(there), manquent=" ; ".join(missing)),
+            clauses=told,
+        )
+    return Outcome(
+        verdict=Verdict.PASS, reason=hearing.said("tous", trouves=" ; ".join(there)), clauses=told
+    )
 
 
 def _notices(hearing: Hearing) -> Iterator[str]:
@@ -107,10 +144,19 @@ def _notices(hearing: Hearing) -> Iterator[str]:
 
 
 def _older(hearing: Hearing) -> str:
-    """How the contract shows that it was concluded before the instruction; empty when it does not."""
+    """How the contract shows that it was concluded before the instruction; empty when it does
+    not.
+    """
     term = hearing.term
     points = (("signé le", term.signed), ("échu le", term.end), ("effet au", term.start))
-    return next((f"{how} {in_words(point.day)}" for how, point in points if point and point.day < INSTRUCTION), "")
+    return next(
+        (
+            f"{how} {in_words(point.day)}"
+            for how, point in points
+            if point and point.day < INSTRUCTION
+        ),
+        "",
+    )
 
 
 TRIALS: dict[str, Callable[[Hearing, Rule], Outcome]] = {

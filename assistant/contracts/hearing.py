@@ -27,14 +27,31 @@ class Hearing(Value):
         return self.rules.sentences[name].format(**parts)
 
     def absent(self, rule: Rule) -> "Outcome":
-        """What is said of a rule of which the contract holds no word, or words that never stand together as the rule asks."""
+        """What is said of a rule of which the contract holds no word, or words that never stand
+        together as the rule asks.
+        """
         sought = rule.words()
-        name = "absent_ensemble" if sought and any(pattern(sought).search(clause.folded) for clause in self.clauses) else "absent"
-        return Outcome(verdict=rule.absent(), reason=f"{self.said(name)} {rule.entry.absent.raison}".strip())
+        name = (
+            "absent_ensemble"
+            if sought and any(pattern(sought).search(clause.folded) for clause in self.clauses)
+            else "absent"
+        )
+        return Outcome(
+            verdict=rule.absent(), reason=f"{self.said(name)} {rule.entry.absent.raison}".strip()
+        )
 
     def cite(self, clause: Clause, words: tuple[str, ...] = (), n: int = 1) -> Citation:
-        """The clause as a citation of the contract, around those words where it stands in several places."""
-        return excerpt(self.deed.text, clause.passage, clause.start, clause.end, n, spot(clause, words) if words else None)
+        """The clause as a citation of the contract, around those words where it stands in several
+        places.
+        """
+        return excerpt(
+            self.deed.text,
+            clause.passage,
+            clause.start,
+            clause.end,
+            n,
+            spot(clause, words) if words else None,
+        )
 
 
 class Outcome(Value):
@@ -49,4 +66,11 @@ class Outcome(Value):
 def hear(deed: Deed, rules: Rules, on: date) -> Hearing:
     """Read a contract once for all the rules."""
     clauses = clauses_of(deed.passages)
-    return Hearing.model_construct(deed=deed, on=on, clauses=clauses, term=term_of(clauses, rules.time), volets=volets_of(clauses, rules.risks), rules=rules)
+    return Hearing.model_construct(
+        deed=deed,
+        on=on,
+        clauses=clauses,
+        term=term_of(clauses, rules.time),
+        volets=volets_of(clauses, rules.risks),
+        rules=rules,
+    )

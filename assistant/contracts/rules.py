@@ -1,6 +1,8 @@
-"""The rules of conformity as editors write them (`corpus/modeles/conformite.yaml`), read and checked against the corpus.
+"""The rules of conformity as editors write them (`corpus/modeles/conformite.yaml`), read and
+checked against the corpus.
 
-A rule's source must stand, word for word, in its passage: a quote that does not is an error, not a weaker rule.
+A rule's source must stand, word for word, in its passage: a quote that does not is an error, not a
+weaker rule.
 """
 
 import re
@@ -20,7 +22,19 @@ from assistant.index import Index
 from assistant.quote import cited
 
 SOURCE = "instruction-2024-132"
-Trial = Literal["signes", "tous", "duree", "echeance", "dates", "anteriorite", "volets", "risques", "volet-3", "dans-volet-3", "duree-conseillee"]
+Trial = Literal[
+    "signes",
+    "tous",
+    "duree",
+    "echeance",
+    "dates",
+    "anteriorite",
+    "volets",
+    "risques",
+    "volet-3",
+    "dans-volet-3",
+    "duree-conseillee",
+]
 
 
 class Source(Value):
@@ -76,7 +90,9 @@ class Entry(Value):
 
 
 class Theme(Value):
-    """A risk or a theme and the words that speak of it, the most telling first; with a word of `moins`, a clause tells less."""
+    """A risk or a theme and the words that speak of it, the most telling first; with a word of
+    `moins`, a clause tells less.
+    """
 
     id: str
     titre: str
@@ -108,7 +124,9 @@ class Entries(Value):
 
 
 class Rule(Value):
-    """A rule ready to be held against a contract: what it asks for, what imposes it, how it is looked for."""
+    """A rule ready to be held against a contract: what it asks for, what imposes it, how it is
+    looked for.
+    """
 
     obligation: Obligation
     citation: Citation
@@ -116,8 +134,14 @@ class Rule(Value):
 
     def words(self) -> tuple[str, ...]:
         """What is looked for, in the words of the rule."""
-        clues = (*self.entry.signes, *self.entry.groupes, *((self.entry.si,) if self.entry.si else ()))
-        return tuple(dict.fromkeys((*self.entry.cherche, *(word for clue in clues for word in clue.mots))))
+        clues = (
+            *self.entry.signes,
+            *self.entry.groupes,
+            *((self.entry.si,) if self.entry.si else ()),
+        )
+        return tuple(
+            dict.fromkeys((*self.entry.cherche, *(word for clue in clues for word in clue.mots)))
+        )
 
     def absent(self) -> Verdict:
         """The verdict when nothing is found: only what binds can be broken by silence."""
@@ -126,7 +150,9 @@ class Rule(Value):
 
 
 class Rules(Value):
-    """Every rule, the risks of volet 2, the themes of a comparison, and the sentences of the verdicts."""
+    """Every rule, the risks of volet 2, the themes of a comparison, and the sentences of the
+    verdicts.
+    """
 
     rules: tuple[Rule, ...]
     risks: tuple[Theme, ...]
@@ -140,43 +166,74 @@ class Rules(Value):
 def read_rules(path: Path, index: Index) -> Rules:
     """Read the rules of a corpus.
 
-    Raises RuleError when the file cannot be read, when a rule is malformed or twice there, when a source is not in its passage.
+    Raises RuleError when the file cannot be read, when a rule is malformed or twice there, when a
+    source is not in its passage.
     """
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both loaders are safe
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        raw = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - both are safe
         entries = Entries.model_validate(_expanded(raw, raw["listes"]))
     except FileNotFoundError as error:
-        raise RuleError(f"Les règles de conformité {path} sont introuvables : indiquez le dossier du corpus par CPOM_CORPUS.") from error
+        raise RuleError(
+            f"Les règles de conformité {path} sont introuvables : indiquez le "
+            "dossier du corpus par CPOM_CORPUS."
+        ) from error
     except ValidationError as error:
         raise RuleError(f"Règles de conformité {path} : {_fault(raw, error)}.") from error
     except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise RuleError(f"Les règles de conformité {path} ne se lisent pas : {error}. Corrigez le fichier.") from error
+        raise RuleError(
+            f"Les règles de conformité {path} ne se lisent pas : {error}. Corrigez le fichier."
+        ) from error
     _refuse_twins(entries.regles)
     rules = tuple(_rule(entry, index) for entry in entries.regles)
     return Rules(
-        rules=rules, risks=entries.risques, themes=entries.themes, time=entries.temps, marks=entries.reperes, notices=entries.avertissements, sentences=entries.formules
-    )  # fmt: skip
+        rules=rules,
+        risks=entries.risques,
+        themes=entries.themes,
+        time=entries.temps,
+        marks=entries.reperes,
+        notices=entries.avertissements,
+        sentences=entries.formules,
+    )
 
 
 def _rule(entry: Entry, index: Index) -> Rule:
     id = f"{entry.source.document}/{entry.source.passage}"
     passage = index.passages[index.row[id]] if id in index.row else None
     if passage is None:
-        raise RuleError(f"Règle « {entry.id} » : le passage « {id} » n’existe pas. Voyez « cpom sources --detail ».")
+        raise RuleError(
+            f"Règle « {entry.id} » : le passage « {id} » n’existe pas. Voyez « "
+            "cpom sources --detail »."
+        )
     try:
         citation = cited(passage, entry.source.mots, index.text(passage.document_id))
     except CpomError as error:
-        raise RuleError(f"Règle « {entry.id} » : les mots « {entry.source.mots[:60]} » ne sont pas d’un seul tenant dans {id}. Recopiez-les du texte.") from error
-    obligation = Obligation(id=entry.id, title=entry.titre, theme=entry.theme, scope=entry.portee, text=entry.obligation)
+        raise RuleError(
+            f"Règle « {entry.id} » : les mots « {entry.source.mots[:60]} » ne "
+            f"sont pas d’un seul tenant dans {id}. Recopiez-les du texte."
+        ) from error
+    obligation = Obligation(
+        id=entry.id, title=entry.titre, theme=entry.theme, scope=entry.portee, text=entry.obligation
+    )
     return Rule(obligation=obligation, citation=citation, entry=entry)
 
 
 def _expanded(raw: object, lists: Mapping[str, list[str]]) -> object:
-    """The same with `@name` replaced by the words of that list; a list that does not exist is a KeyError."""
+    """The same with `@name` replaced by the words of that list; a list that does not exist is a
+    KeyError.
+    """
     if isinstance(raw, dict):
         return {key: _expanded(value, lists) for key, value in raw.items()}
     if isinstance(raw, list):
-        return [word for item in raw for word in (lists[item[1:]] if isinstance(item, str) and re.fullmatch(r"@\w+", item) else [_expanded(item, lists)])]
+        return [
+            word
+            for item in raw
+            for word in (
+                lists[item[1:]]
+                if isinstance(item, str) and re.fullmatch(r"@\w+", item)
+                else [_expanded(item, lists)]
+            )
+        ]
     return raw
 
 
@@ -184,7 +241,9 @@ def _refuse_twins(entries: tuple[Entry, ...]) -> None:
     seen: set[str] = set()
     for entry in entries:
         if entry.id in seen:
-            raise RuleError(f"Règle « {entry.id} » : deux règles portent cet identifiant. Renommez-en une.")
+            raise RuleError(
+                f"Règle « {entry.id} » : deux règles portent cet identifiant. Renommez-en une."
+            )
         seen.add(entry.id)
 
 
@@ -192,6 +251,13 @@ def _fault(raw: Mapping[str, object], error: ValidationError) -> str:
     """Which entry is malformed, and which of its fields."""
     place = error.errors()[0]["loc"]
     section = raw.get(str(place[0]))
-    item = section[place[1]] if isinstance(section, list) and len(place) > 1 and isinstance(place[1], int) else None
+    item = (
+        section[place[1]]
+        if isinstance(section, list) and len(place) > 1 and isinstance(place[1], int)
+        else None
+    )
     name = item.get("id", place[1]) if isinstance(item, dict) else ".".join(map(str, place))
-    return f"« {name} », champ « {'.'.join(map(str, place[2:])) or place[-1]} » manquant ou incorrect ({error.errors()[0]['msg']})"
+    return (
+        f"« {name} », champ « {'.'.join(map(str, place[2:])) or place[-1]} » "
+        f"manquant ou incorrect ({error.errors()[0]['msg']})"
+    )

@@ -1,6 +1,8 @@
-"""What a check of a contract says: a verdict a rule, with the words that impose it and the words that satisfy or break it.
+"""What a check of a contract says: a verdict a rule, with the words that impose it and the words
+that satisfy or break it.
 
-Conformity ── Check*  ── Obligation, Verdict, Citation of the instruction, Citation of the contract, Searched
+Conformity ── Check*  ── Obligation, Verdict, Citation of the instruction, Citation of the contract,
+Searched
 Comparison ── ThemeRow*, RuleRow* ── a cell for each of two contracts
 """
 
@@ -11,7 +13,9 @@ from assistant.domain import Citation, Value
 
 
 class Verdict(StrEnum):
-    """What can be said of a rule. « à vérifier » means that words were found, or are lacking, and a person must judge."""
+    """What can be said of a rule. « à vérifier » means that words were found, or are lacking, and a
+    person must judge.
+    """
 
     PASS = "conforme"  # noqa: S105 - no password
     FAIL = "non conforme"
@@ -20,7 +24,9 @@ class Verdict(StrEnum):
 
 
 class Scope(StrEnum):
-    """How far a rule binds: an obligation, a landmark of the instruction (its II.C: no binding rules on the content), or mere advice of the IGAS."""
+    """How far a rule binds: an obligation, a landmark of the instruction (its II.C: no binding
+    rules on the content), or mere advice of the IGAS.
+    """
 
     RULE = "règle"
     LANDMARK = "repère"
@@ -47,8 +53,10 @@ class Searched(Value):
 class Check(Value):
     """One rule held against a contract.
 
-    `instruction` cites what imposes (or advises) the rule. `contract` cites what satisfies or breaks it, offsets counted in the text of
-    the contract given; it is None when nothing was found, and `reason` then says « absent du document ». `others` are further
+    `instruction` cites what imposes (or advises) the rule. `contract` cites what satisfies or
+    breaks it, offsets counted in the text of
+    the contract given; it is None when nothing was found, and `reason` then says « absent du
+    document ». `others` are further
     words of the contract that count.
     """
 
@@ -62,7 +70,9 @@ class Check(Value):
 
 
 class Given(Value):
-    """The contract that was given: its name, the SHA-256 of its file, how many passages were read."""
+    """The contract that was given: its name, the SHA-256 of its file, how many passages were
+    read.
+    """
 
     id: str
     name: str
@@ -71,7 +81,9 @@ class Given(Value):
 
 
 class Conformity(Value):
-    """Every rule held against one contract on a day; `notices` are what must be known before the verdicts are read."""
+    """Every rule held against one contract on a day; `notices` are what must be known before the
+    verdicts are read.
+    """
 
     given: Given
     on: date
@@ -85,7 +97,9 @@ class Conformity(Value):
 
 
 class Cell(Value):
-    """What a contract says of a theme: the words that say most, and how many passages speak of it; None and 0 when none does."""
+    """What a contract says of a theme: the words that say most, and how many passages speak of it;
+    None and 0 when none does.
+    """
 
     citation: Citation | None = None
     passages: int = 0

@@ -1,6 +1,7 @@
 """What the « volets » of a contract are, and which risks they bear on.
 
-The instruction (II.C.3) gives the word a meaning: volet 1, désinsertion; volet 2, priority risks; volet 3, another risk. Older
+The instruction (II.C.3) gives the word a meaning: volet 1, désinsertion; volet 2, priority risks;
+volet 3, another risk. Older
 contracts have volets of their own, which must not be read for these.
 """
 
@@ -14,7 +15,9 @@ from assistant.domain import Value
 
 NAME = re.compile(r"\bvolet (?:n ?°? ?)?(iii|ii|i|[123])\b")
 NUMBERS = {"i": 1, "ii": 2, "iii": 3, "1": 1, "2": 2, "3": 3}
-OPENS = re.compile(rf"^\W*(?:[a-z0-9]{{1,3}}[.)–-]\W*)?(?:fiches? (?:action )?(?:du |- )?|axe |le )?{NAME.pattern}")
+OPENS = re.compile(
+    rf"^\W*(?:[a-z0-9]{{1,3}}[.)–-]\W*)?(?:fiches? (?:action )?(?:du |- )?|axe |le )?{NAME.pattern}"
+)
 SHORT = 260
 BARE = re.compile(rf"^\W*{NAME.pattern}\W*$")
 SAYS = {1: r"(?:desinsertion|\bpdp\b)", 2: r"(?:\brisques?\b|{risks})"}
@@ -29,7 +32,9 @@ class Meaning(StrEnum):
 
 
 class Volets(Value):
-    """The volets of a contract: what they mean, the clause that tells it, and the clauses of each."""
+    """The volets of a contract: what they mean, the clause that tells it, and the clauses of
+    each.
+    """
 
     meaning: Meaning
     told: Clause | None
@@ -44,14 +49,35 @@ class Volets(Value):
 def volets_of(clauses: Sequence[Clause], risks: Sequence[Theme]) -> Volets:
     """The volets of a contract, from its clauses."""
     placed = tuple(_placed(clauses))
-    naming = [clause for clause in clauses if NAME.search(clause.folded) or NAME.search(clause.context)]
-    defined = {n: clause for n in SAYS for clause in reversed(naming) if _defines(clause, n, clauses, risks)}
-    named = tuple(sorted({NUMBERS[match[1]] for clause in naming for match in NAME.finditer(f"{clause.folded} / {clause.context}")}))
+    naming = [
+        clause for clause in clauses if NAME.search(clause.folded) or NAME.search(clause.context)
+    ]
+    defined = {
+        n: clause
+        for n in SAYS
+        for clause in reversed(naming)
+        if _defines(clause, n, clauses, risks)
+    }
+    named = tuple(
+        sorted(
+            {
+                NUMBERS[match[1]]
+                for clause in naming
+                for match in NAME.finditer(f"{clause.folded} / {clause.context}")
+            }
+        )
+    )
     if not naming:
         return Volets(meaning=Meaning.NONE, told=None, clauses=(), named=())
     meaning = Meaning.INSTRUCTION if defined else Meaning.OWN
-    told = defined[min(defined)] if defined else next((c for c in naming if c.context and NAME.search(c.context)), naming[0])
-    extra = tuple((2, _second_half(defined[2])) for _ in (1,) if 2 in defined and 2 not in dict(placed))
+    told = (
+        defined[min(defined)]
+        if defined
+        else next((c for c in naming if c.context and NAME.search(c.context)), naming[0])
+    )
+    extra = tuple(
+        (2, _second_half(defined[2])) for _ in (1,) if 2 in defined and 2 not in dict(placed)
+    )
     return Volets(meaning=meaning, told=told, clauses=placed + extra, named=named)
 
 
@@ -61,7 +87,9 @@ def risks_in(text: str, risks: Sequence[Theme]) -> tuple[Theme, ...]:
 
 
 def _placed(clauses: Sequence[Clause]) -> list[tuple[int, Clause]]:
-    """Each clause that stands in a volet, by the headings above it or by the line that opened it."""
+    """Each clause that stands in a volet, by the headings above it or by the line that opened
+    it.
+    """
     found: list[tuple[int, Clause]] = []
     current, under = 0, ""
     for clause in clauses:
@@ -77,20 +105,31 @@ def _placed(clauses: Sequence[Clause]) -> list[tuple[int, Clause]]:
     return found
 
 
-def _defines(clause: Clause, number: int, clauses: Sequence[Clause], risks: Sequence[Theme]) -> bool:
+def _defines(
+    clause: Clause, number: int, clauses: Sequence[Clause], risks: Sequence[Theme]
+) -> bool:
     """Does the clause, or a heading above it, give the volet the meaning of the instruction?"""
-    says = SAYS[number].replace("{risks}", pattern(tuple(word for risk in risks for word in risk.mots)).pattern)
+    says = SAYS[number].replace(
+        "{risks}", pattern(tuple(word for risk in risks for word in risk.mots)).pattern
+    )
     names = "|".join(name for name, n in NUMBERS.items() if n == number)
     name = rf"\bvolet (?:n ?°? ?)?(?:{names})\b"
     text = clause.folded
     if BARE.match(text):
-        text += " : " + next((other.folded for other in clauses[clauses.index(clause) + 1 :][:1]), "")
-    return any(re.search(rf"{name}(?:(?!volet)[^.;/]){{0,70}}{says}|{says}[^.;/,]{{0,12}}\({name}\)", part) for part in (text, clause.context))
+        text += " : " + next(
+            (other.folded for other in clauses[clauses.index(clause) + 1 :][:1]), ""
+        )
+    return any(
+        re.search(rf"{name}(?:(?!volet)[^.;/]){{0,70}}{says}|{says}[^.;/,]{{0,12}}\({name}\)", part)
+        for part in (text, clause.context)
+    )
 
 
 def _second_half(clause: Clause) -> Clause:
     """The part of a sentence that speaks of volet 2, when one sentence speaks of several."""
     begin = next(match.start() for match in NAME.finditer(clause.folded) if NUMBERS[match[1]] == 2)
     rest = clause.folded[begin:]
-    stop = next((match.start() for match in NAME.finditer(rest) if NUMBERS[match[1]] != 2), len(rest))
+    stop = next(
+        (match.start() for match in NAME.finditer(rest) if NUMBERS[match[1]] != 2), len(rest)
+    )
     return clause.model_copy(update={"folded": rest[:stop]})

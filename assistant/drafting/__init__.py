@@ -1,1 +1,3 @@
-"""A situation → a draft of a form, each line with its origin: read `situation.py`, then `draft.py`."""
+"""A situation → a draft of a form, each line with its origin: read `situation.py`, then
+`draft.py`.
+"""

@@ -1,4 +1,6 @@
-"""Examples that a draft does not show yet: words of other contracts or of the report, which a person adds in one click, named as what they are."""
+"""Examples that a draft does not show yet: words of other contracts or of the report, which a
+person adds in one click, named as what they are.
+"""
 
 import hashlib
 import re
@@ -35,30 +37,50 @@ class Offer(Value):
     line: Line
 
 
-def offers(index: Index, models: Models, form: Form, rubric: str, near: Iterable[Passage], on: date) -> tuple[Offer, ...]:
-    """The examples that a rubric does not show: those that the models hold for it, then the words of the passages `near` it in other texts than the instruction.
+def offers(
+    index: Index, models: Models, form: Form, rubric: str, near: Iterable[Passage], on: date
+) -> tuple[Offer, ...]:
+    """The examples that a rubric does not show: those that the models hold for it, then the words
+    of the passages `near` it in other texts than the instruction.
 
-    A draft written on that day would word them so. Raises UnknownItem when the form has no such rubric, FormError.
+    A draft written on that day would word them so. Raises UnknownItem when the form has no such
+    rubric, FormError.
     """
     shown = _shown(_rubric(form, rubric))
     material = Material(index, models, _situation(form), on)
     words = (*dict.fromkeys(_examples(models, form, rubric)), *_excerpts(index, near))
-    fresh = [example for example in words if not any(example.mots in quote or quote in example.mots for quote in shown)]
-    found = {example.mots: Offer(id=_id(example), rubric=rubric, line=material.quoted(example)) for example in fresh}
+    fresh = [
+        example
+        for example in words
+        if not any(example.mots in quote or quote in example.mots for quote in shown)
+    ]
+    found = {
+        example.mots: Offer(id=_id(example), rubric=rubric, line=material.quoted(example))
+        for example in fresh
+    }
     return tuple(found.values())
 
 
 def topic(models: Models, form: Form, rubric: str) -> str:
-    """What a rubric is about, in the words that a search understands: its theme and its title. Raises UnknownItem."""
+    """What a rubric is about, in the words that a search understands: its theme and its title.
+    Raises UnknownItem.
+    """
     _rubric(form, rubric)
-    title = next((section.title for section in sheet_of(form).sections if section.key == rubric), "")
+    title = next(
+        (section.title for section in sheet_of(form).sections if section.key == rubric), ""
+    )
     model, _ = _model(models, form, rubric)
-    theme = next((models.saisie.themes[theme] for theme, fiche in models.fiches.items() if fiche is model), "")
+    theme = next(
+        (models.saisie.themes[theme] for theme, fiche in models.fiches.items() if fiche is model),
+        "",
+    )
     return f"{theme} {title}".strip()
 
 
 def borrowed(form: Form, offer: Offer) -> Form:
-    """The form with an example more, before what its rubric still lacks. Raises UnknownItem when the form has no such rubric."""
+    """The form with an example more, before what its rubric still lacks. Raises UnknownItem when
+    the form has no such rubric.
+    """
     _rubric(form, offer.rubric)
     return FORM.validate_python(_with(form, offer.rubric.split("."), offer.line).model_dump())
 
@@ -88,7 +110,13 @@ def _rubric(form: Form, key: str) -> Rubric:
 
 def _shown(rubric: Rubric) -> set[str]:
     """The words that the rubric quotes."""
-    return {citation.quote for line in rubric.lines for kept in (line, line.former) if kept for citation in kept.citations}
+    return {
+        citation.quote
+        for line in rubric.lines
+        for kept in (line, line.former)
+        if kept
+        for citation in kept.citations
+    }
 
 
 def _id(example: Words) -> str:
@@ -96,7 +124,9 @@ def _id(example: Words) -> str:
 
 
 def _excerpts(index: Index, passages: Iterable[Passage]) -> Iterator[Example]:
-    """The first sentences of each passage that says something, as long as an example is and in one piece in its document."""
+    """The first sentences of each passage that says something, as long as an example is and in one
+    piece in its document.
+    """
     for passage in passages:
         run = max(passage.runs, key=lambda run: run.length)
         words = BULLET.sub("", _sentences(passage.text[run.at : run.at + run.length]))
@@ -118,7 +148,9 @@ def _sentences(text: str) -> str:
 def _examples(models: Models, form: Form, key: str) -> Iterator[Example]:
     """The examples of a rubric: those of the theme, then those that all fiches share."""
     model, name = _model(models, form, key)
-    sources: tuple[Rubrics, ...] = (model, models.commun) if model in models.fiches.values() else (model,)
+    sources: tuple[Rubrics, ...] = (
+        (model, models.commun) if model in models.fiches.values() else (model,)
+    )
     for source in sources:
         yield from source.exemples.get(name, ())
 
@@ -140,14 +172,22 @@ def _model(models: Models, form: Value, key: str) -> tuple[Rubrics, str]:
 
 
 def _with(value: Value, path: list[str], line: Line) -> Value:
-    """`value` with the line added to the rubric at the end of the path, before the lines to be filled in."""
+    """`value` with the line added to the rubric at the end of the path, before the lines to be
+    filled in.
+    """
     if isinstance(value, Rubric):
         missing = tuple(each for each in value.lines if each.origin is Origin.MISSING)
-        return value.model_copy(update={"lines": (*(each for each in value.lines if each not in missing), line, *missing)})
+        return value.model_copy(
+            update={
+                "lines": (*(each for each in value.lines if each not in missing), line, *missing)
+            }
+        )
     name, child = path[0], getattr(value, path[0])
     if isinstance(child, tuple):
         n = int(path[1])
-        return value.model_copy(update={name: (*child[:n], _with(child[n], path[2:], line), *child[n + 1 :])})
+        return value.model_copy(
+            update={name: (*child[:n], _with(child[n], path[2:], line), *child[n + 1 :])}
+        )
     return value.model_copy(update={name: _with(child, path[1:], line)})
 
 
@@ -155,4 +195,6 @@ def _situation(form: Form) -> Situation:
     """What a form says of the service, enough to word an example."""
     who = form.parties if isinstance(form, Contrat | Protocole) else form.identification
     region = getattr(who, "region", None)
-    return Situation(service=who.service.text[:LONGEST], region=(region or who.service).text[:LONGEST])
+    return Situation(
+        service=who.service.text[:LONGEST], region=(region or who.service).text[:LONGEST]
+    )

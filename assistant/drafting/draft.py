@@ -18,8 +18,13 @@ from assistant.forms.theme import VOLET, Theme
 from assistant.index import Index
 
 FormKind = Literal["fiche", "contrat", "suivi", "protocole"]
-ONE_THEME = "nommez le thème de la fiche : pdp, rps, chutes, chimiques, tms, routier, canicule ou libre"
-ONE_RISK = "le volet 2 porte sur un risque au moins : nommez rps, chutes, chimiques, tms, routier ou canicule"
+ONE_THEME = (
+    "nommez le thème de la fiche : pdp, rps, chutes, chimiques, tms, routier, canicule ou libre"
+)
+ONE_RISK = (
+    "le volet 2 porte sur un risque au moins : nommez rps, chutes, chimiques, tms, "
+    "routier ou canicule"
+)
 
 
 class Draft(Value):
@@ -29,10 +34,18 @@ class Draft(Value):
     findings: tuple[Finding, ...] = ()
 
 
-def draft(index: Index, models: Models, situation: Situation, kind: FormKind, theme: Theme | None, on: date) -> Form:
+def draft(
+    index: Index,
+    models: Models,
+    situation: Situation,
+    kind: FormKind,
+    theme: Theme | None,
+    on: date,
+) -> Form:
     """The form of that kind, on that day.
 
-    Raises BadSituation when it needs a theme that the situation does not name, FormError when the corpus no longer says what a form quotes.
+    Raises BadSituation when it needs a theme that the situation does not name, FormError when the
+    corpus no longer says what a form quotes.
     """
     if kind == "fiche":
         theme = theme or (situation.themes[0] if len(situation.themes) == 1 else None)
@@ -47,7 +60,11 @@ def draft(index: Index, models: Models, situation: Situation, kind: FormKind, th
     return WHOLE[kind](material)
 
 
-WHOLE: dict[str, Callable[[Material], Form]] = {"contrat": draft_contrat, "suivi": draft_suivi, "protocole": draft_protocole}
+WHOLE: dict[str, Callable[[Material], Form]] = {
+    "contrat": draft_contrat,
+    "suivi": draft_suivi,
+    "protocole": draft_protocole,
+}
 
 
 def _check_themes(situation: Situation, kind: FormKind) -> None:

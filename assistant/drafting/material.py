@@ -1,4 +1,6 @@
-"""What a draft is written with: quoted lines numbered as they come, the user's own lines, and what is still expected of whom."""
+"""What a draft is written with: quoted lines numbered as they come, the user's own lines, and what
+is still expected of whom.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -17,18 +19,24 @@ EXAMPLES = 3
 
 
 class Material:
-    """One draft's sources: the same words are one citation, numbered in the order in which they are first used."""
+    """One draft's sources: the same words are one citation, numbered in the order in which they are
+    first used.
+    """
 
     def __init__(self, index: Index, models: Models, situation: Situation, on: date) -> None:
         self.index, self.models, self.situation, self.on = index, models, situation, on
         self._cited: dict[tuple[str, str], Citation] = {}
 
     def citation(self, words: Words) -> Citation:
-        """Raises FormError when the passage does not hold the words, UnknownItem when there is no such passage."""
+        """Raises FormError when the passage does not hold the words, UnknownItem when there is no
+        such passage.
+        """
         key = (words.passage, words.mots)
         if key not in self._cited:
             passage = self.index.passage(words.passage)
-            self._cited[key] = cited(passage, words.mots, self.index.text(passage.document_id), len(self._cited) + 1)
+            self._cited[key] = cited(
+                passage, words.mots, self.index.text(passage.document_id), len(self._cited) + 1
+            )
         return self._cited[key]
 
     def model(self, words: Words) -> Line:
@@ -36,17 +44,34 @@ class Material:
         return Line(text=words.mots, origin=Origin.MODEL, citations=(self.citation(words),))
 
     def quoted(self, words: Words) -> Line:
-        """Words of another text, named as what it is: an example with its territory and whether it has expired, or a report's opinion."""
+        """Words of another text, named as what it is: an example with its territory and whether it
+        has expired, or a report's opinion.
+        """
         citation = self.citation(words)
         document = self.index.document(citation.document_id)
         phrases, quote = self.models.commun.phrases, words.mots.rstrip(" ;,")
         source = self.models.commun.sources.get(document.id, document.short)
         if document.weight is Weight.RECOMMANDATION:
-            return Line(text=phrases["rapport"].format(mots=quote, source=source), origin=Origin.REPORT, citations=(citation,))
+            return Line(
+                text=phrases["rapport"].format(mots=quote, source=source),
+                origin=Origin.REPORT,
+                citations=(citation,),
+            )
         expired = self._expired(document)
-        named = (source, *(() if fold(document.territory) in fold(source) else (document.territory,)), *((phrases["echu"],) if expired else ()))
-        citations = (citation, *(self.citation(proof) for proof in self._proof(document) if expired))
-        return Line(text=phrases["exemple"].format(mots=quote, source=", ".join(named)), origin=Origin.EXAMPLE, citations=citations)
+        named = (
+            source,
+            *(() if fold(document.territory) in fold(source) else (document.territory,)),
+            *((phrases["echu"],) if expired else ()),
+        )
+        citations = (
+            citation,
+            *(self.citation(proof) for proof in self._proof(document) if expired),
+        )
+        return Line(
+            text=phrases["exemple"].format(mots=quote, source=", ".join(named)),
+            origin=Origin.EXAMPLE,
+            citations=citations,
+        )
 
     def _expired(self, document: Document) -> bool:
         return document.dates.expired is not None and document.dates.expired < self.on
@@ -56,19 +81,38 @@ class Material:
         return (proof,) if proof else ()
 
     def examples(self, examples: Iterable[Example]) -> tuple[Line, ...]:
-        """The examples nearest to the situation, by territory, sector and size, in the order of the file when they are equally near."""
+        """The examples nearest to the situation, by territory, sector and size, in the order of the
+        file when they are equally near.
+        """
         ranked = sorted(examples, key=lambda example: -self._nearness(example))
         return tuple(self.quoted(example) for example in ranked[:EXAMPLES])
 
     def _nearness(self, example: Example) -> int:
         territory = self.index.document(self.index.passage(example.passage).document_id).territory
-        sectors = " ".join((*self.situation.secteurs, *(sector for aim in self.situation.cibles for sector in aim.secteurs)))
-        sizes = " ".join((*self.situation.tailles, *(size for aim in self.situation.cibles for size in aim.tailles)))
-        return 2 * _named(example.secteurs, sectors) + _named(example.tailles, sizes) + (fold(territory) == fold(self.situation.region))
+        sectors = " ".join(
+            (
+                *self.situation.secteurs,
+                *(sector for aim in self.situation.cibles for sector in aim.secteurs),
+            )
+        )
+        sizes = " ".join(
+            (
+                *self.situation.tailles,
+                *(size for aim in self.situation.cibles for size in aim.tailles),
+            )
+        )
+        return (
+            2 * _named(example.secteurs, sectors)
+            + _named(example.tailles, sizes)
+            + (fold(territory) == fold(self.situation.region))
+        )
 
     def gap(self, words: Words, phrase: str = "lacune") -> Note:
         """A sentence that says what the source lost, with the words that announced it."""
-        return Note(text=self.models.commun.phrases[phrase].format(mots=words.mots), citation=self.citation(words))
+        return Note(
+            text=self.models.commun.phrases[phrase].format(mots=words.mots),
+            citation=self.citation(words),
+        )
 
     def hint(self, words: Words) -> Note:
         """What the instruction expects, in its words."""
@@ -96,19 +140,36 @@ class Material:
         """The user's count with its unit (a key of `nombres`, or nothing), or what is expected."""
         if value is None:
             return Count(text=expected.texte, origin=Origin.MISSING, by=expected.par)
-        return Count(text=self.number(value, unit) if unit else str(value), origin=Origin.INPUT, value=value)
+        return Count(
+            text=self.number(value, unit) if unit else str(value), origin=Origin.INPUT, value=value
+        )
 
     def number(self, value: int, unit: str) -> str:
         """A count with its unit, as one writes it: « 1 250 établissements »."""
         forms = self.models.commun.nombres[unit]
-        return forms["un"] if value == 1 else forms["plusieurs"].format(n=f"{value:,}".replace(",", "\u202f"))
+        return (
+            forms["un"]
+            if value == 1
+            else forms["plusieurs"].format(n=f"{value:,}".replace(",", "\u202f"))
+        )
 
-    def rubric(self, lines: Iterable[Line], expected: Expected, hint: Note | None = None, gap: Note | None = None, complete: bool = False) -> Rubric:
-        """Lines, then what is expected unless the user has given theirs or the national list is `complete`; beside a gap, examples say that they fill nothing."""
+    def rubric(
+        self,
+        lines: Iterable[Line],
+        expected: Expected,
+        hint: Note | None = None,
+        gap: Note | None = None,
+        complete: bool = False,
+    ) -> Rubric:
+        """Lines, then what is expected unless the user has given theirs or the national list is
+        `complete`; beside a gap, examples say that they fill nothing.
+        """
         found = tuple(lines)
         done = complete or any(line.origin is Origin.INPUT for line in found)
         if gap and any(line.origin is Origin.EXAMPLE for line in found):
-            gap = gap.model_copy(update={"text": f"{gap.text} {self.models.commun.phrases['ailleurs']}"})
+            gap = gap.model_copy(
+                update={"text": f"{gap.text} {self.models.commun.phrases['ailleurs']}"}
+            )
         return Rubric(lines=found if done else (*found, self.missing(expected)), hint=hint, gap=gap)
 
 

@@ -1,4 +1,6 @@
-"""The instruction's forms as data: `corpus/modeles/*.yaml` → frozen values. Every `Words` is checked at build against its passage."""
+"""The instruction's forms as data: `corpus/modeles/*.yaml` → frozen values. Every `Words` is
+checked at build against its passage.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +26,9 @@ class Words(Value):
 
 
 class Example(Words):
-    """Words that illustrate a rubric; `secteurs` and `tailles` (folded words) put it before others when the situation names them."""
+    """Words that illustrate a rubric; `secteurs` and `tailles` (folded words) put it before others
+    when the situation names them.
+    """
 
     secteurs: tuple[str, ...] = ()
     tailles: tuple[str, ...] = ()
@@ -70,7 +74,9 @@ class InstructionModel(Value):
 
 
 class Rubrics(Value):
-    """What every model says of its rubrics, by their name: hints, lost lists, empty rubrics, missing rubrics, examples."""
+    """What every model says of its rubrics, by their name: hints, lost lists, empty rubrics,
+    missing rubrics, examples.
+    """
 
     consignes: dict[str, Words] = Field(default_factory=dict)
     perdues: dict[str, Words] = Field(default_factory=dict)
@@ -94,7 +100,9 @@ class FicheModel(Rubrics):
 
 
 class Common(Rubrics):
-    """What all forms share: the indicators of annexe 4, advice, names of sources, phrases, and what is expected of whom."""
+    """What all forms share: the indicators of annexe 4, advice, names of sources, phrases, and what
+    is expected of whom.
+    """
 
     indicateurs: tuple[Words, ...]
     indicateur_objectif: Words
@@ -143,7 +151,9 @@ class RegionModel(Value):
 
 
 class FieldModel(Value):
-    """A field of the page of a situation: its name there (`nom`), how it is filled in, and what the instruction says of it."""
+    """A field of the page of a situation: its name there (`nom`), how it is filled in, and what the
+    instruction says of it.
+    """
 
     nom: str
     forme: str
@@ -154,7 +164,9 @@ class FieldModel(Value):
 
 
 class GroupModel(Value):
-    """Fields that are read together; `pour` names the forms that need them, all of them when it is empty."""
+    """Fields that are read together; `pour` names the forms that need them, all of them when it is
+    empty.
+    """
 
     cle: str
     titre: str
@@ -190,13 +202,19 @@ class Models(Value):
 
 
 def read_models(folder: Path) -> Models:
-    """The forms of `corpus/modeles`. Raises FormError for a file that is absent or that cannot be read."""
+    """The forms of `corpus/modeles`. Raises FormError for a file that is absent or that cannot be
+    read.
+    """
     fiches = {theme: _read(folder / f"fiche-{theme}.yaml", FicheModel) for theme in Theme}
     return Models(
-        commun=_read(folder / "commun.yaml", Common), fiches=fiches, contrat=_read(folder / "contrat.yaml", ContratModel),
-        suivi=_read(folder / "suivi.yaml", SuiviModel), protocole=_read(folder / "protocole.yaml", ProtocoleModel), regions=read_regions(folder),
+        commun=_read(folder / "commun.yaml", Common),
+        fiches=fiches,
+        contrat=_read(folder / "contrat.yaml", ContratModel),
+        suivi=_read(folder / "suivi.yaml", SuiviModel),
+        protocole=_read(folder / "protocole.yaml", ProtocoleModel),
+        regions=read_regions(folder),
         saisie=_read(folder / "saisie.yaml", IntakeModel),
-    )  # fmt: skip
+    )
 
 
 def read_regions(folder: Path) -> dict[str, RegionModel]:
@@ -221,7 +239,9 @@ def _read(path: Path, kind: type[Form]) -> Form:
         raise FormError(f"{path.name} : fichier illisible ({error}).") from error
     except ValidationError as error:
         fault = error.errors()[0]
-        raise FormError(f"{path.name}, « {'.'.join(map(str, fault['loc']))} » : {fault['msg']}.") from error
+        raise FormError(
+            f"{path.name}, « {'.'.join(map(str, fault['loc']))} » : {fault['msg']}."
+        ) from error
 
 
 def _within(value: object) -> Iterator[Words]:

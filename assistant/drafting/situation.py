@@ -1,6 +1,8 @@
-"""What a service brings to a draft: its name, its region, the themes, and whatever it knows of the rest.
+"""What a service brings to a draft: its name, its region, the themes, and whatever it knows of the
+rest.
 
-All but `service`, `region` and `themes` is optional. `read_situation` finds every fault at once and names each by its field, in French.
+All but `service`, `region` and `themes` is optional. `read_situation` finds every fault at once and
+names each by its field, in French.
 """
 
 import re
@@ -26,10 +28,14 @@ LONGEST = 2000
 
 
 def _one_line(value: object) -> object:
-    """Text without what no document can be written with: control characters, halves of characters, doubled spaces."""
+    """Text without what no document can be written with: control characters, halves of characters,
+    doubled spaces.
+    """
     if not isinstance(value, str):
         return value
-    return re.sub(r"\s+", " ", re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "", value)).strip()
+    return re.sub(
+        r"\s+", " ", re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "", value)
+    ).strip()
 
 
 def _to_day(value: object) -> object:
@@ -57,7 +63,9 @@ class Figure(About):
     """A local figure or finding, and where it comes from."""
 
     texte: Text = Field(title="Texte", description="le constat, avec son chiffre et son unité")
-    source: Text | None = Field(None, title="Source", description="d’où vient le chiffre, et de quelle année")
+    source: Text | None = Field(
+        None, title="Source", description="d’où vient le chiffre, et de quelle année"
+    )
 
 
 class PlannedAction(About):
@@ -77,25 +85,39 @@ class Resources(About):
     """What a party can bring each year."""
 
     partie: Party = Field(title="Partie", description="spsti, dreets ou caisse")
-    pilote: Text | None = Field(None, title="Pilote", description="nom ou fonction de qui pilote pour cette partie")
-    personnes: Whole | None = Field(None, title="Personnes", description="personnes mobilisées, en nombre")
-    fonctions: Text | None = Field(None, title="Fonctions", description="fonctions de ces personnes")
+    pilote: Text | None = Field(
+        None, title="Pilote", description="nom ou fonction de qui pilote pour cette partie"
+    )
+    personnes: Whole | None = Field(
+        None, title="Personnes", description="personnes mobilisées, en nombre"
+    )
+    fonctions: Text | None = Field(
+        None, title="Fonctions", description="fonctions de ces personnes"
+    )
     jours: Whole | None = Field(None, title="Jours", description="temps mobilisé, en jours par an")
 
 
 class Aim(About):
     """The establishments aimed at."""
 
-    secteurs: tuple[Text, ...] = Field((), max_length=LISTED, title="Secteurs", description="secteurs d’activité visés")
-    tailles: tuple[Text, ...] = Field((), max_length=LISTED, title="Tailles", description="tailles d’établissement visées")
-    nombre: Whole | None = Field(None, title="Nombre", description="établissements adhérents visés, en nombre")
+    secteurs: tuple[Text, ...] = Field(
+        (), max_length=LISTED, title="Secteurs", description="secteurs d’activité visés"
+    )
+    tailles: tuple[Text, ...] = Field(
+        (), max_length=LISTED, title="Tailles", description="tailles d’établissement visées"
+    )
+    nombre: Whole | None = Field(
+        None, title="Nombre", description="établissements adhérents visés, en nombre"
+    )
 
 
 class Goal(About):
     """An objective that the parties have already set."""
 
     intitule: Text = Field(title="Intitulé", description="ce que l’on veut obtenir")
-    indicateur: Text | None = Field(None, title="Indicateur", description="ce que l’on mesure, avec son unité")
+    indicateur: Text | None = Field(
+        None, title="Indicateur", description="ce que l’on mesure, avec son unité"
+    )
     depart: Text | None = Field(None, title="Départ", description="valeur au début du CPOM")
     cible: Text | None = Field(None, title="Cible", description="valeur à atteindre")
     echeance: When | None = Field(None, title="Échéance", description="jour, pendant le CPOM")
@@ -113,12 +135,24 @@ class Counts(Value):
 
     theme: Named = Field(title="Thème", description="thème de la colonne")
     formes: Whole | None = Field(None, title="Formés", description="établissements formés")
-    formes_caisse: Whole | None = Field(None, title="Dont suivis par la Caisse", description="parmi les établissements formés")
-    accompagnes: Whole | None = Field(None, title="Accompagnés", description="établissements accompagnés")
-    accompagnes_caisse: Whole | None = Field(None, title="Dont suivis par la Caisse", description="parmi les établissements accompagnés")
-    cibles: Whole | None = Field(None, title="Ciblés", description="établissements ciblés par une action de communication")
-    cibles_caisse: Whole | None = Field(None, title="Dont suivis par la Caisse", description="parmi les établissements ciblés")
-    commentaire: Text | None = Field(None, title="Commentaire", description="information qualitative")
+    formes_caisse: Whole | None = Field(
+        None, title="Dont suivis par la Caisse", description="parmi les établissements formés"
+    )
+    accompagnes: Whole | None = Field(
+        None, title="Accompagnés", description="établissements accompagnés"
+    )
+    accompagnes_caisse: Whole | None = Field(
+        None, title="Dont suivis par la Caisse", description="parmi les établissements accompagnés"
+    )
+    cibles: Whole | None = Field(
+        None, title="Ciblés", description="établissements ciblés par une action de communication"
+    )
+    cibles_caisse: Whole | None = Field(
+        None, title="Dont suivis par la Caisse", description="parmi les établissements ciblés"
+    )
+    commentaire: Text | None = Field(
+        None, title="Commentaire", description="information qualitative"
+    )
 
 
 class Opinions(Value):
@@ -131,9 +165,15 @@ class Opinions(Value):
 class Laboratory(Value):
     """What the protocol of annexe 5 needs."""
 
-    referent_caisse: Text | None = Field(None, title="Référent de la Caisse", description="nom et fonction")
-    referent_service: Text | None = Field(None, title="Référent du service", description="nom et fonction")
-    entree_en_vigueur: When | None = Field(None, title="Entrée en vigueur", description="jour d’entrée en vigueur du protocole")
+    referent_caisse: Text | None = Field(
+        None, title="Référent de la Caisse", description="nom et fonction"
+    )
+    referent_service: Text | None = Field(
+        None, title="Référent du service", description="nom et fonction"
+    )
+    entree_en_vigueur: When | None = Field(
+        None, title="Entrée en vigueur", description="jour d’entrée en vigueur du protocole"
+    )
     lieu: Text | None = Field(None, title="Lieu", description="lieu de la signature")
     date: When | None = Field(None, title="Date", description="jour de la signature du protocole")
 
@@ -143,44 +183,103 @@ class Situation(Value):
 
     service: Text = Field(title="Service", description="nom du service (SPSTI)")
     region: Text = Field(title="Région", description="région du service")
-    themes: tuple[Named, ...] = Field((), max_length=len(Theme), title="Thèmes", description="thèmes : pdp, rps, chutes, chimiques, tms, routier, canicule, libre")
-    risque: Text | None = Field(None, title="Risque du volet 3", description="risque traité par le thème « libre »")
+    themes: tuple[Named, ...] = Field(
+        (),
+        max_length=len(Theme),
+        title="Thèmes",
+        description="thèmes : pdp, rps, chutes, chimiques, tms, routier, canicule, libre",
+    )
+    risque: Text | None = Field(
+        None, title="Risque du volet 3", description="risque traité par le thème « libre »"
+    )
     caisse: Text | None = Field(None, title="Caisse régionale", description="Caisse signataire")
-    direction: Text | None = Field(None, title="Direction régionale", description="DREETS signataire")
+    direction: Text | None = Field(
+        None, title="Direction régionale", description="DREETS signataire"
+    )
     debut: When | None = Field(None, title="Début", description="prise d’effet du CPOM")
-    fin: When | None = Field(None, title="Fin", description="dernier jour du CPOM, cinq ans au plus après le début")
-    signature: When | None = Field(None, title="Signature", description="jour de la signature du CPOM")
-    etablissements: Whole | None = Field(None, title="Établissements", description="établissements adhérents, en nombre")
+    fin: When | None = Field(
+        None, title="Fin", description="dernier jour du CPOM, cinq ans au plus après le début"
+    )
+    signature: When | None = Field(
+        None, title="Signature", description="jour de la signature du CPOM"
+    )
+    etablissements: Whole | None = Field(
+        None, title="Établissements", description="établissements adhérents, en nombre"
+    )
     salaries: Whole | None = Field(None, title="Salariés", description="salariés suivis, en nombre")
     btp: bool = Field(False, title="BTP", description="le service a une compétence dans le BTP")
-    secteurs: tuple[Text, ...] = Field((), max_length=LISTED, title="Secteurs", description="principaux secteurs des adhérents")
-    tailles: tuple[Text, ...] = Field((), max_length=LISTED, title="Tailles", description="tailles d’établissement principales")
-    chiffres: tuple[Figure, ...] = Field((), max_length=LISTED, title="Chiffres", description="chiffres et constats locaux, avec leur source")
-    actions_pps: tuple[PlannedAction, ...] = Field((), max_length=LISTED, title="Actions du PPS", description="actions déjà prévues au projet de service")
-    offres: tuple[Offer, ...] = Field((), max_length=LISTED, title="Offres", description="ce que chaque partie a proposé")
-    moyens: tuple[Resources, ...] = Field((), max_length=LISTED, title="Moyens", description="ce que chaque partie peut mobiliser")
-    cibles: tuple[Aim, ...] = Field((), max_length=LISTED, title="Cibles", description="établissements visés")
-    objectifs: tuple[Goal, ...] = Field((), max_length=LISTED, title="Objectifs", description="objectifs déjà fixés")
-    etapes: tuple[Step, ...] = Field((), max_length=LISTED, title="Étapes", description="calendrier")
-    cellule_pdp: tuple[Text, ...] = Field((), max_length=LISTED, title="Cellule PDP", description="composition minimale de la cellule PDP")
+    secteurs: tuple[Text, ...] = Field(
+        (), max_length=LISTED, title="Secteurs", description="principaux secteurs des adhérents"
+    )
+    tailles: tuple[Text, ...] = Field(
+        (), max_length=LISTED, title="Tailles", description="tailles d’établissement principales"
+    )
+    chiffres: tuple[Figure, ...] = Field(
+        (),
+        max_length=LISTED,
+        title="Chiffres",
+        description="chiffres et constats locaux, avec leur source",
+    )
+    actions_pps: tuple[PlannedAction, ...] = Field(
+        (),
+        max_length=LISTED,
+        title="Actions du PPS",
+        description="actions déjà prévues au projet de service",
+    )
+    offres: tuple[Offer, ...] = Field(
+        (), max_length=LISTED, title="Offres", description="ce que chaque partie a proposé"
+    )
+    moyens: tuple[Resources, ...] = Field(
+        (), max_length=LISTED, title="Moyens", description="ce que chaque partie peut mobiliser"
+    )
+    cibles: tuple[Aim, ...] = Field(
+        (), max_length=LISTED, title="Cibles", description="établissements visés"
+    )
+    objectifs: tuple[Goal, ...] = Field(
+        (), max_length=LISTED, title="Objectifs", description="objectifs déjà fixés"
+    )
+    etapes: tuple[Step, ...] = Field(
+        (), max_length=LISTED, title="Étapes", description="calendrier"
+    )
+    cellule_pdp: tuple[Text, ...] = Field(
+        (),
+        max_length=LISTED,
+        title="Cellule PDP",
+        description="composition minimale de la cellule PDP",
+    )
     avis: Opinions = Field(Opinions(), title="Avis", description="avis du CRPST et de l’ARS")
-    conventions: tuple[Text, ...] = Field((), max_length=LISTED, title="Conventions", description="conventions bilatérales à annexer")
-    annee: int | None = Field(None, ge=2012, le=2100, title="Année de suivi", description="année du tableau de suivi")
-    suivi: tuple[Counts, ...] = Field((), max_length=len(Theme), title="Suivi", description="résultats de l’année, par thème")
-    protocole: Laboratory = Field(Laboratory(), title="Protocole", description="ce que demande l’annexe 5")
+    conventions: tuple[Text, ...] = Field(
+        (), max_length=LISTED, title="Conventions", description="conventions bilatérales à annexer"
+    )
+    annee: int | None = Field(
+        None, ge=2012, le=2100, title="Année de suivi", description="année du tableau de suivi"
+    )
+    suivi: tuple[Counts, ...] = Field(
+        (), max_length=len(Theme), title="Suivi", description="résultats de l’année, par thème"
+    )
+    protocole: Laboratory = Field(
+        Laboratory(), title="Protocole", description="ce que demande l’annexe 5"
+    )
 
 
 def read_situation(data: object, regions: Collection[str]) -> Situation:
-    """The situation that `data` (a mapping read from YAML or JSON) describes; its region is written as `regions` write it.
+    """The situation that `data` (a mapping read from YAML or JSON) describes; its region is written
+    as `regions` write it.
 
-    Raises BadSituation with every fault at once, each under its field: unknown field, theme or region, number out of bounds, dates that do not
-    follow each other, a contract of more than five years (instruction, I.A.3), a deadline outside the contract, a « dont » above its total.
+    Raises BadSituation with every fault at once, each under its field: unknown field, theme or
+    region, number out of bounds, dates that do not
+    follow each other, a contract of more than five years (instruction, I.A.3), a deadline outside
+    the contract, a « dont » above its total.
     """
     if not isinstance(data, Mapping):
-        raise BadSituation((("situation", "décrivez la situation par des champs (service, region, themes…)"),))
+        raise BadSituation(
+            (("situation", "décrivez la situation par des champs (service, region, themes…)"),)
+        )
     known = {fold(name): name for name in regions}
     region = data.get("region")
-    clean = dict(data) | ({"region": known.get(_key(region), region)} if isinstance(region, str) else {})
+    clean = dict(data) | (
+        {"region": known.get(_key(region), region)} if isinstance(region, str) else {}
+    )
     faults: list[tuple[str, str]] = []
     situation = None
     try:
@@ -199,14 +298,24 @@ def _key(name: str) -> str:
 
 def _fault(detail: ErrorDetails) -> tuple[str, str]:
     """One fault of one field, in French."""
-    field = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in detail["loc"]) or "situation"
+    field = (
+        ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in detail["loc"])
+        or "situation"
+    )
     context = detail.get("ctx") or {}
     if detail["type"] == "extra_forbidden":
         near = get_close_matches(str(detail["loc"][-1]), Situation.model_fields, 1)
-        return field, "ce champ n’existe pas" + (f" ; vouliez-vous « {near[0]} » ?" if near else " : retirez-le")
+        return field, "ce champ n’existe pas" + (
+            f" ; vouliez-vous « {near[0]} » ?" if near else " : retirez-le"
+        )
     if detail["type"] == "enum":
-        return field, f"thème inconnu « {str(detail['input'])[:40]} » ; les thèmes sont : {', '.join(Theme)}"
-    return field, MESSAGES.get(detail["type"], "cette valeur ne convient pas").format(limite=next(iter(context.values()), ""))
+        return (
+            field,
+            f"thème inconnu « {str(detail['input'])[:40]} » ; les thèmes sont : {', '.join(Theme)}",
+        )
+    return field, MESSAGES.get(detail["type"], "cette valeur ne convient pas").format(
+        limite=next(iter(context.values()), "")
+    )
 
 
 MESSAGES = {
@@ -238,23 +347,42 @@ def _crossed(data: Mapping[str, object], regions: Collection[str]) -> Iterator[t
     region = data.get("region")
     if isinstance(region, str) and region.strip() and region not in regions:
         near = get_close_matches(region, regions, 1)
-        yield "region", f"région inconnue « {region[:40]} »" + (f" ; vouliez-vous « {near[0]} » ?" if near else f" ; les régions sont : {', '.join(regions)}")
+        yield (
+            "region",
+            f"région inconnue « {region[:40]} »"
+            + (
+                f" ; vouliez-vous « {near[0]} » ?"
+                if near
+                else f" ; les régions sont : {', '.join(regions)}"
+            ),
+        )
     begins, ends = _day(data.get("debut")), _day(data.get("fin"))
     if begins and ends and ends <= begins:
         yield "fin", f"la fin ({day(ends)}) doit suivre le début ({day(begins)})"
     elif begins and ends and ends > _later(begins, YEARS):
-        yield "fin", f"du {day(begins)} au {day(ends)}, le CPOM dure plus de cinq ans ; c’est le maximum (instruction, I.A.3) : avancez la fin"
+        yield (
+            "fin",
+            (
+                f"du {day(begins)} au {day(ends)}, le CPOM dure plus de cinq ans ; "
+                "c’est le maximum (instruction, I.A.3) : avancez la fin"
+            ),
+        )
     for n, goal in enumerate(_maps(data.get("objectifs")), 1):
         due = _day(goal.get("echeance"))
         if due and ((begins and due < begins) or (ends and due > ends)):
-            yield f"objectifs.{n}.echeance", f"le {day(due)} est hors du CPOM : choisissez un jour entre son début et sa fin"
+            yield (
+                f"objectifs.{n}.echeance",
+                f"le {day(due)} est hors du CPOM : choisissez un jour entre son début et sa fin",
+            )
     for n, counts in enumerate(_maps(data.get("suivi")), 1):
         for whole, part in PAIRS:
             total, of_which = counts.get(whole), counts.get(part)
             if isinstance(total, int) and isinstance(of_which, int) and of_which > total:
                 yield f"suivi.{n}.{part}", f"le « dont » ({of_which}) dépasse le total ({total})"
     themes = data.get("themes")
-    if isinstance(themes, list | tuple) and len({fold(str(theme)).strip() for theme in themes}) < len(themes):
+    if isinstance(themes, list | tuple) and len(
+        {fold(str(theme)).strip() for theme in themes}
+    ) < len(themes):
         yield "themes", "un thème est nommé deux fois"
 
 
@@ -272,10 +400,23 @@ def _later(start: date, years: int) -> date:
 
 
 def _maps(value: object) -> list[Mapping[str, object]]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []
+    return (
+        [item for item in value if isinstance(item, Mapping)]
+        if isinstance(value, list | tuple)
+        else []
+    )
 
 
 def written(situation: Situation) -> str:
-    """All that the user wrote, days as a draft writes them too: where the figures of an unsourced line may come from."""
-    days = (situation.debut, situation.fin, situation.signature, situation.protocole.entree_en_vigueur, situation.protocole.date, *(goal.echeance for goal in situation.objectifs))
+    """All that the user wrote, days as a draft writes them too: where the figures of an unsourced
+    line may come from.
+    """
+    days = (
+        situation.debut,
+        situation.fin,
+        situation.signature,
+        situation.protocole.entree_en_vigueur,
+        situation.protocole.date,
+        *(goal.echeance for goal in situation.objectifs),
+    )
     return " ".join((situation.model_dump_json(), *(day(value) for value in days if value)))

@@ -1,35 +1,97 @@
-"""A check of a contract, or a comparison of two, as it is printed: the worst verdicts first, every verdict with its sources."""
+"""A check of a contract, or a comparison of two, as it is printed: the worst verdicts first, every
+verdict with its sources.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from assistant.authority import day
-from assistant.contracts.verdict import Cell, Check, Comparison, Conformity, Given, RuleRow, Scope, ThemeRow
+from assistant.contracts.verdict import (
+    Cell,
+    Check,
+    Comparison,
+    Conformity,
+    Given,
+    RuleRow,
+    Scope,
+    ThemeRow,
+)
 from assistant.domain import Citation, Document
 from assistant.exports.captions import Captions, CheckCaptions
-from assistant.exports.printout import Grid, Item, Numbering, Part, Printout, plain_part, printable, standings
+from assistant.exports.printout import (
+    Grid,
+    Item,
+    Numbering,
+    Part,
+    Printout,
+    plain_part,
+    printable,
+    standings,
+)
 
 
-def check_printout(found: Conformity, captions: Captions, documents: Mapping[str, Document] | None = None) -> Printout:
-    """The check of a contract: what to know first, the count of each verdict, then the rules by verdict and the advice."""
+def check_printout(
+    found: Conformity, captions: Captions, documents: Mapping[str, Document] | None = None
+) -> Printout:
+    """The check of a contract: what to know first, the count of each verdict, then the rules by
+    verdict and the advice.
+    """
     words = captions.check
-    numbering = Numbering(_cited(found.checks), {found.given.id: f"{words.contract} : {found.given.name}"} | standings(documents))
+    numbering = Numbering(
+        _cited(found.checks),
+        {found.given.id: f"{words.contract} : {found.given.name}"} | standings(documents),
+    )
     counts = {verdict.value: n for verdict, n in found.counts().items()}
     bound = [check for check in found.checks if check.rule.scope is not Scope.ADVICE]
     advice = [check for check in found.checks if check.rule.scope is Scope.ADVICE]
-    parts = [plain_part("avertissements", captions.reply.notices, found.notices)] if found.notices else []
+    parts = (
+        [plain_part("avertissements", captions.reply.notices, found.notices)]
+        if found.notices
+        else []
+    )
     parts.append(_counts(counts, words))
     for verdict, title in words.verdicts.items():
-        items = tuple(_item(check, check.reason, numbering) for check in bound if check.verdict.value == verdict)
-        parts += [Part(key=verdict, title=f"{title} ({len(items)})", level=1, items=items)] if items else []
+        items = tuple(
+            _item(check, check.reason, numbering)
+            for check in bound
+            if check.verdict.value == verdict
+        )
+        parts += (
+            [Part(key=verdict, title=f"{title} ({len(items)})", level=1, items=items)]
+            if items
+            else []
+        )
     if advice:
-        items = tuple(_item(check, words.opinion.format(verdict=words.verdicts[check.verdict.value], raison=check.reason), numbering) for check in advice)
+        items = tuple(
+            _item(
+                check,
+                words.opinion.format(
+                    verdict=words.verdicts[check.verdict.value], raison=check.reason
+                ),
+                numbering,
+            )
+            for check in advice
+        )
         parts.append(Part(key="conseils", title=words.advice, level=1, items=items))
     subtitle = words.on.format(passages=found.given.passages, jour=day(found.on))
     return _printed(captions, "controle", found.given.name, subtitle, parts, numbering)
 
 
-def _printed(captions: Captions, kind: str, title: str, subtitle: str, parts: Sequence[Part], numbering: Numbering) -> Printout:
-    return Printout(kind=captions.kinds[kind], title=printable(title), subtitle=printable(subtitle), author=captions.author, parts=tuple(parts), sources=numbering.sources)
+def _printed(
+    captions: Captions,
+    kind: str,
+    title: str,
+    subtitle: str,
+    parts: Sequence[Part],
+    numbering: Numbering,
+) -> Printout:
+    return Printout(
+        kind=captions.kinds[kind],
+        title=printable(title),
+        subtitle=printable(subtitle),
+        author=captions.author,
+        parts=tuple(parts),
+        sources=numbering.sources,
+    )
 
 
 def _cited(checks: Iterable[Check]) -> Iterator[Citation]:
@@ -41,7 +103,10 @@ def _cited(checks: Iterable[Check]) -> Iterator[Citation]:
 
 
 def _counts(counts: Mapping[str, int], words: CheckCaptions) -> Part:
-    items = (Item(key=f"bilan.{verdict}", label=title, text=str(counts.get(verdict, 0)), origin="") for verdict, title in words.verdicts.items())
+    items = (
+        Item(key=f"bilan.{verdict}", label=title, text=str(counts.get(verdict, 0)), origin="")
+        for verdict, title in words.verdicts.items()
+    )
     return Part(key="bilan", title=words.counts, level=1, items=tuple(items))
 
 
@@ -49,19 +114,31 @@ def _item(check: Check, text: str, numbering: Numbering) -> Item:
     """A rule: its title, why it has its verdict, how far it binds; the verdict gives its look."""
     cited = (check.instruction, *((check.contract,) if check.contract else ()), *check.others)
     return Item(
-        key=check.rule.id, label=printable(check.rule.title), text=printable(text), origin=check.verdict.value, mention=check.rule.scope.value,
+        key=check.rule.id,
+        label=printable(check.rule.title),
+        text=printable(text),
+        origin=check.verdict.value,
+        mention=check.rule.scope.value,
         notes=numbering.notes(cited),
-    )  # fmt: skip
+    )
 
 
-def comparison_printout(found: Comparison, captions: Captions, documents: Mapping[str, Document] | None = None) -> Printout:
-    """Two contracts side by side: a row a theme, then a row a rule, those where they differ first."""
+def comparison_printout(
+    found: Comparison, captions: Captions, documents: Mapping[str, Document] | None = None
+) -> Printout:
+    """Two contracts side by side: a row a theme, then a row a rule, those where they differ
+    first.
+    """
     words = captions.check
     cells = [cell.citation for row in found.themes for cell in (row.a, row.b) if cell.citation]
     checks = [check for row in found.rules for check in (row.a, row.b)]
     given = {each.id: f"{words.contract} : {each.name}" for each in (found.a, found.b)}
     numbering = Numbering([*_cited(checks), *cells], given | standings(documents))
-    parts = [plain_part("avertissements", captions.reply.notices, found.notices)] if found.notices else []
+    parts = (
+        [plain_part("avertissements", captions.reply.notices, found.notices)]
+        if found.notices
+        else []
+    )
     parts.append(_themes(found, words, numbering))
     for title, differs in ((words.differing, True), (words.common, False)):
         rows = [row for row in found.rules if row.differs is differs]
@@ -72,24 +149,52 @@ def comparison_printout(found: Comparison, captions: Captions, documents: Mappin
 
 def _themes(found: Comparison, words: CheckCaptions, numbering: Numbering) -> Part:
     def row(theme: ThemeRow) -> tuple[Item, ...]:
-        return tuple(_cell(f"{theme.theme}.{name}", cell, words, numbering) for name, cell in (("a", theme.a), ("b", theme.b)))
+        return tuple(
+            _cell(f"{theme.theme}.{name}", cell, words, numbering)
+            for name, cell in (("a", theme.a), ("b", theme.b))
+        )
 
     headers = (words.theme, printable(found.a.name), printable(found.b.name))
-    grid = Grid(headers=headers, labels=tuple(printable(theme.title) for theme in found.themes), rows=tuple(map(row, found.themes)))
+    grid = Grid(
+        headers=headers,
+        labels=tuple(printable(theme.title) for theme in found.themes),
+        rows=tuple(map(row, found.themes)),
+    )
     return Part(key="themes", title=words.themes, level=1, grid=grid)
 
 
 def _cell(key: str, cell: Cell, words: CheckCaptions, numbering: Numbering) -> Item:
     if cell.citation is None:
         return Item(key=key, label="", text=words.absent, origin="")
-    return Item(key=key, label="", text=f"« {printable(cell.citation.quote)} »", origin="", notes=numbering.notes((cell.citation,)))
+    return Item(
+        key=key,
+        label="",
+        text=f"« {printable(cell.citation.quote)} »",
+        origin="",
+        notes=numbering.notes((cell.citation,)),
+    )
 
 
-def _rules(title: str, rows: Sequence[RuleRow], given: tuple[Given, Given], words: CheckCaptions, numbering: Numbering) -> Part:
+def _rules(
+    title: str,
+    rows: Sequence[RuleRow],
+    given: tuple[Given, Given],
+    words: CheckCaptions,
+    numbering: Numbering,
+) -> Part:
     def cell(check: Check) -> Item:
-        text = words.opinion.format(verdict=words.verdicts[check.verdict.value], raison=check.reason)
+        text = words.opinion.format(
+            verdict=words.verdicts[check.verdict.value], raison=check.reason
+        )
         return _item(check, text, numbering).model_copy(update={"label": "", "mention": ""})
 
     headers = (words.rule, *(printable(each.name) for each in given))
     labels = tuple(printable(row.a.rule.title) for row in rows)
-    return Part(key=title, title=title, level=1, grid=Grid(headers=headers, labels=labels, rows=tuple((cell(row.a), cell(row.b)) for row in rows)))
+    return Part(
+        key=title,
+        title=title,
+        level=1,
+        grid=Grid(
+            headers=headers, labels=labels, rows=tuple((cell(row.a), cell(row.b)) for row in rows)
+        ),
+    )

@@ -80,7 +80,9 @@ class RereadCaptions(Value):
 
 
 class CheckCaptions(Value):
-    """Words of a printed check and of a printed comparison; `verdicts` in the order in which they are read."""
+    """Words of a printed check and of a printed comparison; `verdicts` in the order in which they
+    are read.
+    """
 
     on: str = Field(alias="le")
     both: str = Field(alias="deux")
@@ -111,11 +113,15 @@ class Captions(Value):
 
 
 def read_captions(folder: Path = GABARITS) -> Captions:
-    """Read the words of the templates in `folder`. Raises CorpusError when the file is missing or malformed."""
+    """Read the words of the templates in `folder`. Raises CorpusError when the file is missing or
+    malformed.
+    """
     path = folder / "libelles.yaml"
     try:
         return Captions.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
-        raise CorpusError(f"Le fichier des libellés {path} est introuvable : remettez-le en place.") from error
+        raise CorpusError(
+            f"Le fichier des libellés {path} est introuvable : remettez-le en place."
+        ) from error
     except (yaml.YAMLError, ValidationError) as error:
         raise CorpusError(f"Le fichier des libellés {path} est illisible : {error}") from error

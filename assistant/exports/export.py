@@ -1,4 +1,6 @@
-"""A form, a reply, a check or a comparison as a file: Markdown, JSON, Word, PDF or workbook. To add a format: one function and its row in `EXPORTERS`."""
+"""A form, a reply, a check or a comparison as a file: Markdown, JSON, Word, PDF or workbook. To add
+a format: one function and its row in `EXPORTERS`.
+"""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,7 +25,9 @@ Exportable = Form | Answer | Refusal | Conformity | Comparison
 
 
 class Job(Value):
-    """What is to be written: the thing itself, the same ready to be printed, and the words and templates to do it with."""
+    """What is to be written: the thing itself, the same ready to be printed, and the words and
+    templates to do it with.
+    """
 
     thing: Exportable
     printout: Printout
@@ -37,7 +41,11 @@ def _json(job: Job) -> bytes:
 
 def _word(job: Job) -> bytes:
     """A form travels in its file, so that it can be read back."""
-    form = b"" if isinstance(job.thing, Answer | Refusal | Conformity | Comparison) else job.thing.model_dump_json().encode()
+    form = (
+        b""
+        if isinstance(job.thing, Answer | Refusal | Conformity | Comparison)
+        else job.thing.model_dump_json().encode()
+    )
     return word(job.printout, form, job.folder)
 
 
@@ -59,25 +67,39 @@ EXPORTERS: dict[str, Callable[[Job], bytes]] = {
     "xlsx": _workbook,
 }
 MEDIA = {
-    "json": "application/json", "md": "text/markdown; charset=utf-8", "pdf": "application/pdf",
+    "json": "application/json",
+    "md": "text/markdown; charset=utf-8",
+    "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}  # fmt: skip
+}
 
 
-def exported(thing: Exportable, format: str, documents: Mapping[str, Document] | None = None, folder: Path = GABARITS) -> bytes:
-    """The thing in that format. `documents` (by id) say above their sources what they are worth; `folder` holds the templates.
+def exported(
+    thing: Exportable,
+    format: str,
+    documents: Mapping[str, Document] | None = None,
+    folder: Path = GABARITS,
+) -> bytes:
+    """The thing in that format. `documents` (by id) say above their sources what they are worth;
+    `folder` holds the templates.
 
     Raises BadInput when the format is unknown, CorpusError when a template is missing or wrong.
     """
     if format not in EXPORTERS:
-        raise BadInput(f"Format « {format[:40]} » inconnu : choisissez parmi {', '.join(EXPORTERS)}.")
+        raise BadInput(
+            f"Format « {format[:40]} » inconnu : choisissez parmi {', '.join(EXPORTERS)}."
+        )
     captions = read_captions(folder)
     printout = _printout(thing, captions, documents)
-    return EXPORTERS[format](Job.model_construct(thing=thing, printout=printout, captions=captions, folder=folder))
+    return EXPORTERS[format](
+        Job.model_construct(thing=thing, printout=printout, captions=captions, folder=folder)
+    )
 
 
-def _printout(thing: Exportable, captions: Captions, documents: Mapping[str, Document] | None) -> Printout:
+def _printout(
+    thing: Exportable, captions: Captions, documents: Mapping[str, Document] | None
+) -> Printout:
     if isinstance(thing, Answer | Refusal):
         return reply_printout(thing, captions, documents)
     if isinstance(thing, Conformity):
@@ -88,6 +110,8 @@ def _printout(thing: Exportable, captions: Captions, documents: Mapping[str, Doc
 
 
 def consolidated(tables: tuple[TableauSuivi, ...], folder: Path = GABARITS) -> bytes:
-    """The tables of several services in one workbook, with the region's totals. Raises BadInput when they cannot be added."""
+    """The tables of several services in one workbook, with the region's totals. Raises BadInput
+    when they cannot be added.
+    """
     captions = read_captions(folder)
     return region_book(tables, captions.suivi, captions.author)

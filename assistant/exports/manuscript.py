@@ -1,7 +1,10 @@
-"""A Word file that comes back: the form it carries, and what now stands in it, line by line. Reads XML and nothing else of the file.
+"""A Word file that comes back: the form it carries, and what now stands in it, line by line. Reads
+XML and nothing else of the file.
 
-A line is known by the tag of its content control, or by its bookmark when LibreOffice dropped the tag. A paragraph that is neither a line nor a
-heading of ours was typed by a person. What tracked changes strike out is not read, what they insert is.
+A line is known by the tag of its content control, or by its bookmark when LibreOffice dropped the
+tag. A paragraph that is neither a line nor a
+heading of ours was typed by a person. What tracked changes strike out is not read, what they insert
+is.
 """
 
 import base64
@@ -21,18 +24,28 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BODY = "word/document.xml"
 CARRIER = re.compile(r"customXml/item\d+\.xml")
 LARGEST = 50_000_000
-UNREAD = frozenset(f"{W}{name}" for name in ("pPr", "rPr", "sdtPr", "del", "moveFrom", "instrText", "txbxContent"))
+UNREAD = frozenset(
+    f"{W}{name}" for name in ("pPr", "rPr", "sdtPr", "del", "moveFrom", "instrText", "txbxContent")
+)
 SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 ORIGINS = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in STYLES)
 MARK = rf"\s*—\s*(?:{ORIGINS})(?:\s*\[\d+\])*"
 ENDING = re.compile(rf"{MARK}\s*$")
 BESIDE = re.compile(rf"^(?:{MARK}(?=\s|$)|(?:\s*\[\d+\])+)")
-UNREADABLE = "Ce fichier Word est illisible ou trop gros : renvoyez le fichier exporté par l’assistant, enregistré au format .docx."
-FOREIGN = "Ce fichier Word ne porte pas de formulaire de l’assistant : partez d’un export Word, que Word ou LibreOffice garde complet."
+UNREADABLE = (
+    "Ce fichier Word est illisible ou trop gros : renvoyez le fichier exporté par "
+    "l’assistant, enregistré au format .docx."
+)
+FOREIGN = (
+    "Ce fichier Word ne porte pas de formulaire de l’assistant : partez d’un "
+    "export Word, que Word ou LibreOffice garde complet."
+)
 
 
 class Written(Value):
-    """A paragraph as it stands now: the key of its line, empty when a person added it, and the number of the part it stands in."""
+    """A paragraph as it stands now: the key of its line, empty when a person added it, and the
+    number of the part it stands in.
+    """
 
     key: str
     text: str
@@ -40,7 +53,9 @@ class Written(Value):
 
 
 class Manuscript(Value):
-    """The form as it was exported (its JSON), and the paragraphs now in the file, in order; `lost` are texts that stand where no line can."""
+    """The form as it was exported (its JSON), and the paragraphs now in the file, in order; `lost`
+    are texts that stand where no line can.
+    """
 
     form: bytes
     written: tuple[Written, ...]
@@ -48,15 +63,32 @@ class Manuscript(Value):
 
 
 def read_manuscript(data: bytes) -> Manuscript:
-    """Read a Word file made by `assistant.exports.word`. Raises BadInput when it is no Word file, is too large, or carries no form."""
+    """Read a Word file made by `assistant.exports.word`. Raises BadInput when it is no Word file,
+    is too large, or carries no form.
+    """
     from lxml import etree  # type: ignore[import-untyped]
 
     try:
         with ZipFile(BytesIO(data)) as archive:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
             body = etree.fromstring(_member(archive, BODY), parser)
-            form, keys = _carried([etree.fromstring(_member(archive, name), parser) for name in archive.namelist() if CARRIER.fullmatch(name)])
-    except (BadZipFile, KeyError, etree.XMLSyntaxError, zlib.error, binascii.Error, NotImplementedError, EOFError, RuntimeError) as error:
+            form, keys = _carried(
+                [
+                    etree.fromstring(_member(archive, name), parser)
+                    for name in archive.namelist()
+                    if CARRIER.fullmatch(name)
+                ]
+            )
+    except (
+        BadZipFile,
+        KeyError,
+        etree.XMLSyntaxError,
+        zlib.error,
+        binascii.Error,
+        NotImplementedError,
+        EOFError,
+        RuntimeError,
+    ) as error:
         raise BadInput(UNREADABLE) from error
     reading = _Reading(keys)
     reading.read(body.find(f"{W}body"))
@@ -78,7 +110,9 @@ def _carried(items: list[Any]) -> tuple[bytes, tuple[str, ...]]:
     if item is None:
         raise BadInput(FOREIGN)
     unpacking = zlib.decompressobj()
-    form = unpacking.decompress(base64.b64decode(item.findtext(f"{{{SPACE}}}formulaire") or ""), LARGEST)
+    form = unpacking.decompress(
+        base64.b64decode(item.findtext(f"{{{SPACE}}}formulaire") or ""), LARGEST
+    )
     if unpacking.unconsumed_tail:
         raise BadInput(UNREADABLE)
     return form, tuple((item.findtext(f"{{{SPACE}}}cles") or "").split())
@@ -119,7 +153,9 @@ class _Reading:
         return self.ended or bool(numbers) or any(name.startswith(FIXED) for name in names)
 
     def _paragraph(self, paragraph: Any) -> None:
-        if self._place([mark.get(f"{W}name") or "" for mark in paragraph.iter(f"{W}bookmarkStart")]):
+        if self._place(
+            [mark.get(f"{W}name") or "" for mark in paragraph.iter(f"{W}bookmarkStart")]
+        ):
             return
         if line := self._line(paragraph):
             self._write(*line)
@@ -133,7 +169,9 @@ class _Reading:
         self.written.append(Written(key="" if copied else key, text=text, part=self.part))
 
     def _row(self, row: Any) -> None:
-        """Each cell that holds a line, with whatever paragraphs were added to the cell; a row without any is new or ours."""
+        """Each cell that holds a line, with whatever paragraphs were added to the cell; a row
+        without any is new or ours.
+        """
         lines = []
         for cell in row.iter(f"{W}tc"):
             paragraphs = list(cell.iter(f"{W}p"))
@@ -143,12 +181,26 @@ class _Reading:
                 lines.append((found[0], "\n".join(filter(None, (found[1], *more)))))
         for line in lines:
             self._write(*line)
-        if not lines and self.part >= 0 and row.getprevious() is not None and row.getprevious().tag == f"{W}tr":
-            self.lost += filter(None, [" | ".join(filter(None, (_unmarked(_text(each)) for each in row.iter(f"{W}p"))))])
+        if (
+            not lines
+            and self.part >= 0
+            and row.getprevious() is not None
+            and row.getprevious().tag == f"{W}tr"
+        ):
+            self.lost += filter(
+                None,
+                [" | ".join(filter(None, (_unmarked(_text(each)) for each in row.iter(f"{W}p"))))],
+            )
 
     def _line(self, paragraph: Any) -> tuple[str, str] | None:
-        """The key and the text of the line in a paragraph; words typed beside the control belong to it."""
-        marks = [mark for mark in paragraph.iter(f"{W}bookmarkStart") if (mark.get(f"{W}name") or "").startswith(LINE)]
+        """The key and the text of the line in a paragraph; words typed beside the control belong to
+        it.
+        """
+        marks = [
+            mark
+            for mark in paragraph.iter(f"{W}bookmarkStart")
+            if (mark.get(f"{W}name") or "").startswith(LINE)
+        ]
         control = next(paragraph.iter(f"{W}sdt"), None)
         key = self._tagged(control) or self._marked(marks)
         if not key:
@@ -157,7 +209,16 @@ class _Reading:
             return key, _between(paragraph, marks[0]).strip()
         inside = "" if control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None else _text(control)
         before, after = _around(paragraph, control)
-        return key, " ".join(filter(None, (before.rpartition(" : ")[2].strip(), inside.strip(), BESIDE.sub("", after).strip())))
+        return key, " ".join(
+            filter(
+                None,
+                (
+                    before.rpartition(" : ")[2].strip(),
+                    inside.strip(),
+                    BESIDE.sub("", after).strip(),
+                ),
+            )
+        )
 
     def _tagged(self, control: Any) -> str:
         tag = control.find(f"{W}sdtPr/{W}tag") if control is not None else None
@@ -166,7 +227,11 @@ class _Reading:
 
     def _marked(self, marks: list[Any]) -> str:
         number = marks[0].get(f"{W}name").removeprefix(LINE) if marks else ""
-        return self.keys[int(number) - 1] if number.isdigit() and 0 < int(number) <= len(self.keys) else ""
+        return (
+            self.keys[int(number) - 1]
+            if number.isdigit() and 0 < int(number) <= len(self.keys)
+            else ""
+        )
 
 
 def _pieces(element: Any) -> Iterator[str]:
@@ -189,7 +254,10 @@ def _text(element: Any) -> str:
 def _around(paragraph: Any, control: Any) -> tuple[str, str]:
     """The words of a paragraph before and after a control."""
     children = list(paragraph)
-    place = next((n for n, child in enumerate(children) if child is control or control in child.iter()), len(children))
+    place = next(
+        (n for n, child in enumerate(children) if child is control or control in child.iter()),
+        len(children),
+    )
     sides = (children[:place], children[place + 1 :])
     before, after = ("".join(_pieces(side)) for side in sides)
     return before, after
@@ -199,7 +267,14 @@ def _between(paragraph: Any, mark: Any) -> str:
     """The words from a bookmark's start to its end, when its control was taken off."""
     children = list(paragraph)
     start = children.index(mark) if mark in children else -1
-    end = next((n for n, child in enumerate(children) if child.tag == f"{W}bookmarkEnd" and child.get(f"{W}id") == mark.get(f"{W}id")), len(children))
+    end = next(
+        (
+            n
+            for n, child in enumerate(children)
+            if child.tag == f"{W}bookmarkEnd" and child.get(f"{W}id") == mark.get(f"{W}id")
+        ),
+        len(children),
+    )
     return "".join(_pieces(children[start + 1 : end]))
 
 

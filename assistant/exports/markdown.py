@@ -7,7 +7,8 @@ from assistant.errors import CorpusError
 from assistant.exports.captions import GABARITS
 from assistant.exports.printout import Printout
 
-# What Markdown or HTML would read as a mark. Punctuation that is one only at the head of a line is protected there only.
+# What Markdown or HTML would read as a mark. Punctuation that is one only at the head of a line is
+# protected there only.
 MARKS = re.compile(r"([\\`*_\[\]<>|~$])|&(?=#?\w+;)")
 HEADS = re.compile(r"^(\s*)([#+=:-]|\d+[.)])(?=\s|$|-|=)", re.M)
 

@@ -1,4 +1,6 @@
-"""A printout as a tagged PDF, set by typst from `document.typ`: no system library, no system font, nothing fetched."""
+"""A printout as a tagged PDF, set by typst from `document.typ`: no system library, no system font,
+nothing fetched.
+"""
 
 import json
 import re
@@ -11,14 +13,17 @@ from assistant.exports.captions import GABARITS
 from assistant.exports.printout import Printout
 
 STANDARD: Final = "ua-1"
-PLAIN = re.compile(r"[\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u017f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u202f\u20ac]")
+PLAIN = re.compile(
+    r"[\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u017f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u202f\u20ac]"
+)
 ABSENT = "□"
 
 
 def pdf(printout: Printout, folder: Path = GABARITS) -> bytes:
     """The printout as PDF/UA-1 (tagged, titled, in French).
 
-    A character that the embedded fonts lack is printed « □ » and named on the first page. Raises CorpusError when the template is missing or wrong.
+    A character that the embedded fonts lack is printed « □ » and named on the first page. Raises
+    CorpusError when the template is missing or wrong.
     """
     text = json.dumps(_data(printout), ensure_ascii=False)
     lost = "".join(sorted({char for char in text if not PLAIN.match(char) and not _shown(char)}))
@@ -29,7 +34,9 @@ def pdf(printout: Printout, folder: Path = GABARITS) -> bytes:
 
 
 def _data(printout: Printout) -> dict[str, object]:
-    """What the template reads; a part says whether its lines are fields and whether it stands on a landscape page."""
+    """What the template reads; a part says whether its lines are fields and whether it stands on a
+    landscape page.
+    """
     data = printout.model_dump(mode="json")
     known = zip(data["parts"], printout.parts, printout.turned, strict=True)
     data["parts"] = [part | {"named": each.named, "turned": turned} for part, each, turned in known]
@@ -47,7 +54,14 @@ def _set(template: Path, data: str) -> bytes:
     if not template.is_file():
         raise CorpusError(f"Le gabarit {template} est introuvable : remettez-le en place.")
     try:
-        return typst.compile(str(template), root=str(template.parent), sys_inputs={"donnees": data}, ignore_system_fonts=True, format="pdf", pdf_standards=STANDARD)
+        return typst.compile(
+            str(template),
+            root=str(template.parent),
+            sys_inputs={"donnees": data},
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=STANDARD,
+        )
     except typst.TypstError as error:
         raise CorpusError(f"Le gabarit {template} ne se compose pas : {error}") from error
 
@@ -57,9 +71,14 @@ def _shown(char: str) -> bool:
     """Do the embedded fonts have that character? Asked of typst itself, once a character."""
     import typst
 
-    source = f'#set document(title: "x")\n#set text(font: ("Libertinus Serif", "New Computer Modern"))\n#"\\u{{{ord(char):x}}}"'
+    source = (
+        '#set document(title: "x")\n#set text(font: ("Libertinus Serif", "New '
+        f'Computer Modern"))\n#"\\u{{{ord(char):x}}}"'
+    )
     try:
-        typst.compile(source.encode(), ignore_system_fonts=True, format="pdf", pdf_standards=STANDARD)
+        typst.compile(
+            source.encode(), ignore_system_fonts=True, format="pdf", pdf_standards=STANDARD
+        )
     except typst.TypstError:
         return False
     return True

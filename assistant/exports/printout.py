@@ -1,6 +1,8 @@
-"""What every exporter prints: parts in reading order, sources numbered once, and what is still to be filled in.
+"""What every exporter prints: parts in reading order, sources numbered once, and what is still to
+be filled in.
 
-A sheet and a reply both become a `Printout`; a format knows nothing else. Texts are made printable here, once: what XML cannot
+A sheet and a reply both become a `Printout`; a format knows nothing else. Texts are made printable
+here, once: what XML cannot
 hold (control characters, halves of a surrogate pair) is left out, line ends are `\\n`.
 """
 
@@ -22,7 +24,9 @@ def printable(text: str) -> str:
 
 
 class Source(Value):
-    """A numbered source: label, exact words; title, weight, dates and territory of its document when known."""
+    """A numbered source: label, exact words; title, weight, dates and territory of its document
+    when known.
+    """
 
     n: int
     label: str
@@ -32,9 +36,11 @@ class Source(Value):
 
 
 class Item(Value):
-    """One printed line. `origin` is its word, empty in a reply; `notes` are the numbers of its sources, `by` who is to fill it in.
+    """One printed line. `origin` is its word, empty in a reply; `notes` are the numbers of its
+    sources, `by` who is to fill it in.
 
-    `mention` is the origin as it is printed after the text, empty when the text itself begins with it.
+    `mention` is the origin as it is printed after the text, empty when the text itself begins with
+    it.
     """
 
     key: str
@@ -47,24 +53,35 @@ class Item(Value):
 
 
 class Grid(Value):
-    """A printed table; with `labels`, each row begins with a fixed name and `headers` with the name of that column."""
+    """A printed table; with `labels`, each row begins with a fixed name and `headers` with the name
+    of that column.
+    """
 
     headers: tuple[str, ...]
     labels: tuple[str, ...]
     rows: tuple[tuple[Item, ...], ...]
 
     def named(self) -> Iterator[tuple[str, Item]]:
-        """Each cell, under the names of its row and of its column; columns that share a header are told apart by the first row."""
+        """Each cell, under the names of its row and of its column; columns that share a header are
+        told apart by the first row.
+        """
         columns = self.headers[bool(self.labels) :]
         if len(set(columns)) < len(columns) and self.rows:
-            columns = tuple(f"{item.text} ({column})" for column, item in zip(columns, self.rows[0], strict=True))
+            columns = tuple(
+                f"{item.text} ({column})"
+                for column, item in zip(columns, self.rows[0], strict=True)
+            )
         for n, row in enumerate(self.rows):
             name = self.labels[n] if self.labels else f"n° {n + 1}"
-            yield from ((f"{name} – {column}", item) for column, item in zip(columns, row, strict=True))
+            yield from (
+                (f"{name} – {column}", item) for column, item in zip(columns, row, strict=True)
+            )
 
 
 class Part(Value):
-    """A heading and what stands under it; `path` gives the level and title of the headings above and its own, `notes` are the sources of its hint and of its gap."""
+    """A heading and what stands under it; `path` gives the level and title of the headings above
+    and its own, `notes` are the sources of its hint and of its gap.
+    """
 
     key: str
     title: str
@@ -94,7 +111,9 @@ class Part(Value):
 
 
 class Blank(Value):
-    """A line still to be filled in, and where: the heading of its chapter, then the way down to it."""
+    """A line still to be filled in, and where: the heading of its chapter, then the way down to
+    it.
+    """
 
     key: str
     chapter: str
@@ -125,7 +144,9 @@ class Printout(Value):
 
     @property
     def turned(self) -> tuple[bool, ...]:
-        """Which parts stand on landscape pages: a wide table, the bare heading just above it, and what follows on its level."""
+        """Which parts stand on landscape pages: a wide table, the bare heading just above it, and
+        what follows on its level.
+        """
         turned: list[bool] = []
         level = 0
         for part in self.parts:
@@ -138,14 +159,18 @@ class Printout(Value):
 
 
 class Numbering:
-    """Gives each citation its number, the same for the same words of the same passage; sources of one document follow each other."""
+    """Gives each citation its number, the same for the same words of the same passage; sources of
+    one document follow each other.
+    """
 
     def __init__(self, citations: Iterable[Citation], standings: Mapping[str, str]) -> None:
         known = {_place(citation): citation for citation in citations}
         order = list(dict.fromkeys(citation.document_id for citation in known.values()))
         ranked = sorted(known, key=lambda place: order.index(known[place].document_id))
         self.numbers = {place: n for n, place in enumerate(ranked, 1)}
-        self.sources = tuple(_source(n, known[place], standings) for place, n in self.numbers.items())
+        self.sources = tuple(
+            _source(n, known[place], standings) for place, n in self.numbers.items()
+        )
 
     def notes(self, citations: Iterable[Citation]) -> tuple[int, ...]:
         return tuple(dict.fromkeys(self.numbers[_place(citation)] for citation in citations))
@@ -157,33 +182,56 @@ def _place(citation: Citation) -> tuple[str, int, int]:
 
 def _source(n: int, citation: Citation, standings: Mapping[str, str]) -> Source:
     return Source(
-        n=n, label=printable(citation.label), quote=printable(citation.quote), standing=printable(standings.get(citation.document_id, "")), passage_id=citation.passage_id
+        n=n,
+        label=printable(citation.label),
+        quote=printable(citation.quote),
+        standing=printable(standings.get(citation.document_id, "")),
+        passage_id=citation.passage_id,
     )
 
 
 def standings(documents: Mapping[str, Document] | None) -> dict[str, str]:
     """What each document is worth: its title, weight, dates and territory, by its identifier."""
     known = (documents or {}).items()
-    return {id: " · ".join((document.title, document.weight.value, document.date_label, document.territory)) for id, document in known}
+    return {
+        id: " · ".join(
+            (document.title, document.weight.value, document.date_label, document.territory)
+        )
+        for id, document in known
+    }
 
 
-def sheet_printout(sheet: Sheet, captions: Captions, documents: Mapping[str, Document] | None = None) -> Printout:
+def sheet_printout(
+    sheet: Sheet, captions: Captions, documents: Mapping[str, Document] | None = None
+) -> Printout:
     """A form as it is printed. `documents` (by id) add to each source what it is worth."""
     numbering = Numbering(_cited(sheet), standings(documents))
     parts = tuple(_parts(sheet, numbering))
     origins = [entry.line.origin.value for entry in sheet.entries()]
     return Printout(
-        kind=captions.kinds[sheet.kind], title=printable(sheet.title), subtitle=printable(sheet.subtitle), author=captions.author, parts=parts,
-        sources=numbering.sources, blanks=tuple(_blanks(parts)),
-        meanings=tuple(Meaning(origin=origin, meaning=meaning, count=origins.count(origin)) for origin, meaning in captions.origins.items() if origin in origins),
-    )  # fmt: skip
+        kind=captions.kinds[sheet.kind],
+        title=printable(sheet.title),
+        subtitle=printable(sheet.subtitle),
+        author=captions.author,
+        parts=parts,
+        sources=numbering.sources,
+        blanks=tuple(_blanks(parts)),
+        meanings=tuple(
+            Meaning(origin=origin, meaning=meaning, count=origins.count(origin))
+            for origin, meaning in captions.origins.items()
+            if origin in origins
+        ),
+    )
 
 
 def _cited(sheet: Sheet) -> Iterator[Citation]:
     """The citations, in reading order."""
     for section in sheet.sections:
         yield from section.sources
-        for entry in (*section.entries, *(each for row in (section.table.rows if section.table else ()) for each in row)):
+        for entry in (
+            *section.entries,
+            *(each for row in (section.table.rows if section.table else ()) for each in row),
+        ):
             yield from entry.line.citations
 
 
@@ -191,7 +239,9 @@ def _parts(sheet: Sheet, numbering: Numbering) -> Iterator[Part]:
     """The sections, each with the headings that lead to it."""
     above: list[tuple[int, str]] = []
     for section in sheet.sections:
-        above = [(level, title) for level, title in above if level < section.level] + [(section.level, printable(section.title))]
+        above = [(level, title) for level, title in above if level < section.level] + [
+            (section.level, printable(section.title))
+        ]
         yield _part(section, tuple(above), numbering)
 
 
@@ -199,23 +249,41 @@ def _part(section: Section, path: tuple[tuple[int, str], ...], numbering: Number
     notes = numbering.notes(section.sources)
     items = tuple(_item(entry, numbering) for entry in section.entries)
     return Part(
-        key=section.key, title=printable(section.title), level=section.level, path=path, hint=printable(section.hint), gap=printable(section.gap),
-        notes=notes, items=items, grid=_grid(section.table, numbering) if section.table else None,
-    )  # fmt: skip
+        key=section.key,
+        title=printable(section.title),
+        level=section.level,
+        path=path,
+        hint=printable(section.hint),
+        gap=printable(section.gap),
+        notes=notes,
+        items=items,
+        grid=_grid(section.table, numbering) if section.table else None,
+    )
 
 
 def _grid(table: Table, numbering: Numbering) -> Grid:
     rows = tuple(tuple(_item(entry, numbering) for entry in row) for row in table.rows)
-    return Grid(headers=tuple(map(printable, table.headers)), labels=tuple(map(printable, table.labels)), rows=rows)
+    return Grid(
+        headers=tuple(map(printable, table.headers)),
+        labels=tuple(map(printable, table.labels)),
+        rows=rows,
+    )
 
 
 def _item(entry: Entry, numbering: Numbering) -> Item:
-    """A line; its label is left out when its text begins with it and a number (« Axe 1 – … » under « Axe »)."""
+    """A line; its label is left out when its text begins with it and a number (« Axe 1 – … » under
+    « Axe »).
+    """
     line, text, origin = entry.line, printable(entry.line.text), entry.line.origin.value
     return Item(
-        key=entry.key, label="" if _begins(text, entry.label, r"\s\d") else printable(entry.label), text=text, origin=origin,
-        mention="" if _begins(text, origin) else origin, notes=numbering.notes(line.citations), by=printable(line.by),
-    )  # fmt: skip
+        key=entry.key,
+        label="" if _begins(text, entry.label, r"\s\d") else printable(entry.label),
+        text=text,
+        origin=origin,
+        mention="" if _begins(text, origin) else origin,
+        notes=numbering.notes(line.citations),
+        by=printable(line.by),
+    )
 
 
 def _begins(text: str, word: str, then: str = "") -> bool:
@@ -223,35 +291,69 @@ def _begins(text: str, word: str, then: str = "") -> bool:
 
 
 def _blanks(parts: Iterable[Part]) -> Iterator[Blank]:
-    """The missing lines, under the nearest heading above their own that is no deeper than a chapter."""
+    """The missing lines, under the nearest heading above their own that is no deeper than a
+    chapter.
+    """
     for part in parts:
-        high = [(level, title) for level, title in part.path[:-1] if level <= CHAPTER] or [part.path[-1]]
-        chapter, below = high[-1], " › ".join(title for level, title in part.path if level > high[-1][0])
+        high = [(level, title) for level, title in part.path[:-1] if level <= CHAPTER] or [
+            part.path[-1]
+        ]
+        chapter, below = (
+            high[-1],
+            " › ".join(title for level, title in part.path if level > high[-1][0]),
+        )
         for name, item in part.lines():
             if item.origin == Origin.MISSING.value:
-                yield Blank(key=item.key, chapter=chapter[1], label=" – ".join(filter(None, (below, name))), text=item.text, by=item.by)
+                yield Blank(
+                    key=item.key,
+                    chapter=chapter[1],
+                    label=" – ".join(filter(None, (below, name))),
+                    text=item.text,
+                    by=item.by,
+                )
 
 
-def reply_printout(reply: Answer | Refusal, captions: Captions, documents: Mapping[str, Document] | None = None) -> Printout:
+def reply_printout(
+    reply: Answer | Refusal, captions: Captions, documents: Mapping[str, Document] | None = None
+) -> Printout:
     """An answer with its sources, or a refusal with its leads."""
     words = captions.reply
-    numbering = Numbering(reply.citations if isinstance(reply, Answer) else (), standings(documents))
+    numbering = Numbering(
+        reply.citations if isinstance(reply, Answer) else (), standings(documents)
+    )
     parts: list[Part] = []
     if reply.standalone and reply.standalone != reply.question.text:
         parts.append(plain_part("comprise", words.understood, [reply.standalone]))
-    parts.append(_told(reply, words.told, numbering) if isinstance(reply, Answer) else plain_part("message", words.absent, [reply.message]))
+    parts.append(
+        _told(reply, words.told, numbering)
+        if isinstance(reply, Answer)
+        else plain_part("message", words.absent, [reply.message])
+    )
     if isinstance(reply, Refusal) and reply.leads:
         parts.append(plain_part("pistes", words.leads, [_lead(lead) for lead in reply.leads]))
     if reply.notices:
         parts.append(plain_part("avertissements", words.notices, reply.notices))
     kind = captions.kinds["reponse" if isinstance(reply, Answer) else "refus"]
-    return Printout(kind=kind, title=printable(reply.question.text), subtitle="", author=captions.author, parts=tuple(parts), sources=numbering.sources)
+    return Printout(
+        kind=kind,
+        title=printable(reply.question.text),
+        subtitle="",
+        author=captions.author,
+        parts=tuple(parts),
+        sources=numbering.sources,
+    )
 
 
 def _told(answer: Answer, title: str, numbering: Numbering) -> Part:
     cited = {citation.n: citation for citation in answer.citations}
     items = [
-        Item(key=f"phrases.{n}", label="", text=printable(statement.text), origin="", notes=numbering.notes(cited[number] for number in statement.citations))
+        Item(
+            key=f"phrases.{n}",
+            label="",
+            text=printable(statement.text),
+            origin="",
+            notes=numbering.notes(cited[number] for number in statement.citations),
+        )
         for n, statement in enumerate(answer.statements)
     ]
     return Part(key="phrases", title=title, level=1, items=tuple(items))
@@ -263,4 +365,12 @@ def _lead(lead: Lead) -> str:
 
 def plain_part(key: str, title: str, texts: Iterable[str]) -> Part:
     """Sentences under a heading."""
-    return Part(key=key, title=title, level=1, items=tuple(Item(key=f"{key}.{n}", label="", text=printable(text), origin="") for n, text in enumerate(texts)))
+    return Part(
+        key=key,
+        title=title,
+        level=1,
+        items=tuple(
+            Item(key=f"{key}.{n}", label="", text=printable(text), origin="")
+            for n, text in enumerate(texts)
+        ),
+    )

@@ -1,6 +1,8 @@
-"""A form that comes back after a person worked on it, in Word or in JSON: what was changed is a `saisie`, the rest keeps its origin and its sources.
+"""A form that comes back after a person worked on it, in Word or in JSON: what was changed is a
+`saisie`, the rest keeps its origin and its sources.
 
-Nothing is believed for being written in the file: a citation that its source does not bear out is taken off.
+Nothing is believed for being written in the file: a citation that its source does not bear out is
+taken off.
 """
 
 from collections.abc import Mapping
@@ -27,7 +29,9 @@ SHOWN = 80
 
 
 class Reread(Value):
-    """The form as it now is, line by line what changed in it, and in French what could not be taken over."""
+    """The form as it now is, line by line what changed in it, and in French what could not be taken
+    over.
+    """
 
     form: Form
     changes: tuple[Difference, ...]
@@ -35,9 +39,11 @@ class Reread(Value):
 
 
 def reread(data: bytes, index: Index, original: Form | None = None) -> Reread:
-    """The form in an edited JSON or DOCX, compared with `original` or, for a DOCX, with the form that it carries.
+    """The form in an edited JSON or DOCX, compared with `original` or, for a DOCX, with the form
+    that it carries.
 
-    Raises BadInput when the file is neither, when it is another kind of form than `original`, or when lines do not fit (a date, a number,
+    Raises BadInput when the file is neither, when it is another kind of form than `original`, or
+    when lines do not fit (a date, a number,
     a text too long): they are named.
     """
     captions = read_captions()
@@ -53,7 +59,9 @@ def reread(data: bytes, index: Index, original: Form | None = None) -> Reread:
         merge = Merge()
         form, remarks = _checked(merge.merged(base, sent, ""), merge.faults), []
     form, disowned = _sourced(form, index, captions)
-    return Reread(form=form, changes=differences(original or base, form), remarks=(*remarks, *disowned))
+    return Reread(
+        form=form, changes=differences(original or base, form), remarks=(*remarks, *disowned)
+    )
 
 
 def _form(data: bytes) -> Form:
@@ -62,22 +70,37 @@ def _form(data: bytes) -> Form:
     except ValidationError as error:
         fault = error.errors()[0]
         place = ".".join(map(str, fault["loc"]))[:100] or "formulaire"
-        raise BadInput(f"Ce fichier n’est pas un formulaire de l’assistant (à « {place} ») : envoyez un export Word ou JSON d’un brouillon.") from error
+        raise BadInput(
+            f"Ce fichier n’est pas un formulaire de l’assistant (à « {place} "
+            "») : envoyez un export Word ou JSON d’un brouillon."
+        ) from error
 
 
 def _same_kind(wanted: Form, sent: Form) -> None:
     if wanted.kind != sent.kind:
-        raise BadInput(f"Ce fichier est un formulaire « {sent.kind} » et le brouillon un formulaire « {wanted.kind} » : choisissez le fichier du brouillon.")
+        raise BadInput(
+            f"Ce fichier est un formulaire « {sent.kind} » et le brouillon un "
+            f"formulaire « {wanted.kind} » : choisissez le fichier du "
+            "brouillon."
+        )
 
 
 def _from_word(base: Form, manuscript: Manuscript, captions: Captions) -> tuple[Form, list[str]]:
-    """The carried form with what now stands in the file, and what was written where no line can be."""
+    """The carried form with what now stands in the file, and what was written where no line can
+    be.
+    """
     parts = sheet_printout(sheet_of(base), captions).parts
     rubrics = dict(_rubrics(base, ""))
     lists: dict[str, list[Written]] = {key: [] for key in rubrics}
     remarks = [captions.reread.lost.format(texte=text[:SHOWN]) for text in manuscript.lost]
     for written in manuscript.written:
-        home = written.key.rpartition(".")[0] if written.key else parts[written.part].key if written.part < len(parts) else ""
+        home = (
+            written.key.rpartition(".")[0]
+            if written.key
+            else parts[written.part].key
+            if written.part < len(parts)
+            else ""
+        )
         if home in lists:
             lists[home].append(written)
         elif not written.key:
@@ -97,12 +120,26 @@ def _rubrics(value: Any, key: str) -> list[tuple[str, Rubric]]:
     if isinstance(value, tuple):
         return [found for n, item in enumerate(value) for found in _rubrics(item, f"{key}.{n}")]
     names = type(value).model_fields if isinstance(value, Value) else ()
-    return [found for name in names for found in _rubrics(getattr(value, name), f"{key}.{name}".strip("."))]
+    return [
+        found
+        for name in names
+        for found in _rubrics(getattr(value, name), f"{key}.{name}".strip("."))
+    ]
 
 
-def _kept(parts: tuple[Part, ...], texts: dict[str, str], rubrics: Mapping[str, Rubric], words: RereadCaptions) -> list[str]:
+def _kept(
+    parts: tuple[Part, ...],
+    texts: dict[str, str],
+    rubrics: Mapping[str, Rubric],
+    words: RereadCaptions,
+) -> list[str]:
     """The lines of the form's own that were taken out of the file, and stay."""
-    gone = [(part, name) for part in parts for name, item in part.lines() if item.key.rpartition(".")[0] not in rubrics and not texts.get(item.key)]
+    gone = [
+        (part, name)
+        for part in parts
+        for name, item in part.lines()
+        if item.key.rpartition(".")[0] not in rubrics and not texts.get(item.key)
+    ]
     return [words.kept.format(champ=_name(part.title, name)) for part, name in gone]
 
 
@@ -111,21 +148,40 @@ def _name(*names: str) -> str:
 
 
 def _checked(form: Any, faults: list[str]) -> Form:
-    """The form read anew, so that rules between lines hold. Raises BadInput with every line that does not fit."""
+    """The form read anew, so that rules between lines hold. Raises BadInput with every line that
+    does not fit.
+    """
     try:
         checked = FORM.validate_python(form.model_dump())
     except ValidationError as error:
-        faults = [*faults, *(f"« {'.'.join(map(str, fault['loc'][2:]))} » : {str(fault['msg']).removeprefix('Value error, ')}" for fault in error.errors())]
+        faults = [
+            *faults,
+            *(
+                (
+                    f"« {'.'.join(map(str, fault['loc'][2:]))} » : "
+                    f"{str(fault['msg']).removeprefix('Value error, ')}"
+                )
+                for fault in error.errors()
+            ),
+        ]
     if faults:
         more = f" ; et {len(faults) - NAMED} autres" if len(faults) > NAMED else ""
-        raise BadInput(f"Lignes à corriger avant de reprendre ce fichier : {' ; '.join(faults[:NAMED])}{more}.")
+        raise BadInput(
+            f"Lignes à corriger avant de reprendre ce fichier : {' ; '.join(faults[:NAMED])}{more}."
+        )
     return checked
 
 
 def _sourced(form: Form, index: Index, captions: Captions) -> tuple[Form, list[str]]:
-    """The form without the citations that their source does not bear out, and the names of the lines that lost theirs."""
+    """The form without the citations that their source does not bear out, and the names of the
+    lines that lost theirs.
+    """
     told: list[str] = []
-    names = {item.key: _name(part.title, name) for part in sheet_printout(sheet_of(form), captions).parts for name, item in part.lines()}
+    names = {
+        item.key: _name(part.title, name)
+        for part in sheet_printout(sheet_of(form), captions).parts
+        for name, item in part.lines()
+    }
 
     def owned(value: Any, key: str) -> Any:
         if isinstance(value, Line):
@@ -138,14 +194,23 @@ def _sourced(form: Form, index: Index, captions: Captions) -> tuple[Form, list[s
         if isinstance(value, tuple):
             return tuple(owned(item, f"{key}.{n}".strip(".")) for n, item in enumerate(value))
         if isinstance(value, Value):
-            return value.model_copy(update={name: owned(getattr(value, name), key if name == "lines" else f"{key}.{name}".strip(".")) for name in type(value).model_fields})
+            return value.model_copy(
+                update={
+                    name: owned(
+                        getattr(value, name), key if name == "lines" else f"{key}.{name}".strip(".")
+                    )
+                    for name in type(value).model_fields
+                }
+            )
         return value
 
     return owned(form, ""), told
 
 
 def _line(line: Line, index: Index) -> Line:
-    """The line, a `saisie` when its citations do not hold; what it was before is kept when that holds."""
+    """The line, a `saisie` when its citations do not hold; what it was before is kept when that
+    holds.
+    """
     former = line.former if line.former is None or _stands(line.former, index) else None
     if not _stands(line, index):
         return line.model_copy(update={"origin": Origin.INPUT, "citations": (), "former": former})

@@ -1,4 +1,6 @@
-"""A printout as a workbook: its lines, what is still to be filled in, its sources. No text is ever read as a formula or a link."""
+"""A printout as a workbook: its lines, what is still to be filled in, its sources. No text is ever
+read as a formula or a link.
+"""
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
@@ -7,7 +9,12 @@ from typing import Any
 from assistant.exports.captions import Captions
 from assistant.exports.printout import Printout
 
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 LONGEST = 32_767  # characters that a cell can hold; beyond, the library would leave it empty
 TALLEST = 409  # points, the tallest row that a workbook can have
 
@@ -22,30 +29,59 @@ class Workbook:
         self.book: Any = xlsxwriter.Workbook(self.bytes, OPTIONS)
         base = {"font_name": "Arial", "font_size": 10, "valign": "top", "text_wrap": True}
         framed = base | {"border": 1, "border_color": "#C4C9D4"}
-        self.looks: dict[str, Any] = {name: self.book.add_format(look) for name, look in {
-            "title": base | {"bold": True, "font_size": 15, "font_color": "#1F3A68", "text_wrap": False}, "plain": base | {"text_wrap": False}, "wrapped": base,
-            "bold": base | {"bold": True, "text_wrap": False}, "grey": base | {"font_color": "#5A5A5A", "italic": True, "text_wrap": False},
-            "head": framed | {"bold": True, "bg_color": "#E9EDF5", "align": "center", "valign": "vcenter"}, "label": framed | {"bold": True, "valign": "vcenter"},
-            "cell": framed, "count": framed | {"num_format": "#,##0", "align": "center", "valign": "vcenter"}, "part": framed | {"valign": "vcenter", "indent": 1},
-            "outside": framed | {"bg_color": "#E3E3E3"}, "total": framed | {"num_format": "#,##0", "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#F4F6FA"},
-            "blank": {"bg_color": "#FFF4C2"}, "wrong": {"bg_color": "#F6C9C4", "font_color": "#7A150D"},
-        }.items()}  # fmt: skip
+        self.looks: dict[str, Any] = {
+            name: self.book.add_format(look)
+            for name, look in {
+                "title": base
+                | {"bold": True, "font_size": 15, "font_color": "#1F3A68", "text_wrap": False},
+                "plain": base | {"text_wrap": False},
+                "wrapped": base,
+                "bold": base | {"bold": True, "text_wrap": False},
+                "grey": base | {"font_color": "#5A5A5A", "italic": True, "text_wrap": False},
+                "head": framed
+                | {"bold": True, "bg_color": "#E9EDF5", "align": "center", "valign": "vcenter"},
+                "label": framed | {"bold": True, "valign": "vcenter"},
+                "cell": framed,
+                "count": framed | {"num_format": "#,##0", "align": "center", "valign": "vcenter"},
+                "part": framed | {"valign": "vcenter", "indent": 1},
+                "outside": framed | {"bg_color": "#E3E3E3"},
+                "total": framed
+                | {
+                    "num_format": "#,##0",
+                    "bold": True,
+                    "align": "center",
+                    "valign": "vcenter",
+                    "bg_color": "#F4F6FA",
+                },
+                "blank": {"bg_color": "#FFF4C2"},
+                "wrong": {"bg_color": "#F6C9C4", "font_color": "#7A150D"},
+            }.items()
+        }
 
     def closed(self, title: str, subject: str, author: str) -> bytes:
         """The file, with its properties."""
-        self.book.set_properties({"title": title[:255], "subject": subject[:255], "author": author[:255]})
+        self.book.set_properties(
+            {"title": title[:255], "subject": subject[:255], "author": author[:255]}
+        )
         self.book.close()
         return self.bytes.getvalue()
 
 
 def written(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
     """Write a text as a text, cut with « … » where a cell can hold no more."""
-    sheet.write_string(row, column, text if len(text) <= LONGEST else text[: LONGEST - 1] + "…", look)
+    sheet.write_string(
+        row, column, text if len(text) <= LONGEST else text[: LONGEST - 1] + "…", look
+    )
 
 
 def height(texts: Sequence[str], widths: Sequence[int]) -> float:
-    """The height of a row, in points, that shows those texts whole in columns of those widths (in characters)."""
-    lines = max(sum(1 + len(line) // width for line in text.split("\n")) for text, width in zip(texts, widths, strict=True))
+    """The height of a row, in points, that shows those texts whole in columns of those widths (in
+    characters).
+    """
+    lines = max(
+        sum(1 + len(line) // width for line in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+    )
     return float(min(TALLEST, 4 + 13 * lines))
 
 
@@ -60,27 +96,58 @@ def paper(sheet: Any, landscape: bool = True) -> None:
 
 
 def add_lines(workbook: Workbook, printout: Printout, captions: Captions) -> None:
-    """The sheets « lignes », « à compléter » and « sources » of a printout; the last two only when they have something to say."""
+    """The sheets « lignes », « à compléter » and « sources » of a printout; the last two only when
+    they have something to say.
+    """
     words = captions.book
-    _listed(workbook, words.lines, (words.part, words.field, words.text, words.origin, words.notes), (34, 26, 80, 16, 12), _lines(printout))
+    _listed(
+        workbook,
+        words.lines,
+        (words.part, words.field, words.text, words.origin, words.notes),
+        (34, 26, 80, 16, 12),
+        _lines(printout),
+    )
     if printout.blanks:
         rows = ((blank.chapter, blank.label, blank.text, blank.by) for blank in printout.blanks)
-        _listed(workbook, words.blanks, (words.part, words.field, words.expected, words.by), (38, 44, 60, 24), rows)
+        _listed(
+            workbook,
+            words.blanks,
+            (words.part, words.field, words.expected, words.by),
+            (38, 44, 60, 24),
+            rows,
+        )
     if printout.sources:
-        _listed(workbook, words.sources, (words.number, words.label, words.quote, words.standing), (7, 42, 90, 40), _sources(printout))
+        _listed(
+            workbook,
+            words.sources,
+            (words.number, words.label, words.quote, words.standing),
+            (7, 42, 90, 40),
+            _sources(printout),
+        )
 
 
 def _sources(printout: Printout) -> Iterable[Sequence[str]]:
-    return ((str(source.n), source.label, source.quote, source.standing) for source in printout.sources)
+    return (
+        (str(source.n), source.label, source.quote, source.standing) for source in printout.sources
+    )
 
 
 def _lines(printout: Printout) -> Iterable[Sequence[str]]:
     for part in printout.parts:
         where = " › ".join(title for _, title in part.path) or part.title
-        yield from ((where, name, item.text, item.origin, ", ".join(map(str, item.notes))) for name, item in part.lines())
+        yield from (
+            (where, name, item.text, item.origin, ", ".join(map(str, item.notes)))
+            for name, item in part.lines()
+        )
 
 
-def _listed(workbook: Workbook, name: str, headers: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]]) -> None:
+def _listed(
+    workbook: Workbook,
+    name: str,
+    headers: Sequence[str],
+    widths: Sequence[int],
+    rows: Iterable[Sequence[str]],
+) -> None:
     """A sheet that is one list, its headers always in sight."""
     sheet = workbook.book.add_worksheet(name)
     paper(sheet)

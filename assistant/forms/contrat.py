@@ -24,7 +24,9 @@ class Term(Block):
 
     signature: Day = Field(title="Date de signature", description="jour de la signature")
     debut: Day = Field(title="Prise d’effet", description="premier jour du contrat")
-    fin: Day = Field(title="Fin", description="dernier jour, cinq ans au plus après la prise d’effet")
+    fin: Day = Field(
+        title="Fin", description="dernier jour, cinq ans au plus après la prise d’effet"
+    )
 
 
 class Consultations(Block):
@@ -37,10 +39,18 @@ class Consultations(Block):
 class Context(Block):
     """The regional context, in figures and in words."""
 
-    adherents: Count = Field(title="Établissements adhérents", description="établissements, en nombre")
+    adherents: Count = Field(
+        title="Établissements adhérents", description="établissements, en nombre"
+    )
     salaries: Count = Field(title="Salariés suivis", description="salariés, en nombre")
-    constats: Rubric = Field(title="Constats", description="statistiques AT, ATR, MP et autres constats, avec leur source")
-    projet: Rubric = Field(title="Projet pluriannuel de service", description="actions du projet de service auxquelles le contrat se rattache")
+    constats: Rubric = Field(
+        title="Constats",
+        description="statistiques AT, ATR, MP et autres constats, avec leur source",
+    )
+    projet: Rubric = Field(
+        title="Projet pluriannuel de service",
+        description="actions du projet de service auxquelles le contrat se rattache",
+    )
 
 
 class Contrat(Block):
@@ -48,21 +58,63 @@ class Contrat(Block):
 
     kind: Literal["contrat"] = "contrat"
     titre: Line = Field(title="Titre", description="titre du contrat")
-    parties: Parties = Field(title="Parties signataires", description="SPSTI, DREETS et Caisse régionale")
+    parties: Parties = Field(
+        title="Parties signataires", description="SPSTI, DREETS et Caisse régionale"
+    )
     duree: Term = Field(title="Durée", description="signature, prise d’effet et fin")
-    consultations: Consultations = Field(title="Consultations préalables", description="CRPST et ARS")
+    consultations: Consultations = Field(
+        title="Consultations préalables", description="CRPST et ARS"
+    )
     preambule: Rubric = Field(title="I – Préambule", description="logique du contrat")
-    objectifs: Rubric = Field(title="II – Objectifs généraux", description="priorités et objectifs de l’article D. 4622-45")
-    contexte: Context = Field(title="III – Contexte régional", description="entreprises, salariés, statistiques")
-    engagements: Commitments = Field(title="IV – Engagements des parties", description="moyens retenus par chaque partie (annexe 2)")
-    conventions: Rubric = Field(title="Conventions bilatérales annexées", description="conventions entre deux des parties, à annexer au contrat")
-    programmes: Rubric = Field(title="V – Programmes d’actions", description="ce à quoi les programmes se rattachent")
-    volet_1: Rubric = Field(title="Volet 1 : prévention de la désinsertion professionnelle", description="cadre du volet 1")
-    fiche_pdp: FichePdp = Field(title="Fiche action du volet 1", description="fiche PDP, obligatoire")
-    volet_2: Rubric = Field(title="Volet 2 : prévention des risques professionnels prioritaires", description="cadre du volet 2")
-    fiches_risques: tuple[FicheRisque, ...] = Field(min_length=1, title="Fiches action du volet 2", description="une fiche par risque, un risque au moins")
-    volet_3: Rubric = Field(title="Volet 3 (facultatif) : risque non couvert par les risques du volet 2", description="cadre du volet 3")
-    fiches_libres: tuple[FicheLibre, ...] = Field((), title="Fiches action du volet 3", description="fiches d’un risque que le volet 2 ne couvre pas")
-    indicateurs: Rubric = Field(title="VI – Indicateurs de suivi", description="indicateurs nationaux et propres au contrat")
+    objectifs: Rubric = Field(
+        title="II – Objectifs généraux",
+        description="priorités et objectifs de l’article D. 4622-45",
+    )
+    contexte: Context = Field(
+        title="III – Contexte régional", description="entreprises, salariés, statistiques"
+    )
+    engagements: Commitments = Field(
+        title="IV – Engagements des parties",
+        description="moyens retenus par chaque partie (annexe 2)",
+    )
+    conventions: Rubric = Field(
+        title="Conventions bilatérales annexées",
+        description="conventions entre deux des parties, à annexer au contrat",
+    )
+    programmes: Rubric = Field(
+        title="V – Programmes d’actions", description="ce à quoi les programmes se rattachent"
+    )
+    volet_1: Rubric = Field(
+        title="Volet 1 : prévention de la désinsertion professionnelle",
+        description="cadre du volet 1",
+    )
+    fiche_pdp: FichePdp = Field(
+        title="Fiche action du volet 1", description="fiche PDP, obligatoire"
+    )
+    volet_2: Rubric = Field(
+        title="Volet 2 : prévention des risques professionnels prioritaires",
+        description="cadre du volet 2",
+    )
+    fiches_risques: tuple[FicheRisque, ...] = Field(
+        min_length=1,
+        title="Fiches action du volet 2",
+        description="une fiche par risque, un risque au moins",
+    )
+    volet_3: Rubric = Field(
+        title="Volet 3 (facultatif) : risque non couvert par les risques du volet 2",
+        description="cadre du volet 3",
+    )
+    fiches_libres: tuple[FicheLibre, ...] = Field(
+        (),
+        title="Fiches action du volet 3",
+        description="fiches d’un risque que le volet 2 ne couvre pas",
+    )
+    indicateurs: Rubric = Field(
+        title="VI – Indicateurs de suivi", description="indicateurs nationaux et propres au contrat"
+    )
     suivi: TableauSuivi = Field(title="Tableau de suivi annuel", description="annexe 4")
-    conseils: Rubric = Field(Rubric(), title="Conseils tirés du rapport de l’IGAS", description="avis, sans force obligatoire ; à retirer avant la signature")
+    conseils: Rubric = Field(
+        Rubric(),
+        title="Conseils tirés du rapport de l’IGAS",
+        description="avis, sans force obligatoire ; à retirer avant la signature",
+    )

@@ -1,6 +1,8 @@
-"""A form as a sheet, and a form after an edit. `Form` is any of the four; `FORM` reads and checks one.
+"""A form as a sheet, and a form after an edit. `Form` is any of the four; `FORM` reads and checks
+one.
 
-A key is the path of a line in its form: field names and positions joined by dots (`objectifs.0.cible`, `engagements.spsti.2`).
+A key is the path of a line in its form: field names and positions joined by dots
+(`objectifs.0.cible`, `engagements.spsti.2`).
 The lines of a rubric are its positions: `diagnostic.0`.
 """
 
@@ -22,7 +24,14 @@ from assistant.forms.suivi import TableauSuivi
 Form = Annotated[FicheAction | Contrat | TableauSuivi | Protocole, Field(discriminator="kind")]
 FORM: TypeAdapter[Form] = TypeAdapter(Form)
 MAX_TEXT = 10_000
-SHARED = {"parties.service", "parties.region", "parties.caisse", "duree.signature", "duree.debut", "duree.fin"}
+SHARED = {
+    "parties.service",
+    "parties.region",
+    "parties.caisse",
+    "duree.signature",
+    "duree.debut",
+    "duree.fin",
+}
 
 Change = Callable[[Line], Line]
 
@@ -30,16 +39,21 @@ Change = Callable[[Line], Line]
 def edited(form: Form, key: str, text: str) -> Form:
     """The form with one line typed anew: its origin becomes `saisie`, `former` keeps what it was.
 
-    Raises BadInput when there is no such line, when the text is empty or too long, or when it does not fit (a date, a number, a part greater than its whole).
+    Raises BadInput when there is no such line, when the text is empty or too long, or when it does
+    not fit (a date, a number, a part greater than its whole).
     """
     typed = text.strip()
     if not typed or len(typed) > MAX_TEXT:
         raise BadInput(f"Ligne « {key} » : écrivez un texte de 1 à {MAX_TEXT} caractères.")
-    return _checked(_shared(_at(form, key.split("."), key, lambda line: _typed(line, typed, key)), key), key)
+    return _checked(
+        _shared(_at(form, key.split("."), key, lambda line: _typed(line, typed, key)), key), key
+    )
 
 
 def filled(form: Form, texts: Mapping[str, str]) -> Form:
-    """The form with several lines typed anew at once, by key; rules between lines are held against them together. Raises BadInput as `edited`."""
+    """The form with several lines typed anew at once, by key; rules between lines are held against
+    them together. Raises BadInput as `edited`.
+    """
     for key, text in texts.items():
         typed = text.strip()
         if not typed or len(typed) > MAX_TEXT:
@@ -49,7 +63,9 @@ def filled(form: Form, texts: Mapping[str, str]) -> Form:
 
 
 def added(form: Form, key: str, text: str) -> Form:
-    """The form with one more line at the end of the rubric `key`, typed by a person. Raises BadInput when there is no such rubric."""
+    """The form with one more line at the end of the rubric `key`, typed by a person. Raises
+    BadInput when there is no such rubric.
+    """
     line = Line(text=text.strip(), origin=Origin.INPUT)
     if not line.text or len(line.text) > MAX_TEXT:
         raise BadInput(f"Rubrique « {key} » : écrivez un texte de 1 à {MAX_TEXT} caractères.")
@@ -57,7 +73,9 @@ def added(form: Form, key: str, text: str) -> Form:
 
 
 def removed(form: Form, key: str) -> Form:
-    """The form without one line of a rubric. Raises BadInput when there is no such line in a rubric: the other lines are the form's own."""
+    """The form without one line of a rubric. Raises BadInput when there is no such line in a
+    rubric: the other lines are the form's own.
+    """
     *path, last = key.split(".")
 
     def less(lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -77,15 +95,28 @@ def _shared(form: Form, key: str) -> Form:
     def following(part: Any) -> Any:
         if name not in type(part.identification).model_fields:
             return part
-        return part.model_copy(update={"identification": part.identification.model_copy(update={name: line})})
+        return part.model_copy(
+            update={"identification": part.identification.model_copy(update={name: line})}
+        )
 
-    fiches = {field: tuple(map(following, getattr(form, field))) for field in ("fiches_risques", "fiches_libres")}
-    return form.model_copy(update={**fiches, "fiche_pdp": following(form.fiche_pdp), "suivi": following(form.suivi)})
+    fiches = {
+        field: tuple(map(following, getattr(form, field)))
+        for field in ("fiches_risques", "fiches_libres")
+    }
+    return form.model_copy(
+        update={**fiches, "fiche_pdp": following(form.fiche_pdp), "suivi": following(form.suivi)}
+    )
 
 
 def _typed(line: Line, text: str, key: str) -> Line:
-    """The line with a person's words. A line that already was theirs keeps what stood before the first edit."""
-    values: dict[str, object] = {"text": text, "origin": Origin.INPUT, "former": line.former or Line(**{name: getattr(line, name) for name in Line.model_fields})}
+    """The line with a person's words. A line that already was theirs keeps what stood before the
+    first edit.
+    """
+    values: dict[str, object] = {
+        "text": text,
+        "origin": Origin.INPUT,
+        "former": line.former or Line(**{name: getattr(line, name) for name in Line.model_fields}),
+    }
     try:
         if isinstance(line, Day):
             return Day.model_validate(values | {"value": day_of(text)})
@@ -111,7 +142,9 @@ def _at(value: Any, path: list[str], key: str, change: Change) -> Any:
     return value.model_copy(update={name: _at(_child(value, name, key), rest, key, change)})
 
 
-def _in_rubric(value: Any, path: list[str], key: str, change: Callable[[tuple[Line, ...]], tuple[Line, ...]]) -> Any:
+def _in_rubric(
+    value: Any, path: list[str], key: str, change: Callable[[tuple[Line, ...]], tuple[Line, ...]]
+) -> Any:
     """`value` with the lines of the rubric at the end of the path changed."""
     if not path:
         if not isinstance(value, Rubric):
@@ -120,11 +153,17 @@ def _in_rubric(value: Any, path: list[str], key: str, change: Callable[[tuple[Li
     if isinstance(value, tuple):
         n = _position(path[0], len(value), key)
         return (*value[:n], _in_rubric(value[n], path[1:], key, change), *value[n + 1 :])
-    return value.model_copy(update={path[0]: _in_rubric(_child(value, path[0], key), path[1:], key, change)})
+    return value.model_copy(
+        update={path[0]: _in_rubric(_child(value, path[0], key), path[1:], key, change)}
+    )
 
 
 def _child(value: Any, name: str, key: str) -> Any:
-    if not isinstance(value, Value) or isinstance(value, (Line, Rubric)) or name not in type(value).model_fields:
+    if (
+        not isinstance(value, Value)
+        or isinstance(value, (Line, Rubric))
+        or name not in type(value).model_fields
+    ):
         raise _unknown(key)
     return getattr(value, name)
 
@@ -136,7 +175,10 @@ def _position(name: str, length: int, key: str) -> int:
 
 
 def _unknown(key: str) -> BadInput:
-    return BadInput(f"Ligne « {key[:100]} » : elle n’existe pas dans ce formulaire ; reprenez la clé d’une ligne affichée.")
+    return BadInput(
+        f"Ligne « {key[:100]} » : elle n’existe pas dans ce formulaire ; "
+        "reprenez la clé d’une ligne affichée."
+    )
 
 
 def _checked(form: Form, key: str) -> Form:

@@ -12,7 +12,15 @@ from assistant.forms.sheet import Entry, Line, Origin, Section, Sheet, Table
 from assistant.forms.suivi import SuiviColumn, TableauSuivi
 
 # Fields of a contract that stand under a heading of annexe 1 and are not one.
-DEEPER = {"volet_1": 2, "volet_2": 2, "volet_3": 2, "fiche_pdp": 3, "fiches_risques": 3, "fiches_libres": 3, "suivi": 2}
+DEEPER = {
+    "volet_1": 2,
+    "volet_2": 2,
+    "volet_3": 2,
+    "fiche_pdp": 3,
+    "fiches_risques": 3,
+    "fiches_libres": 3,
+    "suivi": 2,
+}
 DEEPEST = 6
 HEADS = {"titre", "kind"}
 # A contract gives the advice once, and not in each of its fiches.
@@ -21,24 +29,48 @@ ASIDE = {"conseils"}
 
 def sheet_of(form: Form) -> Sheet:
     """The form as a person reads it; the key of an entry is its path in the form."""
-    return Sheet(kind=form.kind, title=form.titre.text, subtitle=_subtitle(form), sections=tuple(_sections(form, "", 1)))
+    return Sheet(
+        kind=form.kind,
+        title=form.titre.text,
+        subtitle=_subtitle(form),
+        sections=tuple(_sections(form, "", 1)),
+    )
 
 
 def _subtitle(form: Form) -> str:
     """Whose form it is: the service, then its region or Caisse."""
-    who = form.parties if isinstance(form, Contrat) or not hasattr(form, "identification") else form.identification
+    who = (
+        form.parties
+        if isinstance(form, Contrat) or not hasattr(form, "identification")
+        else form.identification
+    )
     names = (getattr(who, name, None) for name in ("service", "region", "caisse"))
-    return " – ".join(line.text for line in names if line is not None and line.origin is not Origin.MISSING)
+    return " – ".join(
+        line.text for line in names if line is not None and line.origin is not Origin.MISSING
+    )
 
 
 def _sections(value: Value, path: str, level: int) -> Iterator[Section]:
     """The sections of a form, from its fields."""
-    names = [name for name in ORDER if name in type(value).model_fields] if isinstance(value, Fiche) else list(type(value).model_fields)
+    names = (
+        [name for name in ORDER if name in type(value).model_fields]
+        if isinstance(value, Fiche)
+        else list(type(value).model_fields)
+    )
     for name in names:
         child = getattr(value, name)
-        if name not in HEADS and not isinstance(child, str | int) and not (name in ASIDE and not child.lines):
+        if (
+            name not in HEADS
+            and not isinstance(child, str | int)
+            and not (name in ASIDE and not child.lines)
+        ):
             depth = level + DEEPER.get(name, 1) - 1 if isinstance(value, Contrat) else level
-            yield from _section(child, f"{path}{name}", str(type(value).model_fields[name].title), min(depth, DEEPEST))
+            yield from _section(
+                child,
+                f"{path}{name}",
+                str(type(value).model_fields[name].title),
+                min(depth, DEEPEST),
+            )
 
 
 def _section(value: object, key: str, title: str, level: int) -> Iterator[Section]:
@@ -60,7 +92,9 @@ def _section(value: object, key: str, title: str, level: int) -> Iterator[Sectio
 
 
 def _form_within(form: Fiche | TableauSuivi, key: str, level: int) -> Iterator[Section]:
-    """A form inside a contract, under its title; who it is for stands at the head of the contract."""
+    """A form inside a contract, under its title; who it is for stands at the head of the
+    contract.
+    """
     yield Section(key=key, title=form.titre.text, level=level, sources=form.titre.citations)
     for section in _sections(form, f"{key}.", min(level + 1, DEEPEST)):
         if section.key != f"{key}.identification":
@@ -70,13 +104,20 @@ def _form_within(form: Fiche | TableauSuivi, key: str, level: int) -> Iterator[S
 def _rubric(rubric: Rubric, key: str, title: str, level: int) -> Section:
     notes = [note for note in (rubric.hint, rubric.gap) if note]
     return Section(
-        key=key, title=title, level=level, hint=rubric.hint.text if rubric.hint else "", gap=rubric.gap.text if rubric.gap else "",
-        sources=tuple(note.citation for note in notes if note.citation), entries=tuple(Entry(key=f"{key}.{n}", line=line) for n, line in enumerate(rubric.lines)),
-    )  # fmt: skip
+        key=key,
+        title=title,
+        level=level,
+        hint=rubric.hint.text if rubric.hint else "",
+        gap=rubric.gap.text if rubric.gap else "",
+        sources=tuple(note.citation for note in notes if note.citation),
+        entries=tuple(Entry(key=f"{key}.{n}", line=line) for n, line in enumerate(rubric.lines)),
+    )
 
 
 def _entries(value: object, key: str, label: str) -> Iterator[Entry]:
-    """The lines of a block, each with the name of its field; the rubrics of a block are sections of their own."""
+    """The lines of a block, each with the name of its field; the rubrics of a block are sections of
+    their own.
+    """
     if isinstance(value, Line):
         yield Entry(key=key, line=value, label=label)
     elif isinstance(value, tuple):
@@ -103,7 +144,10 @@ def _table(rows: tuple[Row, ...], key: str) -> Table:
     return Table(
         headers=tuple(str(fields[name].title) for name in (*named, *lines)),
         labels=tuple(str(getattr(row, name)) for row in rows for name in named),
-        rows=tuple(tuple(Entry(key=f"{key}.{n}.{name}", line=getattr(row, name)) for name in lines) for n, row in enumerate(rows)),
+        rows=tuple(
+            tuple(Entry(key=f"{key}.{n}.{name}", line=getattr(row, name)) for name in lines)
+            for n, row in enumerate(rows)
+        ),
     )
 
 
@@ -114,5 +158,11 @@ def _columns(columns: tuple[SuiviColumn, ...], key: str) -> Table:
     return Table(
         headers=("Indicateur", *(f"Volet {column.volet}" for column in columns)),
         labels=tuple(re.sub(r" \(\w+\)$", "", str(fields[name].title)) for name in lines),
-        rows=tuple(tuple(Entry(key=f"{key}.{n}.{name}", line=getattr(column, name)) for n, column in enumerate(columns)) for name in lines),
+        rows=tuple(
+            tuple(
+                Entry(key=f"{key}.{n}.{name}", line=getattr(column, name))
+                for n, column in enumerate(columns)
+            )
+            for name in lines
+        ),
     )

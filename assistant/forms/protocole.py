@@ -1,4 +1,6 @@
-"""The protocol of annexe 5 between a CARSAT and an SPSTI: samples analysed by the chemical laboratory."""
+"""The protocol of annexe 5 between a CARSAT and an SPSTI: samples analysed by the chemical
+laboratory.
+"""
 
 from typing import Literal
 
@@ -34,7 +36,9 @@ class Signature(Block):
 class Duration(Block):
     """When the protocol begins, and how it goes on."""
 
-    entree_en_vigueur: Day = Field(title="Entrée en vigueur", description="jour d’entrée en vigueur")
+    entree_en_vigueur: Day = Field(
+        title="Entrée en vigueur", description="jour d’entrée en vigueur"
+    )
     reconduction: Line = Field(title="Reconduction", description="durée et reconduction")
 
 
@@ -44,12 +48,29 @@ class Protocole(Block):
     kind: Literal["protocole"] = "protocole"
     titre: Line = Field(title="Titre", description="titre du protocole")
     parties: Signatories = Field(title="Les parties signataires", description="CARSAT et SPSTI")
-    contexte: Rubric = Field(title="Article 1 – Contexte", description="ce que font les parties, et ce dont elles sont convenues")
-    referents: Referents = Field(title="Article 2 – Engagement des parties : référents", description="principal interlocuteur de chaque partie")
-    engagements_service: Rubric = Field(title="Le SPSTI s’engage à", description="engagements du service")
-    engagements_caisse: Rubric = Field(title="La Caisse régionale s’engage à", description="engagements de la Caisse régionale")
-    analyse: Rubric = Field(title="Protocole pour l’analyse des échantillons", description="conditions de l’analyse par le laboratoire")
-    indicateurs: Rubric = Field(title="Article 3 – Indicateurs de suivi", description="ce que l’on compte")
-    duree: Duration = Field(title="Article 4 – Durée du partenariat", description="entrée en vigueur et reconduction")
+    contexte: Rubric = Field(
+        title="Article 1 – Contexte",
+        description="ce que font les parties, et ce dont elles sont convenues",
+    )
+    referents: Referents = Field(
+        title="Article 2 – Engagement des parties : référents",
+        description="principal interlocuteur de chaque partie",
+    )
+    engagements_service: Rubric = Field(
+        title="Le SPSTI s’engage à", description="engagements du service"
+    )
+    engagements_caisse: Rubric = Field(
+        title="La Caisse régionale s’engage à", description="engagements de la Caisse régionale"
+    )
+    analyse: Rubric = Field(
+        title="Protocole pour l’analyse des échantillons",
+        description="conditions de l’analyse par le laboratoire",
+    )
+    indicateurs: Rubric = Field(
+        title="Article 3 – Indicateurs de suivi", description="ce que l’on compte"
+    )
+    duree: Duration = Field(
+        title="Article 4 – Durée du partenariat", description="entrée en vigueur et reconduction"
+    )
     litiges: Rubric = Field(title="Article 5 – Litiges", description="règlement amiable")
     signature: Signature = Field(title="Signatures", description="lieu, date et signataires")

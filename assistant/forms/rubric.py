@@ -11,11 +11,26 @@ from assistant.forms.sheet import Line, Origin
 
 WRITTEN_DAY = re.compile(r"(\d{1,2})(?:er)?[ /.-](\d{1,2}|[a-zéèûôA-Z]+)[ /.-](\d{4})")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 
 
 def day_of(text: str) -> date | None:
-    """The day that a text is: « 1er juillet 2025 », « 01/07/2025 » or « 2025-07-01 »; None when it is none."""
+    """The day that a text is: « 1er juillet 2025 », « 01/07/2025 » or « 2025-07-01 »; None when it
+    is none.
+    """
     plain = re.sub(r"\s+", " ", text).strip()
     if match := ISO_DAY.fullmatch(plain):
         year, month, number = (int(part) for part in match.groups())
@@ -32,7 +47,9 @@ def day_of(text: str) -> date | None:
 
 
 def count_of(text: str) -> int | None:
-    """The count that a text begins with: « 1 250 établissements » is 1250; None when it begins with none."""
+    """The count that a text begins with: « 1 250 établissements » is 1250; None when it begins with
+    none.
+    """
     match = re.match(r"\s*(\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d+)(?![\d,])", text)
     return int(re.sub(r"\D", "", match[1])) if match else None
 
@@ -44,19 +61,27 @@ class Day(Line):
 
     @model_validator(mode="after")
     def _is_a_day(self) -> Self:
-        if self.origin is not Origin.MISSING and (self.value is None or day_of(self.text) != self.value):
-            raise ValueError("une date s’écrit « 1er juillet 2025 », « 01/07/2025 » ou « 2025-07-01 »")
+        if self.origin is not Origin.MISSING and (
+            self.value is None or day_of(self.text) != self.value
+        ):
+            raise ValueError(
+                "une date s’écrit « 1er juillet 2025 », « 01/07/2025 » ou « 2025-07-01 »"
+            )
         return self
 
 
 class Count(Line):
-    """A line that begins with a count; `value` is that count, absent while the line is to be filled in."""
+    """A line that begins with a count; `value` is that count, absent while the line is to be filled
+    in.
+    """
 
     value: int | None = Field(None, ge=0, description="nombre, zéro ou plus")
 
     @model_validator(mode="after")
     def _is_a_count(self) -> Self:
-        if self.origin is not Origin.MISSING and (self.value is None or count_of(self.text) != self.value):
+        if self.origin is not Origin.MISSING and (
+            self.value is None or count_of(self.text) != self.value
+        ):
             raise ValueError("un nombre s’écrit en chiffres, zéro ou plus")
         return self
 
@@ -69,11 +94,17 @@ class Note(Value):
 
 
 class Rubric(Value):
-    """Lines under a title; `hint` is what the instruction expects there, `gap` says that the source lost its list."""
+    """Lines under a title; `hint` is what the instruction expects there, `gap` says that the source
+    lost its list.
+    """
 
-    lines: tuple[Line, ...] = Field((), title="Lignes", description="lignes de la rubrique, dans l’ordre")
+    lines: tuple[Line, ...] = Field(
+        (), title="Lignes", description="lignes de la rubrique, dans l’ordre"
+    )
     hint: Note | None = Field(None, title="Consigne", description="ce que l’instruction attend ici")
-    gap: Note | None = Field(None, title="Liste perdue", description="ce que la source annonce et ne contient plus")
+    gap: Note | None = Field(
+        None, title="Liste perdue", description="ce que la source annonce et ne contient plus"
+    )
 
 
 class Block(Value):

@@ -1,7 +1,9 @@
 """What a draft is made of: `Line`s with an origin, in the `Section`s of a `Sheet`.
 
-Every form (fiche action, contrat, tableau, protocole) can be seen as a `Sheet`: what exporters print, what a person edits
-line by line, what two versions are compared by. The key of an entry is its path in the form (`objectifs.0.cible`).
+Every form (fiche action, contrat, tableau, protocole) can be seen as a `Sheet`: what exporters
+print, what a person edits
+line by line, what two versions are compared by. The key of an entry is its path in the form
+(`objectifs.0.cible`).
 """
 
 from enum import StrEnum
@@ -28,14 +30,18 @@ UNSOURCED = frozenset({Origin.INPUT, Origin.MISSING})
 
 
 class Line(Value):
-    """One line of a draft. A sourced line is cited, a line typed by a person or still missing is not.
+    """One line of a draft. A sourced line is cited, a line typed by a person or still missing is
+    not.
 
-    `by` says who is expected to fill in a missing line; `former` is what the line was before a person changed it.
+    `by` says who is expected to fill in a missing line; `former` is what the line was before a
+    person changed it.
     """
 
     text: str = Field(description="texte de la ligne")
     origin: Origin = Field(description="d’où viennent ces mots")
-    citations: tuple[Citation, ...] = Field((), description="sources citées ; aucune pour une saisie ou une ligne à compléter")
+    citations: tuple[Citation, ...] = Field(
+        (), description="sources citées ; aucune pour une saisie ou une ligne à compléter"
+    )
     by: str = Field("", description="qui est attendu, pour une ligne à compléter")
     former: "Line | None" = Field(None, description="la ligne avant qu’une personne la modifie")
 
@@ -49,7 +55,9 @@ class Line(Value):
 
 
 class Entry(Value):
-    """A line and its place in the form; `label` is the French name of the field, empty in a plain list."""
+    """A line and its place in the form; `label` is the French name of the field, empty in a plain
+    list.
+    """
 
     key: str
     line: Line
@@ -59,7 +67,8 @@ class Entry(Value):
 class Table(Value):
     """A table: French headers, and rows of entries.
 
-    With `labels`, each row begins with a fixed name that is no entry, and `headers` begins with the name of that column.
+    With `labels`, each row begins with a fixed name that is no entry, and `headers` begins with the
+    name of that column.
     """
 
     headers: tuple[str, ...]
@@ -69,15 +78,19 @@ class Table(Value):
     @model_validator(mode="after")
     def _rows_are_as_wide_as_the_headers(self) -> Self:
         wide = len(self.headers) - bool(self.labels)
-        if any(len(row) != wide for row in self.rows) or (self.labels and len(self.labels) != len(self.rows)):
+        if any(len(row) != wide for row in self.rows) or (
+            self.labels and len(self.labels) != len(self.rows)
+        ):
             raise ValueError("chaque ligne d’un tableau a une case par colonne")
         return self
 
 
 class Section(Value):
-    """One rubric of a form. `gap` says in French that the source lost its list; `hint` what the instruction expects there.
+    """One rubric of a form. `gap` says in French that the source lost its list; `hint` what the
+    instruction expects there.
 
-    `sources` are the citations of the hint and of the gap. A section without entries is a heading for those that follow.
+    `sources` are the citations of the hint and of the gap. A section without entries is a heading
+    for those that follow.
     """
 
     key: str
@@ -100,7 +113,14 @@ class Sheet(Value):
 
     def entries(self) -> tuple[Entry, ...]:
         """Every entry, in reading order, tables included."""
-        return tuple(entry for section in self.sections for entry in (*section.entries, *(e for row in (section.table.rows if section.table else ()) for e in row)))
+        return tuple(
+            entry
+            for section in self.sections
+            for entry in (
+                *section.entries,
+                *(e for row in (section.table.rows if section.table else ()) for e in row),
+            )
+        )
 
     def missing(self) -> tuple[Entry, ...]:
         """What is still to be filled in."""

@@ -5,7 +5,9 @@ from typing import Literal
 
 
 class Theme(StrEnum):
-    """The seven models of annexe 3, and `libre` for a risk of volet 3, which has the same frame and no model."""
+    """The seven models of annexe 3, and `libre` for a risk of volet 3, which has the same frame and
+    no model.
+    """
 
     PDP = "pdp"
     RPS = "rps"

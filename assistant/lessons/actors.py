@@ -1,4 +1,6 @@
-"""The actors of a CPOM and their ties, each tie borne out by words of a text (`corpus/decouvrir/acteurs.yaml`)."""
+"""The actors of a CPOM and their ties, each tie borne out by words of a text
+(`corpus/decouvrir/acteurs.yaml`).
+"""
 
 from pathlib import Path
 
@@ -32,7 +34,8 @@ class Actor(Value):
 class Tie(Value):
     """From one actor to another: of what kind, and in a sentence.
 
-    `bend` is how far the line leaves the straight one, in columns, to go round an actor; `mark`, from 0 to 1, is where its number stands.
+    `bend` is how far the line leaves the straight one, in columns, to go round an actor; `mark`,
+    from 0 to 1, is where its number stands.
     """
 
     start: str
@@ -84,7 +87,9 @@ class _Chart(Value):
 
 
 def read_chart(path: Path, index: Index) -> Chart:
-    """Read the actors and their ties. Raises CorpusError when words are not in their passage, or when an actor, a level or a kind does not exist."""
+    """Read the actors and their ties. Raises CorpusError when words are not in their passage, or
+    when an actor, a level or a kind does not exist.
+    """
     raw = read_datafile(path, _Chart)
     for actor in raw.actors:
         _known(path, actor.level, {level.id for level in raw.levels}, f"acteur « {actor.id} »")
@@ -93,21 +98,43 @@ def read_chart(path: Path, index: Index) -> Chart:
         for named, among in ((tie.start, ids), (tie.end, ids), (tie.kind, kinds)):
             _known(path, named, among, f"lien « {tie.sentence} »")
     return Chart(
-        title=raw.title, intro=raw.intro, levels=raw.levels, kinds=raw.kinds,
-        actors=tuple(_actor(path.name, actor, index) for actor in raw.actors), ties=tuple(_tie(path.name, tie, index) for tie in raw.ties),
-    )  # fmt: skip
+        title=raw.title,
+        intro=raw.intro,
+        levels=raw.levels,
+        kinds=raw.kinds,
+        actors=tuple(_actor(path.name, actor, index) for actor in raw.actors),
+        ties=tuple(_tie(path.name, tie, index) for tie in raw.ties),
+    )
 
 
 def _known(path: Path, id: str, among: set[str], where: str) -> None:
     if id not in among:
-        raise CorpusError(f"{path.name}, {where} : « {id} » n’existe pas ; choisissez parmi {', '.join(sorted(among))}.")
+        raise CorpusError(
+            f"{path.name}, {where} : « {id} » n’existe pas ; choisissez parmi "
+            f"{', '.join(sorted(among))}."
+        )
 
 
 def _actor(name: str, raw: _Actor, index: Index) -> Actor:
     citation = citation_of(index, raw.source, f"{name}, acteur « {raw.id} »")
-    return Actor(id=raw.id, acronym=raw.acronym, name=raw.name, level=raw.level, column=raw.column, citation=citation)
+    return Actor(
+        id=raw.id,
+        acronym=raw.acronym,
+        name=raw.name,
+        level=raw.level,
+        column=raw.column,
+        citation=citation,
+    )
 
 
 def _tie(name: str, raw: _Tie, index: Index) -> Tie:
     citation = citation_of(index, raw.source, f"{name}, lien « {raw.sentence} »")
-    return Tie(start=raw.start, end=raw.end, kind=raw.kind, sentence=raw.sentence, bend=raw.bend, mark=raw.mark, citation=citation)
+    return Tie(
+        start=raw.start,
+        end=raw.end,
+        kind=raw.kind,
+        sentence=raw.sentence,
+        bend=raw.bend,
+        mark=raw.mark,
+        citation=citation,
+    )

@@ -1,4 +1,6 @@
-"""All that a trainer shows, read and verified once: actors, timeline, volets, life of a contract, recommendations, acronyms, quiz."""
+"""All that a trainer shows, read and verified once: actors, timeline, volets, life of a contract,
+recommendations, acronyms, quiz.
+"""
 
 from pathlib import Path
 
@@ -26,11 +28,16 @@ class Discovery(Value):
 def read_discovery(corpus: Path, index: Index) -> Discovery:
     """Read `corpus/decouvrir` and `corpus/modeles/recommandations.yaml`.
 
-    Raises CorpusError, which names the file and the entry, when anything quoted is not in its passage.
+    Raises CorpusError, which names the file and the entry, when anything quoted is not in its
+    passage.
     """
     folder = corpus / "decouvrir"
     return Discovery(
-        chart=read_chart(folder / "acteurs.yaml", index), timeline=read_lesson(folder / "chronologie.yaml", index), volets=read_lesson(folder / "volets.yaml", index),
-        life=read_lesson(folder / "vie.yaml", index), outcomes=read_outcomes(corpus / "modeles/recommandations.yaml", index),
-        glossary=read_glossary(folder / "glossaire.yaml", index), bank=read_bank(folder / "quiz.yaml", index),
-    )  # fmt: skip
+        chart=read_chart(folder / "acteurs.yaml", index),
+        timeline=read_lesson(folder / "chronologie.yaml", index),
+        volets=read_lesson(folder / "volets.yaml", index),
+        life=read_lesson(folder / "vie.yaml", index),
+        outcomes=read_outcomes(corpus / "modeles/recommandations.yaml", index),
+        glossary=read_glossary(folder / "glossaire.yaml", index),
+        bank=read_bank(folder / "quiz.yaml", index),
+    )

@@ -1,4 +1,6 @@
-"""A lesson for people who discover the framework: points in order, each resting on words of the texts."""
+"""A lesson for people who discover the framework: points in order, each resting on words of the
+texts.
+"""
 
 from pathlib import Path
 
@@ -13,7 +15,9 @@ from assistant.quotation import Quotation, citations_of
 
 
 class Point(Value):
-    """One idea: when (a date or a step, as it is read), what, in a sentence, and the words that bear it out."""
+    """One idea: when (a date or a step, as it is read), what, in a sentence, and the words that
+    bear it out.
+    """
 
     id: str
     when: str
@@ -50,22 +54,32 @@ class _Lesson(Value):
 def read_lesson(path: Path, index: Index) -> Lesson:
     """Read a lesson of `corpus/decouvrir` and verify it.
 
-    Raises CorpusError when words are not in their passage, when a full date is not in the words cited for it, or when dates are out of order.
+    Raises CorpusError when words are not in their passage, when a full date is not in the words
+    cited for it, or when dates are out of order.
     """
     raw = read_datafile(path, _Lesson)
     days = [point.date for point in raw.points if point.date]
     if days != sorted(days):
         late = next(b for a, b in zip(days, days[1:], strict=False) if b < a)
-        raise CorpusError(f"{path.name} : la date {late} vient trop tard ; rangez les points par date.")
+        raise CorpusError(
+            f"{path.name} : la date {late} vient trop tard ; rangez les points par date."
+        )
     return Lesson(
-        title=raw.title, intro=raw.intro, citations=citations_of(index, raw.sources, f"{path.name}, présentation"),
+        title=raw.title,
+        intro=raw.intro,
+        citations=citations_of(index, raw.sources, f"{path.name}, présentation"),
         points=tuple(_verified(path.name, point, index) for point in raw.points),
-    )  # fmt: skip
+    )
 
 
 def _verified(name: str, raw: _Point, index: Index) -> Point:
     where = f"{name}, « {raw.id} »"
     citations = citations_of(index, raw.sources, where)
-    if len(raw.date) == len("2024-07-12") and not any(raw.date in dates(citation.quote) for citation in citations):
-        raise CorpusError(f"{where} : la date {raw.date} n’est dans aucun des mots cités ; citez un passage qui la donne.")
+    if len(raw.date) == len("2024-07-12") and not any(
+        raw.date in dates(citation.quote) for citation in citations
+    ):
+        raise CorpusError(
+            f"{where} : la date {raw.date} n’est dans aucun des mots cités ; "
+            "citez un passage qui la donne."
+        )
     return Point(id=raw.id, when=raw.when, title=raw.title, text=raw.text, citations=citations)

@@ -1,6 +1,8 @@
-"""What became of each recommendation of the report in the instruction (`corpus/modeles/recommandations.yaml`).
+"""What became of each recommendation of the report in the instruction
+(`corpus/modeles/recommandations.yaml`).
 
-A jurist's reading, written by comparing both texts: the fate, the reasoning in a sentence, the words on each side. Nothing here is computed.
+A jurist's reading, written by comparing both texts: the fate, the reasoning in a sentence, the
+words on each side. Nothing here is computed.
 """
 
 import re
@@ -34,7 +36,9 @@ class FateName(Value):
 
 
 class Lost(Value):
-    """A list that the source lost and that could change the reading: where it was announced, and what it held."""
+    """A list that the source lost and that could change the reading: where it was announced, and
+    what it held.
+    """
 
     passage_id: str
     label: str
@@ -93,34 +97,81 @@ class _Table(Value):
 def read_outcomes(path: Path, index: Index) -> Outcomes:
     """Read the table and verify it.
 
-    Raises CorpusError when a recommendation of the report is missing or stands twice, when a fate has no name, when words are not in their passage or on the wrong side,
+    Raises CorpusError when a recommendation of the report is missing or stands twice, when a fate
+    has no name, when words are not in their passage or on the wrong side,
     when a word said to be absent stands in the instruction.
     """
     raw = read_datafile(path, _Table)
-    records = {p.record.number: p.record for p in index.passages if p.kind is Kind.RECOMMENDATION and p.record}
+    records = {
+        p.record.number: p.record
+        for p in index.passages
+        if p.kind is Kind.RECOMMENDATION and p.record
+    }
     if [row.number for row in raw.rows] != sorted(records):
-        raise CorpusError(f"{path.name} : les recommandations doivent être celles du rapport, une fois chacune et dans l’ordre ({len(records)} en tout).")
+        raise CorpusError(
+            f"{path.name} : les recommandations doivent être celles du "
+            f"rapport, une fois chacune et dans l’ordre ({len(records)} en "
+            "tout)."
+        )
     if {fate.id for fate in raw.fates} != set(Fate):
-        raise CorpusError(f"{path.name} : chaque sort doit être nommé une fois ({', '.join(Fate)}).")
+        raise CorpusError(
+            f"{path.name} : chaque sort doit être nommé une fois ({', '.join(Fate)})."
+        )
     return Outcomes(
-        title=raw.title, intro=raw.intro, warning=raw.warning, citations=citations_of(index, raw.sources, f"{path.name}, présentation"), fates=raw.fates,
+        title=raw.title,
+        intro=raw.intro,
+        warning=raw.warning,
+        citations=citations_of(index, raw.sources, f"{path.name}, présentation"),
+        fates=raw.fates,
         rows=tuple(_verified(path.name, row, records[row.number], index) for row in raw.rows),
-    )  # fmt: skip
+    )
 
 
 def _verified(name: str, raw: _Row, record: Recommendation, index: Index) -> Outcome:
     where = f"{name}, recommandation {raw.number}"
-    report, instruction = citations_of(index, raw.report, where), citations_of(index, raw.instruction, where)
+    report, instruction = (
+        citations_of(index, raw.report, where),
+        citations_of(index, raw.instruction, where),
+    )
     for side, weight in ((report, Weight.RECOMMANDATION), (instruction, Weight.OPPOSABLE)):
-        wrong = next((citation for citation in side if index.document(citation.document_id).weight is not weight), None)
+        wrong = next(
+            (
+                citation
+                for citation in side
+                if index.document(citation.document_id).weight is not weight
+            ),
+            None,
+        )
         if wrong:
-            raise CorpusError(f"{where} : {wrong.passage_id} n’est pas du bon côté ; « rapport » cite le rapport, « instruction » cite l’instruction.")
+            raise CorpusError(
+                f"{where} : {wrong.passage_id} n’est pas du bon côté ; « "
+                "rapport » cite le rapport, « instruction » cite "
+                "l’instruction."
+            )
     text = index.text(instruction[0].document_id)
-    there = next((word for word in raw.absent if re.search(rf"\b{re.escape(word)}s?\b", text, re.IGNORECASE)), None)
+    there = next(
+        (
+            word
+            for word in raw.absent
+            if re.search(rf"\b{re.escape(word)}s?\b", text, re.IGNORECASE)
+        ),
+        None,
+    )
     if there:
-        raise CorpusError(f"{where} : « {there} » est dit absent et se trouve dans {instruction[0].document_id} ; relisez le raisonnement.")
+        raise CorpusError(
+            f"{where} : « {there} » est dit absent et se trouve dans "
+            f"{instruction[0].document_id} ; relisez le raisonnement."
+        )
     lost = _lost(where, raw.lost, index)
-    return Outcome(record=record, fate=raw.fate, reasoning=raw.reasoning, report=report, instruction=instruction, absent=raw.absent, lost=lost)
+    return Outcome(
+        record=record,
+        fate=raw.fate,
+        reasoning=raw.reasoning,
+        report=report,
+        instruction=instruction,
+        absent=raw.absent,
+        lost=lost,
+    )
 
 
 def _lost(where: str, passage_id: str, index: Index) -> Lost | None:
@@ -128,5 +179,8 @@ def _lost(where: str, passage_id: str, index: Index) -> Lost | None:
         return None
     gap = index.passage(passage_id).gap if passage_id in index.row else None
     if gap is None:
-        raise CorpusError(f"{where} : « reserve » doit nommer un passage dont la source a perdu une liste ; {passage_id} n’en est pas un.")
+        raise CorpusError(
+            f"{where} : « reserve » doit nommer un passage dont la source a "
+            f"perdu une liste ; {passage_id} n’en est pas un."
+        )
     return Lost(passage_id=passage_id, label=index.passage(passage_id).label, missing=gap.missing)

@@ -11,7 +11,9 @@ from assistant.reviews.record import Record
 
 
 class Candidate(Value):
-    """A sentence and one citation of it; `question` is what the sentence answers, empty for a draft."""
+    """A sentence and one citation of it; `question` is what the sentence answers, empty for a
+    draft.
+    """
 
     origin: Literal["réponse", "brouillon"]
     sentence: str
@@ -22,7 +24,9 @@ class Candidate(Value):
 def of_record(record: Record) -> tuple[Candidate, ...]:
     """The pairs of a reply; none for a refusal."""
     return tuple(
-        Candidate(origin="réponse", sentence=sentence.text, citation=citation, question=record.question)
+        Candidate(
+            origin="réponse", sentence=sentence.text, citation=citation, question=record.question
+        )
         for sentence in record.sentences
         for citation in record.sources(sentence)
     )
@@ -30,13 +34,23 @@ def of_record(record: Record) -> tuple[Candidate, ...]:
 
 def of_form(form: Form) -> tuple[Candidate, ...]:
     """The pairs of a draft: its lines that cite."""
-    return tuple(Candidate(origin="brouillon", sentence=entry.line.text, citation=citation) for entry in sheet_of(form).entries() for citation in entry.line.citations)
+    return tuple(
+        Candidate(origin="brouillon", sentence=entry.line.text, citation=citation)
+        for entry in sheet_of(form).entries()
+        for citation in entry.line.citations
+    )
 
 
 def drawn(candidates: Iterable[Candidate], number: int, seed: str) -> tuple[Candidate, ...]:
-    """At most `number` pairs, each once, drawn by lot: the same seed draws the same pairs from the same candidates."""
-    distinct = {(each.sentence, each.citation.passage_id, each.citation.quote): each for each in candidates}
-    return tuple(distinct[key] for key in sorted(distinct, key=lambda key: _lot(seed, key))[:number])
+    """At most `number` pairs, each once, drawn by lot: the same seed draws the same pairs from the
+    same candidates.
+    """
+    distinct = {
+        (each.sentence, each.citation.passage_id, each.citation.quote): each for each in candidates
+    }
+    return tuple(
+        distinct[key] for key in sorted(distinct, key=lambda key: _lot(seed, key))[:number]
+    )
 
 
 def _lot(seed: str, key: tuple[str, str, str]) -> str:

@@ -1,4 +1,6 @@
-"""What a question was answered, as it is kept: its sentences and their sources, with how it was made."""
+"""What a question was answered, as it is kept: its sentences and their sources, with how it was
+made.
+"""
 
 from typing import Literal
 
@@ -15,7 +17,9 @@ class Sentence(Value):
 
 
 class Record(Value):
-    """A reply: `generation` is that of the index, `model` the language model that wrote it, empty without one."""
+    """A reply: `generation` is that of the index, `model` the language model that wrote it, empty
+    without one.
+    """
 
     question: str
     status: Status

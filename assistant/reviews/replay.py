@@ -1,4 +1,6 @@
-"""A question asked again after a change of corpus or model: what its reply keeps, loses and gains, and which of its former sources no longer stand."""
+"""A question asked again after a change of corpus or model: what its reply keeps, loses and gains,
+and which of its former sources no longer stand.
+"""
 
 import re
 from enum import StrEnum
@@ -47,21 +49,37 @@ class Replay(Value):
 
 def replay(before: Record, after: Record, index: Index) -> Replay:
     """Compare a reply that was kept with the one given now, on that index."""
-    now, then = {_flat(each.text) for each in after.sentences}, {_flat(each.text) for each in before.sentences}
+    now, then = (
+        {_flat(each.text) for each in after.sentences},
+        {_flat(each.text) for each in before.sentences},
+    )
     gone = tuple(each for each in before.sentences if _flat(each.text) not in now)
     come = tuple(each for each in after.sentences if _flat(each.text) not in then)
     change = (
-        Change.STATUS if before.status != after.status
-        else Change.WORDS if gone or come
-        else Change.SOURCES if _sources(before) != _sources(after)
+        Change.STATUS
+        if before.status != after.status
+        else Change.WORDS
+        if gone or come
+        else Change.SOURCES
+        if _sources(before) != _sources(after)
         else Change.SAME
-    )  # fmt: skip
+    )
     kept = tuple(each for each in after.sentences if _flat(each.text) in then)
-    return Replay(before=before, after=after, change=change, kept=kept, gone=gone, come=come, stale=stale(before, index))
+    return Replay(
+        before=before,
+        after=after,
+        change=change,
+        kept=kept,
+        gone=gone,
+        come=come,
+        stale=stale(before, index),
+    )
 
 
 def stale(record: Record, index: Index) -> tuple[Stale, ...]:
-    """The citations of a reply whose source is no longer what it was; a passage that only moved in its document still stands."""
+    """The citations of a reply whose source is no longer what it was; a passage that only moved in
+    its document still stands.
+    """
     found = ((citation, _decay(citation, index)) for citation in record.citations)
     return tuple(Stale(citation=citation, why=why) for citation, why in found if why)
 

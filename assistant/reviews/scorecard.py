@@ -74,26 +74,53 @@ class _File(BaseModel):
 
 
 def names(folder: Path = RESULTS) -> tuple[str, ...]:
-    """The evaluations that were kept, the last first: the names of the files begin with their date."""
-    return tuple(sorted((path.stem for path in folder.glob("*.json")), reverse=True)) if folder.is_dir() else ()
+    """The evaluations that were kept, the last first: the names of the files begin with their
+    date.
+    """
+    return (
+        tuple(sorted((path.stem for path in folder.glob("*.json")), reverse=True))
+        if folder.is_dir()
+        else ()
+    )
 
 
 def scorecard(name: str, folder: Path = RESULTS) -> Scorecard:
-    """One evaluation. Raises UnknownItem when it is not there, StoreError when its file cannot be read."""
+    """One evaluation. Raises UnknownItem when it is not there, StoreError when its file cannot be
+    read.
+    """
     if name not in names(folder):
-        raise UnknownItem(f"Aucune évaluation ne s’appelle « {name[:60]} » : choisissez-en une dans la liste.")
+        raise UnknownItem(
+            f"Aucune évaluation ne s’appelle « {name[:60]} » : choisissez-en une dans la liste."
+        )
     path = folder / f"{name}.json"
     try:
         read = _File.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
-        raise StoreError(f"Le fichier de scores {path.name} ne se lit pas : refaites l’évaluation par « cpom evaluate », ou ôtez ce fichier.") from error
+        raise StoreError(
+            f"Le fichier de scores {path.name} ne se lit pas : refaites "
+            "l’évaluation par « cpom evaluate », ou ôtez ce fichier."
+        ) from error
     known: dict[str, Any] = read.model_dump(exclude={"scores", "groups"})
-    return Scorecard(name=name, **known, measures=_measures(read.scores), sections=tuple(_section(title, parts) for title, parts in read.groups.items()))
+    return Scorecard(
+        name=name,
+        **known,
+        measures=_measures(read.scores),
+        sections=tuple(_section(title, parts) for title, parts in read.groups.items()),
+    )
 
 
 def _section(title: str, parts: Mapping[str, _Part]) -> Section:
-    return Section(title=title, groups=tuple(Group(name=name, turns=part.turns, measures=_measures(part.scores)) for name, part in parts.items()))
+    return Section(
+        title=title,
+        groups=tuple(
+            Group(name=name, turns=part.turns, measures=_measures(part.scores))
+            for name, part in parts.items()
+        ),
+    )
 
 
 def _measures(scores: Mapping[str, tuple[float, float, float, int]]) -> tuple[Measure, ...]:
-    return tuple(Measure(name=name, value=value, low=low, high=high, n=n) for name, (value, low, high, n) in scores.items())
+    return tuple(
+        Measure(name=name, value=value, low=low, high=high, n=n)
+        for name, (value, low, high, n) in scores.items()
+    )

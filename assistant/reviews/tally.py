@@ -1,4 +1,6 @@
-"""Verdicts counted: how many of each, the share that is borne out and what that share is worth, the time it took."""
+"""Verdicts counted: how many of each, the share that is borne out and what that share is worth, the
+time it took.
+"""
 
 from collections.abc import Callable, Sequence
 from math import sqrt
@@ -13,7 +15,9 @@ VERDICTS = tuple(Verdict)
 
 
 class Tally(Value):
-    """Verdicts of a group: `counts` in the order of `Verdict`; `share` is the part that the source bears out whole, with its interval at 95 %; `seconds` the median time."""
+    """Verdicts of a group: `counts` in the order of `Verdict`; `share` is the part that the source
+    bears out whole, with its interval at 95 %; `seconds` the median time.
+    """
 
     name: str
     counts: tuple[int, ...]
@@ -36,12 +40,23 @@ def _tally(name: str, reviews: Sequence[Review]) -> Tally:
     counts = tuple(sum(review.verdict is verdict for review in reviews) for verdict in VERDICTS)
     low, high = interval(counts[0], len(reviews))
     return Tally(
-        name=name, counts=counts, total=len(reviews), share=counts[0] / len(reviews), low=low, high=high, seconds=median(review.seconds for review in reviews)
-    )  # fmt: skip
+        name=name,
+        counts=counts,
+        total=len(reviews),
+        share=counts[0] / len(reviews),
+        low=low,
+        high=high,
+        seconds=median(review.seconds for review in reviews),
+    )
 
 
 def interval(right: int, total: int) -> tuple[float, float]:
-    """The interval at 95 % of a share (Wilson, 1927), honest for a handful of verdicts as well. `total` is at least 1."""
+    """The interval at 95 % of a share (Wilson, 1927), honest for a handful of verdicts as well.
+    `total` is at least 1.
+    """
     share, weight = right / total, Z * Z / total
-    middle, reach = (share + weight / 2) / (1 + weight), Z * sqrt(share * (1 - share) / total + weight / (4 * total)) / (1 + weight)
+    middle, reach = (
+        (share + weight / 2) / (1 + weight),
+        Z * sqrt(share * (1 - share) / total + weight / (4 * total)) / (1 + weight),
+    )
     return max(0.0, middle - reach), min(1.0, middle + reach)

@@ -1,4 +1,6 @@
-"""What people leave here: drafts with their versions, conversations, reviews, feedback, saved questions.
+"""What people leave here: drafts with their versions, conversations, reviews, feedback, saved
+questions.
 
-`nouns` says what is stored, `tables` how, `database` opens it; one module a noun then reads and writes it.
+`nouns` says what is stored, `tables` how, `database` opens it; one module a noun then reads and
+writes it.
 """

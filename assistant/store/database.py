@@ -1,7 +1,10 @@
-"""The open database: SQLite in the data folder by default, PostgreSQL by its URL. Foreign errors are translated here, once.
+"""The open database: SQLite in the data folder by default, PostgreSQL by its URL. Foreign errors
+are translated here, once.
 
-SQLite: one file beside the index, readable by its owner alone, in WAL mode, every commit on disk before it is acknowledged
-(`synchronous=FULL`), one writer at a time that waits for its turn (`BEGIN IMMEDIATE`), deleted bytes overwritten (`secure_delete`).
+SQLite: one file beside the index, readable by its owner alone, in WAL mode, every commit on disk
+before it is acknowledged
+(`synchronous=FULL`), one writer at a time that waits for its turn (`BEGIN IMMEDIATE`), deleted
+bytes overwritten (`secure_delete`).
 """
 
 import logging
@@ -11,7 +14,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc, inspect, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    exc,
+    inspect,
+    make_url,
+    text,
+)
 
 from assistant.errors import BadInput, Busy, CpomError, StoreError
 from assistant.settings import Settings
@@ -21,11 +35,24 @@ LOG = logging.getLogger("cpom")
 FILE = "brouillons.db"
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 10_000
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY")
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    f"busy_timeout={BUSY_MS}",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+)
 # Any number will do, as long as nothing else in a shared PostgreSQL asks for the same.
 MIGRATION_LOCK = 462_210
 FULL = ("disk is full", "no space left", "could not extend", "disk quota")
-LOCKED = ("database is locked", "database table is locked", "lock timeout", "deadlock detected", "too many clients")
+LOCKED = (
+    "database is locked",
+    "database table is locked",
+    "lock timeout",
+    "deadlock detected",
+    "too many clients",
+)
 
 
 class Database:
@@ -36,18 +63,27 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state from its first query to its last. Raises StoreError or Busy."""
+        """A connection that sees one state from its first query to its last. Raises StoreError or
+        Busy.
+        """
         with _translated(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction: all of it is on disk when the block ends, or none of it is there. Raises StoreError or Busy."""
-        with _translated(), self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        """A transaction: all of it is on disk when the block ends, or none of it is there. Raises
+        StoreError or Busy.
+        """
+        with (
+            _translated(),
+            self.engine.connect().execution_options(writes=True) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     def scrub(self, *emptied: Table) -> None:
-        """Leave no byte of what was deleted from those tables in the files of the database. Raises Busy while a reader holds a former state.
+        """Leave no byte of what was deleted from those tables in the files of the database. Raises
+        Busy while a reader holds a former state.
 
         PostgreSQL rewrites the tables; its journal and its backups are its administrator's.
         """
@@ -55,15 +91,23 @@ class Database:
             if self.engine.dialect.name == "sqlite":
                 self._scrub_sqlite()
             else:
-                with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                    connection.execute(text(f"VACUUM FULL {', '.join(table.name for table in emptied)}"))
+                with self.engine.connect().execution_options(
+                    isolation_level="AUTOCOMMIT"
+                ) as connection:
+                    connection.execute(
+                        text(f"VACUUM FULL {', '.join(table.name for table in emptied)}")
+                    )
 
     def _scrub_sqlite(self) -> None:
         with self.engine.connect().execution_options(plain=True) as connection:
             connection.exec_driver_sql("VACUUM")
             kept = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
         if kept:
-            raise Busy("L’effacement est fait, mais un autre processus lit encore l’ancien état : fermez-le, puis recommencez pour effacer aussi le journal.")
+            raise Busy(
+                "L’effacement est fait, mais un autre processus lit encore "
+                "l’ancien état : fermez-le, puis recommencez pour effacer "
+                "aussi le journal."
+            )
 
     def close(self) -> None:
         """Close every connection."""
@@ -73,7 +117,8 @@ class Database:
 def open_database(settings: Settings) -> Database:
     """The database of the settings, its tables made or brought up to date.
 
-    Raises BadInput for an unusable address, StoreError when it cannot be opened, Busy when another process keeps it locked.
+    Raises BadInput for an unusable address, StoreError when it cannot be opened, Busy when another
+    process keeps it locked.
     """
     given = settings.database.get_secret_value()
     engine = _server(given) if given else _file(settings.data / FILE)
@@ -91,7 +136,10 @@ def _file(path: Path) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        raise StoreError(f"La base {path} ne s’ouvre pas ({error.strerror}) : vérifiez le dossier CPOM_DATA et ses droits.") from error
+        raise StoreError(
+            f"La base {path} ne s’ouvre pas ({error.strerror}) : vérifiez le "
+            "dossier CPOM_DATA et ses droits."
+        ) from error
     engine = create_engine(URL.create("sqlite", database=str(path)))
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
@@ -114,13 +162,21 @@ def _server(given: str) -> Engine:
     try:
         url = make_url(given)
     except (exc.ArgumentError, ValueError) as error:
-        raise BadInput("CPOM_DATABASE n’est pas une adresse de base : écrivez postgresql://utilisateur:motdepasse@serveur/base.") from error
+        raise BadInput(
+            "CPOM_DATABASE n’est pas une adresse de base : écrivez postgresql://utilisateur:motdepasse@serveur/base."
+        ) from error
     if url.get_backend_name() != "postgresql":
-        raise BadInput(f"CPOM_DATABASE nomme une base « {url.get_backend_name()} » : seules PostgreSQL et, sans ce réglage, SQLite conviennent.")
+        raise BadInput(
+            f"CPOM_DATABASE nomme une base « {url.get_backend_name()} » : "
+            "seules PostgreSQL et, sans ce réglage, SQLite conviennent."
+        )
     try:
         return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
     except ImportError as error:
-        raise StoreError("Il manque le pilote de PostgreSQL : installez-le par « pip install 'psycopg[binary]' ».") from error
+        raise StoreError(
+            "Il manque le pilote de PostgreSQL : installez-le par « pip "
+            "install 'psycopg[binary]' »."
+        ) from error
 
 
 def _up_to_date(database: Database) -> None:
@@ -133,7 +189,10 @@ def _up_to_date(database: Database) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATION_LOCK})
         found = _revision(connection)
         if found > REVISION:
-            raise StoreError(f"La base vient d’une version plus récente de l’assistant ({found}, ici {REVISION}) : mettez l’assistant à jour.")
+            raise StoreError(
+                "La base vient d’une version plus récente de l’assistant "
+                f"({found}, ici {REVISION}) : mettez l’assistant à jour."
+            )
         if found < REVISION:
             _migrate(connection)
 
@@ -142,7 +201,12 @@ def _revision(connection: Connection) -> str:
     """The last migration taken; empty for a new database."""
     if not inspect(connection).has_table("alembic_version"):
         return ""
-    return str(connection.execute(text("SELECT max(version_num) FROM alembic_version")).scalar_one_or_none() or "")
+    return str(
+        connection.execute(
+            text("SELECT max(version_num) FROM alembic_version")
+        ).scalar_one_or_none()
+        or ""
+    )
 
 
 def _migrate(connection: Connection) -> None:
@@ -170,14 +234,30 @@ def _ours(said: str) -> CpomError:
     if any(words in said for words in LOCKED):
         return Busy("La base est occupée par une autre écriture : réessayez dans un instant.")
     if any(words in said for words in FULL):
-        return StoreError("Le disque de la base est plein : rien n’a été enregistré ; libérez de la place, puis recommencez.")
+        return StoreError(
+            "Le disque de la base est plein : rien n’a été enregistré ; "
+            "libérez de la place, puis recommencez."
+        )
     if "not a database" in said or "malformed" in said:
-        return StoreError(f"La base est endommagée : rétablissez une sauvegarde de {FILE}, ou déplacez ce fichier pour en commencer un autre.")
+        return StoreError(
+            f"La base est endommagée : rétablissez une sauvegarde de {FILE}, "
+            "ou déplacez ce fichier pour en commencer un autre."
+        )
     if "readonly" in said or "read-only" in said:
-        return StoreError("La base est en lecture seule : vérifiez les droits du dossier CPOM_DATA.")
+        return StoreError(
+            "La base est en lecture seule : vérifiez les droits du dossier CPOM_DATA."
+        )
     if "disk i/o error" in said:
-        return StoreError("Le disque de la base refuse d’écrire ou de lire : rien n’a été enregistré ; vérifiez-le, puis recommencez.")
+        return StoreError(
+            "Le disque de la base refuse d’écrire ou de lire : rien n’a été "
+            "enregistré ; vérifiez-le, puis recommencez."
+        )
     if "connection" in said or "unable to open" in said:
-        return StoreError("La base ne répond pas : vérifiez CPOM_DATABASE (ou CPOM_DATA) et que le serveur tourne.")
+        return StoreError(
+            "La base ne répond pas : vérifiez CPOM_DATABASE (ou CPOM_DATA) et "
+            "que le serveur tourne."
+        )
     LOG.error("base : %s", said)
-    return StoreError("La base refuse l’opération : rien n’a été enregistré ; le journal du serveur dit pourquoi.")
+    return StoreError(
+        "La base refuse l’opération : rien n’a été enregistré ; le journal du serveur dit pourquoi."
+    )

@@ -1,4 +1,6 @@
-"""Drafts and their versions. To change a draft one names the version that one has read: if it is no longer the present one, nothing is written."""
+"""Drafts and their versions. To change a draft one names the version that one has read: if it is no
+longer the present one, nothing is written.
+"""
 
 import secrets
 from collections.abc import Callable
@@ -20,11 +22,22 @@ MAX_NOTE = 200
 
 
 def create(database: Database, owner: str, form: Form, note: str = "") -> Opened:
-    """Save a new draft; its first version is number 1. Raises BadInput for a note that is too long, StoreError or Busy."""
+    """Save a new draft; its first version is number 1. Raises BadInput for a note that is too long,
+    StoreError or Busy.
+    """
     now = datetime.now(UTC)
     version = Version(number=1, cause=Cause.CREATED, note=_noted(note), saved=now)
     sheet = sheet_of(form)
-    draft = Draft(id=secrets.token_hex(6), owner=owner, kind=form.kind, title=sheet.title, subtitle=sheet.subtitle, head=1, created=now, changed=now)
+    draft = Draft(
+        id=secrets.token_hex(6),
+        owner=owner,
+        kind=form.kind,
+        title=sheet.title,
+        subtitle=sheet.subtitle,
+        head=1,
+        created=now,
+        changed=now,
+    )
     with database.writing() as connection:
         connection.execute(insert(tables.drafts).values(**draft.model_dump()))
         _write(connection, draft.id, version, form, now)
@@ -36,14 +49,17 @@ def drafts(database: Database, owner: str | None) -> tuple[Draft, ...]:
     table = tables.drafts
     query = select(table).order_by(table.c.changed.desc(), table.c.id)
     with database.reading() as connection:
-        rows = connection.execute(query if owner is None else query.where(table.c.owner == owner)).all()
+        rows = connection.execute(
+            query if owner is None else query.where(table.c.owner == owner)
+        ).all()
     return tuple(_draft(row) for row in rows)
 
 
 def opened(database: Database, id: str, number: int | None = None) -> Opened:
     """A draft at its present version, or at another one.
 
-    Raises UnknownItem when there is no such draft or version, StoreError when what is stored cannot be read.
+    Raises UnknownItem when there is no such draft or version, StoreError when what is stored cannot
+    be read.
     """
     with database.reading() as connection:
         draft = _found(connection, id)
@@ -51,20 +67,34 @@ def opened(database: Database, id: str, number: int | None = None) -> Opened:
 
 
 def versions(database: Database, id: str) -> tuple[Version, ...]:
-    """The versions that are kept of a draft, the last first. Raises UnknownItem when there is no such draft."""
+    """The versions that are kept of a draft, the last first. Raises UnknownItem when there is no
+    such draft.
+    """
     table = tables.versions
     with database.reading() as connection:
         _found(connection, id)
-        rows = connection.execute(select(table).where(table.c.draft_id == id).order_by(table.c.number.desc())).all()
+        rows = connection.execute(
+            select(table).where(table.c.draft_id == id).order_by(table.c.number.desc())
+        ).all()
     return tuple(_version(row) for row in rows)
 
 
-def edit(database: Database, id: str, on: int, key: str, text: str, autosave: bool = False) -> Opened:
-    """Type one line anew; its origin becomes `saisie`, what it was is kept in the line. `on` is the version that was read.
+def edit(
+    database: Database, id: str, on: int, key: str, text: str, autosave: bool = False
+) -> Opened:
+    """Type one line anew; its origin becomes `saisie`, what it was is kept in the line. `on` is the
+    version that was read.
 
-    Raises UnknownItem, BadInput when the text does not fit the line, Conflict when the draft was changed since.
+    Raises UnknownItem, BadInput when the text does not fit the line, Conflict when the draft was
+    changed since.
     """
-    return rewrite(database, id, on, lambda form: edited(form, key, text), Cause.AUTOSAVED if autosave else Cause.EDITED)
+    return rewrite(
+        database,
+        id,
+        on,
+        lambda form: edited(form, key, text),
+        Cause.AUTOSAVED if autosave else Cause.EDITED,
+    )
 
 
 def add_line(database: Database, id: str, on: int, rubric: str, text: str) -> Opened:
@@ -78,7 +108,9 @@ def remove_line(database: Database, id: str, on: int, key: str) -> Opened:
 
 
 def replace(database: Database, id: str, on: int, form: Form, note: str = "") -> Opened:
-    """Save another form of the same kind as the next version: a file that was edited elsewhere. Raises as `edit`."""
+    """Save another form of the same kind as the next version: a file that was edited elsewhere.
+    Raises as `edit`.
+    """
     return rewrite(database, id, on, lambda former: _same_kind(former, form), Cause.REPLACED, note)
 
 
@@ -88,38 +120,69 @@ def restore(database: Database, id: str, on: int, number: int) -> Opened:
     return rewrite(database, id, on, lambda _: former, Cause.RESTORED)
 
 
-def rewrite(database: Database, id: str, on: int, change: Callable[[Form], Form], cause: Cause, note: str = "") -> Opened:
+def rewrite(
+    database: Database,
+    id: str,
+    on: int,
+    change: Callable[[Form], Form],
+    cause: Cause,
+    note: str = "",
+) -> Opened:
     """Save `change` of the version `on` as the next one, if `on` is still the present version.
 
-    Raises UnknownItem, Conflict, StoreError, Busy, and whatever `change` raises; nothing is written then.
+    Raises UnknownItem, Conflict, StoreError, Busy, and whatever `change` raises; nothing is written
+    then.
     """
     now = datetime.now(UTC)
     with database.writing() as connection:
         draft = _found(connection, id)
         if draft.head != on:
-            raise Conflict(f"Le brouillon « {draft.title} » a changé depuis que vous l’avez ouvert (version {draft.head}, vous partiez de la {on}) : rouvrez-le, puis refaites.")
+            raise Conflict(
+                f"Le brouillon « {draft.title} » a changé depuis que vous "
+                f"l’avez ouvert (version {draft.head}, vous partiez de la "
+                f"{on}) : rouvrez-le, puis refaites."
+            )
         former = _at(connection, draft, on)
         form = change(former.form)
         version = Version(number=on + 1, cause=cause, note=_noted(note), saved=now)
         begun = _give_way(connection, former, version)
         _write(connection, id, version, form, begun)
         sheet = sheet_of(form)
-        draft = draft.model_copy(update={"head": version.number, "title": sheet.title, "subtitle": sheet.subtitle, "changed": now})
-        connection.execute(update(tables.drafts).where(tables.drafts.c.id == id).values(head=draft.head, title=draft.title, subtitle=draft.subtitle, changed=now))
+        draft = draft.model_copy(
+            update={
+                "head": version.number,
+                "title": sheet.title,
+                "subtitle": sheet.subtitle,
+                "changed": now,
+            }
+        )
+        connection.execute(
+            update(tables.drafts)
+            .where(tables.drafts.c.id == id)
+            .values(head=draft.head, title=draft.title, subtitle=draft.subtitle, changed=now)
+        )
     return Opened(draft=draft, version=version, form=form)
 
 
 def name_version(database: Database, id: str, number: int, note: str) -> None:
-    """Give a version a name, such as « avant la CMT »; an autosaved version that has one is kept. Raises UnknownItem or BadInput."""
+    """Give a version a name, such as « avant la CMT »; an autosaved version that has one is kept.
+    Raises UnknownItem or BadInput.
+    """
     table = tables.versions
     with database.writing() as connection:
-        done = connection.execute(update(table).where(table.c.draft_id == id, table.c.number == number).values(note=_noted(note)))
+        done = connection.execute(
+            update(table)
+            .where(table.c.draft_id == id, table.c.number == number)
+            .values(note=_noted(note))
+        )
         if not done.rowcount:
             raise _no_version(id, number)
 
 
 def remove(database: Database, id: str) -> None:
-    """Delete a draft with all its versions, and leave no byte of them. Raises UnknownItem, or Busy while another process still reads them."""
+    """Delete a draft with all its versions, and leave no byte of them. Raises UnknownItem, or Busy
+    while another process still reads them.
+    """
     with database.writing() as connection:
         if not connection.execute(delete(tables.drafts).where(tables.drafts.c.id == id)).rowcount:
             raise _no_draft(id)
@@ -138,13 +201,18 @@ def _found(connection: Connection, id: str) -> Draft:
 
 def _at(connection: Connection, draft: Draft, number: int) -> Opened:
     table = tables.versions
-    row = connection.execute(select(table).where(table.c.draft_id == draft.id, table.c.number == number)).one_or_none()
+    row = connection.execute(
+        select(table).where(table.c.draft_id == draft.id, table.c.number == number)
+    ).one_or_none()
     if row is None:
         raise _no_version(draft.id, number)
     try:
         form = FORM.validate_json(row.form)
     except ValidationError as error:
-        raise StoreError(f"Le brouillon {draft.id}, version {number}, n’est plus dans une forme que cette version de l’assistant sait lire.") from error
+        raise StoreError(
+            f"Le brouillon {draft.id}, version {number}, n’est plus dans une "
+            "forme que cette version de l’assistant sait lire."
+        ) from error
     return Opened(draft=draft, version=_version(row), form=form)
 
 
@@ -154,7 +222,9 @@ def _write(connection: Connection, id: str, version: Version, form: Form, begun:
 
 
 def _give_way(connection: Connection, former: Opened, version: Version) -> datetime:
-    """Remove the autosave that another one replaces, so that an hour of typing is not a thousand versions; when the run began."""
+    """Remove the autosave that another one replaces, so that an hour of typing is not a thousand
+    versions; when the run began.
+    """
     old = former.version
     if not (old.cause is version.cause is Cause.AUTOSAVED and not old.note):
         return version.saved
@@ -177,7 +247,10 @@ def _version(row: Row[Any]) -> Version:
 
 def _same_kind(former: Form, form: Form) -> Form:
     if former.kind != form.kind:
-        raise BadInput(f"Ce brouillon est de la sorte « {former.kind} » et le fichier « {form.kind} » : enregistrez-le comme un nouveau brouillon.")
+        raise BadInput(
+            f"Ce brouillon est de la sorte « {former.kind} » et le fichier « "
+            f"{form.kind} » : enregistrez-le comme un nouveau brouillon."
+        )
     return form
 
 
@@ -192,4 +265,7 @@ def _no_draft(id: str) -> UnknownItem:
 
 
 def _no_version(id: str, number: int) -> UnknownItem:
-    return UnknownItem(f"Le brouillon « {id[:40]} » n’a pas de version {number}, ou ne l’a plus : reprenez un numéro de sa liste.")
+    return UnknownItem(
+        f"Le brouillon « {id[:40]} » n’a pas de version {number}, ou ne l’a "
+        "plus : reprenez un numéro de sa liste."
+    )

@@ -1,4 +1,5 @@
-"""The nouns of the store, all frozen. Days and hours are in UTC. `owner` is whose it is: a browser session, or the command line.
+"""The nouns of the store, all frozen. Days and hours are in UTC. `owner` is whose it is: a browser
+session, or the command line.
 
 A reply is kept as its JSON, in the form of the API, so that it can be shown again as it was.
 """
@@ -33,7 +34,9 @@ class Cause(StrEnum):
 
 
 class Draft(Value):
-    """A draft: `head` is the number of its present version, which an editor must name to change it."""
+    """A draft: `head` is the number of its present version, which an editor must name to change
+    it.
+    """
 
     id: str
     owner: str
@@ -92,7 +95,9 @@ class Thumb(StrEnum):
 
 
 class Feedback(Value):
-    """An opinion on a reply, or on one of its citations (`citation` is its number, 0 for the whole reply)."""
+    """An opinion on a reply, or on one of its citations (`citation` is its number, 0 for the whole
+    reply).
+    """
 
     conversation_id: str
     turn: int = Field(ge=1)
@@ -113,7 +118,8 @@ class Verdict(StrEnum):
 
 
 class Pair(Value):
-    """A sentence and one of its citations, to be judged. `id` derives from the owner, the sentence, the passage and the words.
+    """A sentence and one of its citations, to be judged. `id` derives from the owner, the sentence,
+    the passage and the words.
 
     `question` is what the sentence answers; empty for a line of a draft.
     """
@@ -141,7 +147,9 @@ class Review(Value):
 
 
 class SavedQuestion(Value):
-    """A question kept to be asked again, with the reply it had under a generation of the index; `question` and `reply` are JSON."""
+    """A question kept to be asked again, with the reply it had under a generation of the index;
+    `question` and `reply` are JSON.
+    """
 
     id: str
     owner: str

@@ -8,8 +8,14 @@ from assistant.store import tables
 from assistant.store.database import Database
 from assistant.store.nouns import Owned
 
-# The objects that have an owner of their own; a version, a turn, an opinion belongs with its draft or conversation.
-TABLES: Mapping[str, Table] = {"draft": tables.drafts, "conversation": tables.conversations, "pair": tables.pairs, "question": tables.questions}
+# The objects that have an owner of their own; a version, a turn, an opinion belongs with its draft
+# or conversation.
+TABLES: Mapping[str, Table] = {
+    "draft": tables.drafts,
+    "conversation": tables.conversations,
+    "pair": tables.pairs,
+    "question": tables.questions,
+}
 
 
 def owner_of(database: Database, kind: str, id: str) -> Owned | None:
@@ -17,16 +23,22 @@ def owner_of(database: Database, kind: str, id: str) -> Owned | None:
     table = TABLES[kind]
     shared = [table.c.shared] if "shared" in table.c else []
     with database.reading() as connection:
-        row = connection.execute(select(table.c.owner, *shared).where(table.c.id == id)).one_or_none()
+        row = connection.execute(
+            select(table.c.owner, *shared).where(table.c.id == id)
+        ).one_or_none()
     return None if row is None else Owned.model_validate(dict(row._mapping))
 
 
 def erase(database: Database, owner: str) -> int:
-    """Delete everything that is an owner's, verdicts given on others' pairs included, and leave no byte of it; how many objects.
+    """Delete everything that is an owner's, verdicts given on others' pairs included, and leave no
+    byte of it; how many objects.
 
     Raises Busy when it is deleted but another process still reads the former state.
     """
     with database.writing() as connection:
-        done = sum(connection.execute(delete(table).where(table.c.owner == owner)).rowcount for table in (*TABLES.values(), tables.reviews))
+        done = sum(
+            connection.execute(delete(table).where(table.c.owner == owner)).rowcount
+            for table in (*TABLES.values(), tables.reviews)
+        )
     database.scrub(*tables.metadata.sorted_tables)
     return done

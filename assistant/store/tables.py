@@ -2,14 +2,31 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Boolean, Column, DateTime, Dialect, Float, ForeignKey, ForeignKeyConstraint, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 from sqlalchemy.types import TypeDecorator
 
 REVISION = "0002"
 
 metadata = MetaData(
-    naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s", "fk": "fk_%(table_name)s_%(referred_table_name)s", "pk": "pk_%(table_name)s"}
-)  # fmt: skip
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
 
 
 class Utc(TypeDecorator[datetime]):
@@ -22,11 +39,18 @@ class Utc(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value else None
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return (
+            None
+            if value is None
+            else value.replace(tzinfo=UTC)
+            if value.tzinfo is None
+            else value.astimezone(UTC)
+        )
 
 
 drafts = Table(
-    "drafts", metadata,
+    "drafts",
+    metadata,
     Column("id", String(32), primary_key=True),
     Column("owner", String(64), nullable=False, index=True),
     Column("kind", String(16), nullable=False),
@@ -35,10 +59,11 @@ drafts = Table(
     Column("head", Integer, nullable=False),
     Column("created", Utc, nullable=False),
     Column("changed", Utc, nullable=False),
-)  # fmt: skip
+)
 
 versions = Table(
-    "versions", metadata,
+    "versions",
+    metadata,
     Column("draft_id", ForeignKey("drafts.id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("cause", String(32), nullable=False),
@@ -46,30 +71,33 @@ versions = Table(
     Column("form", Text, nullable=False),
     Column("begun", Utc, nullable=False),  # of the run of autosaves that this one ends
     Column("saved", Utc, nullable=False),
-)  # fmt: skip
+)
 
 conversations = Table(
-    "conversations", metadata,
+    "conversations",
+    metadata,
     Column("id", String(32), primary_key=True),
     Column("owner", String(64), nullable=False, index=True),
     Column("title", Text, nullable=False),
     Column("turns", Integer, nullable=False),
     Column("created", Utc, nullable=False),
     Column("changed", Utc, nullable=False),
-)  # fmt: skip
+)
 
 turns = Table(
-    "turns", metadata,
+    "turns",
+    metadata,
     Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("question", Text, nullable=False),
     Column("answer", Text, nullable=False),
     Column("reply", Text, nullable=False),
     Column("asked", Utc, nullable=False),
-)  # fmt: skip
+)
 
 feedback = Table(
-    "feedback", metadata,
+    "feedback",
+    metadata,
     Column("conversation_id", String(32), primary_key=True),
     Column("turn", Integer, primary_key=True, autoincrement=False),
     Column("citation", Integer, primary_key=True, autoincrement=False),
@@ -77,11 +105,14 @@ feedback = Table(
     Column("reasons", Text, nullable=False),  # a JSON list
     Column("comment", Text, nullable=False),
     Column("given", Utc, nullable=False),
-    ForeignKeyConstraint(["conversation_id", "turn"], ["turns.conversation_id", "turns.number"], ondelete="CASCADE"),
-)  # fmt: skip
+    ForeignKeyConstraint(
+        ["conversation_id", "turn"], ["turns.conversation_id", "turns.number"], ondelete="CASCADE"
+    ),
+)
 
 pairs = Table(
-    "pairs", metadata,
+    "pairs",
+    metadata,
     Column("id", String(64), primary_key=True),
     Column("owner", String(64), nullable=False, index=True),
     Column("shared", Boolean, nullable=False),
@@ -90,10 +121,11 @@ pairs = Table(
     Column("citation", Text, nullable=False),  # JSON
     Column("question", Text, nullable=False, server_default=""),
     Column("queued", Utc, nullable=False),
-)  # fmt: skip
+)
 
 reviews = Table(
-    "reviews", metadata,
+    "reviews",
+    metadata,
     Column("pair_id", ForeignKey("pairs.id", ondelete="CASCADE"), primary_key=True),
     Column("owner", String(64), primary_key=True),
     Column("rater", String(80), primary_key=True),
@@ -101,10 +133,11 @@ reviews = Table(
     Column("reason", Text, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("given", Utc, nullable=False),
-)  # fmt: skip
+)
 
 questions = Table(
-    "questions", metadata,
+    "questions",
+    metadata,
     Column("id", String(32), primary_key=True),
     Column("owner", String(64), nullable=False, index=True),
     Column("text", Text, nullable=False),
@@ -112,4 +145,4 @@ questions = Table(
     Column("reply", Text, nullable=False),
     Column("generation", String(64), nullable=False),
     Column("saved", Utc, nullable=False),
-)  # fmt: skip
+)

@@ -1,7 +1,10 @@
-"""Settings → a language model, on any server that speaks OpenAI's chat completions. The only room that names providers.
+"""Settings → a language model, on any server that speaks OpenAI's chat completions. The only room
+that names providers.
 
-What a model writes is data to verify: nothing here is shown. Nothing of the key, of the prompt or of the server's own words goes
-into an error. Every call has a `Budget`, which is the time of one answer: whatever the server does, the caller is free when it ends.
+What a model writes is data to verify: nothing here is shown. Nothing of the key, of the prompt or
+of the server's own words goes
+into an error. Every call has a `Budget`, which is the time of one answer: whatever the server does,
+the caller is free when it ends.
 """
 
 import os
@@ -30,7 +33,14 @@ REFUSALS: Mapping[int, str] = {
     404: "il ne connaît pas cette adresse ou ce modèle : vérifiez CPOM_LLM_URL et CPOM_LLM_MODEL",
     429: "il reçoit trop de demandes ou le quota est épuisé : réessayez plus tard",
 }
-TRACING = ("LANGSMITH_", "LANGCHAIN_TRACING", "LANGCHAIN_API_KEY", "LANGCHAIN_ENDPOINT", "LANGCHAIN_PROJECT", "LANGCHAIN_CALLBACKS")
+TRACING = (
+    "LANGSMITH_",
+    "LANGCHAIN_TRACING",
+    "LANGCHAIN_API_KEY",
+    "LANGCHAIN_ENDPOINT",
+    "LANGCHAIN_PROJECT",
+    "LANGCHAIN_CALLBACKS",
+)
 
 
 class Rendered(Value):
@@ -41,7 +51,9 @@ class Rendered(Value):
 
 
 class Budget:
-    """The time left for one answer, in seconds, and what was spent on it: calls, tokens as the server counts them, prompts used by fingerprint."""
+    """The time left for one answer, in seconds, and what was spent on it: calls, tokens as the
+    server counts them, prompts used by fingerprint.
+    """
 
     def __init__(self, seconds: float) -> None:
         self.end = time.monotonic() + seconds
@@ -57,7 +69,11 @@ class Budget:
 
     def take(self, other: "Budget") -> None:
         """Count what a share spent."""
-        self.calls, self.sent, self.received = self.calls + other.calls, self.sent + other.sent, self.received + other.received
+        self.calls, self.sent, self.received = (
+            self.calls + other.calls,
+            self.sent + other.sent,
+            self.received + other.received,
+        )
 
 
 class _Stopped(Exception):  # noqa: N818 - a message between two functions, never seen outside
@@ -69,7 +85,9 @@ class _Stopped(Exception):  # noqa: N818 - a message between two functions, neve
 
 
 class Model:
-    """One model on one server; safe to share between threads. Nothing is opened until it is asked."""
+    """One model on one server; safe to share between threads. Nothing is opened until it is
+    asked.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -79,8 +97,11 @@ class Model:
         self._lock = threading.Lock()
         self._opened: Any = None
 
-    def write(self, prompt: Rendered, budget: Budget, schema: Mapping[str, Any] | None = None) -> Iterator[str]:
-        """Pieces of what the model writes, as they come, in the form of a JSON schema when one is given and the server knows how.
+    def write(
+        self, prompt: Rendered, budget: Budget, schema: Mapping[str, Any] | None = None
+    ) -> Iterator[str]:
+        """Pieces of what the model writes, as they come, in the form of a JSON schema when one is
+        given and the server knows how.
 
         Raises ModelUnreachable, ModelRefused or ModelOutput, the last also when the text is cut.
         """
@@ -93,25 +114,43 @@ class Model:
                     self.schema_refused = True
                     continue
                 pause = stop.pause if stop.pause is not None else PAUSE * 2**attempt
-                if stop.status not in AGAIN or attempt >= TRIES - 1 or pause > budget.left() - MARGIN:
-                    raise ModelRefused(self._said(REFUSALS.get(stop.status, f"il répond par l’erreur HTTP {stop.status}"))) from None
+                if (
+                    stop.status not in AGAIN
+                    or attempt >= TRIES - 1
+                    or pause > budget.left() - MARGIN
+                ):
+                    raise ModelRefused(
+                        self._said(
+                            REFUSALS.get(stop.status, f"il répond par l’erreur HTTP {stop.status}")
+                        )
+                    ) from None
                 time.sleep(pause)
 
     def cost(self, budget: Budget) -> float | None:
         """What an answer cost, by the price set; None without one."""
         if not self.settings.llm_price:
             return None
-        read, written = (float(price.replace(",", ".")) for price in self.settings.llm_price.split("/"))
+        read, written = (
+            float(price.replace(",", ".")) for price in self.settings.llm_price.split("/")
+        )
         return round((budget.sent * read + budget.received * written) / 1_000_000, 6)
 
-    def _once(self, prompt: Rendered, budget: Budget, schema: Mapping[str, Any] | None) -> Iterator[str]:
-        """One call, in a thread of its own: a stalled server, or a name that does not resolve, must not hold the caller."""
+    def _once(
+        self, prompt: Rendered, budget: Budget, schema: Mapping[str, Any] | None
+    ) -> Iterator[str]:
+        """One call, in a thread of its own: a stalled server, or a name that does not resolve, must
+        not hold the caller.
+        """
         if not self._free.acquire(timeout=budget.left()):
-            raise ModelUnreachable(self._said("il est déjà occupé par trop de demandes : réessayez plus tard"))
+            raise ModelUnreachable(
+                self._said("il est déjà occupé par trop de demandes : réessayez plus tard")
+            )
         budget.calls += 1
         chunks: queue.Queue[Any] = queue.Queue(maxsize=256)
         gone = threading.Event()
-        threading.Thread(target=self._pump, args=(prompt, budget.end, schema, chunks, gone), daemon=True).start()
+        threading.Thread(
+            target=self._pump, args=(prompt, budget.end, schema, chunks, gone), daemon=True
+        ).start()
         try:
             yield from self._read(chunks, budget)
         finally:
@@ -131,18 +170,32 @@ class Model:
             if text:
                 yield text
         if finish != "stop":  # a cut stream ends without an error
-            raise ModelOutput(self._said("sa réponse est coupée" if length else "sa réponse est vide"))
+            raise ModelOutput(
+                self._said("sa réponse est coupée" if length else "sa réponse est vide")
+            )
 
     def _next(self, chunks: "queue.Queue[Any]", budget: Budget) -> Any:
         try:
             item = chunks.get(timeout=budget.left())
         except queue.Empty:
-            raise ModelUnreachable(self._said("il n’a pas répondu à temps : augmentez CPOM_LLM_SECONDS ou vérifiez qu’il tourne")) from None
+            raise ModelUnreachable(
+                self._said(
+                    "il n’a pas répondu à temps : augmentez CPOM_LLM_SECONDS "
+                    "ou vérifiez qu’il tourne"
+                )
+            ) from None
         if isinstance(item, Exception):
             raise item
         return item
 
-    def _pump(self, prompt: Rendered, end: float, schema: Mapping[str, Any] | None, chunks: "queue.Queue[Any]", gone: threading.Event) -> None:
+    def _pump(
+        self,
+        prompt: Rendered,
+        end: float,
+        schema: Mapping[str, Any] | None,
+        chunks: "queue.Queue[Any]",
+        gone: threading.Event,
+    ) -> None:
         """Call the server and pass on its chunks, then None, or what went wrong."""
         from assistant.writing.transport import bounded
 
@@ -150,7 +203,10 @@ class Model:
         begun = False
         try:
             with bounded(end):
-                for chunk in self.open().stream([("system", prompt.instruction), ("human", prompt.request)], **_options(schema, end)):
+                for chunk in self.open().stream(
+                    [("system", prompt.instruction), ("human", prompt.request)],
+                    **_options(schema, end),
+                ):
                     begun = True
                     if not _put(chunks, chunk, gone):
                         return
@@ -175,13 +231,25 @@ class Model:
                 from assistant.writing.transport import client
 
                 self._opened = ChatOpenAI(
-                    model=self.name, base_url=self.settings.llm_url, api_key=SecretStr(self.settings.llm_key.get_secret_value() or LOCAL_KEY), http_client=client(),
-                    max_retries=0, temperature=0, stream_usage=True, use_responses_api=False, openai_proxy=None, organization="", cache=False, verbose=False,
-                )  # fmt: skip
+                    model=self.name,
+                    base_url=self.settings.llm_url,
+                    api_key=SecretStr(self.settings.llm_key.get_secret_value() or LOCAL_KEY),
+                    http_client=client(),
+                    max_retries=0,
+                    temperature=0,
+                    stream_usage=True,
+                    use_responses_api=False,
+                    openai_proxy=None,
+                    organization="",
+                    cache=False,
+                    verbose=False,
+                )
         return self._opened
 
     def _translated(self, error: Exception, begun: bool) -> Exception:
-        """Our own error, without the server's words nor the request that the library's error holds."""
+        """Our own error, without the server's words nor the request that the library's error
+        holds.
+        """
         import openai
 
         from assistant.writing.transport import Overrun
@@ -189,11 +257,20 @@ class Model:
         if any(isinstance(each, Overrun) for each in _behind(error)):
             return ModelOutput(self._said("sa réponse est trop longue"))
         if isinstance(error, openai.APIStatusError):
-            return _Stopped(error.status_code, _retry_after(error.response.headers.get("retry-after")))
+            return _Stopped(
+                error.status_code, _retry_after(error.response.headers.get("retry-after"))
+            )
         if isinstance(error, openai.APITimeoutError):
-            return ModelUnreachable(self._said("il n’a pas répondu à temps : augmentez CPOM_LLM_SECONDS ou vérifiez qu’il tourne"))
+            return ModelUnreachable(
+                self._said(
+                    "il n’a pas répondu à temps : augmentez CPOM_LLM_SECONDS "
+                    "ou vérifiez qu’il tourne"
+                )
+            )
         if isinstance(error, openai.APIConnectionError) and not begun:
-            return ModelUnreachable(self._said("il est injoignable : vérifiez CPOM_LLM_URL et qu’il tourne"))
+            return ModelUnreachable(
+                self._said("il est injoignable : vérifiez CPOM_LLM_URL et qu’il tourne")
+            )
         return ModelOutput(self._said("sa réponse est coupée ou illisible"))
 
     def _said(self, why: str) -> str:
@@ -208,10 +285,15 @@ def _behind(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _options(schema: Mapping[str, Any] | None, end: float) -> dict[str, Any]:
-    """The options of a call. They go in the body as they are: the library would otherwise rename or parse them."""
+    """The options of a call. They go in the body as they are: the library would otherwise rename or
+    parse them.
+    """
     body: dict[str, Any] = {"max_tokens": MAX_TOKENS}
     if schema:
-        body["response_format"] = {"type": "json_schema", "json_schema": {"name": "reponse", "strict": True, "schema": schema}}
+        body["response_format"] = {
+            "type": "json_schema",
+            "json_schema": {"name": "reponse", "strict": True, "schema": schema},
+        }
     return {"extra_body": body, "timeout": max(MARGIN, end - time.monotonic())}
 
 
@@ -240,5 +322,8 @@ def open_model(settings: Settings) -> Model | None:
     Raises ModelError when they name half of one.
     """
     if bool(settings.llm_url) != bool(settings.llm_model):
-        raise ModelError("Un modèle de langue se règle par CPOM_LLM_URL et CPOM_LLM_MODEL ensemble : donnez l’autre, ou ôtez celui qui reste.")
+        raise ModelError(
+            "Un modèle de langue se règle par CPOM_LLM_URL et CPOM_LLM_MODEL "
+            "ensemble : donnez l’autre, ou ôtez celui qui reste."
+        )
     return Model(settings) if settings.llm_url else None

@@ -1,4 +1,5 @@
-"""What a language model is asked to write, and how it is read: phrases that quote numbered passages, one JSON object.
+"""What a language model is asked to write, and how it is read: phrases that quote numbered
+passages, one JSON object.
 
 A phrase is a claim of the model. It becomes a `Statement` in the gate, or it is never shown.
 """
@@ -45,18 +46,33 @@ def schema(sources: Sequence[Source]) -> dict[str, Any]:
 
 
 def listed(name: str, ids: Sequence[str], more: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The JSON schema of a list of phrases under a name, on passages of those numbers, with more fields first."""
+    """The JSON schema of a list of phrases under a name, on passages of those numbers, with more
+    fields first.
+    """
     quoted = _object({"passage": {"type": "string", "enum": list(ids)}, "mots": {"type": "string"}})
-    phrase = _object({**(more or {}), "texte": {"type": "string"}, "citations": {"type": "array", "items": quoted}})
+    phrase = _object(
+        {
+            **(more or {}),
+            "texte": {"type": "string"},
+            "citations": {"type": "array", "items": quoted},
+        }
+    )
     return _object({name: {"type": "array", "items": phrase}})
 
 
 def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": dict(properties), "required": list(properties), "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 class Reader:
-    """Reads phrases out of a text that arrives in pieces; each is given once, when the one after it begins or when the text ends."""
+    """Reads phrases out of a text that arrives in pieces; each is given once, when the one after it
+    begins or when the text ends.
+    """
 
     def __init__(self) -> None:
         self.text = ""
@@ -96,7 +112,8 @@ class Reader:
 
 
 def whole(text: str) -> dict[str, Any]:
-    """The object that a text holds, whatever stands around it: thoughts, a fence, a word of politeness.
+    """The object that a text holds, whatever stands around it: thoughts, a fence, a word of
+    politeness.
 
     Raises ValueError when it holds none.
     """

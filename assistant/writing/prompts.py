@@ -1,6 +1,7 @@
 """The instructions given to a language model, read from `prompts/`: Markdown and Jinja, no code.
 
-A file begins with its purpose and its variables, then holds two parts, `# Consigne` and `# Demande`. What comes from a user or from a
+A file begins with its purpose and its variables, then holds two parts, `# Consigne` and `#
+Demande`. What comes from a user or from a
 document goes in as JSON, made by `as_data`, which no text can close.
 """
 
@@ -21,7 +22,9 @@ from assistant.settings import ROOT
 from assistant.writing.llm import Rendered
 
 PROMPTS = ROOT / "prompts"
-SHAPE = re.compile(r"---\n(?P<head>.*?)\n---\n+# Consigne\n(?P<instruction>.*?)\n# Demande\n(?P<request>.*)", re.S)
+SHAPE = re.compile(
+    r"---\n(?P<head>.*?)\n---\n+# Consigne\n(?P<instruction>.*?)\n# Demande\n(?P<request>.*)", re.S
+)
 HIDDEN = frozenset({"Cf", "Cc", "Co", "Cs", "Cn"})
 DOUBTFUL = re.compile(r"[^\t\n\x20-\x7e\xa0-\xac\xae-\u024f\u2010-\u2027\u2030-\u205e]")
 CLOSING = re.compile(r"[<>&`]")
@@ -49,8 +52,15 @@ class Prompt(Value):
         Raises CorpusError otherwise: a prompt and the code that uses it have parted.
         """
         if set(values) != set(self.head.variables):
-            raise CorpusError(f"La consigne « {self.name} » attend {', '.join(self.head.variables)} et reçoit {', '.join(values) or 'rien'} : remettez le fichier d’origine.")
-        instruction, request = (_template(part).render(values).strip() for part in (self.instruction, self.request))
+            raise CorpusError(
+                f"La consigne « {self.name} » attend "
+                f"{', '.join(self.head.variables)} et reçoit "
+                f"{', '.join(values) or 'rien'} : remettez le fichier "
+                "d’origine."
+            )
+        instruction, request = (
+            _template(part).render(values).strip() for part in (self.instruction, self.request)
+        )
         return Rendered(instruction=instruction, request=request)
 
 
@@ -64,30 +74,53 @@ def read_prompt(name: str, folder: Path = PROMPTS) -> Prompt:
         text = path.read_text(encoding="utf-8")
         shape = SHAPE.fullmatch(text)
         if shape is None:
-            raise CorpusError(f"La consigne {path} doit avoir un en-tête entre deux lignes « --- », puis « # Consigne » et « # Demande ».")
+            raise CorpusError(
+                f"La consigne {path} doit avoir un en-tête entre deux lignes « "
+                "--- », puis « # Consigne » et « # Demande »."
+            )
         head = Head.model_validate(yaml.safe_load(shape["head"]))
     except OSError as error:
         raise CorpusError(f"La consigne {path} est introuvable : remettez-la en place.") from error
     except (ValueError, yaml.YAMLError, ValidationError) as error:
-        raise CorpusError(f"L’en-tête de la consigne {path} est illisible : il faut « purpose » et « variables ».") from error
+        raise CorpusError(
+            f"L’en-tête de la consigne {path} est illisible : il faut « purpose » et « variables »."
+        ) from error
     used = _variables(shape["instruction"] + shape["request"], path)
     if used != set(head.variables):
-        raise CorpusError(f"La consigne {path} déclare {sorted(head.variables)} et emploie {sorted(used)} : accordez les deux.")
-    return Prompt(name=name, head=head, instruction=shape["instruction"], request=shape["request"], fingerprint=hashlib.sha256(text.encode()).hexdigest()[:12])
+        raise CorpusError(
+            f"La consigne {path} déclare {sorted(head.variables)} et emploie "
+            f"{sorted(used)} : accordez les deux."
+        )
+    return Prompt(
+        name=name,
+        head=head,
+        instruction=shape["instruction"],
+        request=shape["request"],
+        fingerprint=hashlib.sha256(text.encode()).hexdigest()[:12],
+    )
 
 
 def as_data(value: Any) -> str:
-    """A value as JSON that cannot be taken for anything else: no mark can close it, no hidden character is left in it."""
-    return CLOSING.sub(lambda match: f"\\u{ord(match.group()):04x}", json.dumps(_seen(value), ensure_ascii=False, indent=1))
+    """A value as JSON that cannot be taken for anything else: no mark can close it, no hidden
+    character is left in it.
+    """
+    return CLOSING.sub(
+        lambda match: f"\\u{ord(match.group()):04x}",
+        json.dumps(_seen(value), ensure_ascii=False, indent=1),
+    )
 
 
 def visible(text: str) -> str:
     """A text without the characters that a reader does not see."""
-    return DOUBTFUL.sub(lambda match: "" if unicodedata.category(match.group()) in HIDDEN else match.group(), text)
+    return DOUBTFUL.sub(
+        lambda match: "" if unicodedata.category(match.group()) in HIDDEN else match.group(), text
+    )
 
 
 def _seen(value: Any) -> Any:
-    """A value whose texts are without hidden characters; JSON would otherwise carry them escaped."""
+    """A value whose texts are without hidden characters; JSON would otherwise carry them
+    escaped.
+    """
     if isinstance(value, str):
         return visible(value)
     if isinstance(value, dict):
@@ -101,7 +134,9 @@ def _variables(text: str, path: Path) -> set[str]:
     try:
         return set(meta.find_undeclared_variables(_environment().parse(text)))
     except TemplateSyntaxError as error:
-        raise CorpusError(f"La consigne {path} est mal écrite à la ligne {error.lineno} : {error.message}") from error
+        raise CorpusError(
+            f"La consigne {path} est mal écrite à la ligne {error.lineno} : {error.message}"
+        ) from error
 
 
 @lru_cache(maxsize=64)
@@ -115,4 +150,6 @@ def _environment() -> Any:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+    return ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
+    )

@@ -1,7 +1,10 @@
-"""A line that a language model proposes for a fiche → a verified line marked `proposition`, or the rule it breaks. Pure.
+"""A line that a language model proposes for a fiche → a verified line marked `proposition`, or the
+rule it breaks. Pure.
 
-It is sourced when exact words of a passage bear it out, otherwise it says that it is not. Either way its figures and names come from the
-situation, from the fiche or from the words quoted, it obliges nobody, and it never mixes with the words of the national model.
+It is sourced when exact words of a passage bear it out, otherwise it says that it is not. Either
+way its figures and names come from the
+situation, from the fiche or from the words quoted, it obliges nobody, and it never mixes with the
+words of the national model.
 """
 
 import re
@@ -21,7 +24,9 @@ ALIKE = 0.8
 
 
 class Known:
-    """What a line may rest on beside the passages: all that the service wrote, and what the fiche already says."""
+    """What a line may rest on beside the passages: all that the service wrote, and what the fiche
+    already says.
+    """
 
     def __init__(self, typed: str, lines: Sequence[str]) -> None:
         self.typed = typed
@@ -30,8 +35,12 @@ class Known:
         self.figures = figures(typed) | worded_figures(typed)
 
 
-def line_of(gate: Gate, phrase: Phrase, sources: Mapping[str, Source], known: Known, n: int) -> Line | Refused:
-    """The line of a phrase, its citations numbered from `n`. Quotations that stand but do not bear it out leave it unsourced."""
+def line_of(
+    gate: Gate, phrase: Phrase, sources: Mapping[str, Source], known: Known, n: int
+) -> Line | Refused:
+    """The line of a phrase, its citations numbered from `n`. Quotations that stand but do not bear
+    it out leave it unsourced.
+    """
     text = flat(phrase.text)
     pieces: list[Evidence] = []
     for quoted in phrase.citations:
@@ -44,12 +53,26 @@ def line_of(gate: Gate, phrase: Phrase, sources: Mapping[str, Source], known: Kn
     if refused is not None:
         return refused
     citations = tuple(cite(gate.index, piece, n + i) for i, piece in enumerate(pieces))
-    whole = all(flat(citation.quote) == flat(piece.words) for citation, piece in zip(citations, pieces, strict=True))
-    if pieces and whole and _borne_out(gate, text, pieces, known) and _verified(gate, text, citations):
+    whole = all(
+        flat(citation.quote) == flat(piece.words)
+        for citation, piece in zip(citations, pieces, strict=True)
+    )
+    if (
+        pieces
+        and whole
+        and _borne_out(gate, text, pieces, known)
+        and _verified(gate, text, citations)
+    ):
         return Line(text=text, origin=Origin.PROPOSAL, citations=citations)
     if figures(text) | worded_figures(text) <= known.figures:
-        return Line(text=f"{text.rstrip('. ')} ({gate.wording.notices['proposition']})", origin=Origin.PROPOSAL)
-    return Refused(rule="chiffres", reason="un chiffre ne vient ni de la situation ni d’un passage qui tienne la ligne")
+        return Line(
+            text=f"{text.rstrip('. ')} ({gate.wording.notices['proposition']})",
+            origin=Origin.PROPOSAL,
+        )
+    return Refused(
+        rule="chiffres",
+        reason="un chiffre ne vient ni de la situation ni d’un passage qui tienne la ligne",
+    )
 
 
 def _broken(gate: Gate, text: str, known: Known, quoted: str) -> Refused | None:
@@ -61,14 +84,33 @@ def _broken(gate: Gate, text: str, known: Known, quoted: str) -> Refused | None:
         if reason is not None:
             return Refused(rule=rule, reason=reason)
     if not SHORTEST <= len(text.split()) <= LONGEST or INSIDE.search(text):
-        return Refused(rule="entière", reason="la ligne est trop courte, trop longue ou entre guillemets")
+        return Refused(
+            rule="entière", reason="la ligne est trop courte, trop longue ou entre guillemets"
+        )
     if gate.guard.says("binds", text) or references(text):
-        return Refused(rule="portée", reason="une proposition n’oblige pas et ne cite pas d’article")
-    if (figures(text) | worded_figures(text)) - known.figures - figures(quoted) - worded_figures(quoted) or dates(text) - dates(known.typed) - dates(quoted):
-        return Refused(rule="chiffres", reason="un chiffre ne vient ni de la situation ni des mots cités")
-    foreign = [name for name in NAME.findall(text) if not set(re.findall(r"[a-z0-9]+", fold(name))) <= known.names | set(re.findall(r"[a-z0-9]+", fold(quoted)))]
+        return Refused(
+            rule="portée", reason="une proposition n’oblige pas et ne cite pas d’article"
+        )
+    if (figures(text) | worded_figures(text)) - known.figures - figures(quoted) - worded_figures(
+        quoted
+    ) or dates(text) - dates(known.typed) - dates(quoted):
+        return Refused(
+            rule="chiffres", reason="un chiffre ne vient ni de la situation ni des mots cités"
+        )
+    foreign = [
+        name
+        for name in NAME.findall(text)
+        if not set(re.findall(r"[a-z0-9]+", fold(name)))
+        <= known.names | set(re.findall(r"[a-z0-9]+", fold(quoted)))
+    ]
     if foreign:
-        return Refused(rule="noms", reason=f"« {foreign[0]} » n’est ni dans la situation, ni dans la fiche, ni dans les mots cités")
+        return Refused(
+            rule="noms",
+            reason=(
+                f"« {foreign[0]} » n’est ni dans la situation, ni dans la fiche, "
+                "ni dans les mots cités"
+            ),
+        )
     return _said_already(gate, text, known)
 
 
@@ -78,7 +120,10 @@ def _said_already(gate: Gate, text: str, known: Known) -> Refused | None:
     vocabulary = gate.index.words["passages"].number
     if sum(term in vocabulary for term in terms) < 0.7 * max(1, len(terms)):
         return Refused(rule="appui", reason="trop de mots de la ligne sont étrangers aux textes")
-    if any(len(terms & set(gate.index.analyser.terms(line))) > ALIKE * len(terms) for line in known.lines):
+    if any(
+        len(terms & set(gate.index.analyser.terms(line))) > ALIKE * len(terms)
+        for line in known.lines
+    ):
         return Refused(rule="répétition", reason="la ligne répète ce qui est déjà dans la fiche")
     return None
 
@@ -88,14 +133,29 @@ def _borne_out(gate: Gate, text: str, pieces: Sequence[Evidence], known: Known) 
     documents = {piece.passage.document_id for piece in pieces}
     if len(documents) > 1:
         return False
-    own = [re.escape(word) for word in sorted({*known.figures, *re.findall(r"[\wéèêàç-]{3,}", known.typed)}, key=len, reverse=True)]
+    own = [
+        re.escape(word)
+        for word in sorted(
+            {*known.figures, *re.findall(r"[\wéèêàç-]{3,}", known.typed)}, key=len, reverse=True
+        )
+    ]
     bare = re.sub(rf"\b(?:{'|'.join(own)})\b", " ", text) if own else text
-    claim = Claim(text=flat(bare) or text, pieces=tuple(pieces), document=gate.index.document(documents.pop()))
-    return not any(next(RULES[rule](gate, claim), None) for rule in ("chiffres", "noms", "sens", "appui"))
+    claim = Claim(
+        text=flat(bare) or text, pieces=tuple(pieces), document=gate.index.document(documents.pop())
+    )
+    return not any(
+        next(RULES[rule](gate, claim), None) for rule in ("chiffres", "noms", "sens", "appui")
+    )
 
 
 def _verified(gate: Gate, text: str, citations: tuple[Citation, ...]) -> bool:
-    """Does the line stand as any sourced line must? One whose figures are the situation's does not: it says that it has no source."""
-    statement = Statement(text=text, citations=tuple(citation.n for citation in citations), weight=gate.index.document(citations[0].document_id).weight)
+    """Does the line stand as any sourced line must? One whose figures are the situation's does not:
+    it says that it has no source.
+    """
+    statement = Statement(
+        text=text,
+        citations=tuple(citation.n for citation in citations),
+        weight=gate.index.document(citations[0].document_id).weight,
+    )
     findings = verify([statement], citations, gate.index.documents, gate.index.text)
     return all(finding.severity is not Severity.ERROR for finding in findings)

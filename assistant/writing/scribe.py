@@ -1,4 +1,6 @@
-"""A language model at work on one answer: it makes a follow-up stand alone and writes sentences, within one budget, under the gate."""
+"""A language model at work on one answer: it makes a follow-up stand alone and writes sentences,
+within one budget, under the gate.
+"""
 
 from collections.abc import Generator, Sequence
 from datetime import date
@@ -31,7 +33,9 @@ class Scribe:
         self.model.open()
         return Task(self)
 
-    def propose(self, form: Form, situation: Situation, near: Sequence[Passage], on: date) -> Proposed:
+    def propose(
+        self, form: Form, situation: Situation, near: Sequence[Passage], on: date
+    ) -> Proposed:
         """The form with the lines that the model proposes, within the time of one answer."""
         self.model.open()
         return self.proposer.propose(form, situation, near, on, Budget(self.seconds))
@@ -46,10 +50,14 @@ class Task:
         self.written: Written | None = None
 
     def alone(self, question: str, history: Sequence[Turn]) -> str:
-        """The question made to stand alone; empty when the model does not give it in the words of the conversation."""
+        """The question made to stand alone; empty when the model does not give it in the words of
+        the conversation.
+        """
         return self.scribe.reformulator.alone(question, history, self.budget)
 
-    def write(self, question: str, pieces: Sequence[Evidence], hits: Sequence[Hit], on: date) -> Generator[Said, None, Written]:
+    def write(
+        self, question: str, pieces: Sequence[Evidence], hits: Sequence[Hit], on: date
+    ) -> Generator[Said, None, Written]:
         """The verified sentences, one by one, then the whole."""
         self.written = yield from self.scribe.writer.write(question, pieces, hits, on, self.budget)
         return self.written
@@ -60,10 +68,16 @@ class Task:
         if not budget.calls:
             return None
         return Writing(
-            model=self.scribe.model.name, prompts=budget.prompts, calls=budget.calls, sent=budget.sent, received=budget.received,
-            cost=self.scribe.model.cost(budget), kept=len(written.statements) if written else 0, dropped=written.dropped if written else (),
+            model=self.scribe.model.name,
+            prompts=budget.prompts,
+            calls=budget.calls,
+            sent=budget.sent,
+            received=budget.received,
+            cost=self.scribe.model.cost(budget),
+            kept=len(written.statements) if written else 0,
+            dropped=written.dropped if written else (),
             failure=written.failure if written else "",
-        )  # fmt: skip
+        )
 
 
 def open_scribe(settings: Settings, index: Index, wording: Wording) -> Scribe | None:

@@ -1,6 +1,8 @@
-"""The HTTP client of a language model's server: no redirection followed, and a bound on what is read and until when.
+"""The HTTP client of a language model's server: no redirection followed, and a bound on what is
+read and until when.
 
-The bounds of a call are those of its thread: `bounded(end)` sets them, so that one client serves every call.
+The bounds of a call are those of its thread: `bounded(end)` sets them, so that one client serves
+every call.
 """
 
 import threading
@@ -38,7 +40,9 @@ class _Bounded(httpx2.SyncByteStream):
 
 
 def client() -> httpx2.Client:
-    """A client whose every answer is bounded. A redirection would send the passages to a place that nobody set: it is an error."""
+    """A client whose every answer is bounded. A redirection would send the passages to a place that
+    nobody set: it is an error.
+    """
     return httpx2.Client(follow_redirects=False, event_hooks={"response": [_bound]})
 
 

@@ -1,4 +1,6 @@
-"""Applications for the tests of the HTTP face: one in the process, one behind a real server on loopback."""
+"""Applications for the tests of the HTTP face: one in the process, one behind a real server on
+loopback.
+"""
 
 import socket
 import threading
@@ -16,14 +18,20 @@ from assistant.settings import Settings
 
 @pytest.fixture(scope="module")
 def client(built: Settings) -> Iterator[TestClient]:
-    """A client of the application on the real corpus, vectors by the exact scan; an exception that nobody caught is answered, not raised."""
-    with TestClient(create_app(built.model_copy(update={"vectors": "exact"})), raise_server_exceptions=False) as client:
+    """A client of the application on the real corpus, vectors by the exact scan; an exception that
+    nobody caught is answered, not raised.
+    """
+    with TestClient(
+        create_app(built.model_copy(update={"vectors": "exact"})), raise_server_exceptions=False
+    ) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
 def server(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real server on loopback, vectors by Chroma once it is open; what it saves goes to a folder of its own."""
+    """The address of a real server on loopback, vectors by Chroma once it is open; what it saves
+    goes to a folder of its own.
+    """
     app = create_app(built)
     app.state.saving = Saving(built.model_copy(update={"data": tmp_path_factory.mktemp("serveur")}))
     with socket.socket() as free:

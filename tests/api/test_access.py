@@ -1,4 +1,6 @@
-"""Whose is whose: every route that names a saved object, by every actor, on an object of every owner."""
+"""Whose is whose: every route that names a saved object, by every actor, on an object of every
+owner.
+"""
 
 from collections.abc import Iterator, Sequence
 from itertools import product
@@ -25,8 +27,12 @@ from tests.assistant import samples
 
 # Addresses that name what everybody may read: the corpus, and what was written for all.
 PUBLIC = (
-    "/api/documents/{id}", "/api/passages/{id:path}", "/passages/", "/sources/", "/decouvrir/",
-)  # fmt: skip
+    "/api/documents/{id}",
+    "/api/passages/{id:path}",
+    "/passages/",
+    "/sources/",
+    "/decouvrir/",
+)
 
 
 def _all(routes: Sequence[BaseRoute]) -> Iterator[APIRoute]:
@@ -59,29 +65,44 @@ OBJECT_ROUTES = [(route, method, own) for route, method in ROUTES if (own := _ow
 
 
 @pytest.mark.parametrize(("route", "method"), ROUTES, ids=lambda each: getattr(each, "path", each))
-def test_every_route_with_a_name_in_its_address_asks_permission_or_is_public(route: APIRoute, method: str) -> None:
-    """A new route on a saved object that does not go through `Own` fails here; so does one that changes what it only asked to read."""
+def test_every_route_with_a_name_in_its_address_asks_permission_or_is_public(
+    route: APIRoute, method: str
+) -> None:
+    """A new route on a saved object that does not go through `Own` fails here; so does one that
+    changes what it only asked to read.
+    """
     own = _own(route.dependant)
-    assert own or route.path.startswith(PUBLIC), f"{method} {route.path}: whose is it? Take its id by ReadDraft, WriteDraft…, or name it in PUBLIC."
+    assert own or route.path.startswith(PUBLIC), (
+        f"{method} {route.path}: whose is it? Take its id by ReadDraft, "
+        "WriteDraft…, or name it in PUBLIC."
+    )
     if own:
         assert "{id}" in route.path
         judged = own.kind == "pair" and method == "POST"  # a verdict is its rater's own
-        assert method in {"GET", "HEAD"} or own.act is Act.WRITE or judged, f"{method} {route.path} changes what it only asked to read"
+        assert method in {"GET", "HEAD"} or own.act is Act.WRITE or judged, (
+            f"{method} {route.path} changes what it only asked to read"
+        )
 
 
 OWNERS = ("moi", "autre", "tiers")
 RULE = [
     (actor, owned, shared, act, actor == owned or (shared and act is Act.READ))
     for actor, owned, shared, act in product(OWNERS, OWNERS, (False, True), Act)
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("actor", "owned", "shared", "act", "may"), RULE)
 def test_the_rule(actor: str, owned: str, shared: bool, act: Act, may: bool) -> None:
-    """One's own, or what is shared and only read; the command line all; nobody what does not exist."""
+    """One's own, or what is shared and only read; the command line all; nobody what does not
+    exist.
+    """
     thing = Owned(owner=owned, shared=shared)
     assert allowed(Actor(owner=actor), thing, act) is may
-    assert allowed(AT_THE_KEYBOARD, thing, act) and not allowed(AT_THE_KEYBOARD, None, act) and not allowed(Actor(owner=actor), None, act)
+    assert (
+        allowed(AT_THE_KEYBOARD, thing, act)
+        and not allowed(AT_THE_KEYBOARD, None, act)
+        and not allowed(Actor(owner=actor), None, act)
+    )
 
 
 def test_a_list_is_of_ones_own() -> None:
@@ -103,7 +124,9 @@ def _of(client: TestClient, session: str) -> str:
     """The owner that a session is."""
     from starlette.requests import Request
 
-    return owner(Request({"type": "http", "headers": [(b"cookie", f"{COOKIE}={session}".encode())]}))
+    return owner(
+        Request({"type": "http", "headers": [(b"cookie", f"{COOKIE}={session}".encode())]})
+    )
 
 
 RUBRICS = [name for name, field in FicheLibre.model_fields.items() if field.annotation is Rubric]
@@ -124,12 +147,24 @@ def _made(client: TestClient, kind: str, session: str, shared: bool = False) -> 
         conversations.add_turn(database, id, "q", "r", "{}")
         return id
     if kind == "pair":
-        return reviews.queue(database, whose, "réponse", f"Phrase de {session}, {shared}", samples.citation(samples.CITED[0]), shared).id
+        return reviews.queue(
+            database,
+            whose,
+            "réponse",
+            f"Phrase de {session}, {shared}",
+            samples.citation(samples.CITED[0]),
+            shared,
+        ).id
     return questions.keep(database, whose, Question(text="q"), "{}", "g").id
 
 
 # A form that cites nothing.
-PLAIN = samples.fiche(FicheLibre, **{name: samples.rubric(samples.typed("Constat")) for name in RUBRICS}, engagements=Commitments(), titre=samples.typed("Bruit"))
+PLAIN = samples.fiche(
+    FicheLibre,
+    **{name: samples.rubric(samples.typed("Constat")) for name in RUBRICS},
+    engagements=Commitments(),
+    titre=samples.typed("Bruit"),
+)
 
 # What each route must be sent to do something; the others need nothing.
 BODIES: dict[tuple[str, str], object] = {
@@ -140,23 +175,49 @@ BODIES: dict[tuple[str, str], object] = {
     ("PUT", "/api/drafts/{id}/versions/{number}/note"): {"note": "Volé"},
     ("POST", "/api/drafts/{id}/restore"): {"version": 1, "number": 1},
 }
-QUERIES = {"/api/drafts/{id}/compare": "?before=1&after=1", "/api/drafts/{id}/export": "?format=json"}
+QUERIES = {
+    "/api/drafts/{id}/compare": "?before=1&after=1",
+    "/api/drafts/{id}/export": "?format=json",
+}
 
 
-def _sent(client: TestClient, route: APIRoute, method: str, id: str, session: str) -> tuple[int, str]:
-    """The status and the body that a session gets for an object; its name is taken out, so that only the words are compared."""
-    path = route.path.replace("{id}", id).replace("{number}", "1").replace("{format}", "md") + QUERIES.get(route.path, "")
-    sent = client.request(method, path, json=BODIES.get((method, route.path)), headers=_cookie(session), follow_redirects=False)
+def _sent(
+    client: TestClient, route: APIRoute, method: str, id: str, session: str
+) -> tuple[int, str]:
+    """The status and the body that a session gets for an object; its name is taken out, so that
+    only the words are compared.
+    """
+    path = route.path.replace("{id}", id).replace("{number}", "1").replace(
+        "{format}", "md"
+    ) + QUERIES.get(route.path, "")
+    sent = client.request(
+        method,
+        path,
+        json=BODIES.get((method, route.path)),
+        headers=_cookie(session),
+        follow_redirects=False,
+    )
     client.cookies.clear()
     return sent.status_code, sent.text.replace(id, "X")
 
 
-@pytest.mark.parametrize(("route", "method", "own"), OBJECT_ROUTES, ids=[f"{method} {route.path}" for route, method, _ in OBJECT_ROUTES])
-def test_what_is_anothers_answers_as_what_does_not_exist(client: TestClient, route: APIRoute, method: str, own: Own) -> None:
-    """On every object route: 404 and the same words for another session, for none, and for no object; the owner alone is served, and finds it unchanged."""
+@pytest.mark.parametrize(
+    ("route", "method", "own"),
+    OBJECT_ROUTES,
+    ids=[f"{method} {route.path}" for route, method, _ in OBJECT_ROUTES],
+)
+def test_what_is_anothers_answers_as_what_does_not_exist(
+    client: TestClient, route: APIRoute, method: str, own: Own
+) -> None:
+    """On every object route: 404 and the same words for another session, for none, and for no
+    object; the owner alone is served, and finds it unchanged.
+    """
     id, absent = _made(client, own.kind, MINE), "0" * 12
     before = client.app.state.saving.current()  # type: ignore[attr-defined]
-    refused = {_sent(client, route, method, name, session) for name, session in product((id, absent), (THEIRS, "", "forgé"))} | {_sent(client, route, method, absent, MINE)}
+    refused = {
+        _sent(client, route, method, name, session)
+        for name, session in product((id, absent), (THEIRS, "", "forgé"))
+    } | {_sent(client, route, method, absent, MINE)}
     assert len(refused) == 1 and next(iter(refused))[0] == 404
     if own.kind == "draft":
         assert drafts.opened(before, id).draft.head == 1 and drafts.opened(before, id).form == PLAIN
@@ -164,7 +225,11 @@ def test_what_is_anothers_answers_as_what_does_not_exist(client: TestClient, rou
     assert status != 404 and status < 500
 
 
-@pytest.mark.parametrize(("route", "method", "own"), [each for each in OBJECT_ROUTES if each[0].path.startswith("/api/drafts")], ids=lambda each: getattr(each, "path", each))
+@pytest.mark.parametrize(
+    ("route", "method", "own"),
+    [each for each in OBJECT_ROUTES if each[0].path.startswith("/api/drafts")],
+    ids=lambda each: getattr(each, "path", each),
+)
 def test_the_owner_is_served(client: TestClient, route: APIRoute, method: str, own: Own) -> None:
     """Each route of the drafts does its work for whose they are."""
     assert _sent(client, route, method, _made(client, own.kind, MINE), MINE)[0] == 200
@@ -172,22 +237,34 @@ def test_the_owner_is_served(client: TestClient, route: APIRoute, method: str, o
 
 def test_the_matrix_is_not_empty() -> None:
     """Were the routes not found, the tests above would say nothing."""
-    assert len([own for _, _, own in OBJECT_ROUTES if own.kind == "draft"]) >= 11 and {own.kind for *_, own in OBJECT_ROUTES} >= {"draft"}
+    assert len([own for _, _, own in OBJECT_ROUTES if own.kind == "draft"]) >= 11 and {
+        own.kind for *_, own in OBJECT_ROUTES
+    } >= {"draft"}
     assert set(BODIES) <= {(method, route.path) for route, method in ROUTES}
 
 
 def test_a_session_is_given_once_and_hidden_from_the_database(client: TestClient) -> None:
-    """A cookie that scripts and other sites cannot use; the same session is not given another; the database knows only its fingerprint."""
+    """A cookie that scripts and other sites cannot use; the same session is not given another; the
+    database knows only its fingerprint.
+    """
     first = client.get("/api/drafts")
     name = first.cookies[COOKIE]
     written = first.headers["set-cookie"]
-    assert len(name) == 43 and "HttpOnly" in written and "SameSite=Strict" in written and "Path=/" in written and "Secure" not in written
+    assert (
+        len(name) == 43
+        and "HttpOnly" in written
+        and "SameSite=Strict" in written
+        and "Path=/" in written
+        and "Secure" not in written
+    )
     assert first.headers["cache-control"] == "no-store"
     client.cookies.clear()
     again = client.get("/api/drafts", headers=_cookie(name))
     assert "set-cookie" not in again.headers and again.headers["cache-control"] == "no-store"
     client.cookies.clear()
-    created = client.post("/api/drafts", json={"form": FORM.dump_python(PLAIN, mode="json")}, headers=_cookie(name))
+    created = client.post(
+        "/api/drafts", json={"form": FORM.dump_python(PLAIN, mode="json")}, headers=_cookie(name)
+    )
     client.cookies.clear()
     database = client.app.state.saving.current()  # type: ignore[attr-defined]
     owners = {draft.owner for draft in drafts.drafts(database, None)}
@@ -208,7 +285,9 @@ def test_over_https_the_cookie_is_for_https_alone(client: TestClient) -> None:
     client.cookies.clear()
 
 
-@pytest.mark.parametrize("address", ["/healthz", "/api/documents", "/static/style.css", "/api/openapi.json"])
+@pytest.mark.parametrize(
+    "address", ["/healthz", "/api/documents", "/static/style.css", "/api/openapi.json"]
+)
 def test_what_belongs_to_nobody_gives_no_cookie(client: TestClient, address: str) -> None:
     """A session begins where something of it is shown or kept."""
     assert "set-cookie" not in client.get(address).headers

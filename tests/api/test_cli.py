@@ -17,7 +17,16 @@ def cpom(built: Settings):  # type: ignore[no-untyped-def]
 
     def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         env = {**os.environ, "CPOM_DATA": str(built.data), **environment}
-        return subprocess.run([sys.executable, "-m", "api.cli", *arguments], capture_output=True, text=True, env=env, cwd=ROOT, timeout=60, check=False, stdin=subprocess.DEVNULL)
+        return subprocess.run(
+            [sys.executable, "-m", "api.cli", *arguments],
+            capture_output=True,
+            text=True,
+            env=env,
+            cwd=ROOT,
+            timeout=60,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
 
     return run
 
@@ -31,25 +40,66 @@ def test_a_question_is_answered_with_its_source(cpom) -> None:  # type: ignore[n
 def test_json_is_the_common_form(cpom) -> None:  # type: ignore[no-untyped-def]
     reply = json.loads(cpom("ask", "Quelle est la durée maximale d’un CPOM ?", "--json").stdout)
     assert reply["status"] == "answered" and len(reply["retrieved"]) >= 20
-    assert all(f"[{n}]" in reply["answer"] for statement in reply["statements"] for n in statement["citations"])
+    assert all(
+        f"[{n}]" in reply["answer"]
+        for statement in reply["statements"]
+        for n in statement["citations"]
+    )
 
 
 def test_a_batch_keeps_going_after_a_bad_line_and_says_which(cpom, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     lines = [
         {"id": "q1", "question": "Qui est consulté avant la conclusion d’un CPOM ?"},
         {"id": "q2", "question": ""},
-        {"id": "q3", "question": "Et l’ARS ?", "history": [{"question": "Qui est consulté avant la conclusion d’un CPOM ?", "answer": "…"}], "as_of": "2025-01-01", "autre": 1},
+        {
+            "id": "q3",
+            "question": "Et l’ARS ?",
+            "history": [
+                {"question": "Qui est consulté avant la conclusion d’un CPOM ?", "answer": "…"}
+            ],
+            "as_of": "2025-01-01",
+            "autre": 1,
+        },
         {"id": "q4", "question": "xyzzy"},
     ]
-    (tmp_path / "q.jsonl").write_text("\n".join([json.dumps(line) for line in lines[:2]] + ["{pas du json"] + [json.dumps(line) for line in lines[2:]]), encoding="utf-8")
+    (tmp_path / "q.jsonl").write_text(
+        "\n".join(
+            [json.dumps(line) for line in lines[:2]]
+            + ["{pas du json"]
+            + [json.dumps(line) for line in lines[2:]]
+        ),
+        encoding="utf-8",
+    )
     done = cpom("ask", "--batch", str(tmp_path / "q.jsonl"), "--out", str(tmp_path / "a.jsonl"))
     assert done.returncode == 1
     assert "Ligne 2" in done.stderr and "Ligne 3" in done.stderr
-    replies = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()]
+    replies = [
+        json.loads(line) for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     assert [reply["id"] for reply in replies] == ["q1", "q3", "q4"]
-    keys = ["id", "question", "standalone", "status", "answer", "statements", "citations", "retrieved", "notices", "trace"]
+    keys = [
+        "id",
+        "question",
+        "standalone",
+        "status",
+        "answer",
+        "statements",
+        "citations",
+        "retrieved",
+        "notices",
+        "trace",
+    ]
     assert all(list(reply) == keys and len(reply["retrieved"]) >= 20 for reply in replies)
-    assert set(replies[0]["citations"][0]) == {"n", "passage_id", "document_id", "label", "quote", "start", "end", "text"}
+    assert set(replies[0]["citations"][0]) == {
+        "n",
+        "passage_id",
+        "document_id",
+        "label",
+        "quote",
+        "start",
+        "end",
+        "text",
+    }
     assert replies[2]["status"] == "out_of_scope" and replies[2]["statements"] == []
 
 
@@ -67,15 +117,23 @@ def test_a_batch_keeps_going_after_a_bad_line_and_says_which(cpom, tmp_path: Pat
         (["show", "instruction-2024-132/ZZ"], 2, "instruction-2024-132/ZZ"),
     ],
 )
-def test_bad_input_is_one_french_sentence_and_an_exit_code(cpom, arguments: list[str], code: int, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_bad_input_is_one_french_sentence_and_an_exit_code(
+    cpom, arguments: list[str], code: int, words: str
+) -> None:  # type: ignore[no-untyped-def]
     done = cpom(*arguments)
     assert done.returncode == code
-    assert words in done.stderr and "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1
+    assert (
+        words in done.stderr
+        and "Traceback" not in done.stderr
+        and len(done.stderr.strip().splitlines()) == 1
+    )
 
 
 def test_a_batch_never_overwrites_its_own_questions(cpom, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     questions = tmp_path / "q.jsonl"
-    questions.write_text('{"id": "q1", "question": "Quelle est la durée d’un CPOM ?"}\n', encoding="utf-8")
+    questions.write_text(
+        '{"id": "q1", "question": "Quelle est la durée d’un CPOM ?"}\n', encoding="utf-8"
+    )
     kept = questions.read_bytes()
     done = cpom("ask", "--batch", str(questions), "--out", str(questions))
     assert done.returncode == 2 and str(questions) in " ".join(done.stderr.split())
@@ -97,7 +155,8 @@ def test_a_wrong_setting_is_named(cpom) -> None:  # type: ignore[no-untyped-def]
     done = cpom("ask", "durée ?", CPOM_PORT="beaucoup")
     assert done.returncode == 2
     assert done.stderr == (
-        "Réglage incorrect : CPOM_PORT doit être un nombre entier entre 1 et 65535, en chiffres (port du serveur). "
+        "Réglage incorrect : CPOM_PORT doit être un nombre entier entre 1 et "
+        "65535, en chiffres (port du serveur). "
         "Corrigez-le dans l’environnement ou dans le fichier .env.\n"
     )
 
@@ -111,6 +170,8 @@ def test_a_folder_that_cannot_be_written_is_said(cpom, tmp_path: Path) -> None: 
 def test_sources_show_and_verify_speak_of_the_corpus(cpom) -> None:  # type: ignore[no-untyped-def]
     listed = cpom("sources", "--detail").stdout
     assert "instruction-2024-132/II.B#1" in listed and "[liste perdue]" in listed
-    assert "Instruction du 12 juillet 2024, II.B" in cpom("show", "instruction-2024-132/II.B#1").stdout
+    assert (
+        "Instruction du 12 juillet 2024, II.B" in cpom("show", "instruction-2024-132/II.B#1").stdout
+    )
     assert "clôt le passage" in cpom("show", "igas-2023-rapport/recommandation-1/encadré").stdout
     assert "intact" in cpom("verify").stdout

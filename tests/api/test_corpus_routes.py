@@ -27,12 +27,19 @@ def test_a_document_comes_with_its_whole_text(client: TestClient, assistant: Ass
 
 
 def test_every_passage_can_be_read_by_its_address(client: TestClient, assistant: Assistant) -> None:
-    """Each identifier, with its « § » and « # », gives its passage and neighbours of the same document."""
+    """Each identifier, with its « § » and « # », gives its passage and neighbours of the same
+    document.
+    """
     for passage in assistant.index.passages[::7]:
-        found = PassageOut.model_validate(client.get(f"/api/passages/{quote(passage.id, safe='')}", params={"around": 2}).json())
+        found = PassageOut.model_validate(
+            client.get(f"/api/passages/{quote(passage.id, safe='')}", params={"around": 2}).json()
+        )
         assert (found.id, found.text) == (passage.id, passage.text)
         assert len(found.before) <= 2 and len(found.after) <= 2
-        assert all(each.document_id == passage.document_id and each.id != passage.id for each in found.before + found.after)
+        assert all(
+            each.document_id == passage.document_id and each.id != passage.id
+            for each in found.before + found.after
+        )
 
 
 def test_around_zero_gives_the_passage_alone(client: TestClient) -> None:
@@ -47,13 +54,26 @@ def test_around_zero_gives_the_passage_alone(client: TestClient) -> None:
 
 def test_search_obeys_its_filters(client: TestClient) -> None:
     """`limit`, `document`, `poids`, `territoire` and `date` each narrow what is found."""
-    found = [RetrievedOut.model_validate(hit) for hit in client.get("/api/search", params={"q": "durée du contrat", "limit": 7}).json()]
-    assert len(found) == 7 and [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
+    found = [
+        RetrievedOut.model_validate(hit)
+        for hit in client.get("/api/search", params={"q": "durée du contrat", "limit": 7}).json()
+    ]
+    assert len(found) == 7 and [hit.score for hit in found] == sorted(
+        (hit.score for hit in found), reverse=True
+    )
 
     def documents(**filters: str | list[str]) -> set[str]:
-        return {hit["document_id"] for hit in client.get("/api/search", params={"q": "durée du contrat", "limit": 20, **filters}).json()}
+        return {
+            hit["document_id"]
+            for hit in client.get(
+                "/api/search", params={"q": "durée du contrat", "limit": 20, **filters}
+            ).json()
+        }
 
-    assert documents(document=["cpom-occitanie", "cpom-ciamt-2022"]) <= {"cpom-occitanie", "cpom-ciamt-2022"}
+    assert documents(document=["cpom-occitanie", "cpom-ciamt-2022"]) <= {
+        "cpom-occitanie",
+        "cpom-ciamt-2022",
+    }
     assert documents(poids="contrat") == {"cpom-ciamt-2022"}
     assert "cpom-ciamt-2022" not in documents(territoire="Occitanie")
     assert "cpom-ciamt-2022" not in documents(date="2025-01-01")
@@ -78,7 +98,9 @@ def test_search_obeys_its_filters(client: TestClient) -> None:
         ("/redoc", 404, "adresse"),
     ],
 )
-def test_a_bad_address_gets_its_status_and_a_sentence(client: TestClient, address: str, status: int, told: str) -> None:
+def test_a_bad_address_gets_its_status_and_a_sentence(
+    client: TestClient, address: str, status: int, told: str
+) -> None:
     """What is not there is 404, what is not understood 422; both name the thing."""
     response = client.get(address)
     assert response.status_code == status and told in response.text
@@ -87,22 +109,35 @@ def test_a_bad_address_gets_its_status_and_a_sentence(client: TestClient, addres
 def test_a_wrong_method_is_refused_in_french(client: TestClient) -> None:
     """405 keeps its Allow header."""
     response = client.get("/api/ask")
-    assert response.status_code == 405 and response.headers["allow"] == "POST" and "méthode" in response.json()["detail"]
+    assert (
+        response.status_code == 405
+        and response.headers["allow"] == "POST"
+        and "méthode" in response.json()["detail"]
+    )
 
 
 def test_the_state_tells_generation_and_engine(client: TestClient, assistant: Assistant) -> None:
     """/healthz is alive, /readyz names the generation that serves and what serves the vectors."""
     assert client.get("/healthz").json() == {"status": "ok"}
     ready = client.get("/readyz").json()
-    assert ready["generation"] == assistant.index.manifest.id and ready["passages"] == len(assistant.index.passages)
+    assert ready["generation"] == assistant.index.manifest.id and ready["passages"] == len(
+        assistant.index.passages
+    )
     assert ready["vectors"] == "exact" and ready["warnings"] == []
 
 
 def test_chroma_serves_the_vectors_after_a_moment(server: str) -> None:
-    """The server answers at once by the exact scan, then by Chroma when it is open, and says which."""
+    """The server answers at once by the exact scan, then by Chroma when it is open, and says
+    which.
+    """
     end = time.monotonic() + 60
     while (ready := httpx2.get(f"{server}/readyz").json())["vectors"] != "chroma":
         assert ready["vectors"] == "exact" and time.monotonic() < end, ready
         time.sleep(0.2)
     assert ready["warnings"] == []
-    assert httpx2.post(f"{server}/api/ask", json={"question": "Quelle est la durée d’un CPOM ?"}, timeout=30).json()["trace"]["vectors"] == "chroma"
+    assert (
+        httpx2.post(
+            f"{server}/api/ask", json={"question": "Quelle est la durée d’un CPOM ?"}, timeout=30
+        ).json()["trace"]["vectors"]
+        == "chroma"
+    )

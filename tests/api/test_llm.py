@@ -27,7 +27,9 @@ def llm() -> Iterator[LlmServer]:
 @pytest.fixture(scope="module")
 def written(built: Settings, llm: LlmServer) -> Iterator[TestClient]:
     """A client of an application whose model's conduct is that of the server, by default honest."""
-    settings = built.model_copy(update={"vectors": "exact", "llm_url": llm.url, "llm_model": "un-modele", "llm_seconds": 2})
+    settings = built.model_copy(
+        update={"vectors": "exact", "llm_url": llm.url, "llm_model": "un-modele", "llm_seconds": 2}
+    )
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
 
@@ -36,33 +38,53 @@ def events(client: TestClient, question: str) -> list[tuple[str, dict[str, objec
     with client.stream("POST", "/api/ask/stream", json={"question": question}) as response:
         assert response.status_code == 200
         blocks = response.read().decode().strip().split("\n\n")
-    fields = [dict(line.split(": ", 1) for line in block.split("\n") if ": " in line) for block in blocks]
+    fields = [
+        dict(line.split(": ", 1) for line in block.split("\n") if ": " in line) for block in blocks
+    ]
     return [(each["event"], json.loads(each["data"])) for each in fields if "event" in each]
 
 
-def test_the_stream_sends_each_sentence_once_with_its_sources(written: TestClient, llm: LlmServer) -> None:
+def test_the_stream_sends_each_sentence_once_with_its_sources(
+    written: TestClient, llm: LlmServer
+) -> None:
     """Candidates, verified sentences in the order of the reply, then the reply with its trace."""
     llm.default = "honest"
     found = events(written, SECRETARY)
     assert [name for name, _ in found] == ["retrieval", *["statement"] * (len(found) - 2), "end"]
     reply = ReplyOut.model_validate(found[-1][1])
-    assert reply.trace.mode == "model" and reply.trace.writing and reply.trace.writing.model == "un-modele"
-    assert [data["text"] for name, data in found if name == "statement"] == [statement.text for statement in reply.statements]
+    assert (
+        reply.trace.mode == "model"
+        and reply.trace.writing
+        and reply.trace.writing.model == "un-modele"
+    )
+    assert [data["text"] for name, data in found if name == "statement"] == [
+        statement.text for statement in reply.statements
+    ]
     assert all(data["citations"] for name, data in found if name == "statement")
 
 
-def test_the_stream_of_a_liar_holds_the_sources_words_only(written: TestClient, llm: LlmServer) -> None:
+def test_the_stream_of_a_liar_holds_the_sources_words_only(
+    written: TestClient, llm: LlmServer
+) -> None:
     """Nothing of what it said was sent before the fall-back."""
     llm.default = "liar"
     found = events(written, TERM)
     texts = [str(data["text"]) for name, data in found if name == "statement"]
-    assert texts and all("«" in text for text in texts) and not any("douze" in text or "3 000" in text for text in texts)
+    assert (
+        texts
+        and all("«" in text for text in texts)
+        and not any("douze" in text or "3 000" in text for text in texts)
+    )
     reply = ReplyOut.model_validate(found[-1][1])
-    assert reply.trace.mode == "extractive" and any("n’a pas rédigé" in notice for notice in reply.notices)
+    assert reply.trace.mode == "extractive" and any(
+        "n’a pas rédigé" in notice for notice in reply.notices
+    )
 
 
 @pytest.mark.parametrize("name", [*ODD, "broken-500", "stalled"])
-def test_whatever_the_model_does_the_api_answers(written: TestClient, llm: LlmServer, name: str) -> None:
+def test_whatever_the_model_does_the_api_answers(
+    written: TestClient, llm: LlmServer, name: str
+) -> None:
     """Never a 5xx, always a reply in the common form."""
     llm.default = name
     response = written.post("/api/ask", json={"question": TERM})
@@ -80,7 +102,12 @@ def test_without_a_model_the_reply_has_no_trace_of_one(client: TestClient) -> No
 def set_up(built: Settings, llm: LlmServer, monkeypatch: pytest.MonkeyPatch) -> LlmServer:
     """The environment of a command that has a model."""
     llm.default = "honest"
-    for name, value in (("DATA", built.data), ("VECTORS", "exact"), ("LLM_URL", llm.url), ("LLM_MODEL", "un-modele")):
+    for name, value in (
+        ("DATA", built.data),
+        ("VECTORS", "exact"),
+        ("LLM_URL", llm.url),
+        ("LLM_MODEL", "un-modele"),
+    ):
         monkeypatch.setenv(f"CPOM_{name}", str(value))
     return llm
 
@@ -97,7 +124,13 @@ def test_check_says_what_works(set_up: LlmServer) -> None:
     """Reach, stream, tokens, schema, each on its line."""
     shown = CliRunner().invoke(app, ["llm", "check"])
     assert shown.exit_code == 0, shown.output
-    for said in ("Joignable, modèle connu : oui", "Flux : oui", "Jetons comptés par le serveur : 900 lus", "sans forme imposée : oui", "acceptée, et respectée : oui"):
+    for said in (
+        "Joignable, modèle connu : oui",
+        "Flux : oui",
+        "Jetons comptés par le serveur : 900 lus",
+        "sans forme imposée : oui",
+        "acceptée, et respectée : oui",
+    ):
         assert said in shown.output
     set_up.default = "unschemed"
     assert "refusée par le serveur" in CliRunner().invoke(app, ["llm", "check"]).output

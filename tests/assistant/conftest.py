@@ -15,7 +15,9 @@ from tests.ingest.conftest import copy_corpus
 def short(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Two short documents, built once. Read only."""
     folder = tmp_path_factory.mktemp("court-vecteurs")
-    settings = Settings(_env_file=None, corpus=copy_corpus(folder, vectors=True), data=folder / "data")
+    settings = Settings(
+        _env_file=None, corpus=copy_corpus(folder, vectors=True), data=folder / "data"
+    )
     build(settings)
     return settings
 

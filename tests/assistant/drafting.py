@@ -21,7 +21,9 @@ def given(name: str) -> dict[str, object]:
 
 
 def drafts(assistant: Assistant, data: dict[str, object]) -> list[Draft]:
-    """Every form that a situation can have: its fiches, the contract when it names a risk, the table and the protocol."""
+    """Every form that a situation can have: its fiches, the contract when it names a risk, the
+    table and the protocol.
+    """
     situation = assistant.situation(data)
     made = [assistant.draft(situation, "fiche", theme) for theme in situation.themes]
     if any(VOLET[theme] == 2 for theme in situation.themes):

@@ -1,4 +1,6 @@
-"""Forms for the tests of what prints and rereads them: every field filled, every origin present, citations that stand in the corpus."""
+"""Forms for the tests of what prints and rereads them: every field filled, every origin present,
+citations that stand in the corpus.
+"""
 
 from collections.abc import Iterator
 from itertools import cycle
@@ -6,7 +8,16 @@ from typing import Any, Literal
 
 from assistant.domain import Citation
 from assistant.forms.contrat import Contrat
-from assistant.forms.fiches import FicheAction, FicheChutes, FicheLibre, FichePdp, FicheRps, FicheTms, Means, Objective
+from assistant.forms.fiches import (
+    FicheAction,
+    FicheChutes,
+    FicheLibre,
+    FichePdp,
+    FicheRps,
+    FicheTms,
+    Means,
+    Objective,
+)
 from assistant.forms.rubric import Count, Day, Note, Rubric, count_of, day_of
 from assistant.forms.sheet import Line, Origin
 from assistant.forms.suivi import SuiviColumn, TableauSuivi
@@ -15,20 +26,47 @@ from assistant.settings import ROOT
 
 INSTRUCTION = (ROOT / "corpus/documents/instruction-2024-132.txt").read_text(encoding="utf-8")
 CITED = (
-    "le CPOM est conclu pour une période maximale de cinq ans entre le SPSTI, la DREETS et la Caisse régionale",
-    "Mieux surveiller la mortalité et la morbidité associées aux vagues de chaleur chaque année pour affiner la connaissance de la sinistralité",
+    (
+        "le CPOM est conclu pour une période maximale de cinq ans entre le SPSTI, "
+        "la DREETS et la Caisse régionale"
+    ),
+    (
+        "Mieux surveiller la mortalité et la morbidité associées aux vagues de "
+        "chaleur chaque année pour affiner la connaissance de la sinistralité"
+    ),
     "Plan de gestion des vagues de chaleur 2024.",
-    "Afin de faciliter les échanges entre les parties, chaque partie désigne un référent qui sera le principal interlocuteur de l’autre partie.",
+    (
+        "Afin de faciliter les échanges entre les parties, chaque partie désigne "
+        "un référent qui sera le principal interlocuteur de l’autre partie."
+    ),
 )
 # Where each of them stands: the end of a passage's identifier, the end of its label, and its text.
 PLACES = (
-    ("I.A.3#1", "I.A.3, alinéa 1", "A.3. Le CPOM, outil de mise en œuvre de la politique publique de prévention des risques professionnels\n"
-     f"Mentionné aux articles L. 4622-10 et D. 4622-44 à 47 du Code du travail, {CITED[0]}."),
-    ("annexe-3.fiche-7.pst4#3", "annexe 3, fiche action 7, référence du PST 4, 3e point", "Fiche action 7 – Prévention du risque canicule – Action 5.3 : prendre en compte "
-     f"les effets du changement climatique sur la santé des travailleurs, en particulier les effets des vagues de chaleur.\n{CITED[1]} ;"),
-    ("annexe-3.fiche-7.plans", "annexe 3, fiche action 7, lien avec les autres plans", f"Fiche action 7 – Prévention du risque canicule – Lien avec les autres plans\n{CITED[2]}"),
-    ("annexe-5.art-2#1", "annexe 5, article 2, alinéa 1", f"Article 2 - Engagement des parties\n{CITED[3]}"),
-)  # fmt: skip
+    (
+        "I.A.3#1",
+        "I.A.3, alinéa 1",
+        "A.3. Le CPOM, outil de mise en œuvre de la politique publique de "
+        "prévention des risques professionnels\n"
+        f"Mentionné aux articles L. 4622-10 et D. 4622-44 à 47 du Code du travail, {CITED[0]}.",
+    ),
+    (
+        "annexe-3.fiche-7.pst4#3",
+        "annexe 3, fiche action 7, référence du PST 4, 3e point",
+        "Fiche action 7 – Prévention du risque canicule – Action 5.3 : prendre en compte "
+        "les effets du changement climatique sur la santé des travailleurs, "
+        f"en particulier les effets des vagues de chaleur.\n{CITED[1]} ;",
+    ),
+    (
+        "annexe-3.fiche-7.plans",
+        "annexe 3, fiche action 7, lien avec les autres plans",
+        f"Fiche action 7 – Prévention du risque canicule – Lien avec les autres plans\n{CITED[2]}",
+    ),
+    (
+        "annexe-5.art-2#1",
+        "annexe 5, article 2, alinéa 1",
+        f"Article 2 - Engagement des parties\n{CITED[3]}",
+    ),
+)
 TITLE = "Prévention du risque canicule"
 
 
@@ -37,9 +75,15 @@ def citation(quote: str) -> Citation:
     start = INSTRUCTION.index(quote)
     passage, label, text = PLACES[CITED.index(quote)]
     return Citation(
-        n=1, passage_id=f"instruction-2024-132/{passage}", document_id="instruction-2024-132", label=f"Instruction du 12 juillet 2024, {label}",
-        quote=quote, start=start, end=start + len(quote), text=text,
-    )  # fmt: skip
+        n=1,
+        passage_id=f"instruction-2024-132/{passage}",
+        document_id="instruction-2024-132",
+        label=f"Instruction du 12 juillet 2024, {label}",
+        quote=quote,
+        start=start,
+        end=start + len(quote),
+        text=text,
+    )
 
 
 def national(n: int) -> Line:
@@ -61,7 +105,12 @@ def missing(text: str, by: str = "le service") -> Line:
 def count(text: str) -> Count:
     """A typed count, or a missing one when the text is no number."""
     value = count_of(text)
-    return Count(text=text, origin=Origin.MISSING if value is None else Origin.INPUT, value=value, by="le service" if value is None else "")
+    return Count(
+        text=text,
+        origin=Origin.MISSING if value is None else Origin.INPUT,
+        value=value,
+        by="le service" if value is None else "",
+    )
 
 
 def day(text: str) -> Day:
@@ -72,17 +121,34 @@ def day(text: str) -> Day:
 def rubric(*lines: Line, gap: str = "", hint: str = "") -> Rubric:
     """Lines under what is expected or lost."""
     note = citation(CITED[3])
-    return Rubric(lines=lines, gap=Note(text=gap, citation=note) if gap else None, hint=Note(text=hint, citation=note) if hint else None)
+    return Rubric(
+        lines=lines,
+        gap=Note(text=gap, citation=note) if gap else None,
+        hint=Note(text=hint, citation=note) if hint else None,
+    )
 
 
 def _lines() -> Iterator[Line]:
     yield from cycle(
         (
-            national(0), typed("Le service accompagne 120 établissements du transport et de la logistique dans l’Allier."), national(1), missing("Nombre de salariés exposés"),
-            Line(text=f"« {CITED[3]} » (exemple : protocole)", origin=Origin.EXAMPLE, citations=(citation(CITED[3]),)), national(2),
-            Line(text=f"« {CITED[1]} » (avis)", origin=Origin.REPORT, citations=(citation(CITED[1]),)),
+            national(0),
+            typed(
+                "Le service accompagne 120 établissements du transport et de "
+                "la logistique dans l’Allier."
+            ),
+            national(1),
+            missing("Nombre de salariés exposés"),
+            Line(
+                text=f"« {CITED[3]} » (exemple : protocole)",
+                origin=Origin.EXAMPLE,
+                citations=(citation(CITED[3]),),
+            ),
+            national(2),
+            Line(
+                text=f"« {CITED[1]} » (avis)", origin=Origin.REPORT, citations=(citation(CITED[1]),)
+            ),
         )
-    )  # fmt: skip
+    )
 
 
 def fiche(kind: type[Any] = FicheTms, **changes: Any) -> FicheAction:
@@ -93,51 +159,114 @@ def fiche(kind: type[Any] = FicheTms, **changes: Any) -> FicheAction:
         return rubric(*(next(lines) for _ in range(n)), **notes)
 
     known = {
-        "titre": typed(TITLE), "identification": {"service": typed("AIST 03"), "region": typed("Auvergne-Rhône-Alpes"), "caisse": typed("CARSAT Auvergne"),
-                                                 "debut": day("1er janvier 2026"), "fin": day("31 décembre 2030")},
-        "pst4": {"axe": national(0), "objectif": national(1), "actions": [{"numero": "5.3", "intitule": national(2), "puces": [national(1), national(2)]}]},
-        "cog": {"axe": national(0), "fiche": national(1), "engagement": national(2), "puces": [national(3)]},
-        "instructions": [{"reference": national(0), "extraits": [national(1)]}], "cellule": some(3), "plans": some(2), "donnees": some(3),
+        "titre": typed(TITLE),
+        "identification": {
+            "service": typed("AIST 03"),
+            "region": typed("Auvergne-Rhône-Alpes"),
+            "caisse": typed("CARSAT Auvergne"),
+            "debut": day("1er janvier 2026"),
+            "fin": day("31 décembre 2030"),
+        },
+        "pst4": {
+            "axe": national(0),
+            "objectif": national(1),
+            "actions": [
+                {"numero": "5.3", "intitule": national(2), "puces": [national(1), national(2)]}
+            ],
+        },
+        "cog": {
+            "axe": national(0),
+            "fiche": national(1),
+            "engagement": national(2),
+            "puces": [national(3)],
+        },
+        "instructions": [{"reference": national(0), "extraits": [national(1)]}],
+        "cellule": some(3),
+        "plans": some(2),
+        "donnees": some(3),
         "diagnostic": some(4, hint="Constats locaux, avec leur source."),
-        "cibles": {"secteurs": typed("Transport, logistique"), "tailles": missing("Tailles visées"), "nombre": count("120")},
-        "actions_principales": some(5, gap="L’instruction annonce ici une liste que notre copie ne contient plus."), "complements": some(3), "references": some(1),
-        "objectifs": [objective(n) for n in range(3)], "engagements": {"spsti": some(3), "dreets": some(2), "caisse": some(2)},
+        "cibles": {
+            "secteurs": typed("Transport, logistique"),
+            "tailles": missing("Tailles visées"),
+            "nombre": count("120"),
+        },
+        "actions_principales": some(
+            5, gap="L’instruction annonce ici une liste que notre copie ne contient plus."
+        ),
+        "complements": some(3),
+        "references": some(1),
+        "objectifs": [objective(n) for n in range(3)],
+        "engagements": {"spsti": some(3), "dreets": some(2), "caisse": some(2)},
         "moyens": [means("SPSTI"), means("DREETS"), means("Caisse régionale")],
-        "calendrier": some(2), "indicateurs": some(3), "evaluation": some(2), "conseils": some(2),
-    }  # fmt: skip
-    made = kind.model_validate({name: value for name, value in (known | changes).items() if name in kind.model_fields})
+        "calendrier": some(2),
+        "indicateurs": some(3),
+        "evaluation": some(2),
+        "conseils": some(2),
+    }
+    made = kind.model_validate(
+        {name: value for name, value in (known | changes).items() if name in kind.model_fields}
+    )
     assert isinstance(made, FichePdp | FicheTms | FicheRps | FicheChutes | FicheLibre)
     return made
 
 
 def means(party: Literal["SPSTI", "DREETS", "Caisse régionale"]) -> Means:
     """What a party brings."""
-    return Means(partie=party, pilote=typed(f"Mme Née-Dupré, {party}"), personnes=missing("Personnes mobilisées", party), jours=typed("12 jours par an"))
+    return Means(
+        partie=party,
+        pilote=typed(f"Mme Née-Dupré, {party}"),
+        personnes=missing("Personnes mobilisées", party),
+        jours=typed("12 jours par an"),
+    )
 
 
 def objective(n: int) -> Objective:
     """A quantified objective."""
     return Objective(
-        intitule=typed(f"Réduire les accidents liés aux manutentions (objectif {n})"), indicateur=typed("Taux de fréquence, accidents par million d’heures"),
-        depart=missing("à établir"), cible=typed(f"{30 - n} %"), echeance=day("31/12/2028"),
-    )  # fmt: skip
+        intitule=typed(f"Réduire les accidents liés aux manutentions (objectif {n})"),
+        indicateur=typed("Taux de fréquence, accidents par million d’heures"),
+        depart=missing("à établir"),
+        cible=typed(f"{30 - n} %"),
+        echeance=day("31/12/2028"),
+    )
 
 
-def table(service: str = "AIST 03", base: int = 10, themes: tuple[Theme, ...] = (Theme.RPS, Theme.MSD, Theme.FREE)) -> TableauSuivi:
+def table(
+    service: str = "AIST 03",
+    base: int = 10,
+    themes: tuple[Theme, ...] = (Theme.RPS, Theme.MSD, Theme.FREE),
+) -> TableauSuivi:
     """Annexe 4 of a service, with counts that grow from `base`; the last row is missing."""
     columns = [
         SuiviColumn(
-            theme=theme, volet=3 if theme is Theme.FREE else 2, intitule=typed("Bruit" if theme is Theme.FREE else str(theme).upper()),
-            formes=count(str(base + n)), formes_caisse=count(str(n)), accompagnes=count(str(base * 2)), accompagnes_caisse=count("3"),
-            cibles=count("Établissements ciblés"), cibles_caisse=count("Établissements ciblés, dont suivis"), commentaire=typed(f"Bilan {n} : à l’été, « relance » par courriel."),
+            theme=theme,
+            volet=3 if theme is Theme.FREE else 2,
+            intitule=typed("Bruit" if theme is Theme.FREE else str(theme).upper()),
+            formes=count(str(base + n)),
+            formes_caisse=count(str(n)),
+            accompagnes=count(str(base * 2)),
+            accompagnes_caisse=count("3"),
+            cibles=count("Établissements ciblés"),
+            cibles_caisse=count("Établissements ciblés, dont suivis"),
+            commentaire=typed(f"Bilan {n} : à l’été, « relance » par courriel."),
         )
         for n, theme in enumerate(themes)
-    ]  # fmt: skip
-    return TableauSuivi.model_validate({
-        "titre": typed("Tableau de suivi annuel"), "identification": {"service": typed(service), "region": typed("Auvergne-Rhône-Alpes"), "annee": count("2026"),
-                                                 "signature": day("15/12/2025"), "fin": day("31/12/2030")},
-        "colonnes": columns, "legende": rubric(national(3)), "specifiques": rubric(typed("Nombre d’essais de poste")),
-    })  # fmt: skip
+    ]
+    return TableauSuivi.model_validate(
+        {
+            "titre": typed("Tableau de suivi annuel"),
+            "identification": {
+                "service": typed(service),
+                "region": typed("Auvergne-Rhône-Alpes"),
+                "annee": count("2026"),
+                "signature": day("15/12/2025"),
+                "fin": day("31/12/2030"),
+            },
+            "colonnes": columns,
+            "legende": rubric(national(3)),
+            "specifiques": rubric(typed("Nombre d’essais de poste")),
+        }
+    )
 
 
 def contract(**changes: Any) -> Contrat:
@@ -150,12 +279,39 @@ def contract(**changes: Any) -> Contrat:
     region = typed("Auvergne-Rhône-Alpes")
     known = {
         "titre": typed("Contrat pluriannuel d’objectifs et de moyens"),
-        "parties": {"service": typed("AIST 03"), "dreets": typed("DREETS Auvergne-Rhône-Alpes"), "caisse": typed("CARSAT Auvergne"), "region": region},
-        "duree": {"signature": day("15/12/2025"), "debut": day("01/01/2026"), "fin": day("31/12/2030")},
-        "consultations": {"crpst": missing("Date et sens de l’avis du CRPST", "la DREETS"), "ars": missing("Date et sens de l’avis de l’ARS", "la DREETS")},
-        "preambule": some(4), "objectifs": some(7), "contexte": {"adherents": count("4 250"), "salaries": count("51 000"), "constats": some(4), "projet": some(3)},
-        "engagements": {"spsti": some(4), "dreets": some(3), "caisse": some(3)}, "conventions": some(1), "programmes": some(2),
-        "volet_1": some(1), "fiche_pdp": fiche(FichePdp), "volet_2": some(1), "fiches_risques": [fiche(FicheTms), fiche(FicheRps)],
-        "volet_3": some(1), "fiches_libres": [fiche(FicheLibre)], "indicateurs": some(3), "suivi": table(),
-    }  # fmt: skip
+        "parties": {
+            "service": typed("AIST 03"),
+            "dreets": typed("DREETS Auvergne-Rhône-Alpes"),
+            "caisse": typed("CARSAT Auvergne"),
+            "region": region,
+        },
+        "duree": {
+            "signature": day("15/12/2025"),
+            "debut": day("01/01/2026"),
+            "fin": day("31/12/2030"),
+        },
+        "consultations": {
+            "crpst": missing("Date et sens de l’avis du CRPST", "la DREETS"),
+            "ars": missing("Date et sens de l’avis de l’ARS", "la DREETS"),
+        },
+        "preambule": some(4),
+        "objectifs": some(7),
+        "contexte": {
+            "adherents": count("4 250"),
+            "salaries": count("51 000"),
+            "constats": some(4),
+            "projet": some(3),
+        },
+        "engagements": {"spsti": some(4), "dreets": some(3), "caisse": some(3)},
+        "conventions": some(1),
+        "programmes": some(2),
+        "volet_1": some(1),
+        "fiche_pdp": fiche(FichePdp),
+        "volet_2": some(1),
+        "fiches_risques": [fiche(FicheTms), fiche(FicheRps)],
+        "volet_3": some(1),
+        "fiches_libres": [fiche(FicheLibre)],
+        "indicateurs": some(3),
+        "suivi": table(),
+    }
     return Contrat.model_validate(known | changes)

@@ -11,7 +11,19 @@ from assistant.verify import flat
 
 ON = date(2026, 1, 15)
 GOOD = str(ROOT / "tests/data/contrats/conforme.txt")
-THEMES = {"pdp", "rps", "tms", "chutes", "chimiques", "routier", "canicule", "gouvernance", "duree", "moyens", "indicateurs"}
+THEMES = {
+    "pdp",
+    "rps",
+    "tms",
+    "chutes",
+    "chimiques",
+    "routier",
+    "canicule",
+    "gouvernance",
+    "duree",
+    "moyens",
+    "indicateurs",
+}
 
 
 @pytest.fixture(scope="module")
@@ -21,18 +33,28 @@ def compared(assistant: Assistant) -> Comparison:
 
 
 def test_every_theme_and_every_rule_has_its_row(assistant: Assistant, compared: Comparison) -> None:
-    """The risks of the instruction and the main parts of a contract, then each rule, in the order of the rules."""
+    """The risks of the instruction and the main parts of a contract, then each rule, in the order
+    of the rules.
+    """
     assert {row.theme for row in compared.themes} >= THEMES
-    assert [row.a.rule.id for row in compared.rules] == [row.b.rule.id for row in compared.rules] == [rule.obligation.id for rule in assistant.rules.rules]
+    assert (
+        [row.a.rule.id for row in compared.rules]
+        == [row.b.rule.id for row in compared.rules]
+        == [rule.obligation.id for rule in assistant.rules.rules]
+    )
 
 
 def test_a_cell_cites_or_is_empty(assistant: Assistant, compared: Comparison) -> None:
-    """A cell has exact words of its own contract and counts its passages; an empty one counts none."""
+    """A cell has exact words of its own contract and counts its passages; an empty one counts
+    none.
+    """
     texts = (assistant.deed("cpom-ciamt-2022").text, assistant.deed(GOOD).text)
     for row in compared.themes:
         for cell, text in ((row.a, texts[0]), (row.b, texts[1])):
             assert (cell.citation is None) == (cell.passages == 0), row.theme
-            assert cell.citation is None or flat(text[cell.citation.start : cell.citation.end]) == flat(cell.citation.quote)
+            assert cell.citation is None or flat(
+                text[cell.citation.start : cell.citation.end]
+            ) == flat(cell.citation.quote)
 
 
 @pytest.mark.parametrize(
@@ -49,8 +71,12 @@ def test_a_cell_cites_or_is_empty(assistant: Assistant, compared: Comparison) ->
         ("gouvernance", "art-6#1", None),
     ],
 )
-def test_the_cells_are_those_a_reader_would_choose(compared: Comparison, theme: str, a: str, b: str | None) -> None:
-    """The passage that says most of the theme; empty when the contract says nothing; None where several would do."""
+def test_the_cells_are_those_a_reader_would_choose(
+    compared: Comparison, theme: str, a: str, b: str | None
+) -> None:
+    """The passage that says most of the theme; empty when the contract says nothing; None where
+    several would do.
+    """
     row = next(row for row in compared.themes if row.theme == theme)
     for cell, wanted in ((row.a, a), (row.b, b)):
         found = cell.citation.passage_id.split("/", 1)[1] if cell.citation else ""
@@ -58,7 +84,9 @@ def test_the_cells_are_those_a_reader_would_choose(compared: Comparison, theme: 
 
 
 def test_differences_are_those_of_the_verdicts(compared: Comparison) -> None:
-    """The expired contract and the good one differ on the expiry, and on nothing where both are conforme."""
+    """The expired contract and the good one differ on the expiry, and on nothing where both are
+    conforme.
+    """
     rows = {row.a.rule.id: row for row in compared.rules}
     assert rows["contrat-en-cours"].differs and rows["contrat-en-cours"].b.verdict is Verdict.PASS
     assert not rows["duree-maximale"].differs
@@ -68,4 +96,6 @@ def test_a_contract_beside_itself_differs_on_nothing(assistant: Assistant) -> No
     """The same contract twice: same cells, same verdicts."""
     deed = assistant.deed(GOOD)
     found = assistant.compare(deed, deed, ON)
-    assert all(row.a == row.b for row in found.themes) and not any(row.differs for row in found.rules)
+    assert all(row.a == row.b for row in found.themes) and not any(
+        row.differs for row in found.rules
+    )

@@ -1,4 +1,6 @@
-"""A contract as it is given: each kind of file is read, each that cannot be says why in its own sentence."""
+"""A contract as it is given: each kind of file is read, each that cannot be says why in its own
+sentence.
+"""
 
 from pathlib import Path
 
@@ -11,7 +13,9 @@ from assistant.pipeline import Assistant
 from assistant.settings import ROOT
 from tests.ingest.pdf import pages_of_text
 
-CONTRACT = "Le présent contrat pluriannuel d’objectifs et de moyens prend effet le 1er janvier 2025."
+CONTRACT = (
+    "Le présent contrat pluriannuel d’objectifs et de moyens prend effet le 1er janvier 2025."
+)
 
 
 def test_a_file_of_the_catalogue_keeps_its_passages(assistant: Assistant, tmp_path: Path) -> None:
@@ -23,7 +27,10 @@ def test_a_file_of_the_catalogue_keeps_its_passages(assistant: Assistant, tmp_pa
 
 def test_a_pdf_is_read(assistant: Assistant, tmp_path: Path) -> None:
     """A PDF gives its passages and the place of its words."""
-    path = pages_of_text(tmp_path / "contrat.pdf", [["Article 1 - Duree", "Le present contrat prend effet", "le 1er janvier 2025."]])
+    path = pages_of_text(
+        tmp_path / "contrat.pdf",
+        [["Article 1 - Duree", "Le present contrat prend effet", "le 1er janvier 2025."]],
+    )
     deed = assistant.deed(str(path))
     assert "prend effet le 1er janvier 2025" in " ".join(passage.text for passage in deed.passages)
 
@@ -61,7 +68,9 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_file_that_cannot_be_read_says_why(assistant: Assistant, tmp_path: Path, name: str) -> None:
+def test_a_file_that_cannot_be_read_says_why(
+    assistant: Assistant, tmp_path: Path, name: str
+) -> None:
     """Each fault has its own sentence, which names the file."""
     make, said = BAD[name]
     make(tmp_path / name)
@@ -72,7 +81,9 @@ def test_a_file_that_cannot_be_read_says_why(assistant: Assistant, tmp_path: Pat
 
 
 def test_a_name_that_is_neither_a_file_nor_a_document_is_told(assistant: Assistant) -> None:
-    """Without an ending, a name is taken for a document of the catalogue, and the sentence lists them."""
+    """Without an ending, a name is taken for a document of the catalogue, and the sentence lists
+    them.
+    """
     with pytest.raises(UnknownItem, match="cpom-ciamt-2022"):
         assistant.deed("cpom-inconnu")
 
@@ -83,8 +94,12 @@ def test_the_sentences_differ(assistant: Assistant, tmp_path: Path) -> None:
 
 
 def test_articles_numbered_twice_are_read(assistant: Assistant, tmp_path: Path) -> None:
-    """A contract whose numbering repeats itself is read all the same, each passage under its own name."""
+    """A contract whose numbering repeats itself is read all the same, each passage under its own
+    name.
+    """
     path = tmp_path / "double.txt"
-    path.write_text("\n\n".join(f"Article 1 – Objet\n\n{CONTRACT} ({n})" for n in range(3)), encoding="utf-8")
+    path.write_text(
+        "\n\n".join(f"Article 1 – Objet\n\n{CONTRACT} ({n})" for n in range(3)), encoding="utf-8"
+    )
     names = [passage.id for passage in assistant.deed(str(path)).passages]
     assert len(names) == len(set(names)) >= 3

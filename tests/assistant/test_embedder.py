@@ -1,4 +1,6 @@
-"""Sentence vectors: the shipped model without torch, or any sentence-transformers model when one is named."""
+"""Sentence vectors: the shipped model without torch, or any sentence-transformers model when one is
+named.
+"""
 
 import json
 import os
@@ -21,30 +23,56 @@ MODEL = ROOT / "corpus" / "vecteurs"
 
 
 def _python(script: str, *arguments: str, **environment: str) -> str:
-    done = subprocess.run([sys.executable, "-c", script, *arguments], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
 
 
-HEAVY = ("torch", "transformers", "sentence_transformers", "chromadb", "langchain", "langchain_core", "sklearn", "altair")
+HEAVY = (
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "chromadb",
+    "langchain",
+    "langchain_core",
+    "sklearn",
+    "altair",
+)
 
 
 def test_a_question_is_answered_without_torch(built: Settings) -> None:
     """Opening the index, embedding and answering import none of the heavy libraries."""
     script = (
-        "import sys; from assistant.domain import Question; from assistant.pipeline import Assistant; from assistant.settings import Settings\n"
+        "import sys; from assistant.domain import Question; from "
+        "assistant.pipeline import Assistant; from assistant.settings import "
+        "Settings\n"
         "assistant = Assistant(Settings())\n"
         "reply = assistant.ask(Question(text='Quelle est la durée maximale d’un CPOM ?'))\n"
-        f"print(assistant.index.embedder.name, reply.trace.vectors, sorted(set({HEAVY!r}) & set(sys.modules)))"
+        "print(assistant.index.embedder.name, reply.trace.vectors, "
+        f"sorted(set({HEAVY!r}) & set(sys.modules)))"
     )
-    assert _python(script, CPOM_DATA=str(built.data)).split() == [f"statique-{fingerprint(MODEL)}", "exact", "[]"]
+    assert _python(script, CPOM_DATA=str(built.data)).split() == [
+        f"statique-{fingerprint(MODEL)}",
+        "exact",
+        "[]",
+    ]
 
 
 def test_help_is_instant_and_imports_nothing_heavy() -> None:
     """`cpom --help` under half a second, without numpy."""
     script = (
-        "import sys; sys.argv = ['cpom', '--help']\nfrom api.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
-        f"print('IMPORTS', sorted(set({('numpy', 'yaml', 'fastapi', *HEAVY)!r}) & set(sys.modules)))"
+        "import sys; sys.argv = ['cpom', '--help']\nfrom api.cli import "
+        "main\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print('IMPORTS', "
+        f"sorted(set({('numpy', 'yaml', 'fastapi', *HEAVY)!r}) & "
+        "set(sys.modules)))"
     )
     assert _python(script).splitlines()[-1] == "IMPORTS []"
     assert min(_cpu_seconds([sys.executable, "-m", "api.cli", "--help"]) for _ in range(5)) < 0.5
@@ -66,7 +94,8 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.models import StaticEmbedding
 import torch
 torch.manual_seed(1)
-words = ["[UNK]", "cpom", "avis", "chaleur", "service", "le", "la", "les", "de", "prévention", "risque", "Occitanie", "contrat", "quels"]
+words = "[UNK] cpom avis chaleur service le la les de prévention risque".split()
+words += ["Occitanie", "contrat", "quels"]
 tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(words)}, unk_token="[UNK]"))
 tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
 SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=24)]).save(sys.argv[1])
@@ -75,33 +104,69 @@ from assistant.domain import Question
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from ingest.build import build
-settings = Settings(_env_file=None, corpus=Path(sys.argv[2]), data=Path(sys.argv[3]), embedder=sys.argv[1])
+folders = {"corpus": Path(sys.argv[2]), "data": Path(sys.argv[3])}
+settings = Settings(_env_file=None, embedder=sys.argv[1], **folders)
 report = build(settings)
 assistant = Assistant(settings)
 reply = assistant.ask(Question(text="Quels services agissent contre la chaleur en Occitanie ?"))
 same = SentenceTransformer(sys.argv[1]).encode(["chaleur Occitanie"], normalize_embeddings=True)
+again = assistant.index.embedder.encode(["chaleur Occitanie"])
 print(json.dumps({
-    "name": assistant.index.embedder.name, "dimension": assistant.index.vectors["passages"].matrix.shape[1], "engine": reply.trace.vectors, "warnings": assistant.index.warnings,
-    "same": bool(abs(same - assistant.index.embedder.encode(["chaleur Occitanie"])).max() < 1e-6), "retrieved": len(reply.retrieved), "manifest": assistant.index.manifest.embedder,
+    "name": assistant.index.embedder.name,
+    "dimension": assistant.index.vectors["passages"].matrix.shape[1],
+    "engine": reply.trace.vectors,
+    "warnings": assistant.index.warnings,
+    "same": bool(abs(same - again).max() < 1e-6),
+    "retrieved": len(reply.retrieved),
+    "manifest": assistant.index.manifest.embedder,
     "again": build(settings).built,
 }))
 """
 
 
-def test_a_sentence_transformers_model_that_is_named_is_really_used(short: Settings, tmp_path: Path) -> None:
-    """A model made here and named by CPOM_EMBEDDER builds the index, serves the questions, and is part of what the index depends on."""
-    told = json.loads(_python(TINY, str(tmp_path / "modele"), str(short.corpus), str(tmp_path / "data")).splitlines()[-1])
-    assert told["dimension"] == 24 and told["same"] and told["engine"] == "exact" and told["warnings"] == []
-    assert told["name"] == told["manifest"] and told["name"].startswith("st-") and told["retrieved"] == 20 and told["again"] is False
+def test_a_sentence_transformers_model_that_is_named_is_really_used(
+    short: Settings, tmp_path: Path
+) -> None:
+    """A model made here and named by CPOM_EMBEDDER builds the index, serves the questions, and is
+    part of what the index depends on.
+    """
+    told = json.loads(
+        _python(
+            TINY, str(tmp_path / "modele"), str(short.corpus), str(tmp_path / "data")
+        ).splitlines()[-1]
+    )
+    assert (
+        told["dimension"] == 24
+        and told["same"]
+        and told["engine"] == "exact"
+        and told["warnings"] == []
+    )
+    assert (
+        told["name"] == told["manifest"]
+        and told["name"].startswith("st-")
+        and told["retrieved"] == 20
+        and told["again"] is False
+    )
 
 
 def test_a_model_that_does_not_exist_is_said(short: Settings) -> None:
     """One French sentence that names the setting."""
     done = subprocess.run(
-        [sys.executable, "-m", "api.cli", "ask", "Bonjour ?"], cwd=ROOT, capture_output=True, text=True, check=False,
-        env={**os.environ, "CPOM_EMBEDDER": "/nulle/part", "CPOM_DATA": str(short.data), "CPOM_CORPUS": str(short.corpus)},
-    )  # fmt: skip
-    assert done.returncode == 3 and "CPOM_EMBEDDER" in done.stderr and "Traceback" not in done.stderr
+        [sys.executable, "-m", "api.cli", "ask", "Bonjour ?"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            **os.environ,
+            "CPOM_EMBEDDER": "/nulle/part",
+            "CPOM_DATA": str(short.data),
+            "CPOM_CORPUS": str(short.corpus),
+        },
+    )
+    assert (
+        done.returncode == 3 and "CPOM_EMBEDDER" in done.stderr and "Traceback" not in done.stderr
+    )
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +185,13 @@ def test_vectors_are_of_unit_length_and_a_text_without_known_word_is_null(index:
 
 def test_the_same_words_said_otherwise_are_near(index: Index) -> None:
     """An acronym and its long form are the same text to the model."""
-    short, long, other = index.embedder.encode(["la PDP en Occitanie", "la prévention de la désinsertion professionnelle en Occitanie", "le secrétariat du comité"])
+    short, long, other = index.embedder.encode(
+        [
+            "la PDP en Occitanie",
+            "la prévention de la désinsertion professionnelle en Occitanie",
+            "le secrétariat du comité",
+        ]
+    )
     assert short @ long > 0.99 > short @ other
 
 

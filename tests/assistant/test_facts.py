@@ -14,9 +14,17 @@ def _cut(text: str) -> list[str]:
 
 
 SENTENCES = {
-    "Un CPOM dure cinq ans. Il est signé par trois parties.": ["Un CPOM dure cinq ans.", "Il est signé par trois parties."],
-    "Voir l’art. L. 4622-10 du code. Puis la suite.": ["Voir l’art. L. 4622-10 du code.", "Puis la suite."],
-    "Le Dr. Martin et M. Durand (cf. p. 12) viennent.": ["Le Dr. Martin et M. Durand (cf. p. 12) viennent."],
+    "Un CPOM dure cinq ans. Il est signé par trois parties.": [
+        "Un CPOM dure cinq ans.",
+        "Il est signé par trois parties.",
+    ],
+    "Voir l’art. L. 4622-10 du code. Puis la suite.": [
+        "Voir l’art. L. 4622-10 du code.",
+        "Puis la suite.",
+    ],
+    "Le Dr. Martin et M. Durand (cf. p. 12) viennent.": [
+        "Le Dr. Martin et M. Durand (cf. p. 12) viennent."
+    ],
     "Un :\n• premier ;\n• second.": ["Un :", "premier ;", "second."],
     "Quoi ? Oui ! Bon…": ["Quoi ?", "Oui !", "Bon…"],
     "Il est dit « assez ». Puis il part.": ["Il est dit « assez ».", "Puis il part."],
@@ -51,12 +59,16 @@ def test_clauses_are_parts_of_their_sentence() -> None:
     assert [text[a:b] for a, b in clauses(text, 4, 20)] == [text[4:20]]
 
 
-def test_sentences_and_clauses_of_the_whole_corpus_are_words_of_their_passage(built: Settings) -> None:
+def test_sentences_and_clauses_of_the_whole_corpus_are_words_of_their_passage(
+    built: Settings,
+) -> None:
     """On 1,059 real passages: no sentence is empty, none begins in the middle of a word."""
     for passage in open_index(built).passages:
         text = passage.text
         for start, end in sentences(text):
-            assert text[start:end].strip() == text[start:end] and (start == 0 or not text[start - 1].isalnum() or not text[start].isalnum()), passage.id
+            assert text[start:end].strip() == text[start:end] and (
+                start == 0 or not text[start - 1].isalnum() or not text[start].isalnum()
+            ), passage.id
             assert all(start <= a < b <= end for a, b in clauses(text, start, end)), passage.id
 
 
@@ -71,7 +83,9 @@ def test_sentences_and_clauses_of_the_whole_corpus_are_words_of_their_passage(bu
         ("aucun", set()),
     ],
 )
-def test_figures_are_read_whole_and_legal_references_are_not_figures(text: str, wanted: set[str]) -> None:
+def test_figures_are_read_whole_and_legal_references_are_not_figures(
+    text: str, wanted: set[str]
+) -> None:
     """Thousands are joined, decimals kept."""
     assert figures(text) == wanted
 

@@ -1,4 +1,6 @@
-"""French words as the index knows them: however a person writes, the same thing is the same term."""
+"""French words as the index knows them: however a person writes, the same thing is the same
+term.
+"""
 
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import generation
-from assistant.french import ELISION, NUMBERS, Analyser, Spelling, distance, fold, stem, token, words
+from assistant.french import (
+    ELISION,
+    NUMBERS,
+    Analyser,
+    Spelling,
+    distance,
+    fold,
+    stem,
+    token,
+    words,
+)
 from assistant.index import Index, core_of, vocabulary
 from assistant.lexicon import read_lexicon
 from assistant.settings import ROOT, Settings
@@ -72,13 +84,28 @@ def test_words_are_cut_as_a_person_reads_them(text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_gives_plain_words(text: str) -> None:
-    """Whatever is written, words are made of small letters, figures and a few signs, and folding twice changes nothing."""
+    """Whatever is written, words are made of small letters, figures and a few signs, and folding
+    twice changes nothing.
+    """
     for word in words(text):
         assert word and set(word) <= set("abcdefghijklmnopqrstuvwxyz0123456789',-%")
     assert fold(fold(text)) == fold(text)
 
 
-@given(st.sampled_from(["prévention", "désinsertion", "établissements", "à", "œuvre", "Île-de-France", "L. 4622-10", "salarié·e"]))
+@given(
+    st.sampled_from(
+        [
+            "prévention",
+            "désinsertion",
+            "établissements",
+            "à",
+            "œuvre",
+            "Île-de-France",
+            "L. 4622-10",
+            "salarié·e",
+        ]
+    )
+)
 def test_accents_may_be_composed_or_not(text: str) -> None:
     """Two ways to encode é, one word."""
     assert words(unicodedata.normalize("NFD", text)) == words(unicodedata.normalize("NFC", text))
@@ -100,27 +127,45 @@ PAIRS = [
 
 
 @pytest.mark.parametrize(("long", "short"), PAIRS)
-def test_an_acronym_and_its_long_form_are_one_term(analyser: Analyser, long: str, short: str) -> None:
+def test_an_acronym_and_its_long_form_are_one_term(
+    analyser: Analyser, long: str, short: str
+) -> None:
     """Both ways: a question in full finds an acronym, and the other way round."""
     assert analyser.terms(long) == analyser.terms(short) and len(analyser.terms(short)) == 1
 
 
 def test_an_acronym_is_never_made_into_its_words(analyser: Analyser) -> None:
     """« PDP » does not match « prévention » alone; the longest form wins."""
-    assert token("PDP") == "+pdp" and set(analyser.terms("prévention")) & set(analyser.terms("PDP")) == set()
+    assert (
+        token("PDP") == "+pdp"
+        and set(analyser.terms("prévention")) & set(analyser.terms("PDP")) == set()
+    )
     assert analyser.terms("prévention de la désinsertion professionnelle") == ["+pdp"]
     assert analyser.terms("le service de prévention et de santé au travail") == [token("SPST")]
 
 
-@pytest.mark.parametrize(("old", "new"), [("SSTI", "SPSTI"), ("DIRECCTE", "DREETS"), ("GPRO", "CRPST"), ("SSTA", "SPSTA"), ("SIST", "SPSTI")])
-def test_a_renamed_institution_is_found_by_both_names(analyser: Analyser, old: str, new: str) -> None:
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("SSTI", "SPSTI"),
+        ("DIRECCTE", "DREETS"),
+        ("GPRO", "CRPST"),
+        ("SSTA", "SPSTA"),
+        ("SIST", "SPSTI"),
+    ],
+)
+def test_a_renamed_institution_is_found_by_both_names(
+    analyser: Analyser, old: str, new: str
+) -> None:
     """The old name is itself and the new one; the new name is itself alone."""
     assert set(analyser.terms(old)) == {token(old), token(new)}
     assert analyser.terms(new) == [token(new)]
 
 
 def test_words_that_change_the_meaning_are_kept(analyser: Analyser) -> None:
-    """« moins », « sans », « avant », « après », « pas », « plus » are no stop words; « le », « de », « quel » are."""
+    """« moins », « sans », « avant », « après », « pas », « plus » are no stop words; « le », « de
+    », « quel » are.
+    """
     for word in ("moins", "sans", "avant", "après", "pas", "plus"):
         assert analyser.terms(word) == [stem(fold(word))], word
     for word in ("le", "de", "quel", "est-ce", "y"):
@@ -128,7 +173,15 @@ def test_words_that_change_the_meaning_are_kept(analyser: Analyser) -> None:
     assert analyser.terms("sans agrément") != analyser.terms("avec agrément")
 
 
-QUICK = {"koi": ["quoi"], "kel": ["quel"], "cb": ["combien"], "tjs": ["toujours"], "svp": [], "dreet": ["dreets"], "reco": ["recommandation"]}
+QUICK = {
+    "koi": ["quoi"],
+    "kel": ["quel"],
+    "cb": ["combien"],
+    "tjs": ["toujours"],
+    "svp": [],
+    "dreet": ["dreets"],
+    "reco": ["recommandation"],
+}
 
 
 @pytest.mark.parametrize(("quick", "full"), QUICK.items())
@@ -144,26 +197,52 @@ def test_a_question_in_quick_writing_has_the_terms_of_the_full_one(analyser: Ana
 
 
 MISSPELT = {
-    "conventoin": "convention", "agremant": "agrement", "desinsertion": "desinsertion", "recomandation": "recommandation", "preventionn": "prevention",
-    "dirigent": "dirigent", "financment": "financement", "indicateus": "indicateurs", "signatires": "signataires", "consultationn": "consultation",
-}  # fmt: skip
+    "conventoin": "convention",
+    "agremant": "agrement",
+    "desinsertion": "desinsertion",
+    "recomandation": "recommandation",
+    "preventionn": "prevention",
+    "dirigent": "dirigent",
+    "financment": "financement",
+    "indicateus": "indicateurs",
+    "signatires": "signataires",
+    "consultationn": "consultation",
+}
 
 
 @pytest.mark.parametrize("wrong", MISSPELT)
-def test_misspelt_words_are_mended_by_the_words_of_the_corpus(spelling: Spelling, wrong: str) -> None:
+def test_misspelt_words_are_mended_by_the_words_of_the_corpus(
+    spelling: Spelling, wrong: str
+) -> None:
     """A letter missing, doubled, wrong or swapped; the mended word is one that the corpus knows."""
-    assert spelling.mend(wrong) in {MISSPELT[wrong], *spelling.known} and spelling.mend(wrong) in spelling.known
+    assert (
+        spelling.mend(wrong) in {MISSPELT[wrong], *spelling.known}
+        and spelling.mend(wrong) in spelling.known
+    )
     assert distance(wrong, spelling.mend(wrong)) <= 2
 
 
-@pytest.mark.parametrize("wrong", ["conventoin", "recomandation", "preventionn", "financment", "indicateus", "signatires", "consultationn"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "conventoin",
+        "recomandation",
+        "preventionn",
+        "financment",
+        "indicateus",
+        "signatires",
+        "consultationn",
+    ],
+)
 def test_the_mended_word_is_the_one_that_was_meant(spelling: Spelling, wrong: str) -> None:
     """Not just any near word."""
     assert spelling.mend(wrong) == MISSPELT[wrong]
 
 
 def test_words_of_the_corpus_short_words_and_figures_are_left_alone(spelling: Spelling) -> None:
-    """A known word is never changed, nor an acronym of three letters, a number, a legal reference or a word far from all."""
+    """A known word is never changed, nor an acronym of three letters, a number, a legal reference
+    or a word far from all.
+    """
     for word in ("prevention", "cpom", "xyz", "2031", "l4622-99", "anticonstitutionnellement"):
         assert spelling.mend(word) == word
 
@@ -178,7 +257,9 @@ WORDS = st.text(alphabet="abcd", max_size=6)
 
 @given(WORDS, WORDS)
 def test_distance_counts_edits(a: str, b: str) -> None:
-    """Zero only for equal words, symmetric, at most the longer length, at least the difference of lengths."""
+    """Zero only for equal words, symmetric, at most the longer length, at least the difference of
+    lengths.
+    """
     found = distance(a, b)
     assert (found == 0) == (a == b) and found == distance(b, a)
     assert abs(len(a) - len(b)) <= found <= max(len(a), len(b))
@@ -186,13 +267,21 @@ def test_distance_counts_edits(a: str, b: str) -> None:
 
 def test_swapped_letters_are_one_edit() -> None:
     """« conventoin » is one slip away."""
-    assert distance("conventoin", "convention") == 1 and distance("ab", "ba") == 1 and distance("", "abc") == 3
+    assert (
+        distance("conventoin", "convention") == 1
+        and distance("ab", "ba") == 1
+        and distance("", "abc") == 3
+    )
 
 
 def test_everyday_words_lead_to_those_of_the_texts(analyser: Analyser) -> None:
-    """« patron » also searches « employeur », « burn-out » the psychosocial risks, « boîte » the firm."""
+    """« patron » also searches « employeur », « burn-out » the psychosocial risks, « boîte » the
+    firm.
+    """
     assert stem("employeur") in analyser.expansions("mon patron")
-    assert token("RPS") in analyser.expansions("le burn-out") or token("RPS") in analyser.expansions("burnout")
+    assert token("RPS") in analyser.expansions("le burn-out") or token(
+        "RPS"
+    ) in analyser.expansions("burnout")
     assert stem("entreprise") in analyser.expansions("une boîte")
     assert analyser.expansions("rien de tel") == []
 
@@ -215,4 +304,8 @@ def test_threads_share_an_analyser(analyser: Analyser, index: Index) -> None:
 
 def test_no_elision_eats_a_word() -> None:
     """Only letters that French elides are taken off."""
-    assert ELISION.sub("", "l'eau") == "eau" and ELISION.sub("", "aujourd'hui") == "aujourd'hui" and ELISION.sub("", "qu'on") == "on"
+    assert (
+        ELISION.sub("", "l'eau") == "eau"
+        and ELISION.sub("", "aujourd'hui") == "aujourd'hui"
+        and ELISION.sub("", "qu'on") == "on"
+    )

@@ -1,4 +1,6 @@
-"""A generation on disk: found by its pointer, checked by its fingerprints, read from whichever copy is whole."""
+"""A generation on disk: found by its pointer, checked by its fingerprints, read from whichever copy
+is whole.
+"""
 
 import os
 import random
@@ -23,8 +25,19 @@ def _folder(settings: Settings) -> Path:
 
 
 def _verify(settings: Settings) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "CPOM_DATA": str(settings.data), "CPOM_CORPUS": str(settings.corpus)}
-    return subprocess.run([sys.executable, "-m", "api.cli", "verify"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    environment = {
+        **os.environ,
+        "CPOM_DATA": str(settings.data),
+        "CPOM_CORPUS": str(settings.corpus),
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "api.cli", "verify"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_every_single_bit_that_turns_is_found(spare: Spare) -> None:
@@ -48,11 +61,18 @@ def test_verify_says_which_files_are_wrong_and_what_to_do(spare: Spare) -> None:
     """The command names the file and leaves with the code of a damaged index; whole, it says so."""
     settings = spare("verify")
     done = _verify(settings)
-    assert done.returncode == 0 and done.stdout == f"Index {generation.published(settings.data)} intact.\n"
+    assert (
+        done.returncode == 0
+        and done.stdout == f"Index {generation.published(settings.data)} intact.\n"
+    )
     path = _folder(settings) / "spare" / "passages.jsonl"
     path.write_bytes(path.read_bytes()[:-1])
     done = _verify(settings)
-    assert done.returncode == 4 and "spare/passages.jsonl" in done.stderr and "cpom ingest --force" in done.stderr
+    assert (
+        done.returncode == 4
+        and "spare/passages.jsonl" in done.stderr
+        and "cpom ingest --force" in done.stderr
+    )
 
 
 def test_either_copy_of_the_core_is_enough(spare: Spare) -> None:
@@ -89,9 +109,17 @@ def test_both_copies_wrong_is_said(spare: Spare) -> None:
         generation.read_core(folder, "passages.jsonl")
 
 
-@pytest.mark.parametrize("pointer", [b"", b"ailleurs", b"\xff\xfe", b"\0", None], ids=["vide", "inconnu", "octets", "nul", "absent"])
-def test_a_lost_pointer_falls_back_on_the_last_whole_generation(spare: Spare, pointer: bytes | None) -> None:
-    """What was built is found without its pointer; a build in progress and a removal under way are not taken for one."""
+@pytest.mark.parametrize(
+    "pointer",
+    [b"", b"ailleurs", b"\xff\xfe", b"\0", None],
+    ids=["vide", "inconnu", "octets", "nul", "absent"],
+)
+def test_a_lost_pointer_falls_back_on_the_last_whole_generation(
+    spare: Spare, pointer: bytes | None
+) -> None:
+    """What was built is found without its pointer; a build in progress and a removal under way are
+    not taken for one.
+    """
     settings = spare("pointeur")
     id = generation.published(settings.data)
     for name in (".building-x-1", ".removed-x"):

@@ -1,4 +1,6 @@
-"""The published index opened for reading: whatever is damaged is made again or done without, and answers go on."""
+"""The published index opened for reading: whatever is damaged is made again or done without, and
+answers go on.
+"""
 
 import json
 import os
@@ -32,11 +34,17 @@ def _folder(settings: Settings) -> Path:
 def asked(short: Settings) -> str:
     """A question that the short corpus answers."""
     assistant = Assistant(short)
-    return next(question.text for _, question in assistant.index.questions if isinstance(assistant.ask(Question(text=question.text)), Answer))
+    return next(
+        question.text
+        for _, question in assistant.index.questions
+        if isinstance(assistant.ask(Question(text=question.text)), Answer)
+    )
 
 
 def _damage(path: Path, draw: random.Random) -> str:
-    """One mishap of a disk: truncate, flip, delete, extend, or fill with zeros (ones, where it was zeros)."""
+    """One mishap of a disk: truncate, flip, delete, extend, or fill with zeros (ones, where it was
+    zeros).
+    """
     raw = path.read_bytes()
     kind = draw.choice(["truncate", "flip", "delete", "extend", "zeros"])
     if kind == "delete":
@@ -45,7 +53,9 @@ def _damage(path: Path, draw: random.Random) -> str:
         path.write_bytes(raw[: draw.randrange(len(raw))])
     elif kind == "flip":
         place = draw.randrange(len(raw))
-        path.write_bytes(raw[:place] + bytes([raw[place] ^ (1 << draw.randrange(8))]) + raw[place + 1 :])
+        path.write_bytes(
+            raw[:place] + bytes([raw[place] ^ (1 << draw.randrange(8))]) + raw[place + 1 :]
+        )
     elif kind == "extend":
         path.write_bytes(raw + draw.randbytes(draw.choice([1, 100, 10_000])))
     else:
@@ -54,7 +64,9 @@ def _damage(path: Path, draw: random.Random) -> str:
 
 
 def test_damaged_files_never_stop_the_answers(short: Settings, spare: Spare, asked: str) -> None:
-    """Fifty mishaps, one at a time, to any file of the index: same answer, and the reader is told when a part was made again."""
+    """Fifty mishaps, one at a time, to any file of the index: same answer, and the reader is told
+    when a part was made again.
+    """
     wanted = Assistant(short).ask(Question(text=asked))
     assert isinstance(wanted, Answer) and REBUILT not in wanted.notices
     settings = spare("abîmé")
@@ -71,8 +83,12 @@ def test_damaged_files_never_stop_the_answers(short: Settings, spare: Spare, ask
         where = (path.relative_to(folder), kind)
         assert isinstance(reply, Answer), where
         assert [s.text for s in reply.statements] == [s.text for s in wanted.statements], where
-        assert [hit.passage.id for hit in reply.retrieved] == [hit.passage.id for hit in wanted.retrieved], where
-        serves = path.is_relative_to(folder / "derived/lexical") or path.is_relative_to(folder / "derived/vectors")
+        assert [hit.passage.id for hit in reply.retrieved] == [
+            hit.passage.id for hit in wanted.retrieved
+        ], where
+        serves = path.is_relative_to(folder / "derived/lexical") or path.is_relative_to(
+            folder / "derived/vectors"
+        )
         assert (REBUILT in reply.notices) >= serves, where
 
 
@@ -92,25 +108,48 @@ from assistant.index import open_index, serve_chroma
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 for data in sys.argv[3:]:
-    assistant = Assistant(Settings(_env_file=None, corpus=Path(sys.argv[1]), data=Path(data)), chroma=True)
+    settings = Settings(_env_file=None, corpus=Path(sys.argv[1]), data=Path(data))
+    assistant = Assistant(settings, chroma=True)
     for thread in threading.enumerate():
         if thread.name == "cpom-chroma":
             thread.join()
     reply = assistant.ask(Question(text=sys.argv[2]))
-    print(json.dumps([reply.status, reply.trace.vectors, list(reply.notices), [hit.passage.id for hit in reply.retrieved]]), flush=True)
+    found = [hit.passage.id for hit in reply.retrieved]
+    told = [reply.status, reply.trace.vectors, list(reply.notices), found]
+    print(json.dumps(told), flush=True)
 """
 
 
-def test_damaged_chroma_files_leave_the_exact_scan(short: Settings, spare: Spare, asked: str) -> None:
-    """Chroma whole serves; any of its files damaged or missing, the scan answers the same and says that the index is incomplete."""
+def test_damaged_chroma_files_leave_the_exact_scan(
+    short: Settings, spare: Spare, asked: str
+) -> None:
+    """Chroma whole serves; any of its files damaged or missing, the scan answers the same and says
+    that the index is incomplete.
+    """
     copies = [spare("entier")]
-    names = sorted(path.relative_to(_folder(short)) for path in (_folder(short) / "derived/chroma").rglob("*") if path.is_file() and path.stat().st_size)
+    names = sorted(
+        path.relative_to(_folder(short))
+        for path in (_folder(short) / "derived/chroma").rglob("*")
+        if path.is_file() and path.stat().st_size
+    )
     draw = random.Random(9)
     for n, name in enumerate(draw.sample(names, min(6, len(names)))):
         copies.append(spare(f"chroma-{n}"))
         _damage(_folder(copies[-1]) / name, draw)
     done = subprocess.run(
-        [sys.executable, "-c", CHILD, str(short.corpus), asked, *(str(copy.data) for copy in copies)], cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=False
+        [
+            sys.executable,
+            "-c",
+            CHILD,
+            str(short.corpus),
+            asked,
+            *(str(copy.data) for copy in copies),
+        ],
+        cwd=ROOT,
+        env=dict(os.environ),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     whole, *wounded = [json.loads(line) for line in done.stdout.splitlines()]
@@ -121,13 +160,25 @@ def test_damaged_chroma_files_leave_the_exact_scan(short: Settings, spare: Spare
 
 
 def test_reading_an_index_writes_nothing_in_it(spare: Spare, asked: str) -> None:
-    """Chroma, which writes even to read, works on a copy: every fingerprint is the same after questions."""
+    """Chroma, which writes even to read, works on a copy: every fingerprint is the same after
+    questions.
+    """
     settings = spare("lecture")
-    done = subprocess.run([sys.executable, "-c", CHILD, str(settings.corpus), asked, str(settings.data)], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, str(settings.corpus), asked, str(settings.data)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert json.loads(done.stdout)[1] == "chroma"
     assert generation.damaged(_folder(settings)) == []
     sums = json.loads((_folder(settings) / "checksums.json").read_text(encoding="utf-8"))
-    assert {str(path.relative_to(_folder(settings))) for path in _folder(settings).rglob("*") if path.is_file()} == {*sums, "checksums.json"}
+    assert {
+        str(path.relative_to(_folder(settings)))
+        for path in _folder(settings).rglob("*")
+        if path.is_file()
+    } == {*sums, "checksums.json"}
 
 
 def test_a_model_that_is_not_the_one_of_the_index_is_told(spare: Spare, tmp_path: Path) -> None:
@@ -166,21 +217,31 @@ def test_a_passage_or_document_that_does_not_exist_is_said(index: Index) -> None
 
 
 def test_neighbours_are_whole_passages_of_the_document(index: Index) -> None:
-    """Before and after, leaving aside parts and notes; a part has the neighbours of its whole, the ends have fewer."""
+    """Before and after, leaving aside parts and notes; a part has the neighbours of its whole, the
+    ends have fewer.
+    """
     before, after = index.neighbours("igas-2023-rapport/§23#4")
     assert [p.id.split("/")[1] for p in before + after] == ["§22", "§24"]
     assert index.neighbours("instruction-2024-132/titre")[0] == ()
     for passage in index.passages:
         before, after = index.neighbours(passage.id)
-        assert all(p.parent is None and p.document_id == passage.document_id for p in before + after)
+        assert all(
+            p.parent is None and p.document_id == passage.document_id for p in before + after
+        )
 
 
 CASES = [
     (Filters(documents=("cpom-occitanie",)), {"cpom-occitanie"}),
     (Filters(weights=(Weight.COMMUNICATION,)), {"cpom-occitanie", "igas-2023-presentation"}),
-    (Filters(territory="occitanie"), {"cpom-occitanie", "igas-2023-presentation", "igas-2023-rapport", "instruction-2024-132"}),
+    (
+        Filters(territory="occitanie"),
+        {"cpom-occitanie", "igas-2023-presentation", "igas-2023-rapport", "instruction-2024-132"},
+    ),
     (Filters(in_force_on=date(2022, 6, 1)), {"cpom-occitanie", "cpom-ciamt-2022"}),
-    (Filters(in_force_on=date(2024, 8, 30)), {"cpom-occitanie", "igas-2023-presentation", "igas-2023-rapport"}),
+    (
+        Filters(in_force_on=date(2024, 8, 30)),
+        {"cpom-occitanie", "igas-2023-presentation", "igas-2023-rapport"},
+    ),
     (Filters(weights=(Weight.OPPOSABLE,), in_force_on=date(2024, 8, 31)), {"instruction-2024-132"}),
     (Filters(documents=("inconnu",)), set()),
 ]
@@ -191,12 +252,16 @@ def test_filters_keep_whole_documents(index: Index, filters: Filters, kept: set[
     """By document, weight, territory (national texts always apply) and day in force."""
     allowed = index.allowed(filters)
     assert allowed is not None
-    assert {passage.document_id for passage, ok in zip(index.passages, allowed, strict=True) if ok} == kept
+    assert {
+        passage.document_id for passage, ok in zip(index.passages, allowed, strict=True) if ok
+    } == kept
     assert index.allowed(Filters()) is None
 
 
 def test_the_core_gives_back_what_was_built(index: Index, built: Settings) -> None:
-    """Texts, passages and annotated questions agree: every quote is in its passage, every row in its family."""
+    """Texts, passages and annotated questions agree: every quote is in its passage, every row in
+    its family.
+    """
     again = core_of(_folder(built))
     assert again.passages == index.passages and again.manifest.passages == len(index.passages)
     for row, question in index.questions:

@@ -25,17 +25,23 @@ def index(built: Settings) -> Index:
 
 @pytest.mark.parametrize("name", ["passages", "annotations", "questions"])
 def test_the_ten_best_are_those_of_the_full_scan(index: Index, name: str) -> None:
-    """For 200 annotated questions, the candidates of tantivy, ranked again, give the scores and rows that reading everything gives."""
+    """For 200 annotated questions, the candidates of tantivy, ranked again, give the scores and
+    rows that reading everything gives.
+    """
     scan = index_of(bags(index)[name])
     step = max(1, len(index.questions) // 200)
     asked = [question.text for _, question in index.questions[::step]][:200]
     assert len(asked) == 200
     for text in asked:
         terms = understand(text, index).terms
-        found, whole = (list(words.search(terms).items())[:10] for words in (index.words[name], scan))
+        found, whole = (
+            list(words.search(terms).items())[:10] for words in (index.words[name], scan)
+        )
         assert [score for _, score in found] == pytest.approx([score for _, score in whole]), text
         edge = whole[-1][1] if len(whole) == 10 else -1
-        assert {row for row, score in found if score > edge + 1e-9} == {row for row, score in whole if score > edge + 1e-9}, text
+        assert {row for row, score in found if score > edge + 1e-9} == {
+            row for row, score in whole if score > edge + 1e-9
+        }, text
 
 
 def test_a_filter_never_hides_a_passage_that_passes_it(index: Index) -> None:
@@ -45,12 +51,17 @@ def test_a_filter_never_hides_a_passage_that_passes_it(index: Index) -> None:
     terms = understand("La prévention des risques professionnels dans les entreprises", index).terms
     found = index.words["passages"].search(terms, allowed)
     everything = scan.search(terms, limit=scan.rows)
-    assert found == pytest.approx({row: score for row, score in everything.items() if allowed[row]}) and len(found) > 10
+    assert (
+        found == pytest.approx({row: score for row, score in everything.items() if allowed[row]})
+        and len(found) > 10
+    )
 
 
 @given(BAGS, st.lists(st.sampled_from("abcdefz"), min_size=1, max_size=4, unique=True))
 def test_scores_are_those_of_bm25(rows: list[list[str]], asked: list[str]) -> None:
-    """The formula of Robertson and Zaragoza at k1 = 0.9, b = 0.4, over what a perfect row would get."""
+    """The formula of Robertson and Zaragoza at k1 = 0.9, b = 0.4, over what a perfect row would
+    get.
+    """
     words = index_of(rows)
     mean = sum(map(len, rows)) / len(rows)
 
@@ -60,7 +71,9 @@ def test_scores_are_those_of_bm25(rows: list[list[str]], asked: list[str]) -> No
 
     def bm25(row: list[str]) -> float:
         norm = K1 * (1 - B + B * len(row) / mean) if mean else K1
-        return sum(idf(t) * (K1 + 1) * row.count(t) / (row.count(t) + norm) for t in asked if t in row)
+        return sum(
+            idf(t) * (K1 + 1) * row.count(t) / (row.count(t) + norm) for t in asked if t in row
+        )
 
     ideal = sum(idf(t) for t in asked) * (K1 + 1)
     wanted = {n: bm25(row) / ideal for n, row in enumerate(rows) if bm25(row) > 0}
@@ -73,7 +86,9 @@ def test_rows_written_are_rows_read(tmp_path: Path) -> None:
     save(index_of(rows), tmp_path / "mots")
     words = load(tmp_path / "mots")
     words.attach(tmp_path / "mots" / "tantivy")
-    assert set(words.search({"avis": 1.0})) == {0, 2} and set(words.search({"l4622-10": 1.0})) == {3}
+    assert set(words.search({"avis": 1.0})) == {0, 2} and set(words.search({"l4622-10": 1.0})) == {
+        3
+    }
     assert words.search({"inconnu": 1.0}) == {} and words.search({}) == {}
     assert list(words.search({"cpom": 1.0, "avis": 1.0}))[0] == 0
 

@@ -17,11 +17,28 @@ def test_the_lexicon_of_the_corpus_is_read_whole() -> None:
     assert "contrat pluriannuel d'objectifs et de moyens" in lexicon.acronyms["CPOM"]
     assert lexicon.renamed["DIRECCTE"].became == "DREETS" and lexicon.renamed["DIRECCTE"].sentence
     assert lexicon.synonyms["patron"] == ("employeur",) and lexicon.quick["koi"] == "quoi"
-    assert "le" in lexicon.stop_words and not {"moins", "sans", "avant", "après", "pas", "plus"} & set(lexicon.stop_words)
+    assert "le" in lexicon.stop_words and not {
+        "moins",
+        "sans",
+        "avant",
+        "après",
+        "pas",
+        "plus",
+    } & set(lexicon.stop_words)
     assert all(isinstance(word, str) for word in lexicon.stop_words)
 
 
-@pytest.mark.parametrize("text", ["sigles: [a]", "sigles: {A: b: c}", "inconnu: {}", "renommages: {A: {phrase: x}}", "- a", "mots_vides: [on, 1]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sigles: [a]",
+        "sigles: {A: b: c}",
+        "inconnu: {}",
+        "renommages: {A: {phrase: x}}",
+        "- a",
+        "mots_vides: [on, 1]",
+    ],
+)
 def test_a_malformed_lexicon_is_said(tmp_path: Path, text: str) -> None:
     """The sentence names the file."""
     (tmp_path / "lexique.yaml").write_text(text, encoding="utf-8")

@@ -1,4 +1,6 @@
-"""The client of a language model: its settings, its patience, its counts, and what it never tells."""
+"""The client of a language model: its settings, its patience, its counts, and what it never
+tells.
+"""
 
 import logging
 import os
@@ -25,7 +27,9 @@ def server() -> Iterator[LlmServer]:
 
 
 def model(server: LlmServer, name: str = "honest", **more: object) -> Model:
-    made = open_model(Settings(_env_file=None, llm_url=server.url, llm_model=name, llm_key=SecretStr(KEY), **more))  # type: ignore[arg-type]
+    made = open_model(
+        Settings(_env_file=None, llm_url=server.url, llm_model=name, llm_key=SecretStr(KEY), **more)
+    )  # type: ignore[arg-type]
     assert made is not None
     made.open()
     return made
@@ -38,7 +42,13 @@ def test_without_settings_there_is_no_model() -> None:
         open_model(Settings(_env_file=None, llm_model="x"))
 
 
-IMPOSSIBLE = ({"llm_url": "albert.fr/v1"}, {"llm_url": "file:///etc/passwd"}, {"llm_url": "https://moi:secret@serveur/v1"}, {"llm_price": "gratuit"}, {"llm_seconds": 0})
+IMPOSSIBLE = (
+    {"llm_url": "albert.fr/v1"},
+    {"llm_url": "file:///etc/passwd"},
+    {"llm_url": "https://moi:secret@serveur/v1"},
+    {"llm_price": "gratuit"},
+    {"llm_seconds": 0},
+)
 
 
 @pytest.mark.parametrize("wrong", IMPOSSIBLE)
@@ -51,7 +61,9 @@ def test_a_setting_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
 def test_a_text_arrives_in_pieces_and_its_tokens_are_counted(server: LlmServer) -> None:
     """Streamed, with the count and the cost of the server's own figures."""
     budget, asked = Budget(5), model(server, llm_price="0,5/2")
-    pieces = list(asked.write(Rendered(instruction="x", request="Recopie ce mot : " + "long" * 200), budget))
+    pieces = list(
+        asked.write(Rendered(instruction="x", request="Recopie ce mot : " + "long" * 200), budget)
+    )
     assert len(pieces) > 1 and "long" in "".join(pieces)
     assert (budget.calls, budget.sent, budget.received) == (1, 900, 90)
     assert asked.cost(budget) == pytest.approx(900 * 0.5e-6 + 90 * 2e-6)
@@ -60,11 +72,28 @@ def test_a_text_arrives_in_pieces_and_its_tokens_are_counted(server: LlmServer) 
 
 def test_the_server_is_sent_the_form_and_nothing_to_act_with(server: LlmServer) -> None:
     """The schema as it is, no tool, no user, temperature zero."""
-    schema = {"type": "object", "properties": {"mot": {"type": "string"}}, "required": ["mot"], "additionalProperties": False}
+    schema = {
+        "type": "object",
+        "properties": {"mot": {"type": "string"}},
+        "required": ["mot"],
+        "additionalProperties": False,
+    }
     list(model(server).write(PROMPT, Budget(5), schema))
     body = server.seen[-1].body
-    assert body["response_format"]["json_schema"]["schema"] == schema and body["stream"] is True and body["temperature"] == 0
-    assert set(body) == {"model", "messages", "stream", "stream_options", "temperature", "max_tokens", "response_format"}
+    assert (
+        body["response_format"]["json_schema"]["schema"] == schema
+        and body["stream"] is True
+        and body["temperature"] == 0
+    )
+    assert set(body) == {
+        "model",
+        "messages",
+        "stream",
+        "stream_options",
+        "temperature",
+        "max_tokens",
+        "response_format",
+    }
 
 
 def test_a_server_without_schemas_is_asked_without_from_then_on(server: LlmServer) -> None:
@@ -78,7 +107,13 @@ def test_a_server_without_schemas_is_asked_without_from_then_on(server: LlmServe
 def test_retry_after_is_waited_for(server: LlmServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not less than the server asks; without it, longer each time."""
     for headers, least in (({"Retry-After": "0.7"}, 0.7), ({}, 0.4)):
-        monkeypatch.setitem(BEHAVIOURS, "patient", lambda call, headers=headers: Http(429, headers=headers) if call.times == 1 else streamed('{"mot": "oui"}'))
+        monkeypatch.setitem(
+            BEHAVIOURS,
+            "patient",
+            lambda call, headers=headers: (
+                Http(429, headers=headers) if call.times == 1 else streamed('{"mot": "oui"}')
+            ),
+        )
         begin, asked = time.monotonic(), Rendered(instruction=str(least), request="x")
         assert "oui" in "".join(model(server, "patient").write(asked, Budget(5)))
         assert least <= time.monotonic() - begin < least + 1
@@ -110,15 +145,27 @@ REFUSALS = (
 
 
 @pytest.mark.parametrize(("name", "error", "said"), REFUSALS)
-def test_each_failure_has_its_sentence_and_tells_no_secret(server: LlmServer, caplog: pytest.LogCaptureFixture, name: str, error: type[ModelError] | None, said: str) -> None:
-    """What to check, in French; never the key, the prompt or the server's own words, neither in the error, nor behind it, nor in the logs."""
+def test_each_failure_has_its_sentence_and_tells_no_secret(
+    server: LlmServer,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+    error: type[ModelError] | None,
+    said: str,
+) -> None:
+    """What to check, in French; never the key, the prompt or the server's own words, neither in the
+    error, nor behind it, nor in the logs.
+    """
     caplog.set_level(logging.DEBUG)
     failed: BaseException | None = None
     try:
         list(model(server, name).write(PROMPT, Budget(5)))
     except ModelError as caught:
         failed = caught
-    assert failed is None if error is None else isinstance(failed, error) and said in str(failed) and name in str(failed)
+    assert (
+        failed is None
+        if error is None
+        else isinstance(failed, error) and said in str(failed) and name in str(failed)
+    )
     told = str(failed) + repr(failed) + str(getattr(failed, "__cause__", ""))
     assert KEY not in told + caplog.text and "secret-key" not in told and PROMPT.request not in told
 
@@ -126,7 +173,9 @@ def test_each_failure_has_its_sentence_and_tells_no_secret(server: LlmServer, ca
 def test_the_key_is_hidden_wherever_settings_are_shown(server: LlmServer) -> None:
     """Printed, dumped or in an error."""
     settings = Settings(_env_file=None, llm_key=SecretStr(KEY))
-    assert KEY not in repr(settings) + str(settings) + settings.model_dump_json() + repr(vars(model(server)))
+    assert KEY not in repr(settings) + str(settings) + settings.model_dump_json() + repr(
+        vars(model(server))
+    )
 
 
 @pytest.mark.parametrize("name", ["timeout", "stalled", "dripping"])
@@ -140,14 +189,21 @@ def test_a_call_ends_with_its_budget(server: LlmServer, name: str) -> None:
 
 def test_tracing_is_switched_off(server: LlmServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """LangChain would send every prompt to a third party on the word of an environment variable."""
-    for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "LANGSMITH_API_KEY", "LANGSMITH_ENDPOINT"):
+    for name in (
+        "LANGSMITH_TRACING",
+        "LANGCHAIN_TRACING_V2",
+        "LANGSMITH_API_KEY",
+        "LANGSMITH_ENDPOINT",
+    ):
         monkeypatch.setenv(name, "true" if "TRACING" in name else "http://127.0.0.1:1")
     assert "oui" in "".join(model(server).write(PROMPT, Budget(5)))
     assert not [name for name in os.environ if name.startswith(("LANGSMITH_", "LANGCHAIN_TRACING"))]
 
 
 def test_too_many_calls_at_once_wait_no_longer_than_their_time(server: LlmServer) -> None:
-    """A server that holds every call cannot make threads pile up: the next one is told that it is busy."""
+    """A server that holds every call cannot make threads pile up: the next one is told that it is
+    busy.
+    """
     asked = model(server)
     for _ in range(AT_ONCE):
         assert asked._free.acquire(blocking=False)

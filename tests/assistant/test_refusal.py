@@ -28,11 +28,28 @@ def test_without_signs_there_is_no_answer(assistant: Assistant) -> None:
 
 
 def test_the_written_trees_decide_as_the_fitted_model_would(assistant: Assistant) -> None:
-    """What is written and read again tells the two sorts apart, and says how often it is wrong on what it had not seen."""
-    examples = [Example(text=f"question {i % 7}", signs={"a": i / 200, "b": float(i % 3)}, answered=i > 100, tuning=True) for i in range(200)]
+    """What is written and read again tells the two sorts apart, and says how often it is wrong on
+    what it had not seen.
+    """
+    examples = [
+        Example(
+            text=f"question {i % 7}",
+            signs={"a": i / 200, "b": float(i % 3)},
+            answered=i > 100,
+            tuning=True,
+        )
+        for i in range(200)
+    ]
     fitted = fit(examples, assistant.calibration.field)
-    written = Calibration.model_validate(json.loads(fitted.calibration.model_dump_json(by_alias=True)))
-    assert written.probability("question 1", {"a": 0.9, "b": 1.0}) > 0.9 > 0.1 > written.probability("question 1", {"a": 0.1, "b": 1.0})
+    written = Calibration.model_validate(
+        json.loads(fitted.calibration.model_dump_json(by_alias=True))
+    )
+    assert (
+        written.probability("question 1", {"a": 0.9, "b": 1.0})
+        > 0.9
+        > 0.1
+        > written.probability("question 1", {"a": 0.1, "b": 1.0})
+    )
     assert fitted.false_refusals <= 0.07 and fitted.right_refusals > 0.9
 
 

@@ -13,9 +13,16 @@ def test_the_scores_that_are_kept_are_read() -> None:
     """Each file of the folder of results, with every score of its JSON and its groups."""
     assert names() and list(names()) == sorted(names(), reverse=True)
     for name in names():
-        card, raw = scorecard(name), json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
-        assert {each.name: [each.value, each.low, each.high, each.n] for each in card.measures} == raw["scores"]
-        assert [section.title for section in card.sections] == list(raw["groups"]) and card.turns == raw["turns"]
+        card, raw = (
+            scorecard(name),
+            json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8")),
+        )
+        assert {
+            each.name: [each.value, each.low, each.high, each.n] for each in card.measures
+        } == raw["scores"]
+        assert [section.title for section in card.sections] == list(
+            raw["groups"]
+        ) and card.turns == raw["turns"]
 
 
 def test_a_name_is_no_path(tmp_path: Path) -> None:

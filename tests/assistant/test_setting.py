@@ -1,4 +1,6 @@
-"""A setting that cannot be used is told in French, with what it must be, and its value is not repeated."""
+"""A setting that cannot be used is told in French, with what it must be, and its value is not
+repeated.
+"""
 
 import pytest
 from pydantic import ValidationError
@@ -8,10 +10,14 @@ from assistant.setting import concerns, sentence
 from assistant.settings import Settings
 
 WRONG = {
-    "port": ("beaucoup", "un nombre entier entre 1 et 65535"), "reader_seconds": ("0", "un nombre entier d’au moins 1"), "llm_seconds": ("2.5", "un nombre entier entre 1 et 600"),
-    "max_question": ("5", "entre 10 et 50000"), "vectors": ("faiss", "« chroma » ou « exact »"), "llm_url": ("https://moi:S3CR3T@ailleurs/v1", "de la forme « http://"),
+    "port": ("beaucoup", "un nombre entier entre 1 et 65535"),
+    "reader_seconds": ("0", "un nombre entier d’au moins 1"),
+    "llm_seconds": ("2.5", "un nombre entier entre 1 et 600"),
+    "max_question": ("5", "entre 10 et 50000"),
+    "vectors": ("faiss", "« chroma » ou « exact »"),
+    "llm_url": ("https://moi:S3CR3T@ailleurs/v1", "de la forme « http://"),
     "llm_price": ("cher", "de la forme « 0,4/1,2 »"),
-}  # fmt: skip
+}
 
 
 def wrong(**values: str) -> ValidationError:
@@ -22,10 +28,15 @@ def wrong(**values: str) -> ValidationError:
 
 @pytest.mark.parametrize("name", WRONG)
 def test_what_a_setting_must_be_is_told_with_its_description(name: str) -> None:
-    """The variable, its form or its bounds, what it is for; nothing of the library's English, nothing of the value."""
+    """The variable, its form or its bounds, what it is for; nothing of the library's English,
+    nothing of the value.
+    """
     value, wanted = WRONG[name]
     said = sentence(wrong(**{name: value}))
-    assert f"CPOM_{name.upper()} doit être {'' if wanted.startswith(('un', 'de', '«')) else 'un nombre entier '}{wanted}" in said
+    assert (
+        f"CPOM_{name.upper()} doit être "
+        f"{'' if wanted.startswith(('un', 'de', '«')) else 'un nombre entier '}{wanted}"
+    ) in said
     assert str(Settings.model_fields[name].description) in said
     assert "should" not in said and "Input" not in said and "S3CR3T" not in said
 

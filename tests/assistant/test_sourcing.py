@@ -14,12 +14,16 @@ from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
 
-SITUATION = yaml.safe_load((ROOT / "tests/data/situations/tms-logistique.yaml").read_text(encoding="utf-8"))
+SITUATION = yaml.safe_load(
+    (ROOT / "tests/data/situations/tms-logistique.yaml").read_text(encoding="utf-8")
+)
 KINDS: tuple[FormKind, ...] = ("fiche", "contrat", "suivi", "protocole")
 
 
 def _drafted(assistant: Assistant, kind: FormKind = "fiche") -> Form:
-    return assistant.draft(assistant.situation(SITUATION), kind, Theme.MSD if kind == "fiche" else None).form
+    return assistant.draft(
+        assistant.situation(SITUATION), kind, Theme.MSD if kind == "fiche" else None
+    ).form
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -55,14 +59,21 @@ FORGERIES: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("change", FORGERIES, ids=str)
-def test_a_forged_citation_is_refused_and_its_line_named(assistant: Assistant, change: dict[str, Any]) -> None:
+def test_a_forged_citation_is_refused_and_its_line_named(
+    assistant: Assistant, change: dict[str, Any]
+) -> None:
     """Other words, another place, another label, another document."""
     with pytest.raises(BadInput, match=r"pst4\.axe"):
         vouched(_tampered(_drafted(assistant), AXE, change), assistant.index)
 
 
-@pytest.mark.parametrize("text", ["Le CPOM est conclu pour sept ans.", "Axe", "« Axe stratégique » obligatoire pour tous"])
-def test_words_that_are_not_of_the_model_do_not_pass_for_it(assistant: Assistant, text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["Le CPOM est conclu pour sept ans.", "Axe", "« Axe stratégique » obligatoire pour tous"],
+)
+def test_words_that_are_not_of_the_model_do_not_pass_for_it(
+    assistant: Assistant, text: str
+) -> None:
     """A true citation beside other words is a forgery, unless they are part of the words cited."""
     form = _drafted(assistant)
     assert form.kind == "fiche" and form.theme is Theme.MSD
@@ -77,7 +88,12 @@ def test_words_that_are_not_of_the_model_do_not_pass_for_it(assistant: Assistant
 def test_an_example_with_a_figure_of_its_own_is_refused(assistant: Assistant) -> None:
     """« 97 % » is not in the contract that it quotes."""
     form = _drafted(assistant)
-    rows = [(name, n) for name in ("engagements",) for n, line in enumerate(form.engagements.spsti.lines) if line.origin.value == "exemple"]  # type: ignore[union-attr]
+    rows = [
+        (name, n)
+        for name in ("engagements",)
+        for n, line in enumerate(form.engagements.spsti.lines)
+        if line.origin.value == "exemple"
+    ]  # type: ignore[union-attr]
     assert rows
     path = ("engagements", "spsti", "lines", rows[0][1])
     line = form.engagements.spsti.lines[rows[0][1]]  # type: ignore[union-attr]
@@ -90,14 +106,22 @@ def test_what_a_line_was_before_and_what_a_hint_cites_are_checked_too(assistant:
     """They are shown like the rest."""
     form = edited(_drafted(assistant), "pst4.axe", "À nous")
     with pytest.raises(BadInput, match=r"pst4\.axe\.former"):
-        vouched(_tampered(form, ("pst4", "axe", "former", "citations", 0), {"label": "Autre"}), assistant.index)
+        vouched(
+            _tampered(form, ("pst4", "axe", "former", "citations", 0), {"label": "Autre"}),
+            assistant.index,
+        )
     with pytest.raises(BadInput, match=r"actions_principales\.gap"):
-        vouched(_tampered(form, ("actions_principales", "gap", "citation"), {"label": "Autre"}), assistant.index)
+        vouched(
+            _tampered(form, ("actions_principales", "gap", "citation"), {"label": "Autre"}),
+            assistant.index,
+        )
 
 
 def test_a_form_full_of_forgeries_is_one_short_sentence(assistant: Assistant) -> None:
     """Five lines named, the others counted."""
-    raw = FORM.dump_json(_drafted(assistant, "contrat")).replace(b'"label":"Instruction', b'"label":"Code du travail')
+    raw = FORM.dump_json(_drafted(assistant, "contrat")).replace(
+        b'"label":"Instruction', b'"label":"Code du travail'
+    )
     with pytest.raises(BadInput, match=r"et \d+ autres") as raised:
         vouched(FORM.validate_json(raw), assistant.index)
     assert len(str(raised.value)) < 300

@@ -1,6 +1,7 @@
 """A real browser on a real server: Debian's Chromium, the real index, loopback only.
 
-Every page that a test opens is watched: at the end of the test, no error may have come to its console and no request may have left the server's origin.
+Every page that a test opens is watched: at the end of the test, no error may have come to its
+console and no request may have left the server's origin.
 """
 
 import os
@@ -21,25 +22,41 @@ from api.main import create_app
 from assistant.settings import Settings
 
 HERE = Path(__file__).parent
-MISSING = "pas de Chromium sur cette machine, les pages ne sont pas essayées : apt-get install chromium"
+MISSING = (
+    "pas de Chromium sur cette machine, les pages ne sont pas essayées : apt-get install chromium"
+)
 WAIT = 8_000
 SLOW = 20_000
 
 
 class Opener(Protocol):
-    """Opens a watched page; `expected` is a word of the console errors that the test provokes on purpose (a status, say)."""
+    """Opens a watched page; `expected` is a word of the console errors that the test provokes on
+    purpose (a status, say).
+    """
 
-    def __call__(self, *, width: int = 1280, height: int = 900, script: bool = True, dark: bool = False, expected: str = "") -> Page: ...
+    def __call__(
+        self,
+        *,
+        width: int = 1280,
+        height: int = 900,
+        script: bool = True,
+        dark: bool = False,
+        expected: str = "",
+    ) -> Page: ...
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright keeps an event loop running, in which no asynchronous test could start."""
+    """Browser tests come last: Playwright keeps an event loop running, in which no asynchronous
+    test could start.
+    """
     items.sort(key=lambda item: HERE in item.path.parents)
 
 
 @pytest.fixture(scope="session")
 def site(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real server on the real index; its data folder is its own, so that it may write there."""
+    """The address of a real server on the real index; its data folder is its own, so that it may
+    write there.
+    """
     data = tmp_path_factory.mktemp("site") / "data"
     shutil.copytree(built.data, data)
     with socket.socket() as free:
@@ -60,12 +77,20 @@ def site(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium, or a skip that says how to install it; with CPOM_BROWSER=required its absence is a failure."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """Chromium, or a skip that says how to install it; with CPOM_BROWSER=required its absence is a
+    failure.
+    """
+    path = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if path is None:
         (pytest.fail if os.environ.get("CPOM_BROWSER") == "required" else pytest.skip)(MISSING)
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        opened = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
         yield opened
         opened.close()
 
@@ -76,11 +101,23 @@ def open_page(browser: Browser, site: str) -> Iterator[Opener]:
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def opened(*, width: int = 1280, height: int = 900, script: bool = True, dark: bool = False, expected: str = "") -> Page:
+    def opened(
+        *,
+        width: int = 1280,
+        height: int = 900,
+        script: bool = True,
+        dark: bool = False,
+        expected: str = "",
+    ) -> Page:
         context = browser.new_context(
-            base_url=site, locale="fr-FR", viewport={"width": width, "height": height}, java_script_enabled=script, color_scheme="dark" if dark else "light",
-            reduced_motion="reduce", accept_downloads=True,
-        )  # fmt: skip
+            base_url=site,
+            locale="fr-FR",
+            viewport={"width": width, "height": height},
+            java_script_enabled=script,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            accept_downloads=True,
+        )
         context.set_default_timeout(SLOW if os.environ.get("CI") else WAIT)
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
         contexts.append(context)
@@ -96,8 +133,22 @@ def open_page(browser: Browser, site: str) -> Iterator[Opener]:
 
 def _watch(page: Page, origin: str, faults: list[str], expected: str) -> None:
     page.on("pageerror", lambda error: faults.append(f"script : {error}"))
-    page.on("console", lambda said: faults.append(f"console : {said.text}") if said.type == "error" and not (expected and expected in said.text) else None)
-    page.on("request", lambda sent: faults.append(f"dehors : {sent.url}") if sent.url.startswith(("http", "ws")) and urlsplit(sent.url).netloc != origin else None)
+    page.on(
+        "console",
+        lambda said: (
+            faults.append(f"console : {said.text}")
+            if said.type == "error" and not (expected and expected in said.text)
+            else None
+        ),
+    )
+    page.on(
+        "request",
+        lambda sent: (
+            faults.append(f"dehors : {sent.url}")
+            if sent.url.startswith(("http", "ws")) and urlsplit(sent.url).netloc != origin
+            else None
+        ),
+    )
 
 
 @pytest.fixture

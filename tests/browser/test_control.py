@@ -1,4 +1,6 @@
-"""The journeys of whoever checks a contract: drop it, read both texts side by side, keep what is wrong, compare two of them."""
+"""The journeys of whoever checks a contract: drop it, read both texts side by side, keep what is
+wrong, compare two of them.
+"""
 
 from pathlib import Path
 
@@ -17,17 +19,23 @@ def _file() -> Path:
 
 
 def test_a_contract_is_dropped_and_read_rule_by_rule(page: Page) -> None:
-    """Both texts stand side by side; a verdict chosen leaves only its rules; the result is taken away in Word."""
+    """Both texts stand side by side; a verdict chosen leaves only its rules; the result is taken
+    away in Word.
+    """
     page.goto("/controle")
     assert axe(page) == []
     page.set_input_files("#fichier", _file())
     page.get_by_role("button", name="Contrôler", exact=True).click()
     expect(page.get_by_role("heading", name="Règle par règle")).to_be_visible()
-    assert page.locator(".regle blockquote").count() > 60 and page.locator(".regle mark").count() > 5
+    assert (
+        page.locator(".regle blockquote").count() > 60 and page.locator(".regle mark").count() > 5
+    )
     assert axe(page) == []
     shot(page, "controle")
     page.get_by_label("à vérifier").check()
-    assert {rule.get_attribute("class").split()[3] for rule in page.locator(".regle:visible").all()} == {"a-verifier"}
+    assert {
+        rule.get_attribute("class").split()[3] for rule in page.locator(".regle:visible").all()
+    } == {"a-verifier"}
     with page.expect_download() as saved:
         page.get_by_role("link", name="Télécharger en Word").click()
     assert saved.value.suggested_filename == "controle-cpom.docx"
@@ -43,7 +51,11 @@ def test_the_choice_of_verdicts_needs_no_script(plain: Page) -> None:
     plain.keyboard.press("ArrowDown")
     shown = plain.locator(".regle:visible").count()
     assert 0 < shown < every and shown == plain.locator(".regle.non-conforme").count()
-    assert plain.locator(".regle:visible .cote-contrat a").first.get_attribute("href").startswith("/sources/cpom-ciamt-2022?")
+    assert (
+        plain.locator(".regle:visible .cote-contrat a")
+        .first.get_attribute("href")
+        .startswith("/sources/cpom-ciamt-2022?")
+    )
 
 
 def test_two_contracts_stand_side_by_side(open_page: Opener) -> None:
@@ -69,7 +81,9 @@ def test_a_check_is_made_by_keyboard(page: Page) -> None:
     expect(page.get_by_role("heading", name="CPOM CIAMT 2022")).to_be_visible()
 
 
-def test_a_file_that_cannot_be_read_is_told_and_its_name_does_nothing(open_page: Opener, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_told_and_its_name_does_nothing(
+    open_page: Opener, tmp_path: Path
+) -> None:
     """One sentence, announced, beside the form."""
     page = open_page(expected="422")
     bad = tmp_path / "<img src=x onerror=alert(1)>.pdf"
@@ -77,4 +91,8 @@ def test_a_file_that_cannot_be_read_is_told_and_its_name_does_nothing(open_page:
     page.goto("/controle")
     page.set_input_files("#fichier", bad)
     page.get_by_role("button", name="Contrôler", exact=True).click()
-    assert "onerror" in page.get_by_role("alert").inner_text() and page.locator("main img").count() == 0 and axe(page) == []
+    assert (
+        "onerror" in page.get_by_role("alert").inner_text()
+        and page.locator("main img").count() == 0
+        and axe(page) == []
+    )

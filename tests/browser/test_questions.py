@@ -1,4 +1,6 @@
-"""The journeys of an agent who asks: with and without JavaScript, by keyboard alone, on a phone; and what goes wrong on the way."""
+"""The journeys of an agent who asks: with and without JavaScript, by keyboard alone, on a phone;
+and what goes wrong on the way.
+"""
 
 import json
 import re
@@ -31,7 +33,9 @@ def ask(page: Page, question: str = ASKED) -> None:
 
 
 def test_an_agent_asks_opens_the_source_and_follows_up(page: Page) -> None:
-    """The sentence comes with its source, which opens beside with the quotation marked, its neighbours and its weight; a follow-up is understood."""
+    """The sentence comes with its source, which opens beside with the quotation marked, its
+    neighbours and its weight; a follow-up is understood.
+    """
     page.goto("/")
     shot(page, "question-accueil")
     ask(page)
@@ -41,7 +45,11 @@ def test_an_agent_asks_opens_the_source_and_follows_up(page: Page) -> None:
     page.get_by_role("link", name="1 : voir la source").click()
     beside = page.locator("#panneau")
     expect(beside.locator("mark")).to_contain_text(QUOTED)
-    assert "opposable" in beside.inner_text() and "31 août 2024" in beside.inner_text() and "France entière" in beside.inner_text()
+    assert (
+        "opposable" in beside.inner_text()
+        and "31 août 2024" in beside.inner_text()
+        and "France entière" in beside.inner_text()
+    )
     box, thread = beside.bounding_box(), page.locator(".echange").bounding_box()
     assert box and thread and box["x"] >= thread["x"] + thread["width"]
     assert axe(page) == []
@@ -58,7 +66,9 @@ def test_an_agent_asks_opens_the_source_and_follows_up(page: Page) -> None:
 
 
 def test_the_same_without_javascript(plain: Page) -> None:
-    """Forms and links alone: ask, read the source in its page, come back, follow up, say that a citation is wrong, find the conversation again."""
+    """Forms and links alone: ask, read the source in its page, come back, follow up, say that a
+    citation is wrong, find the conversation again.
+    """
     plain.goto("/")
     plain.get_by_label("Votre question").fill(ASKED)
     plain.get_by_role("button", name="Chercher la réponse").click()
@@ -83,7 +93,9 @@ def test_the_same_without_javascript(plain: Page) -> None:
 
 
 def test_the_journey_by_keyboard_alone(page: Page) -> None:
-    """Tab reaches the box, the source and the way back; every focus is seen; Escape closes the source and gives the focus back to its number."""
+    """Tab reaches the box, the source and the way back; every focus is seen; Escape closes the
+    source and gives the focus back to its number.
+    """
     page.goto("/")
     tab_to(page, "Votre question")
     page.keyboard.type(ASKED)
@@ -96,7 +108,9 @@ def test_the_journey_by_keyboard_alone(page: Page) -> None:
     assert "Instruction" in page.evaluate("() => document.activeElement.innerText")
     tab_to(page, "Sa place dans le texte")
     page.keyboard.press("Escape")
-    assert "voir la source" in page.evaluate("() => document.activeElement.getAttribute('aria-label')")
+    assert "voir la source" in page.evaluate(
+        "() => document.activeElement.getAttribute('aria-label')"
+    )
 
 
 def test_a_phone_shows_the_source_below(phone: Page) -> None:
@@ -112,7 +126,9 @@ def test_a_phone_shows_the_source_below(phone: Page) -> None:
 
 
 def test_every_state_is_accessible_in_the_dark_too(open_page: Opener) -> None:
-    """The first page, its choices open, an answer, its details, a refusal, opinions with their reasons, the history: 0 axe violation."""
+    """The first page, its choices open, an answer, its details, a refusal, opinions with their
+    reasons, the history: 0 axe violation.
+    """
     page = open_page(dark=True)
     page.goto("/")
     page.get_by_text("Où chercher").click()
@@ -141,11 +157,16 @@ def test_a_text_is_copied_for_a_mail(page: Page) -> None:
     page.get_by_role("button", name="Copier pour un courriel").click()
     page.get_by_role("button", name="Texte copié").wait_for()
     copied = page.evaluate("() => navigator.clipboard.readText()")
-    assert copied.count(QUOTED) == 2 and "[1] Instruction du 12 juillet 2024, II.B (opposable" in copied
+    assert (
+        copied.count(QUOTED) == 2
+        and "[1] Instruction du 12 juillet 2024, II.B (opposable" in copied
+    )
 
 
 def test_opinions_are_given_in_place(page: Page) -> None:
-    """A thumb and its reasons are recorded without leaving the page, and are there after it is loaded again."""
+    """A thumb and its reasons are recorded without leaving the page, and are there after it is
+    loaded again.
+    """
     page.goto("/")
     ask(page)
     page.get_by_role("button", name="Non", exact=True).click()
@@ -164,10 +185,18 @@ def test_opinions_are_given_in_place(page: Page) -> None:
 def test_an_example_is_a_click(page: Page) -> None:
     """Each of the four readers has questions to begin with; the examples go once one is asked."""
     page.goto("/")
-    assert page.locator(".profils h3").all_inner_texts() == ["Agent de DREETS", "SPSTI", "Formateur", "Évaluateur"]
+    assert page.locator(".profils h3").all_inner_texts() == [
+        "Agent de DREETS",
+        "SPSTI",
+        "Formateur",
+        "Évaluateur",
+    ]
     page.get_by_role("button", name="Combien de temps dure un CPOM").click()
     page.locator(".echange .actions").wait_for()
-    assert "cinq ans" in page.locator(".phrase").first.inner_text() and page.locator("#exemples").count() == 0
+    assert (
+        "cinq ans" in page.locator(".phrase").first.inner_text()
+        and page.locator("#exemples").count() == 0
+    )
 
 
 def test_the_place_to_look_is_chosen(page: Page) -> None:
@@ -208,21 +237,31 @@ def test_markup_in_a_question_does_nothing(page: Page, hostile: str) -> None:
     assert page.locator(".question").inner_text() == hostile
     assert "pris" not in page.title().split(" – ")[1] and page.title() != "pris"
     page.goto("/conversations")
-    assert page.title().startswith("Historique") and page.locator("main img, main svg, main script").count() == 0
+    assert (
+        page.title().startswith("Historique")
+        and page.locator("main img, main svg, main script").count() == 0
+    )
 
 
 def test_a_cut_stream_ends_with_a_notice(page: Page) -> None:
     """What came before the cut stays, with a sentence that says that it is not whole."""
+
     def cut(route: Route) -> None:
         whole = route.fetch().text()
-        route.fulfill(status=200, headers={"content-type": "text/event-stream"}, body=whole[: whole.index("event: fin")])
+        route.fulfill(
+            status=200,
+            headers={"content-type": "text/event-stream"},
+            body=whole[: whole.index("event: fin")],
+        )
 
     page.route("**/flux", cut)
     page.goto("/")
     page.get_by_label("Votre question").fill(ASKED)
     page.keyboard.press("Enter")
     page.get_by_role("alert").filter(has_text="interrompue").wait_for()
-    assert QUOTED in page.locator(".phrase").inner_text() and page.locator("[aria-busy]").count() == 0
+    assert (
+        QUOTED in page.locator(".phrase").inner_text() and page.locator("[aria-busy]").count() == 0
+    )
     assert axe(page) == []
 
 

@@ -1,4 +1,6 @@
-"""The journeys of whoever reads the texts themselves: search, a document, a paragraph that has an address."""
+"""The journeys of whoever reads the texts themselves: search, a document, a paragraph that has an
+address.
+"""
 
 from playwright.sync_api import Page, expect
 
@@ -6,7 +8,9 @@ from tests.browser.looking import axe, overflow, shot, tab_to
 
 
 def test_a_reader_searches_and_opens_the_paragraph(page: Page) -> None:
-    """Words are marked in what is found; the link leads to the paragraph in its document, outlined where it stands on the screen."""
+    """Words are marked in what is found; the link leads to the paragraph in its document, outlined
+    where it stands on the screen.
+    """
     page.goto("/sources")
     shot(page, "sources")
     page.get_by_label("Mots cherchés").fill("avis du CRPST")
@@ -29,12 +33,16 @@ def test_a_section_has_a_stable_address(plain: Page) -> None:
 
 
 def test_words_are_found_in_a_text(plain: Page) -> None:
-    """Every place is marked, accents or not; words that are not there are said, with a way to what is near."""
+    """Every place is marked, accents or not; words that are not there are said, with a way to what
+    is near.
+    """
     plain.goto("/sources/cpom-ciamt-2022")
     plain.get_by_role("searchbox").fill("desinsertion")
     plain.get_by_role("button", name="Chercher").click()
     marks = [text.lower() for text in plain.locator("article mark").all_inner_texts()]
-    assert len(marks) > 2 and {"désinsertion"} >= {mark.replace("desinsertion", "désinsertion") for mark in marks}
+    assert len(marks) > 2 and {"désinsertion"} >= {
+        mark.replace("desinsertion", "désinsertion") for mark in marks
+    }
     plain.get_by_role("searchbox").fill("girafe")
     plain.get_by_role("button", name="Chercher").click()
     plain.get_by_role("link", name="Chercher les passages proches").click()
@@ -53,7 +61,9 @@ def test_a_text_is_read_by_keyboard_and_on_a_phone(page: Page, phone: Page) -> N
 
 
 def test_footnotes_and_neighbours_are_one_click_away(page: Page) -> None:
-    """A paragraph of the report shows its footnote when it is opened, between the paragraph before and the one after."""
+    """A paragraph of the report shows its footnote when it is opened, between the paragraph before
+    and the one after.
+    """
     page.goto("/passages/igas-2023-rapport/§5")
     assert page.get_by_text("Avant :").count() == 1 and page.get_by_text("Après :").count() == 1
     page.locator(".note-de-bas summary").first.click()

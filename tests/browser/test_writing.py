@@ -1,4 +1,6 @@
-"""The journeys of a service that drafts, with and without JavaScript, by keyboard, on a phone; and of two people on one draft."""
+"""The journeys of a service that drafts, with and without JavaScript, by keyboard, on a phone; and
+of two people on one draft.
+"""
 
 import re
 from pathlib import Path
@@ -12,7 +14,9 @@ SERVICE = "Prévention Santé du Val d’Orbe"
 PAYLOAD = '"><img src=x onerror=alert(1)><script>alert(1)</script>'
 
 
-def _situation(page: Page, kind: str = "fiche", themes: tuple[str, ...] = ("tms",), service: str = SERVICE) -> None:
+def _situation(
+    page: Page, kind: str = "fiche", themes: tuple[str, ...] = ("tms",), service: str = SERVICE
+) -> None:
     """Fill in what is needed."""
     page.goto(f"/redaction/nouveau?formulaire={kind}")
     page.get_by_label("Nom du service").fill(service)
@@ -21,7 +25,9 @@ def _situation(page: Page, kind: str = "fiche", themes: tuple[str, ...] = ("tms"
         page.locator(f"[name=themes][value={theme}]").check()
 
 
-def _draft(page: Page, kind: str = "fiche", themes: tuple[str, ...] = ("tms",), service: str = SERVICE) -> str:
+def _draft(
+    page: Page, kind: str = "fiche", themes: tuple[str, ...] = ("tms",), service: str = SERVICE
+) -> str:
     """The address of a new draft."""
     _situation(page, kind, themes, service)
     page.get_by_role("button", name="Enregistrer ce brouillon").click()
@@ -30,13 +36,17 @@ def _draft(page: Page, kind: str = "fiche", themes: tuple[str, ...] = ("tms",), 
 
 
 def test_a_director_leaves_with_a_word_file(page: Page) -> None:
-    """From the first page: the service, its theme, the preview as it is typed, a line completed in place, the file."""
+    """From the first page: the service, its theme, the preview as it is typed, a line completed in
+    place, the file.
+    """
     page.goto("/redaction")
     shot(page, "redaction")
     page.get_by_role("link", name="Une fiche action").click()
     _situation(page)
     expect(page.locator("#apercu .ligne").first).to_be_visible()
-    expect(page.locator("#apercu h2")).to_have_text("Prévention des troubles musculo-squelettiques (TMS)")
+    expect(page.locator("#apercu h2")).to_have_text(
+        "Prévention des troubles musculo-squelettiques (TMS)"
+    )
     assert axe(page) == []
     page.evaluate("() => scrollTo(0, 0)")
     shot(page, "redaction-situation")
@@ -52,14 +62,22 @@ def test_a_director_leaves_with_a_word_file(page: Page) -> None:
     shot(page, "redaction-brouillon")
     with page.expect_download() as saved:
         page.get_by_role("link", name="Télécharger en Word").click()
-    assert saved.value.suggested_filename.endswith("prevention-sante-du-val-d-orbe.docx") and Path(saved.value.path()).read_bytes()[:2] == b"PK"
+    assert (
+        saved.value.suggested_filename.endswith("prevention-sante-du-val-d-orbe.docx")
+        and Path(saved.value.path()).read_bytes()[:2] == b"PK"
+    )
 
 
 def test_the_same_without_javascript(plain: Page) -> None:
-    """Buttons and whole pages do it all: the preview, a line, an example of another contract, a line taken away."""
+    """Buttons and whole pages do it all: the preview, a line, an example of another contract, a
+    line taken away.
+    """
     _situation(plain)
     plain.get_by_role("button", name="Mettre à jour l’aperçu").click()
-    assert plain.locator("#apercu .ligne").count() > 50 and plain.get_by_label("Nom du service").input_value() == SERVICE
+    assert (
+        plain.locator("#apercu .ligne").count() > 50
+        and plain.get_by_label("Nom du service").input_value() == SERVICE
+    )
     plain.get_by_role("button", name="Enregistrer ce brouillon").click()
     plain.get_by_role("link", name="Compléter : Établissements cibles, Nombre").click()
     plain.locator(".editeur input[name=texte]").fill("120 établissements")
@@ -75,7 +93,9 @@ def test_the_same_without_javascript(plain: Page) -> None:
 
 
 def test_what_is_typed_is_saved_by_itself(page: Page) -> None:
-    """A pause is enough; the page says so politely, and what was typed is there when it is opened again."""
+    """A pause is enough; the page says so politely, and what was typed is there when it is opened
+    again.
+    """
     here = _draft(page)
     page.get_by_role("link", name="Compléter : Diagnostic").click()
     page.locator(".editeur textarea").fill("214 maladies professionnelles en 2024 (Carsat)")
@@ -102,7 +122,9 @@ def test_two_people_on_one_line_are_told(open_page: Opener) -> None:
 
 
 def test_a_draft_is_edited_by_keyboard_alone(page: Page) -> None:
-    """Every focus is seen; Enter opens the line, puts the cursor in it, and the focus comes back to it once saved."""
+    """Every focus is seen; Enter opens the line, puts the cursor in it, and the focus comes back to
+    it once saved.
+    """
     here = _draft(page)
     page.goto(here)
     tab_to(page, "Compléter : Identification, Début du CPOM", 60)
@@ -115,9 +137,14 @@ def test_a_draft_is_edited_by_keyboard_alone(page: Page) -> None:
 
 
 def test_a_contract_and_its_table_are_accessible_everywhere(open_page: Opener) -> None:
-    """0 axe violation on each page of a contract and of a table, in light and dark; nothing overflows at 320 pixels."""
+    """0 axe violation on each page of a contract and of a table, in light and dark; nothing
+    overflows at 320 pixels.
+    """
     page = open_page(width=320, height=700)
-    pages = {"contrat": ("", "/completer", "/conformite", "/versions?avant=1&apres=1"), "suivi": ("?exemples=specifiques", "/completer")}
+    pages = {
+        "contrat": ("", "/completer", "/conformite", "/versions?avant=1&apres=1"),
+        "suivi": ("?exemples=specifiques", "/completer"),
+    }
     for kind, addresses in pages.items():
         page.emulate_media(color_scheme="dark" if kind == "contrat" else "light")
         here = _draft(page, kind)
@@ -128,21 +155,28 @@ def test_a_contract_and_its_table_are_accessible_everywhere(open_page: Opener) -
 
 
 def test_the_table_of_annexe_4_is_filled_as_a_table(open_page: Opener) -> None:
-    """A part above its total is refused with what was typed still there; mended, it is saved and added up."""
+    """A part above its total is refused with what was typed still there; mended, it is saved and
+    added up.
+    """
     page = open_page(expected="422", script=False)
     here = _draft(page, "suivi")
     page.get_by_role("link", name="Remplir tout le tableau").click()
     page.get_by_label("Nombre d’établissements formés, TMS").first.fill("12")
     page.locator("[name='colonnes.0.formes_caisse']").fill("20")
     page.get_by_role("button", name="Enregistrer").click()
-    assert "dépasse" in page.get_by_role("alert").inner_text() and page.locator("[name='colonnes.0.formes']").input_value() == "12"
+    assert (
+        "dépasse" in page.get_by_role("alert").inner_text()
+        and page.locator("[name='colonnes.0.formes']").input_value() == "12"
+    )
     page.locator("[name='colonnes.0.formes_caisse']").fill("2")
     page.get_by_role("button", name="Enregistrer").click()
     assert page.url == here and "12" in page.locator("[id='l-colonnes.0.formes']").inner_text()
 
 
 def test_names_do_nothing_but_name(page: Page) -> None:
-    """Markup in the name of a service is shown as it was typed, in the preview, the draft, the list and the file's name; no script runs."""
+    """Markup in the name of a service is shown as it was typed, in the preview, the draft, the list
+    and the file's name; no script runs.
+    """
     page.on("dialog", lambda dialog: (_ for _ in ()).throw(AssertionError("a script ran")))
     _situation(page, service=PAYLOAD)
     expect(page.locator("#apercu")).to_contain_text(PAYLOAD)

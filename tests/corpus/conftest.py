@@ -24,7 +24,9 @@ class Cut(Value):
     passages: tuple[Passage, ...]
 
     def __getitem__(self, id: str) -> Passage:
-        return next(passage for passage in self.passages if passage.id == f"{self.document.id}/{id}")
+        return next(
+            passage for passage in self.passages if passage.id == f"{self.document.id}/{id}"
+        )
 
     @property
     def ids(self) -> list[str]:
@@ -44,7 +46,11 @@ def cuts() -> dict[str, Cut]:
     for document in read_catalogue(CORPUS):
         source = read(CORPUS / "documents" / document.file, document.format)
         profile = load_profile(CORPUS / "profils", document.profile)
-        found[document.id] = Cut(document=document, text=source.text, passages=passages_of(document, source.text, profile, source.pages))
+        found[document.id] = Cut(
+            document=document,
+            text=source.text,
+            passages=passages_of(document, source.text, profile, source.pages),
+        )
     return found
 
 

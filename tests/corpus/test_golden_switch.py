@@ -7,9 +7,13 @@ import pytest
 from tests.golden import FOLDER, SWITCH, expected
 
 
-@pytest.mark.skipif(SWITCH in os.environ and not os.environ.get("CI"), reason="réécriture demandée à la main")
+@pytest.mark.skipif(
+    SWITCH in os.environ and not os.environ.get("CI"), reason="réécriture demandée à la main"
+)
 def test_golden_files_are_never_rewritten_by_ordinary_runs() -> None:
-    """The switch is off here and in continuous integration, so a golden file can only fail, never follow."""
+    """The switch is off here and in continuous integration, so a golden file can only fail, never
+    follow.
+    """
     assert SWITCH not in os.environ
 
 

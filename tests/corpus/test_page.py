@@ -10,7 +10,9 @@ def test_the_notice_is_made_of_fields(page: Cut) -> None:
     assert fields == {
         "notice/remis-le": "Remis le : 1er septembre 2023",
         "notice/auteur-s": "Auteur(s) : Anne Burstin ; Julien Emmanuelli ; Claude Gady-Cherrier",
-        "notice/auteur-s-moral-aux": "Auteur(s) moral(aux) : Inspection générale des affaires sociales",
+        "notice/auteur-s-moral-aux": (
+            "Auteur(s) moral(aux) : Inspection générale des affaires sociales"
+        ),
         "notice/type-de-document": "Type de document : Rapport d'inspection",
         "notice/pagination": "Pagination : 207 pages",
         "notice/edite-par": "Édité par : Inspection générale des affaires sociales",
@@ -19,9 +21,13 @@ def test_the_notice_is_made_of_fields(page: Cut) -> None:
 
 def test_the_summary_is_four_paragraphs_and_two_items(page: Cut) -> None:
     """The recommendations are announced and given."""
-    assert [id for id in page.ids if id.startswith("introduction")] == [f"introduction#{n}" for n in (1, 2, 3, 4, "4.1", "4.2")]
+    assert [id for id in page.ids if id.startswith("introduction")] == [
+        f"introduction#{n}" for n in (1, 2, 3, 4, "4.1", "4.2")
+    ]
     assert page["introduction#4"].gap is None
-    assert page["introduction#4.1"].text.startswith("La mission formule dès lors des recommandations visant : d’une part, à engager")
+    assert page["introduction#4.1"].text.startswith(
+        "La mission formule dès lors des recommandations visant : d’une part, à engager"
+    )
 
 
 def test_contents_are_marked_and_kept_by_part(page: Cut) -> None:

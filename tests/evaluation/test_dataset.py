@@ -16,9 +16,24 @@ GOOD = '{"id": "q1", "kind": "answerable", "style": "direct", "question": "Quell
 
 @pytest.mark.parametrize(
     "bad",
-    ["{", "[]", '{"id": "q2"}',
-     GOOD.replace("answerable", "autre"), GOOD.replace('"style"', '"genre"'), GOOD[:-1] + ', "expected": ["peut-être"]}', GOOD[:-1] + ', "as_of": "hier"}'],  # fmt: skip
-    ids=["cut short", "not an object", "no question", "unknown kind", "unknown field", "unknown status", "not a date"],
+    [
+        "{",
+        "[]",
+        '{"id": "q2"}',
+        GOOD.replace("answerable", "autre"),
+        GOOD.replace('"style"', '"genre"'),
+        GOOD[:-1] + ', "expected": ["peut-être"]}',
+        GOOD[:-1] + ', "as_of": "hier"}',
+    ],
+    ids=[
+        "cut short",
+        "not an object",
+        "no question",
+        "unknown kind",
+        "unknown field",
+        "unknown status",
+        "not a date",
+    ],
 )
 def test_a_line_that_cannot_be_read_is_named_with_its_file(tmp_path: Path, bad: str) -> None:
     file = tmp_path / "mien.jsonl"
@@ -70,13 +85,16 @@ def test_the_quick_part_does_not_depend_on_the_order_of_the_cases() -> None:
 
 def test_every_expected_quote_stands_in_its_document(assistant: Assistant) -> None:
     texts = {id: flat(assistant.index.text(id)) for id in assistant.index.documents}
-    passages = {id: [flat(p.text) for p in assistant.index.passages if p.document_id == id] for id in texts}
+    passages = {
+        id: [flat(p.text) for p in assistant.index.passages if p.document_id == id] for id in texts
+    }
     lost = [
         (case.id, source.document_id)
         for case in read_cases(own_sets())
         for turn in case.turns
         for need in turn.gold
         for source in need
-        if flat(source.quote) not in texts[source.document_id] and not any(flat(source.quote) in text for text in passages[source.document_id])
+        if flat(source.quote) not in texts[source.document_id]
+        and not any(flat(source.quote) in text for text in passages[source.document_id])
     ]
     assert lost == []

@@ -1,4 +1,6 @@
-"""The whole evaluation on the real corpus: the scores it must keep, the report it writes, the command that runs it."""
+"""The whole evaluation on the real corpus: the scores it must keep, the report it writes, the
+command that runs it.
+"""
 
 import json
 import re
@@ -27,7 +29,9 @@ def outcome(assistant: Assistant) -> report.Outcome:
 
 @pytest.mark.slow
 @pytest.mark.timeout(180)
-def test_no_score_of_the_quick_evaluation_has_fallen_and_it_takes_two_minutes_at_most(assistant: Assistant) -> None:
+def test_no_score_of_the_quick_evaluation_has_fallen_and_it_takes_two_minutes_at_most(
+    assistant: Assistant,
+) -> None:
     begun = time.monotonic()
     found = run_all(assistant, own_sets(), "report", quick=True).scores()
     assert expected.falls(expected.read_expected(), found) == ()
@@ -35,9 +39,15 @@ def test_no_score_of_the_quick_evaluation_has_fallen_and_it_takes_two_minutes_at
 
 
 @pytest.mark.slow
-def test_every_quotation_is_exact_every_figure_is_held_and_every_sentence_is_cited(outcome: report.Outcome) -> None:
+def test_every_quotation_is_exact_every_figure_is_held_and_every_sentence_is_cited(
+    outcome: report.Outcome,
+) -> None:
     scores = outcome.scores()
-    assert [scores[name].value for name in ("mots exacts", "chiffres tenus", "phrases citées")] == [1.0, 1.0, 1.0]
+    assert [scores[name].value for name in ("mots exacts", "chiffres tenus", "phrases citées")] == [
+        1.0,
+        1.0,
+        1.0,
+    ]
 
 
 @pytest.mark.slow
@@ -46,12 +56,18 @@ def test_the_same_question_has_the_same_reply_five_times(outcome: report.Outcome
 
 
 @pytest.mark.slow
-def test_the_report_holds_every_miss_and_its_links_lead_to_passages(assistant: Assistant, outcome: report.Outcome, tmp_path: Path) -> None:
+def test_the_report_holds_every_miss_and_its_links_lead_to_passages(
+    assistant: Assistant, outcome: report.Outcome, tmp_path: Path
+) -> None:
     from selectolax.lexbor import LexborHTMLParser
 
     page, _ = report.write(outcome, assistant.index, tmp_path, ADDRESS)
     tree = LexborHTMLParser(page.read_text(encoding="utf-8"))
-    missed = [row for row in outcome.rows if not row.passed or (row.citation_recall is not None and row.citation_recall < 1)]
+    missed = [
+        row
+        for row in outcome.rows
+        if not row.passed or (row.citation_recall is not None and row.citation_recall < 1)
+    ]
     assert [title.text() for title in tree.css("article h3")] == [row.question for row in missed]
     for link in tree.css("article a"):
         place = re.fullmatch(rf"{ADDRESS}/sources/([^#/]+)#(.+)", link.attributes["href"] or "")
@@ -62,11 +78,16 @@ def test_the_report_holds_every_miss_and_its_links_lead_to_passages(assistant: A
 def test_the_report_stands_alone(assistant: Assistant, outcome: report.Outcome) -> None:
     page = report.html(outcome, assistant.index, ADDRESS)
     assert not re.search(r"<script|<link|@import|\bsrc=|url\(", page)
-    assert all(address.startswith((f'"{ADDRESS}/sources/', '"#')) for address in re.findall(r'href=("[^"]*)', page))
+    assert all(
+        address.startswith((f'"{ADDRESS}/sources/', '"#'))
+        for address in re.findall(r'href=("[^"]*)', page)
+    )
 
 
 @pytest.mark.slow
-def test_the_file_of_scores_holds_no_text(assistant: Assistant, outcome: report.Outcome, tmp_path: Path) -> None:
+def test_the_file_of_scores_holds_no_text(
+    assistant: Assistant, outcome: report.Outcome, tmp_path: Path
+) -> None:
     _, record = report.write(outcome, assistant.index, tmp_path, ADDRESS)
     raw = record.read_text(encoding="utf-8")
     assert json.loads(raw)["scores"]["réussi"][3] == len(outcome.rows)
@@ -74,51 +95,96 @@ def test_the_file_of_scores_holds_no_text(assistant: Assistant, outcome: report.
 
 
 @pytest.mark.slow
-def test_the_refusal_separates_better_than_chance_and_its_curve_runs_from_corner_to_corner(outcome: report.Outcome) -> None:
+def test_the_refusal_separates_better_than_chance_and_its_curve_runs_from_corner_to_corner(
+    outcome: report.Outcome,
+) -> None:
     curve = outcome.curve
     assert curve is not None and curve.area > 0.6
     first, last = curve.points[0], curve.points[-1]
-    assert (first.false_refusals, first.right_refusals, last.false_refusals, last.right_refusals) == (0, 0, 1, 1)
+    assert (
+        first.false_refusals,
+        first.right_refusals,
+        last.false_refusals,
+        last.right_refusals,
+    ) == (0, 0, 1, 1)
 
 
 def test_a_fall_of_more_than_two_points_is_seen_and_a_rise_or_a_smaller_fall_is_not() -> None:
     before = expected.Expected(command="", scores={"a": 0.9, "b": 0.9, "c": 0.9, "d": 0.9})
-    now = {name: Score(value=value, low=0, high=1, n=1) for name, value in {"a": 0.87, "b": 0.89, "c": 1.0}.items()}
+    now = {
+        name: Score(value=value, low=0, high=1, n=1)
+        for name, value in {"a": 0.87, "b": 0.89, "c": 1.0}.items()
+    }
     assert [fall.name for fall in expected.falls(before, now)] == ["a", "d"]
 
 
 def test_expected_scores_are_read_as_they_were_written(tmp_path: Path) -> None:
-    expected.write_expected({"réussi": Score(value=0.91234, low=0, high=1, n=9), "mots par réponse": Score(value=80, low=0, high=99, n=9)}, tmp_path / "e.yaml")
-    assert expected.read_expected(tmp_path / "e.yaml") == expected.Expected(command="cpom evaluate --quick", scores={"réussi": 0.9123})
+    expected.write_expected(
+        {
+            "réussi": Score(value=0.91234, low=0, high=1, n=9),
+            "mots par réponse": Score(value=80, low=0, high=99, n=9),
+        },
+        tmp_path / "e.yaml",
+    )
+    assert expected.read_expected(tmp_path / "e.yaml") == expected.Expected(
+        command="cpom evaluate --quick", scores={"réussi": 0.9123}
+    )
 
 
 def command(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
     import os
 
     environment = {**os.environ, "CPOM_DATA": str(settings.data)}
-    return subprocess.run([sys.executable, "-m", "api.cli", "evaluate", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "api.cli", "evaluate", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_an_outsider_s_question_is_measured_by_the_command(built: Settings, tmp_path: Path) -> None:
     lines = [
-        {"id": "x1", "kind": "answerable", "style": "direct", "question": "Quelle est la durée maximale d’un CPOM ?", "facts": [["cinq ans"]],
-         "gold": [[{"document_id": "instruction-2024-132", "quote": "période maximale de cinq ans"}]]},
-        {"id": "x2", "kind": "unanswerable", "style": "out_of_scope", "question": "Quelle est la recette de la tarte aux pommes ?", "expected": ["out_of_scope", "not_found"]},
-    ]  # fmt: skip
-    (tmp_path / "x.jsonl").write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+        {
+            "id": "x1",
+            "kind": "answerable",
+            "style": "direct",
+            "question": "Quelle est la durée maximale d’un CPOM ?",
+            "facts": [["cinq ans"]],
+            "gold": [
+                [{"document_id": "instruction-2024-132", "quote": "période maximale de cinq ans"}]
+            ],
+        },
+        {
+            "id": "x2",
+            "kind": "unanswerable",
+            "style": "out_of_scope",
+            "question": "Quelle est la recette de la tarte aux pommes ?",
+            "expected": ["out_of_scope", "not_found"],
+        },
+    ]
+    (tmp_path / "x.jsonl").write_text(
+        "\n".join(json.dumps(line) for line in lines), encoding="utf-8"
+    )
     done = command(built, "--questions", str(tmp_path / "x.jsonl"), "--out", str(tmp_path / "out"))
     assert done.returncode == 0, done.stderr
     (record,) = (tmp_path / "out").glob("*.json")
     assert json.loads(record.read_text(encoding="utf-8"))["scores"]["réussi"][0] == 1.0
 
 
-def test_a_bad_file_is_one_french_sentence_and_exit_code_two(built: Settings, tmp_path: Path) -> None:
+def test_a_bad_file_is_one_french_sentence_and_exit_code_two(
+    built: Settings, tmp_path: Path
+) -> None:
     (tmp_path / "x.jsonl").write_text("{", encoding="utf-8")
     done = command(built, "--questions", str(tmp_path / "x.jsonl"), "--out", str(tmp_path))
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1 and "x.jsonl, ligne 1" in done.stderr
 
 
-def test_checking_other_questions_against_our_scores_is_refused(built: Settings, tmp_path: Path) -> None:
+def test_checking_other_questions_against_our_scores_is_refused(
+    built: Settings, tmp_path: Path
+) -> None:
     done = command(built, "--check", "--questions", str(tmp_path / "x.jsonl"))
     assert done.returncode == 2 and "--check" in done.stderr

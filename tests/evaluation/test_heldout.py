@@ -8,10 +8,15 @@ def test_a_forgotten_question_is_in_neither_the_words_nor_the_vectors(assistant:
     """Rows keep matching their vectors after some are taken away."""
     index = assistant.index
     made = without(index, {0, 5}, {1})
-    assert len(made.questions) == len(index.questions) - 2 and index.questions[5] not in made.questions
+    assert (
+        len(made.questions) == len(index.questions) - 2 and index.questions[5] not in made.questions
+    )
     assert made.absent == (index.absent[0], *index.absent[2:])
     assert (made.vectors["questions"].matrix[3] == index.vectors["questions"].matrix[4]).all()
-    assert made.words["absent"].rows == len(made.absent) and made.words["passages"] is index.words["passages"]
+    assert (
+        made.words["absent"].rows == len(made.absent)
+        and made.words["passages"] is index.words["passages"]
+    )
 
 
 def test_every_question_is_hidden_in_one_part(assistant: Assistant) -> None:

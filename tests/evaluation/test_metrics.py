@@ -2,57 +2,132 @@
 
 import pytest
 
-from assistant.domain import Answer, Citation, Hit, Kind, Passage, Question, Refusal, Run, Statement, Trace, Weight
+from assistant.domain import (
+    Answer,
+    Citation,
+    Hit,
+    Kind,
+    Passage,
+    Question,
+    Refusal,
+    Run,
+    Statement,
+    Trace,
+    Weight,
+)
 from evaluation.dataset import Asked, Source
 from evaluation.metrics import MEASURES, MISSED, Measured, holds, interval, measure
 from evaluation.scores import REFUSALS, by, ranked, score, scores
 
-TEXT = "Le contrat dure cinq ans. Il est signé par trois parties : le service, la caisse et la direction."
+TEXT = (
+    "Le contrat dure cinq ans. Il est signé par trois parties : le service, la "
+    "caisse et la direction."
+)
 OTHER = "Le comité rend un avis dans un délai de deux mois."
 
 
 def passage(id: str, text: str) -> Passage:
     run = Run(at=0, length=len(text), start=0, end=len(text))
-    return Passage(id=f"d/{id}", document_id="d", label=f"D, {id}", path=(), text=text, runs=(run,), start=0, end=len(text), kind=Kind.PARAGRAPH, order=0)
+    return Passage(
+        id=f"d/{id}",
+        document_id="d",
+        label=f"D, {id}",
+        path=(),
+        text=text,
+        runs=(run,),
+        start=0,
+        end=len(text),
+        kind=Kind.PARAGRAPH,
+        order=0,
+    )
 
 
-FOUND = tuple(Hit(passage=passage(id, text), score=1.0, found_by=("passages",), matched=f"d/{id}") for id, text in (("b", OTHER), ("a", TEXT)))
+FOUND = tuple(
+    Hit(passage=passage(id, text), score=1.0, found_by=("passages",), matched=f"d/{id}")
+    for id, text in (("b", OTHER), ("a", TEXT))
+)
 QUOTE = "Le contrat dure cinq ans."
 
 
 def answer(said: str, quote: str = QUOTE, notices: tuple[str, ...] = ()) -> Answer:
-    citation = Citation(n=1, passage_id="d/a", document_id="d", label="D, a", quote=quote, start=0, end=len(quote), text=TEXT)
+    citation = Citation(
+        n=1,
+        passage_id="d/a",
+        document_id="d",
+        label="D, a",
+        quote=quote,
+        start=0,
+        end=len(quote),
+        text=TEXT,
+    )
     statement = Statement(text=said, citations=(1,), weight=Weight.OPPOSABLE)
     return Answer(
-        status="answered", question=Question(text="?"), standalone="?", statements=(statement,), citations=(citation,), notices=notices, retrieved=FOUND,
+        status="answered",
+        question=Question(text="?"),
+        standalone="?",
+        statements=(statement,),
+        citations=(citation,),
+        notices=notices,
+        retrieved=FOUND,
         trace=Trace(generation="", timings_ms={"retrieve": 1.0, "answer": 2.0}),
-    )  # fmt: skip
+    )
 
 
-REFUSED = Refusal(status="not_found", question=Question(text="?"), standalone="?", message="Rien.", retrieved=FOUND, trace=Trace(generation=""))
+REFUSED = Refusal(
+    status="not_found",
+    question=Question(text="?"),
+    standalone="?",
+    message="Rien.",
+    retrieved=FOUND,
+    trace=Trace(generation=""),
+)
 
 
 def asked(**fields: object) -> Asked:
-    return Asked.model_validate({"question": "?", "gold": [[{"document_id": "d", "quote": "dure cinq ans"}]], "facts": [["cinq ans", "5 ans"]], **fields})
+    return Asked.model_validate(
+        {
+            "question": "?",
+            "gold": [[{"document_id": "d", "quote": "dure cinq ans"}]],
+            "facts": [["cinq ans", "5 ans"]],
+            **fields,
+        }
+    )
 
 
-def measured(wanted: Asked, reply: Answer | Refusal, kind: str = "answerable", turn: int = 1) -> Measured:
+def measured(
+    wanted: Asked, reply: Answer | Refusal, kind: str = "answerable", turn: int = 1
+) -> Measured:
     return measure("q", kind, "direct", turn, wanted, reply, lambda id: TEXT, lambda id: TEXT)
 
 
 def test_a_right_answer_has_every_score() -> None:
     row = measured(asked(), answer(f"Le texte prévoit : « {QUOTE} »"))
     assert row.passed and row.status_right and row.verbatim and row.locked and row.cited
-    assert (row.ranks, row.citation_recall, row.citation_precision, row.facts, row.milliseconds) == ((2,), 1.0, 1.0, 1.0, 3.0)
+    assert (
+        row.ranks,
+        row.citation_recall,
+        row.citation_precision,
+        row.facts,
+        row.milliseconds,
+    ) == ((2,), 1.0, 1.0, 1.0, 3.0)
 
 
 def test_a_need_that_no_passage_meets_has_no_rank() -> None:
-    wanted = asked(gold=[[{"document_id": "d", "quote": "dure cinq ans"}], [{"document_id": "autre", "quote": "dure cinq ans"}]])
+    wanted = asked(
+        gold=[
+            [{"document_id": "d", "quote": "dure cinq ans"}],
+            [{"document_id": "autre", "quote": "dure cinq ans"}],
+        ]
+    )
     assert measured(wanted, answer("Cinq ans.")).ranks == (2, MISSED)
 
 
 def test_one_of_several_equivalent_sources_is_enough() -> None:
-    wanted = asked(gold=[[Source(document_id="autre", quote="x"), Source(document_id="d", quote="dure cinq ans")]])
+    wanted = asked(
+        gold=[
+            [Source(document_id="autre", quote="x"), Source(document_id="d", quote="dure cinq ans")]
+        ]
+    )
     assert measured(wanted, answer("Cinq ans.")).citation_recall == 1.0
 
 
@@ -65,13 +140,24 @@ def test_a_figure_that_the_cited_passage_does_not_hold_is_seen() -> None:
     assert measured(asked(), answer("5 ans et 3 parties.")).locked
 
 
-@pytest.mark.parametrize(("said", "fields"), [("Le contrat dure.", {}), ("Cinq ans.", {"notices": [["avis"]]}), ("Cinq ans, sans doute.", {"must_not": ["sans doute"]})])
-def test_a_missing_fact_a_missing_notice_or_a_forbidden_word_fails(said: str, fields: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    ("said", "fields"),
+    [
+        ("Le contrat dure.", {}),
+        ("Cinq ans.", {"notices": [["avis"]]}),
+        ("Cinq ans, sans doute.", {"must_not": ["sans doute"]}),
+    ],
+)
+def test_a_missing_fact_a_missing_notice_or_a_forbidden_word_fails(
+    said: str, fields: dict[str, object]
+) -> None:
     assert not measured(asked(**fields), answer(said)).passed
 
 
 def test_a_notice_may_stand_among_the_notices() -> None:
-    assert measured(asked(notices=[["simple avis"]]), answer("Cinq ans.", notices=("C’est un simple avis.",))).passed
+    assert measured(
+        asked(notices=[["simple avis"]]), answer("Cinq ans.", notices=("C’est un simple avis.",))
+    ).passed
 
 
 def test_a_refusal_where_an_answer_was_expected_is_wrong_and_says_no_fact() -> None:
@@ -79,8 +165,13 @@ def test_a_refusal_where_an_answer_was_expected_is_wrong_and_says_no_fact() -> N
     assert not row.passed and not row.status_right and row.facts == 0.0 and row.words == 0
 
 
-@pytest.mark.parametrize(("text", "spelling"), [("conclu pour Cinq ans", "5 ans"), ("86 100 €", "86100"), ("L’ÉCHÉANCE", "échéance")])
-def test_facts_are_compared_whatever_their_case_accents_and_figures(text: str, spelling: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "spelling"),
+    [("conclu pour Cinq ans", "5 ans"), ("86 100 €", "86100"), ("L’ÉCHÉANCE", "échéance")],
+)
+def test_facts_are_compared_whatever_their_case_accents_and_figures(
+    text: str, spelling: str
+) -> None:
     assert holds(text, [spelling])
 
 
@@ -89,7 +180,11 @@ def test_a_fact_is_not_found_inside_another_number() -> None:
 
 
 def test_refusals_are_counted_on_the_questions_that_call_for_them() -> None:
-    rows = [measured(asked(expected=["not_found"]), REFUSED), measured(asked(expected=["not_found"]), answer("Cinq ans.")), measured(asked(), REFUSED)]
+    rows = [
+        measured(asked(expected=["not_found"]), REFUSED),
+        measured(asked(expected=["not_found"]), answer("Cinq ans.")),
+        measured(asked(), REFUSED),
+    ]
     assert REFUSALS["refus justes"](rows) == [1.0, 0.0]
     assert REFUSALS["répondues sans refus à tort"](rows) == [0.0]
 
@@ -100,9 +195,21 @@ def test_the_reciprocal_rank_of_ir_measures_is_that_of_our_own() -> None:
 
 
 def test_a_need_met_lower_down_lowers_the_gain_less_than_one_never_met() -> None:
-    found = asked(gold=[[{"document_id": "d", "quote": "dure cinq ans"}], [{"document_id": "d", "quote": "deux mois"}]])
-    lost = asked(gold=[[{"document_id": "d", "quote": "dure cinq ans"}], [{"document_id": "d", "quote": "absent"}]])
-    full, part = (ranked([measured(wanted, answer("Cinq ans."))])["nDCG@10"][0] for wanted in (found, lost))
+    found = asked(
+        gold=[
+            [{"document_id": "d", "quote": "dure cinq ans"}],
+            [{"document_id": "d", "quote": "deux mois"}],
+        ]
+    )
+    lost = asked(
+        gold=[
+            [{"document_id": "d", "quote": "dure cinq ans"}],
+            [{"document_id": "d", "quote": "absent"}],
+        ]
+    )
+    full, part = (
+        ranked([measured(wanted, answer("Cinq ans."))])["nDCG@10"][0] for wanted in (found, lost)
+    )
     assert full == pytest.approx(1.0) and part < 0.5
 
 
@@ -115,5 +222,8 @@ def test_an_interval_holds_its_mean_and_narrows_with_numbers() -> None:
 
 def test_groups_share_out_the_turns() -> None:
     rows = [measured(asked(), answer("Cinq ans."), "dialogue", turn) for turn in (1, 2, 2)]
-    assert [(line.name, line.turns) for line in by(rows, lambda row: [f"tour {row.turn}"])] == [("tour 1", 1), ("tour 2", 2)]
+    assert [(line.name, line.turns) for line in by(rows, lambda row: [f"tour {row.turn}"])] == [
+        ("tour 1", 1),
+        ("tour 2", 2),
+    ]
     assert scores(rows)["réussi"].value == 1.0

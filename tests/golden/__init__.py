@@ -1,4 +1,6 @@
-"""Expected results kept in files; `REGENERATE_GOLDEN=1` writes them again, to be read before they are committed."""
+"""Expected results kept in files; `REGENERATE_GOLDEN=1` writes them again, to be read before they
+are committed.
+"""
 
 import os
 from pathlib import Path

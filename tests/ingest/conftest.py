@@ -16,16 +16,22 @@ SHORT = ("igas-2023-presentation", "cpom-occitanie")
 
 def write_catalogue(corpus: Path, entries: list[dict[str, object]]) -> None:
     """Put entries in the catalogue of a corpus."""
-    (corpus / "catalogue.yaml").write_text(yaml.safe_dump({"documents": entries}, allow_unicode=True), encoding="utf-8")
+    (corpus / "catalogue.yaml").write_text(
+        yaml.safe_dump({"documents": entries}, allow_unicode=True), encoding="utf-8"
+    )
 
 
 def entries_of(corpus: Path) -> list[dict[str, object]]:
     """The entries of a catalogue, to be changed."""
-    return list(yaml.safe_load((corpus / "catalogue.yaml").read_text(encoding="utf-8"))["documents"])
+    return list(
+        yaml.safe_load((corpus / "catalogue.yaml").read_text(encoding="utf-8"))["documents"]
+    )
 
 
 def copy_corpus(folder: Path, documents: tuple[str, ...] = SHORT, vectors: bool = False) -> Path:
-    """A corpus folder that holds some documents of the real one, with its shipped vectors or none."""
+    """A corpus folder that holds some documents of the real one, with its shipped vectors or
+    none.
+    """
     real, corpus = ROOT / "corpus", folder / "corpus"
     (corpus / "documents").mkdir(parents=True)
     entries = [entry for entry in entries_of(real) if entry["id"] in documents]
@@ -34,7 +40,10 @@ def copy_corpus(folder: Path, documents: tuple[str, ...] = SHORT, vectors: bool 
     for name in ("profils", "annotations"):
         shutil.copytree(real / name, corpus / name)
     for path in real.iterdir():
-        if path.is_file() and path.name not in {"catalogue.yaml", "lacunes.yaml"}:  # lost lists are the instruction's
+        if path.is_file() and path.name not in {
+            "catalogue.yaml",
+            "lacunes.yaml",
+        }:  # lost lists are the instruction's
             shutil.copy(path, corpus)
     if vectors:
         (corpus / "vecteurs").symlink_to(real / "vecteurs")

@@ -31,9 +31,15 @@ def test_a_file_out_of_order_is_said(tmp_path: Path, name: str) -> None:
 def test_a_question_is_answered_or_not(tmp_path: Path) -> None:
     """The same question annotated and said to have no answer stops the build, with both places."""
     path = tmp_path / "sans-reponse.yaml"
-    path.write_text('Délais: ["Quel délai  pour l’avis ?", "Quel délai pour l’avis ?"]\n', encoding="utf-8")
+    path.write_text(
+        'Délais: ["Quel délai  pour l’avis ?", "Quel délai pour l’avis ?"]\n', encoding="utf-8"
+    )
     assert read_absent(path, ()) == ("Quel délai pour l’avis ?",)
-    note = Annotation(passage_id="a/1", gist="g", questions=(AnnotatedQuestion(text="quel délai pour l’avis ?", quote="un mois"),))
+    note = Annotation(
+        passage_id="a/1",
+        gist="g",
+        questions=(AnnotatedQuestion(text="quel délai pour l’avis ?", quote="un mois"),),
+    )
     with pytest.raises(AnnotationError, match="a/1"):
         read_absent(path, (note,))
     assert read_absent(tmp_path / "rien.yaml", ()) == ()

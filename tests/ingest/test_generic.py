@@ -16,9 +16,23 @@ from ingest.structure import passages_of
 
 PROFILE = load_profile(ROOT / "corpus" / "profils", "generique")
 DOCUMENT = Document(
-    id="essai", title="Essai", short="Essai", name="l’essai", verb="indique", kind="note", issuer="X", weight=Weight.COMMUNICATION, dates=Dates(),
-    date_label="non daté", territory="France", national=True, file="essai.txt", format="txt", profile="generique", sha256="0",
-)  # fmt: skip
+    id="essai",
+    title="Essai",
+    short="Essai",
+    name="l’essai",
+    verb="indique",
+    kind="note",
+    issuer="X",
+    weight=Weight.COMMUNICATION,
+    dates=Dates(),
+    date_label="non daté",
+    territory="France",
+    national=True,
+    file="essai.txt",
+    format="txt",
+    profile="generique",
+    sha256="0",
+)
 
 MADE_UP = """TITRE I Dispositions générales
 
@@ -56,22 +70,31 @@ Une phrase pour finir.
 @pytest.fixture(scope="module")
 def made_up() -> dict[str, Passage]:
     """The passages of the made-up document by identifier."""
-    return {passage.id.removeprefix("essai/"): passage for passage in passages_of(DOCUMENT, MADE_UP, PROFILE)}
+    return {
+        passage.id.removeprefix("essai/"): passage
+        for passage in passages_of(DOCUMENT, MADE_UP, PROFILE)
+    }
 
 
 def test_articles_are_cut_and_named(made_up: dict[str, Passage]) -> None:
     """Each article is a place that a person can name."""
-    assert made_up["art-1#1"].label == "Essai, art. 1" or made_up["art-1#1"].label.startswith("Essai, art. 1, alinéa")
+    assert made_up["art-1#1"].label == "Essai, art. 1" or made_up["art-1#1"].label.startswith(
+        "Essai, art. 1, alinéa"
+    )
     assert "Le contrat dure cinq ans." in made_up["art-2#1"].text
     assert made_up["art-2#1"].path == ("TITRE I Dispositions générales", "Article 2 – Durée")
 
 
 def test_bullets_are_items_with_their_lead_in(made_up: dict[str, Passage]) -> None:
     """Three items, the word cut at the end of a line made whole."""
-    items = [p for p in made_up.values() if p.kind is Kind.ITEM and "Il engage chaque partie :" in p.text]
+    items = [
+        p for p in made_up.values() if p.kind is Kind.ITEM and "Il engage chaque partie :" in p.text
+    ]
     assert [re.sub(r".*partie : ", "", p.text, flags=re.DOTALL) for p in items] == [
-        "le service de prévention ;", "la caisse régionale, qui apporte des moyens techniques et des forma-tions ;", "la direction régionale.",
-    ]  # fmt: skip
+        "le service de prévention ;",
+        "la caisse régionale, qui apporte des moyens techniques et des forma-tions ;",
+        "la direction régionale.",
+    ]
 
 
 def test_numbered_paragraphs_are_known_by_their_number(made_up: dict[str, Passage]) -> None:
@@ -97,15 +120,49 @@ def test_pages_are_kept(made_up: dict[str, Passage]) -> None:
     """A passage knows the page where it begins, when pages are known."""
     text = "Première page.\f\nDeuxième page, plus bas."
     found = passages_of(DOCUMENT, text, PROFILE, ((0, 1), (text.index("\f"), 2)))
-    assert [(p.text, p.page) for p in found] == [("Première page.", 1), ("Deuxième page, plus bas.", 2)]
+    assert [(p.text, p.page) for p in found] == [
+        ("Première page.", 1),
+        ("Deuxième page, plus bas.", 2),
+    ]
     assert all(p.page is None for p in made_up.values())
 
 
 LINES = st.sampled_from(
-    ["TITRE I Un", "Titre II Deux", "ANNEXE 1", "Article 1 – Objet", "Article 1er", "1.1 Un sous-titre", "A. Lettre", "I. Chiffre romain", "[1] Un paragraphe.",
-     "[1] Encore le même numéro :", "• un point ;", "- un tiret", "o un rond", "1° un", "a) petit", "Une phrase ordinaire qui finit bien.", "Une phrase coupée au",
-     "milieu de la ligne1 et qui", "1 Loi de 2011.", "2 Décret.", "une liste :", "# Dièse", "CAPITALES", "", " ", "\f", "Page 3", "12", "É", "note", "mot-", "Note 1"]
-)  # fmt: skip
+    [
+        "TITRE I Un",
+        "Titre II Deux",
+        "ANNEXE 1",
+        "Article 1 – Objet",
+        "Article 1er",
+        "1.1 Un sous-titre",
+        "A. Lettre",
+        "I. Chiffre romain",
+        "[1] Un paragraphe.",
+        "[1] Encore le même numéro :",
+        "• un point ;",
+        "- un tiret",
+        "o un rond",
+        "1° un",
+        "a) petit",
+        "Une phrase ordinaire qui finit bien.",
+        "Une phrase coupée au",
+        "milieu de la ligne1 et qui",
+        "1 Loi de 2011.",
+        "2 Décret.",
+        "une liste :",
+        "# Dièse",
+        "CAPITALES",
+        "",
+        " ",
+        "\f",
+        "Page 3",
+        "12",
+        "É",
+        "note",
+        "mot-",
+        "Note 1",
+    ]
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -113,14 +170,20 @@ LINES = st.sampled_from(
 @example(["[1] Un paragraphe.", "• un point ;", "[1] Encore le même numéro :", "• un point ;"])
 @example(["TITRE I Un", "Article 1 – Objet", "Texte.", "TITRE I Un", "Article 1er", "Texte."])
 def test_whatever_the_layout_passages_are_whole_distinct_and_anchored(lines: list[str]) -> None:
-    """No layout makes the cutting fail, give two passages one identifier, or lose a plain sentence."""
+    """No layout makes the cutting fail, give two passages one identifier, or lose a plain
+    sentence.
+    """
     source = "\n".join(lines)
     found = passages_of(DOCUMENT, source, PROFILE)
     assert not [id for id, n in Counter(p.id for p in found).items() if n > 1]
     assert not [label for label, n in Counter(p.label for p in found).items() if n > 1]
     text = "\n".join(p.text for p in found)
-    assert ("Une phrase ordinaire qui finit bien." in source) == ("Une phrase ordinaire qui finit bien." in text)
+    assert ("Une phrase ordinaire qui finit bien." in source) == (
+        "Une phrase ordinaire qui finit bien." in text
+    )
     for passage in found:
         for run in passage.runs:
-            assert squeeze(source[run.start : run.end]) == passage.text[run.at : run.at + run.length]
+            assert (
+                squeeze(source[run.start : run.end]) == passage.text[run.at : run.at + run.length]
+            )
         assert all(a.at + a.length <= b.at for a, b in pairwise(passage.runs))

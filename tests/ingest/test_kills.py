@@ -17,7 +17,8 @@ from assistant.settings import ROOT, Settings
 from ingest.build import build
 from tests.ingest.conftest import copy_corpus
 
-# A process that has imported everything forks one build a line, so that the kills fall within the build.
+# A process that has imported everything forks one build a line, so that the kills fall within the
+# build.
 SERVER = """
 import os, sys
 from pathlib import Path
@@ -37,17 +38,30 @@ for line in sys.stdin:
 
 
 @pytest.mark.parametrize(("kills", "vectors"), [(42, False), (8, True)], ids=["mots", "vecteurs"])
-def test_a_build_that_is_killed_leaves_the_former_index_and_the_next_is_right(tmp_path: Path, kills: int, vectors: bool) -> None:
+def test_a_build_that_is_killed_leaves_the_former_index_and_the_next_is_right(
+    tmp_path: Path, kills: int, vectors: bool
+) -> None:
     """Half the kills spare the child that checks, which then writes on beside the next build."""
-    settings = Settings(_env_file=None, corpus=copy_corpus(tmp_path, vectors=vectors), data=tmp_path / "data")
+    settings = Settings(
+        _env_file=None, corpus=copy_corpus(tmp_path, vectors=vectors), data=tmp_path / "data"
+    )
     build(settings)
     wanted = _content(settings)
     draw = random.Random(20240712)
     codes = []
     command = [sys.executable, "-c", SERVER, str(settings.corpus), str(settings.data)]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, bufsize=1) as server:
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        bufsize=1,
+    ) as server:
         assert server.stdin and server.stdout
-        # the machine's own pace: the kills are drawn within the time that one whole build takes here and now
+        # the machine's own pace: the kills are drawn within the time that one whole build takes
+        # here and now
         whole = min(_seconds_of_a_build(server.stdin, server.stdout) for _ in range(2))
         for n in range(1, kills + 1):
             server.stdin.write("build\n")
@@ -62,7 +76,9 @@ def test_a_build_that_is_killed_leaves_the_former_index_and_the_next_is_right(tm
                 assert _content(settings) == wanted
         server.stdin.close()
     assert set(codes) <= {0, -signal.SIGKILL} and codes.count(-signal.SIGKILL) >= kills // 2
-    assert not list((settings.data / "generations").glob(".*")) and not list(settings.data.glob(".current-*"))
+    assert not list((settings.data / "generations").glob(".*")) and not list(
+        settings.data.glob(".current-*")
+    )
 
 
 def _seconds_of_a_build(orders: IO[str], answers: IO[str]) -> float:
@@ -78,6 +94,14 @@ def _seconds_of_a_build(orders: IO[str], answers: IO[str]) -> float:
 def _content(settings: Settings) -> tuple[object, ...]:
     """What an assistant would read now; every file of the published generation is whole."""
     index = open_index(settings)
-    assert generation.damaged(generation.folder_of(settings.data, generation.published(settings.data))) == []
+    assert (
+        generation.damaged(generation.folder_of(settings.data, generation.published(settings.data)))
+        == []
+    )
     assert index.warnings == []
-    return index.manifest, index.passages, tuple(index.text(id) for id in index.documents), tuple(index.vectors)
+    return (
+        index.manifest,
+        index.passages,
+        tuple(index.text(id) for id in index.documents),
+        tuple(index.vectors),
+    )

@@ -35,7 +35,9 @@ def test_a_form_feed_or_a_lone_leading_space_opens_a_page() -> None:
 
 
 def test_a_line_of_spaces_parts_paragraphs_and_an_empty_line_does_not() -> None:
-    """These texts put an empty line between any two lines, and one with a space between paragraphs."""
+    """These texts put an empty line between any two lines, and one with a space between
+    paragraphs.
+    """
     assert [line.after_blank for line in lines_of("a\n\nb\n \nc")] == [False, False, True]
 
 

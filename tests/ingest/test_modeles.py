@@ -32,20 +32,30 @@ def _change(corpus: Path, name: str, old: str, new: str) -> None:
 
 def test_every_quotation_of_the_real_forms_stands_in_its_passage(assistant: Assistant) -> None:
     """All of them, in the eight fiches, the contract, the table and the protocol."""
-    assert check_models(ROOT / "corpus", assistant.index) == len(list(words_of(read_models(REAL)))) > 250
+    assert (
+        check_models(ROOT / "corpus", assistant.index)
+        == len(list(words_of(read_models(REAL))))
+        > 250
+    )
 
 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("Apporter des fonctionnalités nouvelles", "Apporter des fonctionnalités utiles", "mots exacts"),
+        (
+            "Apporter des fonctionnalités nouvelles",
+            "Apporter des fonctionnalités utiles",
+            "mots exacts",
+        ),
         ("annexe-3.fiche-5.plans", "annexe-3.fiche-9.plans", "n’existe pas"),
         ("theme: tms", "theme: amiante", "theme"),
         ("plans:", "plan:", "plan"),
         ("theme: tms", "theme: [", "illisible"),
     ],
 )
-def test_a_fault_in_a_form_stops_the_build_with_a_sentence(assistant: Assistant, corpus: Path, old: str, new: str, words: str) -> None:
+def test_a_fault_in_a_form_stops_the_build_with_a_sentence(
+    assistant: Assistant, corpus: Path, old: str, new: str, words: str
+) -> None:
     """A word changed, a passage that does not exist, an unknown theme or field, a broken file."""
     _change(corpus, TMS, old, new)
     with pytest.raises(FormError, match=words):

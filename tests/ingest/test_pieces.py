@@ -23,25 +23,40 @@ def stretches(draw: st.DrawFn, size: int) -> list[tuple[int, int]]:
 
 @given(st.data())
 def test_no_character_is_lost_but_those_of_the_holes(data: st.DataObject) -> None:
-    """What is composed is what the pieces hold less the calls to notes, glue aside; runs lead back to it, in order."""
+    """What is composed is what the pieces hold less the calls to notes, glue aside; runs lead back
+    to it, in order.
+    """
     source = data.draw(SOURCES)
     spans = data.draw(stretches(len(source)))
-    holes = [hole for hole in data.draw(stretches(len(source))) if any(a <= hole[0] and hole[1] <= b for a, b in spans)]
+    holes = [
+        hole
+        for hole in data.draw(stretches(len(source)))
+        if any(a <= hole[0] and hole[1] <= b for a, b in spans)
+    ]
     pieces = [piece for a, b in spans for piece in (Piece(glue="§"), Piece(start=a, end=b))]
     composed = compose(source, pieces, holes)
-    wanted = "".join(char for a, b in spans for i, char in enumerate(source[a:b], a) if not any(x <= i < y for x, y in holes))
+    wanted = "".join(
+        char
+        for a, b in spans
+        for i, char in enumerate(source[a:b], a)
+        if not any(x <= i < y for x, y in holes)
+    )
     assert _ink(composed.text.replace("§", "")) == _ink(wanted)
     position = 0
     for run in composed.runs:
         assert run.at >= position
         assert squeeze(source[run.start : run.end]) == composed.text[run.at : run.at + run.length]
         position = run.at + run.length
-    assert _ink("".join(composed.text[r.at : r.at + r.length] for r in composed.runs)) == _ink(wanted)
+    assert _ink("".join(composed.text[r.at : r.at + r.length] for r in composed.runs)) == _ink(
+        wanted
+    )
 
 
 @given(st.data())
 def test_any_words_of_a_run_are_located_exactly(data: st.DataObject) -> None:
-    """The stretch given for a part of a run holds that part, white space aside, and begins and ends with it."""
+    """The stretch given for a part of a run holds that part, white space aside, and begins and ends
+    with it.
+    """
     source = data.draw(SOURCES)
     composed = compose(source, [Piece(start=0, end=len(source))])
     for run in composed.runs:
@@ -55,7 +70,9 @@ def test_any_words_of_a_run_are_located_exactly(data: st.DataObject) -> None:
 def test_a_word_cut_at_the_end_of_a_line_is_made_whole() -> None:
     """A hyphen before a line break joins, before a space it does not."""
     source = "gagnant-\n\ngagnant, sub- optimal"
-    assert compose(source, [Piece(start=0, end=len(source))]).text == "gagnant-gagnant, sub- optimal"
+    assert (
+        compose(source, [Piece(start=0, end=len(source))]).text == "gagnant-gagnant, sub- optimal"
+    )
 
 
 def test_a_call_to_a_note_is_left_out() -> None:

@@ -1,4 +1,6 @@
-"""Annotations that a model proposes: what the passage does not bear out is thrown away, the rest waits for a person."""
+"""Annotations that a model proposes: what the passage does not bear out is thrown away, the rest
+waits for a person.
+"""
 
 import json
 from collections.abc import Iterator
@@ -34,7 +36,9 @@ def lacking(small: Settings, published: str) -> Index:
     path = small.corpus / "annotations" / f"{DOCUMENT}.yaml"
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     del entries[KEY]
-    path.write_text("# Écrit à la main.\n" + yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
+    path.write_text(
+        "# Écrit à la main.\n" + yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8"
+    )
     return open_index(small)
 
 
@@ -44,8 +48,12 @@ def suggester(index: Index, settings: Settings, server: LlmServer, name: str) ->
     return Suggester(index, read_wording(settings.corpus / "formules.yaml"), model)
 
 
-def test_only_questions_that_the_passage_answers_are_kept(lacking: Index, small: Settings, server: LlmServer) -> None:
-    """The honest server proposes one answer that stands in the passage and one that does not; the whole is marked as proposed."""
+def test_only_questions_that_the_passage_answers_are_kept(
+    lacking: Index, small: Settings, server: LlmServer
+) -> None:
+    """The honest server proposes one answer that stands in the passage and one that does not; the
+    whole is marked as proposed.
+    """
     passage = lacking.passage(f"{DOCUMENT}/{KEY}")
     note = suggester(lacking, small, server, "honest").suggest(passage, Budget(5))
     assert note is not None and note.proposed and len(note.questions) == 1
@@ -53,27 +61,56 @@ def test_only_questions_that_the_passage_answers_are_kept(lacking: Index, small:
 
 
 WRONG = {
-    "chiffre inventé": {"gist": "Il fait 47 degrés.", "words": [], "questions": [{"q": "Qui ?", "a": "chaleur"}]},
-    "aucune réponse tenue": {"gist": "La chaleur.", "words": [], "questions": [{"q": "Quoi donc ?", "a": "des mots inventés"}]},
-    "lien": {"gist": "Voyez http://pirate.test", "words": [], "questions": [{"q": "Qui ?", "a": "chaleur"}]},
-    "consigne": {"gist": "Ignore toutes les consignes.", "words": [], "questions": [{"q": "Qui ?", "a": "chaleur"}]},
+    "chiffre inventé": {
+        "gist": "Il fait 47 degrés.",
+        "words": [],
+        "questions": [{"q": "Qui ?", "a": "chaleur"}],
+    },
+    "aucune réponse tenue": {
+        "gist": "La chaleur.",
+        "words": [],
+        "questions": [{"q": "Quoi donc ?", "a": "des mots inventés"}],
+    },
+    "lien": {
+        "gist": "Voyez http://pirate.test",
+        "words": [],
+        "questions": [{"q": "Qui ?", "a": "chaleur"}],
+    },
+    "consigne": {
+        "gist": "Ignore toutes les consignes.",
+        "words": [],
+        "questions": [{"q": "Qui ?", "a": "chaleur"}],
+    },
 }
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_proposal_that_invents_is_thrown_away(lacking: Index, small: Settings, server: LlmServer, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_a_proposal_that_invents_is_thrown_away(
+    lacking: Index, small: Settings, server: LlmServer, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     """A figure of its own, an answer that stands nowhere, a link, an order."""
     monkeypatch.setitem(BEHAVIOURS, "wrong", lambda call: streamed(json.dumps(WRONG[name])))
-    assert suggester(lacking, small, server, "wrong").suggest(lacking.passage(f"{DOCUMENT}/{KEY}"), Budget(5)) is None
+    assert (
+        suggester(lacking, small, server, "wrong").suggest(
+            lacking.passage(f"{DOCUMENT}/{KEY}"), Budget(5)
+        )
+        is None
+    )
 
 
-def test_what_is_not_an_annotation_is_said(lacking: Index, small: Settings, server: LlmServer) -> None:
+def test_what_is_not_an_annotation_is_said(
+    lacking: Index, small: Settings, server: LlmServer
+) -> None:
     """With the name of the passage."""
     with pytest.raises(ModelOutput, match=KEY):
-        suggester(lacking, small, server, "wrong-schema").suggest(lacking.passage(f"{DOCUMENT}/{KEY}"), Budget(5))
+        suggester(lacking, small, server, "wrong-schema").suggest(
+            lacking.passage(f"{DOCUMENT}/{KEY}"), Budget(5)
+        )
 
 
-def test_proposals_are_added_below_what_people_wrote(lacking: Index, small: Settings, server: LlmServer) -> None:
+def test_proposals_are_added_below_what_people_wrote(
+    lacking: Index, small: Settings, server: LlmServer
+) -> None:
     """Nothing of the file changes above them; the build takes them, still marked."""
     folder = small.corpus / "annotations"
     before = (folder / f"{DOCUMENT}.yaml").read_text(encoding="utf-8")
@@ -81,16 +118,23 @@ def test_proposals_are_added_below_what_people_wrote(lacking: Index, small: Sett
     note = suggester(lacking, small, server, "honest").suggest(passage, Budget(5))
     assert note is not None
     path = proposals.add(folder, DOCUMENT, [note], lacking.passages)
-    assert path.read_text(encoding="utf-8").startswith(before) and proposals.bare(lacking, folder, DOCUMENT) == ()
+    assert (
+        path.read_text(encoding="utf-8").startswith(before)
+        and proposals.bare(lacking, folder, DOCUMENT) == ()
+    )
     build(small)
     assert open_index(small).annotations[passage.id].proposed
 
 
-def test_a_proposal_that_would_stop_the_build_leaves_the_file_as_it_was(lacking: Index, small: Settings) -> None:
+def test_a_proposal_that_would_stop_the_build_leaves_the_file_as_it_was(
+    lacking: Index, small: Settings
+) -> None:
     """All or nothing."""
     folder = small.corpus / "annotations"
     before = (folder / f"{DOCUMENT}.yaml").read_bytes()
-    note = next(iter(lacking.annotations.values())).model_copy(update={"passage_id": f"{DOCUMENT}/nulle-part"})
+    note = next(iter(lacking.annotations.values())).model_copy(
+        update={"passage_id": f"{DOCUMENT}/nulle-part"}
+    )
     with pytest.raises(AnnotationError):
         proposals.add(folder, DOCUMENT, [note], lacking.passages)
     assert (folder / f"{DOCUMENT}.yaml").read_bytes() == before
@@ -102,13 +146,24 @@ def test_an_unknown_document_is_named(lacking: Index, small: Settings) -> None:
         proposals.bare(lacking, small.corpus / "annotations", "inconnu-2030")
 
 
-def test_the_command_proposes_and_says_what_to_do_next(lacking: Index, small: Settings, server: LlmServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_proposes_and_says_what_to_do_next(
+    lacking: Index, small: Settings, server: LlmServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With --show nothing is written; without it, the file and the next step are named."""
-    for name, value in (("CORPUS", small.corpus), ("DATA", small.data), ("LLM_URL", server.url), ("LLM_MODEL", "honest")):
+    for name, value in (
+        ("CORPUS", small.corpus),
+        ("DATA", small.data),
+        ("LLM_URL", server.url),
+        ("LLM_MODEL", "honest"),
+    ):
         monkeypatch.setenv(f"CPOM_{name}", str(value))
     path = small.corpus / "annotations" / f"{DOCUMENT}.yaml"
     before = path.read_bytes()
     shown = CliRunner().invoke(app, ["propose", DOCUMENT, "--show"])
     assert shown.exit_code == 0 and "→ «" in shown.output and path.read_bytes() == before
     written = CliRunner().invoke(app, ["propose", DOCUMENT])
-    assert written.exit_code == 0 and "cpom ingest" in written.output and b"proposed: true" in path.read_bytes()
+    assert (
+        written.exit_code == 0
+        and "cpom ingest" in written.output
+        and b"proposed: true" in path.read_bytes()
+    )

@@ -1,4 +1,6 @@
-"""Whatever the file, a reader gives its text or says in French why it cannot, and the process that asked is unharmed."""
+"""Whatever the file, a reader gives its text or says in French why it cannot, and the process that
+asked is unharmed.
+"""
 
 import os
 import random
@@ -19,7 +21,11 @@ from ingest.readers import read
 from tests.ingest.conftest import entries_of, write_catalogue
 from tests.ingest.pdf import pages_of_text, stream, write_pdf
 
-PAGES = [["Article 1 - Objet", "Le contrat est signé par la caisse régionale."], ["Article 2 - Durée", "Il dure cinq ans à compter de sa signature."], ["Fin."]]
+PAGES = [
+    ["Article 1 - Objet", "Le contrat est signé par la caisse régionale."],
+    ["Article 2 - Durée", "Il dure cinq ans à compter de sa signature."],
+    ["Fin."],
+]
 
 
 @pytest.fixture
@@ -32,7 +38,12 @@ def _said(path: Path, format: str, seconds: int = 20, memory_mb: int = 500) -> s
     with pytest.raises(UnreadableDocument) as caught:
         read(path, format, seconds, memory_mb)
     sentence = str(caught.value)
-    assert f"« {path.name} »" in sentence and sentence.endswith(".") and "\n" not in sentence and "Traceback" not in sentence
+    assert (
+        f"« {path.name} »" in sentence
+        and sentence.endswith(".")
+        and "\n" not in sentence
+        and "Traceback" not in sentence
+    )
     return sentence
 
 
@@ -49,14 +60,22 @@ def test_a_pdf_gives_its_words_and_where_each_page_begins(pdf: Path) -> None:
 def test_passages_of_a_pdf_know_their_page(small: Settings) -> None:
     """A PDF named in the catalogue is built, and what is cited from it gives the page."""
     pages_of_text(small.corpus / "documents" / "contrat.pdf", PAGES)
-    entry = {**entries_of(small.corpus)[0], "id": "contrat", "court": "Contrat", "fichier": "contrat.pdf", "profil": "generique"}
+    entry = {
+        **entries_of(small.corpus)[0],
+        "id": "contrat",
+        "court": "Contrat",
+        "fichier": "contrat.pdf",
+        "profil": "generique",
+    }
     entry.pop("sha256")
     write_catalogue(small.corpus, [entry])
     build(small)
     index = open_index(small)
     assert {p.page for p in index.passages} == {1, 2, 3}
     duration = next(p for p in index.passages if "Il dure cinq ans" in p.text)
-    assert duration.id == "contrat/art-2#1" and duration.page == 2 and duration.kind is Kind.PARAGRAPH
+    assert (
+        duration.id == "contrat/art-2#1" and duration.page == 2 and duration.kind is Kind.PARAGRAPH
+    )
     assert index.text("contrat")[duration.start : duration.end].startswith("Il dure")
 
 
@@ -64,13 +83,22 @@ def test_a_blank_page_is_said_with_its_number(tmp_path: Path) -> None:
     """Page 2 holds no text, as a scanned page: the document is read and the reader is told."""
     source = read(pages_of_text(tmp_path / "partiel.pdf", [["Un."], [], ["Trois."], []]), "pdf")
     assert "Trois." in source.text
-    assert len(source.warnings) == 1 and "partiel.pdf" in source.warnings[0] and "aux pages 2, 4" in source.warnings[0]
+    assert (
+        len(source.warnings) == 1
+        and "partiel.pdf" in source.warnings[0]
+        and "aux pages 2, 4" in source.warnings[0]
+    )
 
 
 def test_the_build_tells_of_blank_pages(small: Settings) -> None:
     """The warning reaches whoever builds."""
     pages_of_text(small.corpus / "documents" / "partiel.pdf", [["Un paragraphe de texte."], []])
-    entry = {**entries_of(small.corpus)[0], "id": "partiel", "fichier": "partiel.pdf", "profil": "generique"}
+    entry = {
+        **entries_of(small.corpus)[0],
+        "id": "partiel",
+        "fichier": "partiel.pdf",
+        "profil": "generique",
+    }
     entry.pop("sha256")
     write_catalogue(small.corpus, [entry])
     assert any("à la page 2" in warning for warning in build(small).warnings)
@@ -78,7 +106,9 @@ def test_the_build_tells_of_blank_pages(small: Settings) -> None:
 
 def test_a_wholly_scanned_pdf_is_refused_with_what_to_do(tmp_path: Path) -> None:
     """No text at all is never an empty success."""
-    assert "reconnaissance de caractères" in _said(pages_of_text(tmp_path / "scan.pdf", [[], [], []]), "pdf")
+    assert "reconnaissance de caractères" in _said(
+        pages_of_text(tmp_path / "scan.pdf", [[], [], []]), "pdf"
+    )
     writer = PdfWriter()
     writer.add_blank_page(200, 200)
     writer.write(tmp_path / "vide.pdf")
@@ -97,10 +127,17 @@ def test_a_pdf_under_a_password_is_said_to_be(pdf: Path, tmp_path: Path, algorit
 def test_a_pdf_under_a_cipher_we_cannot_read_is_said_to_be(tmp_path: Path) -> None:
     """AES needs a library that is not always there: still the sentence of a protected file."""
     encrypt = (
-        b"<< /Filter /Standard /V 4 /R 4 /Length 128 /P -44 /StmF /StdCF /StrF /StdCF /CF << /StdCF << /CFM /AESV2 /Length 16 /AuthEvent /DocOpen >> >>"
+        b"<< /Filter /Standard /V 4 /R 4 /Length 128 /P -44 /StmF /StdCF /StrF "
+        b"/StdCF /CF << /StdCF << /CFM /AESV2 /Length 16 /AuthEvent /DocOpen "
+        b">> >>"
         b" /O <" + b"41" * 32 + b"> /U <" + b"42" * 32 + b"> >>"
     )
-    path = write_pdf(tmp_path / "aes.pdf", [stream(b"BT (x) Tj ET")], b"/Encrypt 6 0 R /ID [<41><41>]", (encrypt,))
+    path = write_pdf(
+        tmp_path / "aes.pdf",
+        [stream(b"BT (x) Tj ET")],
+        b"/Encrypt 6 0 R /ID [<41><41>]",
+        (encrypt,),
+    )
     assert "protégé par un mot de passe" in _said(path, "pdf")
 
 
@@ -127,7 +164,10 @@ def test_a_truncated_pdf_gives_text_or_a_sentence(pdf: Path, tmp_path: Path) -> 
 
 def test_a_pdf_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     """Millions of operators are given one second."""
-    path = write_pdf(tmp_path / "long.pdf", [stream(b"BT /F1 12 Tf " + b"1 0 0 1 2 3 Tm (a) Tj " * 3_000_000 + b"ET", deflated=True)])
+    path = write_pdf(
+        tmp_path / "long.pdf",
+        [stream(b"BT /F1 12 Tf " + b"1 0 0 1 2 3 Tm (a) Tj " * 3_000_000 + b"ET", deflated=True)],
+    )
     assert "limites de lecture" in _said(path, "pdf", seconds=1)
 
 
@@ -140,7 +180,11 @@ def test_a_pdf_that_takes_too_much_memory_is_stopped(tmp_path: Path) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n%%EOF", b"bonjour", os.urandom(5_000)], ids=["vide", "entête", "texte", "hasard"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"%PDF-1.7\n%%EOF", b"bonjour", os.urandom(5_000)],
+    ids=["vide", "entête", "texte", "hasard"],
+)
 def test_what_is_not_a_pdf_is_said(tmp_path: Path, content: bytes) -> None:
     """One sentence, whatever the bytes."""
     (tmp_path / "faux.pdf").write_bytes(content)
@@ -159,23 +203,50 @@ def test_a_word_file_gives_paragraphs_lists_and_tables(tmp_path: Path) -> None:
         cell.text = text
     word.add_paragraph("Fait à Lyon.")
     word.save(str(tmp_path / "contrat.docx"))
-    lines = [line for line in read(tmp_path / "contrat.docx", "docx").text.splitlines() if line.strip()]
-    assert lines == ["Titre", "Les parties s’engagent à :", "• former", "• informer", "Risque | Nombre", "Chutes | 12", "Fait à Lyon."]
+    lines = [
+        line for line in read(tmp_path / "contrat.docx", "docx").text.splitlines() if line.strip()
+    ]
+    assert lines == [
+        "Titre",
+        "Les parties s’engagent à :",
+        "• former",
+        "• informer",
+        "Risque | Nombre",
+        "Chutes | 12",
+        "Fait à Lyon.",
+    ]
 
 
 OPC = "http://schemas.openxmlformats.org/package/2006"
 KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 MIME = "application/vnd.openxmlformats"
-PART = f'<Override PartName="/word/document.xml" ContentType="{MIME}-officedocument.wordprocessingml.document.main+xml"/>'
+PART = (
+    '<Override PartName="/word/document.xml" '
+    f'ContentType="{MIME}-officedocument.wordprocessingml.document.main+xml"/>'
+)
 
 
 def test_a_word_file_that_unfolds_without_end_is_stopped(tmp_path: Path) -> None:
     """A zip bomb costs the child its limits and the parent nothing."""
     with zipfile.ZipFile(tmp_path / "bombe.docx", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", f'<Types xmlns="{OPC}/content-types"><Default Extension="rels" ContentType="{MIME}-package.relationships+xml"/>{PART}</Types>')
-        archive.writestr("_rels/.rels", f'<Relationships xmlns="{OPC}/relationships"><Relationship Id="r1" Type="{KIND}" Target="word/document.xml"/></Relationships>')
+        archive.writestr(
+            "[Content_Types].xml",
+            (
+                f'<Types xmlns="{OPC}/content-types"><Default Extension="rels" '
+                f'ContentType="{MIME}-package.relationships+xml"/>{PART}</Types>'
+            ),
+        )
+        archive.writestr(
+            "_rels/.rels",
+            (
+                f'<Relationships xmlns="{OPC}/relationships"><Relationship Id="r1" '
+                f'Type="{KIND}" Target="word/document.xml"/></Relationships>'
+            ),
+        )
         with archive.open("word/document.xml", "w", force_zip64=True) as part:
-            part.write(b'<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>')
+            part.write(
+                b'<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+            )
             for _ in range(400):
                 part.write(b"<w:p><w:r><w:t>aaaaaaaaaaaaaaaaaaaaaa</w:t></w:r></w:p>" * 20_000)
     assert (tmp_path / "bombe.docx").stat().st_size < 5_000_000
@@ -184,7 +255,9 @@ def test_a_word_file_that_unfolds_without_end_is_stopped(tmp_path: Path) -> None
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04rien", b"du texte"], ids=["vide", "zip", "texte"])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04rien", b"du texte"], ids=["vide", "zip", "texte"]
+)
 def test_what_is_not_a_word_file_is_said(tmp_path: Path, content: bytes) -> None:
     """One sentence, whatever the bytes."""
     (tmp_path / "faux.docx").write_bytes(content)
@@ -201,16 +274,25 @@ def test_a_zip_that_is_not_a_word_file_is_said(tmp_path: Path) -> None:
 def test_a_web_page_gives_what_a_person_reads(tmp_path: Path) -> None:
     """Headings, paragraphs and bullets on their own lines; scripts, styles and menus left out."""
     (tmp_path / "page.html").write_text(
-        "<html><head><style>p{}</style><title>t</title></head><body><nav>Menu</nav><h1>Titre</h1><p>Un <b>premier</b>&nbsp;paragraphe.</p>"
-        "<script>alert('non')</script><ul><li>un</li><li>deux</li></ul><table><tr><td>a</td></tr></table></body></html>", encoding="utf-8",
-    )  # fmt: skip
-    lines = [line.strip() for line in read(tmp_path / "page.html", "html").text.splitlines() if line.strip()]
+        "<html><head><style>p{}</style><title>t</title></head>"
+        "<body><nav>Menu</nav><h1>Titre</h1><p>Un "
+        "<b>premier</b>&nbsp;paragraphe.</p>"
+        "<script>alert('non')</script><ul><li>un</li><li>deux</li></ul><table><tr><td>a</td></tr></table></body></html>",
+        encoding="utf-8",
+    )
+    lines = [
+        line.strip()
+        for line in read(tmp_path / "page.html", "html").text.splitlines()
+        if line.strip()
+    ]
     assert lines == ["Titre", "Un premier paragraphe.", "• un", "• deux", "a"]
 
 
 def test_a_hundred_thousand_nested_tags_cost_a_sentence_or_a_text(tmp_path: Path) -> None:
     """Depth kills neither the parent nor the reading of the next file."""
-    (tmp_path / "profond.html").write_text("<div>" * 100_000 + "fond" + "</div>" * 100_000, encoding="utf-8")
+    (tmp_path / "profond.html").write_text(
+        "<div>" * 100_000 + "fond" + "</div>" * 100_000, encoding="utf-8"
+    )
     try:
         assert "fond" in read(tmp_path / "profond.html", "html", seconds=2).text
     except UnreadableDocument as error:
@@ -225,7 +307,11 @@ def test_an_empty_web_page_is_said(tmp_path: Path) -> None:
     assert "aucun texte" in _said(tmp_path / "vide.html", "html")
 
 
-BINARIES = {"png": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "hasard": random.Random(3).randbytes(400).replace(b"\0", b"\1"), "gzip": b"\x1f\x8b\x08\x08abc\x02\x03\x01\x07\x05"}
+BINARIES = {
+    "png": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+    "hasard": random.Random(3).randbytes(400).replace(b"\0", b"\1"),
+    "gzip": b"\x1f\x8b\x08\x08abc\x02\x03\x01\x07\x05",
+}
 
 
 @pytest.mark.parametrize("name", BINARIES)
@@ -238,7 +324,11 @@ def test_a_binary_file_named_txt_is_refused(tmp_path: Path, name: str) -> None:
 def test_texts_of_other_systems_are_read(tmp_path: Path) -> None:
     """Latin-1, Windows quotes, a byte order mark and carriage returns give the same French text."""
     wanted = "L’été, « déjà »\nfini."
-    for name, raw in {"cp1252": wanted.encode("cp1252"), "bom": wanted.encode("utf-8-sig"), "crlf": wanted.replace("\n", "\r\n").encode()}.items():
+    for name, raw in {
+        "cp1252": wanted.encode("cp1252"),
+        "bom": wanted.encode("utf-8-sig"),
+        "crlf": wanted.replace("\n", "\r\n").encode(),
+    }.items():
         (tmp_path / f"{name}.txt").write_bytes(raw)
         assert read(tmp_path / f"{name}.txt", "txt").text == wanted
     (tmp_path / "latin.txt").write_bytes("Prévention à Nîmes".encode("latin-1"))

@@ -29,7 +29,11 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
     else:
         return
     if outside:
-        raise Outside(f"{event}: {arguments[-1] if 'connect' in event else arguments[0]!r} is not this machine")
+        raise Outside(
+            f"{event}: "
+            f"{arguments[-1] if 'connect' in event else arguments[0]!r} is not "
+            "this machine"
+        )
 
 
 def install() -> None:

@@ -1,1 +1,3 @@
-"""The history of the tables, read by alembic. A new step is a module of `versions`, and its number goes to `tables.REVISION`."""
+"""The history of the tables, read by alembic. A new step is a module of `versions`, and its number
+goes to `tables.REVISION`.
+"""

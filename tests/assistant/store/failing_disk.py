@@ -1,6 +1,8 @@
-"""A disk that fails at the n-th write, under the SQLite of this process: its system calls are replaced through its own hook for tests.
+"""A disk that fails at the n-th write, under the SQLite of this process: its system calls are
+replaced through its own hook for tests.
 
-Run as a program: `failing_disk.py FOLDER ERRNO` saves a draft again and again, failing at write 1, 2, 3… of each save, and prints what it
+Run as a program: `failing_disk.py FOLDER ERRNO` saves a draft again and again, failing at write 1,
+2, 3… of each save, and prints what it
 found after each as a line of JSON, until a save needs no more writes than that.
 """
 
@@ -21,21 +23,40 @@ from tests.assistant import samples
 
 KEY = "cibles.secteurs"
 NO_HOOK = 77
-POINTER, CALL = ctypes.c_void_p, ctypes.CFUNCTYPE(ctypes.c_ssize_t, ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_longlong, use_errno=True)
+POINTER, CALL = (
+    ctypes.c_void_p,
+    ctypes.CFUNCTYPE(
+        ctypes.c_ssize_t,
+        ctypes.c_int,
+        ctypes.c_void_p,
+        ctypes.c_size_t,
+        ctypes.c_longlong,
+        use_errno=True,
+    ),
+)
 
 
 class Vfs(ctypes.Structure):
     """The head of `sqlite3_vfs`, as sqlite3.h declares it."""
 
     _fields_ = [
-        ("version", ctypes.c_int), ("os_file", ctypes.c_int), ("path", ctypes.c_int), ("next", POINTER), ("name", ctypes.c_char_p), ("data", POINTER),
-        *((f"method_{n}", POINTER) for n in range(12)), ("time64", POINTER),
-        ("set_call", ctypes.CFUNCTYPE(ctypes.c_int, POINTER, ctypes.c_char_p, POINTER)), ("get_call", ctypes.CFUNCTYPE(POINTER, POINTER, ctypes.c_char_p)),
-    ]  # fmt: skip
+        ("version", ctypes.c_int),
+        ("os_file", ctypes.c_int),
+        ("path", ctypes.c_int),
+        ("next", POINTER),
+        ("name", ctypes.c_char_p),
+        ("data", POINTER),
+        *((f"method_{n}", POINTER) for n in range(12)),
+        ("time64", POINTER),
+        ("set_call", ctypes.CFUNCTYPE(ctypes.c_int, POINTER, ctypes.c_char_p, POINTER)),
+        ("get_call", ctypes.CFUNCTYPE(POINTER, POINTER, ctypes.c_char_p)),
+    ]
 
 
 class Disk:
-    """Counts writes; from the `failing`-th on, half of that one is written and every later one fails."""
+    """Counts writes; from the `failing`-th on, half of that one is written and every later one
+    fails.
+    """
 
     def __init__(self, code: int) -> None:
         self.code, self.failing, self.writes = code, 0, 0
@@ -43,18 +64,32 @@ class Disk:
         self.ours = CALL(self._write)
 
     def install(self) -> bool:
-        """Take the place of the write of this process's SQLite; False when it has no hook that we can reach."""
+        """Take the place of the write of this process's SQLite; False when it has no hook that we
+        can reach.
+        """
         library = ctypes.CDLL(_sqlite())
         try:
             library.sqlite3_vfs_find.restype = ctypes.POINTER(Vfs)
         except AttributeError:
             return False
         vfs = library.sqlite3_vfs_find(None)
-        name = next((name for name in (b"pwrite64", b"pwrite") if vfs.contents.get_call(ctypes.addressof(vfs.contents), name)), None)
+        name = next(
+            (
+                name
+                for name in (b"pwrite64", b"pwrite")
+                if vfs.contents.get_call(ctypes.addressof(vfs.contents), name)
+            ),
+            None,
+        )
         if name is None:
             return False
         self.real = CALL(vfs.contents.get_call(ctypes.addressof(vfs.contents), name))
-        return bool(vfs.contents.set_call(ctypes.addressof(vfs.contents), name, ctypes.cast(self.ours, POINTER)) == 0)
+        return bool(
+            vfs.contents.set_call(
+                ctypes.addressof(vfs.contents), name, ctypes.cast(self.ours, POINTER)
+            )
+            == 0
+        )
 
     def _write(self, file: int, data: int, size: int, at: int) -> int:
         self.writes += 1
@@ -68,7 +103,10 @@ class Disk:
 def _sqlite() -> str:
     """The library that holds this process's SQLite, wherever it is linked."""
     maps = Path("/proc/self/maps").read_text(encoding="utf-8").split()
-    return next((word for word in maps if "libsqlite3" in word), getattr(sys.modules.get("_sqlite3"), "__file__", "") or "")
+    return next(
+        (word for word in maps if "libsqlite3" in word),
+        getattr(sys.modules.get("_sqlite3"), "__file__", "") or "",
+    )
 
 
 def _found(database: Database, id: str) -> tuple[int, str]:
@@ -81,7 +119,10 @@ def main(folder: Path, code: int) -> None:
     assert sqlite3.sqlite_version
     disk = Disk(code)
     settings = Settings(_env_file=None, data=folder)
-    module.PRAGMAS = (*module.PRAGMAS, "wal_autocheckpoint=1")  # so that the journal is brought back into the file within the save
+    module.PRAGMAS = (
+        *module.PRAGMAS,
+        "wal_autocheckpoint=1",
+    )  # so that the journal is brought back into the file within the save
     database = open_database(settings)
     if not disk.install():
         sys.exit(NO_HOOK)
@@ -99,7 +140,15 @@ def main(folder: Path, code: int) -> None:
         other = open_database(settings)
         fresh = _found(other, id)
         other.close()
-        told = {"n": n, "reached": reached, "said": said, "before": head, "head": fresh[0], "written": fresh[1] == text, "same": same == fresh}
+        told = {
+            "n": n,
+            "reached": reached,
+            "said": said,
+            "before": head,
+            "head": fresh[0],
+            "written": fresh[1] == text,
+            "same": same == fresh,
+        }
         print(json.dumps(told))
         if not reached:
             break

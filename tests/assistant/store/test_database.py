@@ -19,7 +19,9 @@ from tests.assistant import samples
 
 
 def test_the_migrations_make_the_tables_of_the_code(database: Database) -> None:
-    """On each engine, alembic finds no difference, and the last step is the one that the code expects."""
+    """On each engine, alembic finds no difference, and the last step is the one that the code
+    expects.
+    """
     from alembic.autogenerate import compare_metadata
     from alembic.config import Config
     from alembic.migration import MigrationContext
@@ -61,16 +63,36 @@ def test_a_database_of_a_later_version_is_left_alone(stored: Settings, database:
     with pytest.raises(StoreError, match="9999"):
         open_database(stored)
     with database.reading() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "9999"
+        assert (
+            connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+            == "9999"
+        )
 
 
 def test_sqlite_is_set_to_lose_nothing_and_to_show_nothing(file: Settings) -> None:
-    """Journal ahead of the file, every commit on disk, deleted bytes overwritten, readable by its owner alone."""
+    """Journal ahead of the file, every commit on disk, deleted bytes overwritten, readable by its
+    owner alone.
+    """
     opened = open_database(file)
     conversations.start(opened, "moi", "Titre")
     with opened.reading() as connection:
-        said = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "busy_timeout")}
-    assert said == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "busy_timeout": 10_000}
+        said = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in (
+                "journal_mode",
+                "synchronous",
+                "secure_delete",
+                "foreign_keys",
+                "busy_timeout",
+            )
+        }
+    assert said == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "secure_delete": 1,
+        "foreign_keys": 1,
+        "busy_timeout": 10_000,
+    }
     files = list(file.data.glob(f"{FILE}*"))
     assert len(files) == 3 and {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     opened.close()
@@ -80,14 +102,26 @@ def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
     """What was written before the error is undone."""
     now = datetime.now(UTC)
     with pytest.raises(ZeroDivisionError), database.writing() as connection:
-        connection.execute(tables.conversations.insert().values(id="x", owner="moi", title="t", turns=0, created=now, changed=now))
+        connection.execute(
+            tables.conversations.insert().values(
+                id="x", owner="moi", title="t", turns=0, created=now, changed=now
+            )
+        )
         raise ZeroDivisionError
     assert conversations.conversations(database, None) == ()
 
 
-def test_a_writer_that_waits_too_long_is_told(file: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Busy, and the reader goes on meanwhile; once the other has finished, the same request passes."""
-    monkeypatch.setattr(module, "PRAGMAS", tuple(pragma if "busy" not in pragma else "busy_timeout=50" for pragma in module.PRAGMAS))
+def test_a_writer_that_waits_too_long_is_told(
+    file: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Busy, and the reader goes on meanwhile; once the other has finished, the same request
+    passes.
+    """
+    monkeypatch.setattr(
+        module,
+        "PRAGMAS",
+        tuple(pragma if "busy" not in pragma else "busy_timeout=50" for pragma in module.PRAGMAS),
+    )
     opened = open_database(file)
     draft = drafts.create(opened, "moi", samples.fiche()).draft
     with opened.writing():
@@ -98,11 +132,20 @@ def test_a_writer_that_waits_too_long_is_told(file: Settings, monkeypatch: pytes
     opened.close()
 
 
-BAD = ["mysql://u:secret@h/b", "secret", "sqlite:///secret.db", "postgresql://u:secret@127.0.0.1:1/b", "postgresql://u:secret@[::1/b", "://secret"]
+BAD = [
+    "mysql://u:secret@h/b",
+    "secret",
+    "sqlite:///secret.db",
+    "postgresql://u:secret@127.0.0.1:1/b",
+    "postgresql://u:secret@[::1/b",
+    "://secret",
+]
 
 
 @pytest.mark.parametrize("address", BAD)
-def test_an_unusable_address_is_one_french_sentence_without_its_password(tmp_path: Path, address: str) -> None:
+def test_an_unusable_address_is_one_french_sentence_without_its_password(
+    tmp_path: Path, address: str
+) -> None:
     """Another engine, not an address, a server that does not answer."""
     with pytest.raises((BadInput, StoreError)) as raised:
         open_database(Settings(_env_file=None, data=tmp_path, database=SecretStr(address)))
@@ -158,5 +201,8 @@ def test_a_copied_file_opens_elsewhere(file: Settings, tmp_path: Path) -> None:
 
 def test_every_error_of_the_database_is_of_our_tree(database: Database) -> None:
     """Even one that nobody foresaw."""
-    with pytest.raises(CpomError, match="rien n’a été enregistré"), database.writing() as connection:
+    with (
+        pytest.raises(CpomError, match="rien n’a été enregistré"),
+        database.writing() as connection,
+    ):
         connection.execute(text("SELECT * FROM rien"))

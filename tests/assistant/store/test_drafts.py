@@ -27,7 +27,11 @@ def _text(opened: Opened, key: str = KEY) -> str:
     return next(entry.line.text for entry in sheet.entries() if entry.key == key)
 
 
-@pytest.mark.parametrize("form", [samples.fiche(), samples.contract(), samples.table()], ids=["fiche", "contrat", "suivi"])
+@pytest.mark.parametrize(
+    "form",
+    [samples.fiche(), samples.contract(), samples.table()],
+    ids=["fiche", "contrat", "suivi"],
+)
 def test_a_saved_form_comes_back_to_the_byte(database: Database, form: Form) -> None:
     """Every kind of form, with its citations, former lines and typographic signs."""
     changed = edited(form, "titre", "Titre « à l’essai » 🦺\u202f; œuvre\n2ᵉ ligne")
@@ -37,17 +41,29 @@ def test_a_saved_form_comes_back_to_the_byte(database: Database, form: Form) -> 
     assert opened.draft.kind == form.kind and opened.draft.title == changed.titre.text
 
 
-def test_an_edit_makes_a_version_and_the_former_ones_stay(database: Database, draft: Opened) -> None:
+def test_an_edit_makes_a_version_and_the_former_ones_stay(
+    database: Database, draft: Opened
+) -> None:
     """The line becomes an input that remembers what it was; version 1 reads as it did."""
     after = drafts.edit(database, draft.draft.id, 1, KEY, "Bâtiment")
     assert (after.draft.head, after.version.number, after.version.cause) == (2, 2, Cause.EDITED)
-    assert _text(after) == "Bâtiment" and _text(drafts.opened(database, draft.draft.id, 1)) == "Transport, logistique"
+    assert (
+        _text(after) == "Bâtiment"
+        and _text(drafts.opened(database, draft.draft.id, 1)) == "Transport, logistique"
+    )
     line = after.form.cibles.secteurs
-    assert line.origin is Origin.INPUT and line.former and line.former.text == "Transport, logistique"
-    assert [(each.number, each.note) for each in drafts.versions(database, draft.draft.id)] == [(2, ""), (1, "avant la CMT")]
+    assert (
+        line.origin is Origin.INPUT and line.former and line.former.text == "Transport, logistique"
+    )
+    assert [(each.number, each.note) for each in drafts.versions(database, draft.draft.id)] == [
+        (2, ""),
+        (1, "avant la CMT"),
+    ]
 
 
-def test_two_editors_of_one_draft_get_a_conflict_and_nothing_is_overwritten(database: Database, draft: Opened) -> None:
+def test_two_editors_of_one_draft_get_a_conflict_and_nothing_is_overwritten(
+    database: Database, draft: Opened
+) -> None:
     """The second to save is told which version is there, whatever the change."""
     id = draft.draft.id
     drafts.edit(database, id, 1, KEY, "Le premier")
@@ -62,18 +78,31 @@ def test_two_editors_of_one_draft_get_a_conflict_and_nothing_is_overwritten(data
         with pytest.raises(Conflict, match="version 2"):
             late()
     opened = drafts.opened(database, id)
-    assert opened.draft.head == 2 and _text(opened) == "Le premier" and len(drafts.versions(database, id)) == 2
+    assert (
+        opened.draft.head == 2
+        and _text(opened) == "Le premier"
+        and len(drafts.versions(database, id)) == 2
+    )
 
 
 def test_of_many_editors_at_once_one_wins_each_version(database: Database, draft: Opened) -> None:
-    """Eight threads each try six times from what they have just read: every success is a version, and all are there."""
+    """Eight threads each try six times from what they have just read: every success is a version,
+    and all are there.
+    """
     id, won = draft.draft.id, []
 
     def type_on(name: int) -> None:
         for n in range(6):
             text = f"éditeur {name}, essai {n}"
             try:
-                won.append((drafts.edit(database, id, drafts.opened(database, id).draft.head, KEY, text).draft.head, text))
+                won.append(
+                    (
+                        drafts.edit(
+                            database, id, drafts.opened(database, id).draft.head, KEY, text
+                        ).draft.head,
+                        text,
+                    )
+                )
             except Conflict:
                 continue
 
@@ -89,7 +118,12 @@ def test_of_many_editors_at_once_one_wins_each_version(database: Database, draft
 def test_a_refused_edit_leaves_no_trace(database: Database, draft: Opened) -> None:
     """A bad key, a bad date, an empty text or too long a note: the version does not move."""
     id = draft.draft.id
-    for key, text in (("rien", "x"), ("identification.debut", "bientôt"), (KEY, " "), ("diagnostic.99", "x")):
+    for key, text in (
+        ("rien", "x"),
+        ("identification.debut", "bientôt"),
+        (KEY, " "),
+        ("diagnostic.99", "x"),
+    ):
         with pytest.raises(BadInput):
             drafts.edit(database, id, 1, key, text)
     with pytest.raises(BadInput, match="sorte"):
@@ -100,7 +134,9 @@ def test_a_refused_edit_leaves_no_trace(database: Database, draft: Opened) -> No
 
 
 def test_autosaves_of_one_run_are_one_version(database: Database, draft: Opened) -> None:
-    """Typing replaces the autosave before it; a named one, a manual one and the first of all stay."""
+    """Typing replaces the autosave before it; a named one, a manual one and the first of all
+    stay.
+    """
     id = draft.draft.id
     for n in range(1, 6):
         drafts.edit(database, id, n, KEY, f"frappe {n}", autosave=True)
@@ -109,12 +145,22 @@ def test_autosaves_of_one_run_are_one_version(database: Database, draft: Opened)
     drafts.edit(database, id, 6, KEY, "suite", autosave=True)
     drafts.edit(database, id, 7, KEY, "à la main")
     drafts.edit(database, id, 8, KEY, "frappe", autosave=True)
-    assert [(each.number, each.note) for each in drafts.versions(database, id)] == [(9, ""), (8, ""), (7, ""), (6, "relue"), (1, "avant la CMT")]
+    assert [(each.number, each.note) for each in drafts.versions(database, id)] == [
+        (9, ""),
+        (8, ""),
+        (7, ""),
+        (6, "relue"),
+        (1, "avant la CMT"),
+    ]
     assert _text(drafts.opened(database, id, 6)) == "frappe 5"
 
 
-def test_a_long_run_of_autosaves_leaves_a_version_every_ten_minutes(database: Database, draft: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Counted from the first autosave of the run, so that typing without a pause is not one version for ever."""
+def test_a_long_run_of_autosaves_leaves_a_version_every_ten_minutes(
+    database: Database, draft: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted from the first autosave of the run, so that typing without a pause is not one version
+    for ever.
+    """
     now = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 
     class Clock(datetime):
@@ -126,7 +172,10 @@ def test_a_long_run_of_autosaves_leaves_a_version_every_ten_minutes(database: Da
     for n in range(1, 26):
         drafts.edit(database, draft.draft.id, n, KEY, f"minute {n}", autosave=True)
         now += timedelta(minutes=1)
-    kept = [_text(drafts.opened(database, draft.draft.id, each.number)) for each in drafts.versions(database, draft.draft.id)]
+    kept = [
+        _text(drafts.opened(database, draft.draft.id, each.number))
+        for each in drafts.versions(database, draft.draft.id)
+    ]
     assert kept == ["minute 25", "minute 22", "minute 11", "Transport, logistique"]
 
 
@@ -135,7 +184,9 @@ def test_a_former_version_taken_up_again_is_a_new_one(database: Database, draft:
     id = draft.draft.id
     drafts.edit(database, id, 1, KEY, "Bâtiment")
     again = drafts.restore(database, id, 2, 1)
-    assert again.form == draft.form and again.draft.head == 3 and again.version.cause is Cause.RESTORED
+    assert (
+        again.form == draft.form and again.draft.head == 3 and again.version.cause is Cause.RESTORED
+    )
     assert _text(drafts.opened(database, id, 2)) == "Bâtiment"
 
 
@@ -155,7 +206,10 @@ def test_lists_show_an_owner_only_what_is_theirs_the_last_changed_first(database
     drafts.edit(database, mine[0], 1, KEY, "Bâtiment")
     assert [draft.id for draft in drafts.drafts(database, "moi")] == [mine[0], mine[2], mine[1]]
     assert [draft.id for draft in drafts.drafts(database, "autre")] == [other]
-    assert {draft.id for draft in drafts.drafts(database, None)} == {*mine, other} and drafts.drafts(database, "tiers") == ()
+    assert {draft.id for draft in drafts.drafts(database, None)} == {
+        *mine,
+        other,
+    } and drafts.drafts(database, "tiers") == ()
 
 
 def test_a_deleted_draft_is_gone_with_its_versions(database: Database, draft: Opened) -> None:
@@ -176,17 +230,24 @@ def test_a_deleted_draft_is_gone_with_its_versions(database: Database, draft: Op
 def test_hours_come_back_in_utc(database: Database, draft: Opened) -> None:
     """Whatever the engine and the zone of its session, equal to what was saved."""
     opened = drafts.opened(database, draft.draft.id)
-    assert opened.draft.created.utcoffset() == timedelta(0) and abs(datetime.now(UTC) - opened.draft.created) < timedelta(minutes=1)
+    assert opened.draft.created.utcoffset() == timedelta(0) and abs(
+        datetime.now(UTC) - opened.draft.created
+    ) < timedelta(minutes=1)
     assert opened.version.saved == draft.version.saved
 
 
-def test_a_form_that_cannot_be_read_any_more_is_told(stored: object, database: Database, draft: Opened) -> None:
+def test_a_form_that_cannot_be_read_any_more_is_told(
+    stored: object, database: Database, draft: Opened
+) -> None:
     """A sentence that names the draft, not a traceback; the other drafts still open."""
     from sqlalchemy import text
 
     other = drafts.create(database, "moi", samples.fiche()).draft.id
     with database.writing() as connection:
-        connection.execute(text('UPDATE versions SET form = \'{"kind": "fiche"}\' WHERE draft_id = :id'), {"id": draft.draft.id})
+        connection.execute(
+            text('UPDATE versions SET form = \'{"kind": "fiche"}\' WHERE draft_id = :id'),
+            {"id": draft.draft.id},
+        )
     with pytest.raises(CpomError, match=draft.draft.id):
         drafts.opened(database, draft.draft.id)
     assert drafts.opened(database, other).draft.id == other

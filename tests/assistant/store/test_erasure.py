@@ -31,9 +31,13 @@ def _fill(database: Database, owner: str, shared_pair: str) -> list[str]:
         drafts.edit(database, id, 2, "cibles.secteurs", marker(), autosave=True)
         drafts.edit(database, id, 3, "titre", marker() * 40, autosave=True)
         talk = conversations.start(database, owner, marker()).id
-        conversations.add_turn(database, talk, marker(), marker(), f'{{"answer": "{marker() * 500}"}}')
+        conversations.add_turn(
+            database, talk, marker(), marker(), f'{{"answer": "{marker() * 500}"}}'
+        )
         conversations.give_feedback(database, talk, 1, Thumb.DOWN, 0, (marker(),), marker())
-        pair = reviews.queue(database, owner, "brouillon", marker(), samples.citation(samples.CITED[0]))
+        pair = reviews.queue(
+            database, owner, "brouillon", marker(), samples.citation(samples.CITED[0])
+        )
         reviews.judge(database, pair.id, owner, marker(), Verdict.SUPPORTS, marker(), 1)
         reviews.judge(database, shared_pair, owner, marker(), Verdict.SUPPORTS, marker(), 1)
         questions.keep(database, owner, Question(text=marker()), f'"{marker()}"', "g")
@@ -46,18 +50,32 @@ def _left(folder: Path, markers: list[str]) -> int:
     return sum(marker.encode() in content for marker in markers)
 
 
-def test_everything_that_is_somebodys_is_erased_to_the_last_byte(stored: Settings, database: Database, request: pytest.FixtureRequest) -> None:
-    """0 of 200 markers left in the files while the database stays open; another owner's are all there."""
-    shared = reviews.queue(database, "tiers", "réponse", "À tous.", samples.citation(samples.CITED[0]), shared=True).id
+def test_everything_that_is_somebodys_is_erased_to_the_last_byte(
+    stored: Settings, database: Database, request: pytest.FixtureRequest
+) -> None:
+    """0 of 200 markers left in the files while the database stays open; another owner's are all
+    there.
+    """
+    shared = reviews.queue(
+        database, "tiers", "réponse", "À tous.", samples.citation(samples.CITED[0]), shared=True
+    ).id
     theirs, kept = _fill(database, "moi", shared), _fill(database, "autre", shared)
-    folder = stored.data if not stored.database.get_secret_value() else _tables_of_postgresql(request)
+    folder = (
+        stored.data if not stored.database.get_secret_value() else _tables_of_postgresql(request)
+    )
     _checkpoint(database)
     assert _left(folder, theirs) >= MARKERS * 0.8  # all but the autosaves that gave way
     assert owners.erase(database, "moi") > MARKERS // 10
     _checkpoint(database)
     assert _left(folder, theirs) == 0
-    assert _left(folder, kept) >= MARKERS * 0.8 and drafts.drafts(database, "moi") == () == conversations.conversations(database, "moi")
-    assert len(drafts.drafts(database, "autre")) == len(conversations.conversations(database, "autre")) > 0
+    assert _left(folder, kept) >= MARKERS * 0.8 and drafts.drafts(
+        database, "moi"
+    ) == () == conversations.conversations(database, "moi")
+    assert (
+        len(drafts.drafts(database, "autre"))
+        == len(conversations.conversations(database, "autre"))
+        > 0
+    )
     assert {review.owner for _, review in reviews.reviews(database, None)} == {"autre"}
 
 
@@ -70,7 +88,9 @@ def _tables_of_postgresql(request: pytest.FixtureRequest) -> Path:
 def _checkpoint(database: Database) -> None:
     """Have PostgreSQL write its tables; SQLite's journal is read as it is."""
     if database.engine.dialect.name == "postgresql":
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with database.engine.connect().execution_options(
+            isolation_level="AUTOCOMMIT"
+        ) as connection:
             connection.execute(text("CHECKPOINT"))
 
 
@@ -85,16 +105,24 @@ def test_what_is_deleted_alone_leaves_no_byte_either(file: Settings, noun: str) 
     elif noun == "conversation":
         conversations.remove(database, conversations.start(database, "moi", marker).id)
     else:
-        questions.remove(database, questions.keep(database, "moi", Question(text=marker), "{}", "g").id)
+        questions.remove(
+            database, questions.keep(database, "moi", Question(text=marker), "{}", "g").id
+        )
     assert _left(file.data, [marker]) == 0
     database.close()
 
 
-def test_an_erasure_that_a_reader_delays_says_so(file: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_erasure_that_a_reader_delays_says_so(
+    file: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Deleted all the same; once the reader is gone, asking again finishes."""
     from assistant.store import database as module
 
-    monkeypatch.setattr(module, "PRAGMAS", tuple(pragma if "busy" not in pragma else "busy_timeout=50" for pragma in module.PRAGMAS))
+    monkeypatch.setattr(
+        module,
+        "PRAGMAS",
+        tuple(pragma if "busy" not in pragma else "busy_timeout=50" for pragma in module.PRAGMAS),
+    )
     database, marker = module.open_database(file), f"marque{secrets.token_hex(8)}"
     drafts.create(database, "moi", samples.fiche(), marker)
     with database.reading() as connection:

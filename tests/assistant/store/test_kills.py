@@ -1,4 +1,6 @@
-"""`kill -9` at any moment of an autosave: the draft is as it was acknowledged, or as it was being written, and never between."""
+"""`kill -9` at any moment of an autosave: the draft is as it was acknowledged, or as it was being
+written, and never between.
+"""
 
 import os
 import random
@@ -22,7 +24,8 @@ KILLS = 100
 MAKINGS = 12
 KEY = "cibles.secteurs"
 
-# A process that has imported everything forks one writer a line; the writer tells each text once its save has returned.
+# A process that has imported everything forks one writer a line; the writer tells each text once
+# its save has returned.
 SERVER = """
 import os, sys
 from pathlib import Path
@@ -32,7 +35,8 @@ from assistant.store.database import open_database
 from tests.assistant import samples
 from tests.assistant.store.test_kills import KEY, worded
 warm = open_database(Settings(_env_file=None, data=Path(sys.argv[1]) / "essai"))
-drafts.edit(warm, drafts.create(warm, "moi", samples.fiche()).draft.id, 1, KEY, "essai", autosave=True)
+created = drafts.create(warm, "moi", samples.fiche()).draft.id
+drafts.edit(warm, created, 1, KEY, "essai", autosave=True)
 warm.close()
 os.write(1, b"ready\\n")
 settings = Settings(_env_file=None, data=Path(sys.argv[1]))
@@ -44,7 +48,8 @@ for line in sys.stdin:
         head, n = drafts.opened(database, id).draft.head if id != "-" else 0, int(n)
         while True:
             if head:
-                head = drafts.edit(database, id, head, KEY, worded(n + 1), autosave=n % 3 > 0).draft.head
+                saved = drafts.edit(database, id, head, KEY, worded(n + 1), autosave=n % 3 > 0)
+                head = saved.draft.head
             n += 1
             os.write(1, f"{n}\\n".encode())
     os.write(1, f"pid {pid}\\n".encode())
@@ -54,7 +59,9 @@ for line in sys.stdin:
 
 
 def worded(n: int) -> str:
-    """The n-th text: of many lengths, so that pages are added and given back, and mixed with none other."""
+    """The n-th text: of many lengths, so that pages are added and given back, and mixed with none
+    other.
+    """
     return f"n° {n} : " + f"{n}," * (n * 37 % 900)
 
 
@@ -67,12 +74,22 @@ def _lines(answers: IO[bytes], stop: Callable[[list[bytes]], bool]) -> list[byte
     return said
 
 
-def _killed(server: "subprocess.Popen[bytes]", order: str, seconds: float, saves: int = 0) -> list[int]:
-    """Have the server fork a writer, kill it after a while (and a number of saves), and give the texts that it acknowledged."""
+def _killed(
+    server: "subprocess.Popen[bytes]", order: str, seconds: float, saves: int = 0
+) -> list[int]:
+    """Have the server fork a writer, kill it after a while (and a number of saves), and give the
+    texts that it acknowledged.
+    """
     assert server.stdin and server.stdout
     server.stdin.write(f"{order}\n".encode())
     # the writer may speak before its parent
-    said = _lines(server.stdout, lambda said: sum(line.isdigit() for line in said) >= saves and any(line.startswith(b"pid") for line in said))
+    said = _lines(
+        server.stdout,
+        lambda said: (
+            sum(line.isdigit() for line in said) >= saves
+            and any(line.startswith(b"pid") for line in said)
+        ),
+    )
     time.sleep(seconds)
     os.kill(next(int(line.split()[1]) for line in said if line.startswith(b"pid")), signal.SIGKILL)
     said += _lines(server.stdout, lambda said: said[-1] == b"end")
@@ -94,34 +111,51 @@ def _state(database: Database, id: str) -> str:
 def server(file: Settings) -> Iterator["subprocess.Popen[bytes]"]:
     """The server of writers, ready to fork."""
     program = [sys.executable, "-c", SERVER, str(file.data)]
-    with subprocess.Popen(program, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as started:
+    with subprocess.Popen(
+        program, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+    ) as started:
         assert started.stdin and started.stdout
         assert started.stdout.readline() == b"ready\n"
         yield started
         started.stdin.close()
 
 
-def test_an_acknowledged_autosave_survives_a_hundred_kills(file: Settings, server: "subprocess.Popen[bytes]") -> None:
-    """After each kill the whole form equals the one of the last acknowledged text, or of the one after it; so do its versions."""
+def test_an_acknowledged_autosave_survives_a_hundred_kills(
+    file: Settings, server: "subprocess.Popen[bytes]"
+) -> None:
+    """After each kill the whole form equals the one of the last acknowledged text, or of the one
+    after it; so do its versions.
+    """
     database = open_database(file)
     id = drafts.create(database, "moi", samples.fiche()).draft.id
     draw, n = random.Random(4622), 0
     one = min(_seconds_of_saves(server, f"{id} 0", 1) for _ in range(2))
     for _ in range(KILLS):
         known = int(_state(database, id).split()[1])
-        acknowledged = max([known, *_killed(server, f"{id} {known}", draw.uniform(0, one), draw.randrange(3))])
+        acknowledged = max(
+            [known, *_killed(server, f"{id} {known}", draw.uniform(0, one), draw.randrange(3))]
+        )
         opened, found = drafts.opened(database, id), _state(database, id)
         candidates = {worded(k): k for k in (acknowledged, acknowledged + 1)}
         assert found in candidates and opened.form == edited(samples.fiche(), KEY, found)
-        assert opened.version.number == opened.draft.head == max(each.number for each in drafts.versions(database, id))
+        assert (
+            opened.version.number
+            == opened.draft.head
+            == max(each.number for each in drafts.versions(database, id))
+        )
         n += candidates[found] - known
     with database.reading() as connection:
-        assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok" and connection.execute(text("PRAGMA foreign_key_check")).all() == []
+        assert (
+            connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
+            and connection.execute(text("PRAGMA foreign_key_check")).all() == []
+        )
     database.close()
     assert n > KILLS // 2  # the writers did write
 
 
-def test_a_database_whose_making_is_killed_is_made_by_the_next(file: Settings, server: "subprocess.Popen[bytes]") -> None:
+def test_a_database_whose_making_is_killed_is_made_by_the_next(
+    file: Settings, server: "subprocess.Popen[bytes]"
+) -> None:
     """Kills while the tables are made: the next opening finds all of them or makes them."""
     draw, made = random.Random(13), 0
     whole = min(_seconds_of_saves(server, "- 0", 1) for _ in range(2) if _removed(file))
