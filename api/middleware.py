@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems
+from api import errors
 
 LOG = logging.getLogger("cpom")
 SECURITY: Mapping[str, str] = {
@@ -59,9 +59,7 @@ class Failures:
             if scope["type"] != "http" or started:
                 raise
             LOG.exception("erreur imprévue : %s %s", scope["method"], scope["path"])
-            await problems.response(scope["path"], 500, problems.SENTENCES[500])(
-                scope, receive, send
-            )
+            await errors.response(scope["path"], 500, errors.SENTENCES[500])(scope, receive, send)
 
 
 class BodyLimit:
@@ -79,7 +77,7 @@ class BodyLimit:
             return
         announced = Headers(scope=scope).get("content-length", "")
         if announced.isdecimal() and int(announced[:20]) > self.limit:
-            await problems.response(scope["path"], 413, problems.too_large(self.limit))(
+            await errors.response(scope["path"], 413, errors.too_large(self.limit))(
                 scope, receive, send
             )
             return
@@ -90,7 +88,7 @@ class BodyLimit:
             message = await receive()
             read += len(message.get("body", b""))
             if read > self.limit:
-                raise HTTPException(413, problems.too_large(self.limit))
+                raise HTTPException(413, errors.too_large(self.limit))
             return message
 
         await self.app(scope, counted, send)

@@ -10,8 +10,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from assistant import answer, authority, dialogue, divergences, premise, scope, verify
-from assistant.clock import Clock
+from assistant.answering import authority, compose, divergences, presupposition, verify
+from assistant.answering.evidence import evidence_of
+from assistant.answering.features import Signs, signs_of
+from assistant.answering.refusal import Calibration, read_calibration
+from assistant.answering.retrieve import retrieve
+from assistant.answering.timer import Timer
+from assistant.answering.topic import clues_of
+from assistant.conversation import message, standalone
 from assistant.domain import (
     Answer,
     Citation,
@@ -30,30 +36,25 @@ from assistant.domain import (
     Weight,
 )
 from assistant.errors import BadInput
-from assistant.evidence import evidence_of
-from assistant.field import clues_of
-from assistant.index import Index, open_index
-from assistant.refusal import Calibration, read_calibration
-from assistant.retrieve import retrieve
+from assistant.index.index import Index, open_index
 from assistant.settings import Settings
-from assistant.signs import Signs, signs_of
-from assistant.wording import Wording, read_wording
+from assistant.texts.wording import Wording, read_wording
 
 # Questions come first: what drafts, checks and language models need is imported where it is used,
 # so that a question does not wait for it.
 if TYPE_CHECKING:
-    from assistant.contracts.deed import Deed
-    from assistant.contracts.rules import Rules
-    from assistant.contracts.verdict import Comparison, Conformity
-    from assistant.drafting.borrowing import Offer
+    from assistant.conformity.contract import Deed
+    from assistant.conformity.result import Comparison, Conformity
+    from assistant.conformity.rules import Rules
     from assistant.drafting.draft import Draft, FormKind
-    from assistant.drafting.national import Models
+    from assistant.drafting.examples import Offer
     from assistant.drafting.situation import Situation
-    from assistant.forms.fiches import Fiche
-    from assistant.forms.forms import Form
+    from assistant.drafting.templates import Models
+    from assistant.forms.edit import Form
+    from assistant.forms.fiche import Fiche
     from assistant.forms.theme import Theme
-    from assistant.lessons.discovery import Discovery
-    from assistant.writing.scribe import Scribe, Task
+    from assistant.llm.session import Scribe, Task
+    from assistant.training.discovery import Discovery
 
 RETRIEVED = 20
 LEADS = 3
@@ -96,12 +97,12 @@ class Assistant:
         """
         scribe = self._scribe(mode)
         task = scribe.task() if scribe is not None else None
-        clock = Clock(self.index)
+        timer = Timer(self.index)
         today = today or date.today()
         question = question.model_copy(
-            update={"text": scope.checked(question.text, self.settings.max_question)}
+            update={"text": message.checked(question.text, self.settings.max_question)}
         )
-        asked = scope.without_instructions(question.text, self.wording)
+        asked = message.without_instructions(question.text, self.wording)
         alone = self._alone(question, asked, task)
         on = authority.as_of(alone.text, question.as_of, today)
         sought = alone.model_copy(
@@ -110,18 +111,18 @@ class Assistant:
             }
         )
         found = self._found(question, sought, on)
-        clock.lap("retrieve")
+        timer.lap("retrieve")
         yield found
         reply = yield from self._reply(question, asked, alone.text, found, on, today, task)
-        clock.lap("answer")
-        yield reply.model_copy(update={"trace": clock.trace(task)})
+        timer.lap("answer")
+        yield reply.model_copy(update={"trace": timer.trace(task.writing() if task else None)})
 
     @cached_property
     def models(self) -> Models:
         """The instruction's forms; read once, when a draft first asks for them. Raises
         FormError.
         """
-        from assistant.drafting.national import read_models
+        from assistant.drafting.templates import read_models
 
         return read_models(self.settings.corpus / "modeles")
 
@@ -149,7 +150,7 @@ class Assistant:
         """
         from assistant.drafting.draft import Draft, draft
         from assistant.drafting.situation import written
-        from assistant.forms.controls import controls
+        from assistant.forms.check import controls
 
         scribe = self._scribe(mode)
         on = today or date.today()
@@ -168,7 +169,7 @@ class Assistant:
 
     def _near(self, form: Form, on: date) -> list[Passage]:
         """The passages that the title of a form finds, for the propositions of a language model."""
-        from assistant.forms.layout import sheet_of
+        from assistant.forms.sheet import sheet_of
 
         return [
             hit.passage for hit in self.search(Question(text=sheet_of(form).title), on).hits[:NEAR]
@@ -183,14 +184,14 @@ class Assistant:
         Raises UnknownItem when the form has no such rubric, BadQuestion for words that cannot be
         searched.
         """
-        from assistant.drafting import borrowing
+        from assistant.drafting import examples
 
-        asked = scope.checked(
-            words.strip() or borrowing.topic(self.models, form, rubric), self.settings.max_question
+        asked = message.checked(
+            words.strip() or examples.topic(self.models, form, rubric), self.settings.max_question
         )
         others = Filters(weights=(Weight.CONTRAT, Weight.COMMUNICATION))
         hits = self.search(Question(text=asked, filters=others), today).hits[:OFFERED]
-        return borrowing.offers(
+        return examples.offers(
             self.index,
             self.models,
             form,
@@ -203,27 +204,27 @@ class Assistant:
         """The contract that contains those fiches. Raises BadInput when they do not go together,
         BadSituation when none is of volet 2.
         """
-        from assistant.drafting import assembly
+        from assistant.drafting import assemble
         from assistant.forms.contrat import Contrat
 
         contract = self.draft(
-            self.situation(assembly.described(fiches)), "contrat", today=today, mode="extractive"
+            self.situation(assemble.described(fiches)), "contrat", today=today, mode="extractive"
         ).form
         assert isinstance(contract, Contrat)
-        return assembly.assembled(contract, fiches)
+        return assemble.assembled(contract, fiches)
 
     def findings(self, form: Form) -> tuple[Finding, ...]:
         """What verification has to say of a form, whoever wrote its lines."""
-        from assistant.forms.controls import controls
+        from assistant.forms.check import controls
 
         return controls(form, self.index.documents, self.index.text)
 
     def deed_of_form(self, form: Form) -> Deed:
         """The contract that a draft is. Raises BadContract when it is another form."""
-        from assistant.contracts import deed
-        from assistant.forms.layout import sheet_of
+        from assistant.conformity import contract
+        from assistant.forms.sheet import sheet_of
 
-        return deed.deed_of_form(form, sheet_of(form).title)
+        return contract.deed_of_form(form, sheet_of(form).title)
 
     def deed(self, name: str) -> Deed:
         """The contract in a file, or a document of the catalogue by its id. Raises BadContract or
@@ -236,42 +237,42 @@ class Assistant:
 
     def deed_of_file(self, path: Path, name: str = "") -> Deed:
         """The contract in a file, shown under a name. Raises BadContract."""
-        from assistant.contracts import deed
+        from assistant.conformity import contract
 
-        return deed.deed_of_file(path, self.settings, self.index, name)
+        return contract.deed_of_file(path, self.settings, self.index, name)
 
     def deed_of_document(self, id: str) -> Deed:
         """The contract that a document of the catalogue is. Raises UnknownItem."""
-        from assistant.contracts import deed
+        from assistant.conformity import contract
 
-        return deed.deed_of_document(id, self.index)
+        return contract.deed_of_document(id, self.index)
 
     def check(self, given: Deed, on: date | None = None) -> Conformity:
         """A contract held against each rule of the instruction, on a day. Raises RuleError when the
         rules are not in order.
         """
-        from assistant.contracts import conformity
+        from assistant.conformity import check
 
-        return conformity.check(given, self.rules, on or date.today())
+        return check.check(given, self.rules, on or date.today())
 
     def compare(self, a: Deed, b: Deed, on: date | None = None) -> Comparison:
         """Two contracts side by side, on a day. Raises RuleError when the rules are not in
         order.
         """
-        from assistant.contracts import comparison
+        from assistant.conformity import compare
 
-        return comparison.compare(a, b, self.rules, on or date.today())
+        return compare.compare(a, b, self.rules, on or date.today())
 
     @cached_property
     def rules(self) -> Rules:
         """The rules of conformity, read when a first contract is checked."""
-        from assistant.contracts.rules import read_rules
+        from assistant.conformity.rules import read_rules
 
         return read_rules(self.settings.corpus / "modeles/conformite.yaml", self.index)
 
     def search(self, question: Question, today: date | None = None) -> Found:
         """The passages that a question finds, best first, as `ask` would weigh them."""
-        alone = dialogue.standalone(question.text, question.history)
+        alone = standalone.standalone(question.text, question.history)
         return self._found(
             question, alone, authority.as_of(alone.text, question.as_of, today or date.today())
         )
@@ -282,7 +283,7 @@ class Assistant:
         """What a question finds, and the evidence that an answer would show."""
         found = self.search(question, today)
         named = authority.names_source(question.text, self.index.documents)
-        return found, answer.chosen(
+        return found, compose.chosen(
             self.index, evidence_of(self.index, found), named, found.query.own
         )
 
@@ -291,7 +292,7 @@ class Assistant:
         """What a trainer shows, read and verified the first time it is asked for. Raises
         CorpusError when words are not in their passage.
         """
-        from assistant.lessons.discovery import read_discovery
+        from assistant.training.discovery import read_discovery
 
         return read_discovery(self.settings.corpus, self.index)
 
@@ -305,18 +306,18 @@ class Assistant:
         return None if mode == "extractive" else self.scribe
 
     def _alone(
-        self, question: Question, asked: scope.Asked, task: Task | None
-    ) -> dialogue.Standalone:
+        self, question: Question, asked: message.Asked, task: Task | None
+    ) -> standalone.Standalone:
         """The question that can be understood alone, put so by a language model when there is one
         and its words hold.
         """
-        alone = dialogue.standalone(asked.text, question.history)
+        alone = standalone.standalone(asked.text, question.history)
         if task is None or asked.instructed or not question.history or alone.text == asked.text:
             return alone
         said = task.alone(asked.text, question.history)
-        return dialogue.Standalone(text=said) if said else alone
+        return standalone.Standalone(text=said) if said else alone
 
-    def _found(self, question: Question, alone: dialogue.Standalone, on: date) -> Found:
+    def _found(self, question: Question, alone: standalone.Standalone, on: date) -> Found:
         """Search, with each document weighed by its authority on that day."""
         text = alone.text.split(" (à propos de : ")[0]
         factors = authority.factors(alone.text, self.index.documents, on)
@@ -331,7 +332,7 @@ class Assistant:
     def _reply(
         self,
         question: Question,
-        asked: scope.Asked,
+        asked: message.Asked,
         alone: str,
         found: Found,
         on: date,
@@ -340,13 +341,13 @@ class Assistant:
     ) -> Generator[Said, None, Answer | Refusal]:
         told: tuple[str, ...] = (self.wording.refusals["consigne"],) if asked.instructed else ()
         source_named = authority.names_source(alone, self.index.documents)
-        pieces = answer.chosen(
+        pieces = compose.chosen(
             self.index, evidence_of(self.index, found), source_named, found.query.own
         )
         signs = signs_of(self.index, found.query.text, found, pieces)
         if self._outside(asked, alone, found, signs):
             return self._refuse("out_of_scope", question, alone or question.text, found, told)
-        lost = next((piece for piece in pieces if answer.on_gap(piece)), None)
+        lost = next((piece for piece in pieces if compose.on_gap(piece)), None)
         if lost is not None:
             return self._gap(question, alone, found, lost, told, on, today)
         if not self.calibration.answers(found.query.written, signs):
@@ -357,7 +358,7 @@ class Assistant:
         )
         told += differ
         shown: Sequence[Evidence] = pieces
-        statements, citations = answer.compose(self.index, self.wording, pieces)
+        statements, citations = compose.compose(self.index, self.wording, pieces)
         if task is not None:
             written = yield from task.write(alone, pieces, found.hits, on)
             told += written.notices
@@ -369,12 +370,14 @@ class Assistant:
         told += self._premise(alone, pieces) + self._blank(pieces)
         return self._checked("answered", question, alone, found, statements, citations, told)
 
-    def _outside(self, asked: scope.Asked, alone: str, found: Found, signs: Signs) -> bool:
+    def _outside(self, asked: message.Asked, alone: str, found: Found, signs: Signs) -> bool:
         """Is the question none of the field's, or is nothing left of it once its orders are set
         aside?
         """
-        situated = scope.is_situated(alone, self.index)
-        if scope.is_foreign(alone, self.index, self.wording) or (asked.instructed and not situated):
+        situated = message.is_situated(alone, self.index)
+        if message.is_foreign(alone, self.index, self.wording) or (
+            asked.instructed and not situated
+        ):
             return True
         return not self.calibration.field.holds(
             f"{found.query.written} {_topic(alone)}", clues_of(signs, situated)
@@ -386,19 +389,19 @@ class Assistant:
         """For a sentence that asks two things, the best evidence of each; otherwise the evidence as
         it is.
         """
-        asked = dialogue.parts(alone)
+        asked = standalone.parts(alone)
         if len(asked) == 1:
             return pieces
         each = [
-            self._found(question, dialogue.Standalone(text=part, context=alone), on)
+            self._found(question, standalone.Standalone(text=part, context=alone), on)
             for part in asked
         ]
         best = [
             piece
             for part in each
-            for piece in answer.chosen(self.index, evidence_of(self.index, part))[:1]
+            for piece in compose.chosen(self.index, evidence_of(self.index, part))[:1]
         ]
-        return answer.distinct([*best, *pieces])
+        return compose.distinct([*best, *pieces])
 
     def _gap(
         self,
@@ -411,7 +414,7 @@ class Assistant:
         today: date,
     ) -> Answer | Refusal:
         """A list that the source lost: say so, and quote what the corpus holds of it elsewhere."""
-        statements, citations = answer.on_lost_list(self.index, self.wording, piece)
+        statements, citations = compose.on_lost_list(self.index, self.wording, piece)
         told += (self.wording.notices["lacune"].format(label=piece.passage.label),)
         told += authority.notices(
             [piece], self.index.documents, self.index.lexicon, self.wording, "", on, today
@@ -480,7 +483,7 @@ class Assistant:
         )
 
     def _premise(self, alone: str, pieces: list[Evidence]) -> tuple[str, ...]:
-        clash = premise.contradiction(
+        clash = presupposition.contradiction(
             alone, " ".join(piece.words for piece in pieces[:2]), self.wording.opposites
         )
         return (
@@ -492,7 +495,7 @@ class Assistant:
     def _blank(self, pieces: list[Evidence]) -> tuple[str, ...]:
         return (
             (self.wording.notices["blanc"],)
-            if any(answer.is_form_blank(piece) for piece in pieces[:1])
+            if any(compose.is_form_blank(piece) for piece in pieces[:1])
             else ()
         )
 
@@ -507,7 +510,7 @@ def _scribe(settings: Settings, index: Index, wording: Wording) -> Scribe | None
     """The language model that is set; None without one, and nothing is imported for it."""
     if not (settings.llm_url or settings.llm_model):
         return None
-    from assistant.writing.scribe import open_scribe
+    from assistant.llm.session import open_scribe
 
     return open_scribe(settings, index, wording)
 

@@ -1,9 +1,12 @@
-"""What can be set, from the environment (prefix CPOM_) or a `.env` file. No behaviour here."""
+"""What can be set, from the environment (prefix CPOM_) or a `.env` file."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,3 +74,62 @@ class Settings(BaseSettings):
         examples=["0,4/1,2"],
         description="prix d’un million de jetons, « lus/écrits », pour le coût porté à la trace",
     )
+
+
+def concerns_settings(error: ValidationError) -> bool:
+    """Is it a setting that is wrong, and not something else of ours?"""
+    return error.title == Settings.__name__
+
+
+def settings_fault(error: ValidationError) -> str:
+    """Every setting that is wrong, in one French sentence, each with what it must be. Its value is
+    never repeated: it may be a secret.
+    """
+    wrong = {str(detail["loc"][0]): detail for detail in error.errors() if detail["loc"]}
+    return (
+        "Réglage incorrect : "
+        f"{' ; '.join(_wanted(name, detail) for name, detail in wrong.items())}. "
+        "Corrigez-le dans l’environnement ou dans le fichier .env."
+    )
+
+
+def _wanted(name: str, detail: ErrorDetails) -> str:
+    field = Settings.model_fields.get(name)
+    variable = f"CPOM_{name.upper()}"
+    if field is None:
+        return f"{variable} n’est pas un réglage"
+    return f"{variable} doit être {_form(field, detail)} ({field.description})"
+
+
+def _form(field: FieldInfo, detail: ErrorDetails) -> str:
+    """What is accepted: a number between its bounds, one of some words, or what the examples
+    show.
+    """
+    if field.annotation is int:
+        return f"un nombre entier{_bounds(field)}, en chiffres"
+    if detail["type"] == "literal_error":
+        return _choice(getattr(field.annotation, "__args__", ()))
+    if field.examples:
+        return f"de la forme {_choice(field.examples)}"
+    return "un chemin" if detail["type"].startswith("path") else "un texte"
+
+
+def _bounds(field: FieldInfo) -> str:
+    """« entre 1 et 65535 », « d’au moins 1 », or nothing."""
+    low, high = (
+        next((getattr(rule, name) for rule in field.metadata if hasattr(rule, name)), None)
+        for name in ("ge", "le")
+    )
+    if low is not None and high is not None:
+        return f" entre {low} et {high}"
+    return (
+        f" d’au moins {low}"
+        if low is not None
+        else f" d’au plus {high}"
+        if high is not None
+        else ""
+    )
+
+
+def _choice(words: Sequence[Any]) -> str:
+    return " ou ".join(f"« {word} »" for word in words)

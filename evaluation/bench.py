@@ -22,8 +22,8 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from assistant import index
 from assistant.domain import Question, Value
+from assistant.index import index
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from evaluation.corpora import enlarge
@@ -153,7 +153,7 @@ def cold(settings: Settings, text: str) -> Iterator[Row]:
 
 def _ask(settings: Settings, text: str, *flags: str) -> str:
     """What a new process that asks a question writes on its error stream."""
-    command = [sys.executable, *flags, "-m", "api.cli", "ask", text]
+    command = [sys.executable, *flags, "-m", "api.cli.main", "ask", text]
     return subprocess.run(
         command, env=_environment(settings), cwd=ROOT, capture_output=True, text=True, check=True
     ).stderr  # noqa: S603
@@ -198,7 +198,16 @@ def server(settings: Settings) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "api.cli", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "api.cli.main",
+        "serve",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     process = subprocess.Popen(
         command,
         env=_environment(settings),

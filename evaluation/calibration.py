@@ -12,11 +12,12 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from assistant import field, refusal, scope, signs
+from assistant.answering import features, refusal, topic
+from assistant.answering.refusal import Example
+from assistant.conversation import message
 from assistant.domain import Question
-from assistant.index import Index
+from assistant.index.index import Index
 from assistant.pipeline import Assistant
-from assistant.refusal import Example
 from evaluation.dataset import Case
 from evaluation.heldout import Hidden, folds
 from evaluation.run import TODAY
@@ -63,9 +64,10 @@ def fit(index: Index, examples: Sequence[Example], foreign: Sequence[Example]) -
     """
     every = [*examples, *foreign]
     clues = [
-        field.clues_of(example.signs, scope.is_situated(example.asked, index)) for example in every
+        topic.clues_of(example.signs, message.is_situated(example.asked, index))
+        for example in every
     ]
-    model = field.fit(
+    model = topic.fit(
         [example.text for example in every],
         clues,
         [*(True for _ in examples), *(False for _ in foreign)],
@@ -131,7 +133,7 @@ def _example(
 ) -> Iterator[Example]:
     """The signs of a question, unless it finds nothing or misses the passage wanted."""
     found, pieces = assistant.evidence(question, TODAY)
-    row = signs.signs_of(assistant.index, question.text, found, pieces)
+    row = features.signs_of(assistant.index, question.text, found, pieces)
     if row and (
         not wanted or _reached(assistant.index, wanted, [piece.passage.id for piece in pieces])
     ):

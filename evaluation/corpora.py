@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from assistant.index import Index
+from assistant.index.index import Index
 
 PER_DOCUMENT = 1000
 SENTENCE = re.compile(r"(?<=[.;:!?])\s+")

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from assistant import lexical
 from assistant.domain import Value
-from assistant.index import VECTORS, Index, bags
-from assistant.vectors import VectorIndex
+from assistant.index import lexical
+from assistant.index.index import VECTORS, Index, bags
+from assistant.index.vectors import VectorIndex
 
 FOLDS = 4
 

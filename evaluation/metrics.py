@@ -7,8 +7,8 @@ from statistics import mean
 import numpy as np
 
 from assistant.domain import Answer, Hit, Refusal, Value, Writing
-from assistant.facts import dates, figures, references, worded_figures
-from assistant.french import NUMBERS, THOUSANDS, fold
+from assistant.texts.facts import dates, figures, references, worded_figures
+from assistant.texts.french import NUMBERS, THOUSANDS, fold
 from evaluation.dataset import Asked
 
 MISSED = 1000

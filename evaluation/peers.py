@@ -16,13 +16,14 @@ from typing import Any
 
 import numpy as np
 
-from assistant import lexical, retrieve
+from assistant.answering import retrieve
 from assistant.domain import Hit, Question, Value
-from assistant.embedder import transformer_embedder
 from assistant.errors import BadInput
-from assistant.index import Index, texts_to_embed
+from assistant.index import lexical
+from assistant.index.embedder import transformer_embedder
+from assistant.index.index import Index, texts_to_embed
+from assistant.index.vectors import VectorIndex
 from assistant.pipeline import Assistant
-from assistant.vectors import VectorIndex
 from evaluation.dataset import Asked, Case
 from evaluation.metrics import MISSED, flat
 from evaluation.run import TODAY
@@ -243,8 +244,8 @@ def alone(data: Path, questions: Sequence[str]) -> dict[str, float]:
     """
     import psutil
 
-    from assistant import generation
-    from assistant.index import core_of
+    from assistant.index import generation
+    from assistant.index.index import core_of
 
     index = core_of(generation.folder_of(data, generation.published(data)))
     with tempfile.TemporaryDirectory(prefix="cpom-peers-") as folder:

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from assistant.domain import Mode, Value
-from assistant.index import Index
+from assistant.index.index import Index
 from evaluation import plots
 from evaluation.contest import Contest, Grouping
 from evaluation.dataset import Asked, Case

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from assistant import signs
+from assistant.answering import features
 from assistant.domain import Answer, Question, Refusal, Value
 from assistant.pipeline import Assistant
 from evaluation.dataset import Case
@@ -184,7 +184,7 @@ def _probability(assistant: Assistant, case: Case) -> float:
     asked = case.turns[0]
     found, pieces = assistant.evidence(Question(text=asked.question, as_of=asked.as_of), TODAY)
     return assistant.calibration.probability(
-        found.query.written, signs.signs_of(assistant.index, found.query.text, found, pieces)
+        found.query.written, features.signs_of(assistant.index, found.query.text, found, pieces)
     )
 
 

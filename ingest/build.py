@@ -19,12 +19,11 @@ import numpy as np
 import numpy.typing as npt
 from filelock import FileLock, Timeout
 
-from assistant import generation, lexical
 from assistant.domain import Document, Kind, Passage, Value
-from assistant.embedder import Embedder
 from assistant.errors import Busy, CpomError
-from assistant.french import Analyser
-from assistant.index import (
+from assistant.index import generation, lexical
+from assistant.index.embedder import Embedder
+from assistant.index.index import (
     VOCABULARY,
     Index,
     bags,
@@ -34,17 +33,18 @@ from assistant.index import (
     make_embedder,
     vocabulary,
 )
-from assistant.lexicon import Lexicon, read_lexicon
+from assistant.reading.profiles import load_profile
+from assistant.reading.readers import read
+from assistant.reading.structure import passages_of
 from assistant.settings import Settings
+from assistant.texts.french import Analyser
+from assistant.texts.lexicon import Lexicon, read_lexicon
 from ingest.absent import read_absent
 from ingest.annotations import read_annotations
 from ingest.catalogue import read_catalogue
 from ingest.check import checking
 from ingest.gapnotes import read_gap_notes
 from ingest.modeles import check_data, data_files
-from ingest.profiles import load_profile
-from ingest.readers import read
-from ingest.structure import passages_of
 
 ABSENT = "sans-reponse.yaml"
 

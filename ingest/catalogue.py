@@ -11,15 +11,7 @@ from pydantic import Field, ValidationError
 
 from assistant.domain import Dates, Document, Value, Weight
 from assistant.errors import CatalogueError
-
-FORMATS = {
-    ".txt": "txt",
-    ".md": "txt",
-    ".pdf": "pdf",
-    ".html": "html",
-    ".htm": "html",
-    ".docx": "docx",
-}
+from assistant.reading.readers import FORMATS
 
 
 class EntryDates(Value):

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant import generation, lexical, vectors
 from assistant.errors import IndexDamaged
-from assistant.index import LEXICAL, SERVED, core_of
+from assistant.index import generation, lexical, vectors
+from assistant.index.index import LEXICAL, SERVED, core_of
 
 WRITTEN = "tout est écrit\n"
 

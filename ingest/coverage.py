@@ -9,11 +9,11 @@ person to weigh: a question that leads elsewhere may be a better question of the
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from assistant.answering.retrieve import retrieve
 from assistant.domain import Annotation, Passage, Question, Value
 from assistant.errors import AnnotationError
-from assistant.french import words
-from assistant.index import Index
-from assistant.retrieve import retrieve
+from assistant.index.index import Index
+from assistant.texts.french import words
 from ingest.annotations import read_annotations
 
 Progress = Callable[[int, int], None]

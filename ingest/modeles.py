@@ -4,12 +4,12 @@ not hold stops the build.
 
 from pathlib import Path
 
-from assistant.contracts.rules import read_rules
-from assistant.drafting.national import Words, read_models, words_of
+from assistant.conformity.rules import read_rules
+from assistant.drafting.templates import Words, read_models, words_of
 from assistant.errors import FormError, UnknownItem
-from assistant.index import Index
-from assistant.lessons.discovery import read_discovery
-from assistant.quote import cited
+from assistant.index.index import Index
+from assistant.texts.quotes import cited
+from assistant.training.discovery import read_discovery
 
 FOLDER = "modeles"
 RULES = "modeles/conformite.yaml"

@@ -9,7 +9,7 @@ import yaml
 
 from assistant.domain import Annotation, Passage
 from assistant.errors import AnnotationError
-from assistant.index import Index
+from assistant.index.index import Index
 from ingest.annotations import read_annotations
 
 

@@ -5,7 +5,7 @@ its annotations:
 each annotated question is drawn towards its passage, its gist, its quote and the other questions of
 the passage
 (multiple negatives ranking, Henderson et al. 2017). Texts are first rewritten as the terms of
-`assistant.french`.
+`assistant.texts.french`.
 The same corpus and seed give the same model on the same machine.
 """
 
@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from assistant.french import Analyser
-from assistant.generation import folder_of, published
-from assistant.index import Index, core_of
+from assistant.index.generation import folder_of, published
+from assistant.index.index import Index, core_of
 from assistant.settings import Settings
+from assistant.texts.french import Analyser
 
 DIMENSION = 256
 VOCABULARY = 12_000

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.facts import sentences
+from assistant.texts.facts import sentences
 
 MARKER = "PIRATE"
 

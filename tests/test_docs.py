@@ -14,12 +14,12 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 from typer.testing import CliRunner
 
-from api.batch import answer_file
-from api.cli import app
-from api.main import create_app
-from api.schemas import BatchIn, QuestionIn, ReplyOut
+from api.app import create_app
+from api.cli.batch import answer_file
+from api.cli.main import app
+from api.schemas.answers import BatchIn, QuestionIn, ReplyOut
 from assistant.domain import Answer, Filters, Question
-from assistant.index import Index
+from assistant.index.index import Index
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from tests.test_layers import LINE
@@ -297,8 +297,8 @@ def test_the_floors_of_the_house_are_those_of_the_layers() -> None:
 
 
 def _modules_of(row: str) -> Iterator[str]:
-    """`assistant.index`, `export`, `forms.sheet` ; `ingest.readers`: a name without its package is
-    of the package before it.
+    """`assistant.index`, `export`, `forms.sheet`: a name without its package is of the package
+    before it.
     """
     package = ""
     for name in re.findall(r"`([\w.]+)`", row):

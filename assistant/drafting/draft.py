@@ -5,17 +5,17 @@ from datetime import date
 from typing import Literal
 
 from assistant.domain import Finding, Value
-from assistant.drafting.draft_contrat import draft_contrat
-from assistant.drafting.draft_fiche import draft_fiche
-from assistant.drafting.draft_protocole import draft_protocole
-from assistant.drafting.draft_suivi import draft_suivi
+from assistant.drafting.contrat import draft_contrat
+from assistant.drafting.fiche import draft_fiche
 from assistant.drafting.material import Material
-from assistant.drafting.national import Models
+from assistant.drafting.protocole import draft_protocole
 from assistant.drafting.situation import Situation
+from assistant.drafting.suivi import draft_suivi
+from assistant.drafting.templates import Models
 from assistant.errors import BadSituation
-from assistant.forms.forms import Form
+from assistant.forms.edit import Form
 from assistant.forms.theme import VOLET, Theme
-from assistant.index import Index
+from assistant.index.index import Index
 
 FormKind = Literal["fiche", "contrat", "suivi", "protocole"]
 ONE_THEME = (

@@ -5,15 +5,15 @@ is still expected of whom.
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from assistant.authority import day
+from assistant.answering.authority import day
 from assistant.domain import Citation, Document, Weight
-from assistant.drafting.national import Example, Expected, Models, Words
 from assistant.drafting.situation import Situation
+from assistant.drafting.templates import Example, Expected, Models, Words
+from assistant.forms.line import Line, Origin
 from assistant.forms.rubric import Count, Day, Note, Rubric
-from assistant.forms.sheet import Line, Origin
-from assistant.french import fold
-from assistant.index import Index
-from assistant.quote import cited
+from assistant.index.index import Index
+from assistant.texts.french import fold
+from assistant.texts.quotes import cited
 
 EXAMPLES = 3
 

@@ -14,13 +14,13 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from assistant.authority import day
+from assistant.answering.authority import day
 from assistant.domain import Value
 from assistant.errors import BadSituation
 from assistant.forms.rubric import day_of
 from assistant.forms.suivi import PAIRS
 from assistant.forms.theme import Theme
-from assistant.french import fold
+from assistant.texts.french import fold
 
 YEARS = 5
 LISTED = 60

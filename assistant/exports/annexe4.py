@@ -10,8 +10,8 @@ from assistant.errors import BadInput
 from assistant.exports.captions import SuiviCaptions
 from assistant.exports.printout import printable
 from assistant.exports.workbook import Workbook, height, paper, written
+from assistant.forms.line import Origin
 from assistant.forms.rubric import Count
-from assistant.forms.sheet import Origin
 from assistant.forms.suivi import PAIRS, SuiviColumn, TableauSuivi
 from assistant.forms.theme import Theme
 

@@ -4,8 +4,8 @@ verdict with its sources.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from assistant.authority import day
-from assistant.contracts.verdict import (
+from assistant.answering.authority import day
+from assistant.conformity.result import (
     Cell,
     Check,
     Comparison,

@@ -5,7 +5,7 @@ a format: one function and its row in `EXPORTERS`.
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from assistant.contracts.verdict import Comparison, Conformity
+from assistant.conformity.result import Comparison, Conformity
 from assistant.domain import Answer, Document, Refusal, Value
 from assistant.errors import BadInput
 from assistant.exports.annexe4 import add_table, region_book
@@ -17,8 +17,8 @@ from assistant.exports.printout import Printout, reply_printout, sheet_printout
 from assistant.exports.word import word
 from assistant.exports.workbook import Workbook, add_lines
 from assistant.forms.contrat import Contrat
-from assistant.forms.forms import Form
-from assistant.forms.layout import sheet_of
+from assistant.forms.edit import Form
+from assistant.forms.sheet import sheet_of
 from assistant.forms.suivi import TableauSuivi
 
 Exportable = Form | Answer | Refusal | Conformity | Comparison

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from assistant.domain import Answer, Citation, Document, Lead, Refusal, Value
 from assistant.exports.captions import Captions
-from assistant.forms.sheet import Entry, Origin, Section, Sheet, Table
+from assistant.forms.line import Entry, Origin, Section, Sheet, Table
 
 WIDE = 5  # columns that a page holds upright
 CHAPTER = 3  # no deeper than the title of a fiche in a contract

@@ -14,15 +14,15 @@ from assistant.domain import Value
 from assistant.errors import BadInput
 from assistant.exports.captions import Captions, RereadCaptions, read_captions
 from assistant.exports.manuscript import Manuscript, Written, read_manuscript
+from assistant.exports.merge import Merge
 from assistant.exports.printout import Part, sheet_printout
-from assistant.forms.changes import Difference, differences
-from assistant.forms.forms import FORM, Form
-from assistant.forms.layout import sheet_of
-from assistant.forms.merge import Merge
+from assistant.forms.diff import Difference, differences
+from assistant.forms.edit import FORM, Form
+from assistant.forms.line import Line, Origin
 from assistant.forms.rubric import Note, Rubric
-from assistant.forms.sheet import Line, Origin
+from assistant.forms.sheet import sheet_of
 from assistant.forms.sourcing import holds
-from assistant.index import Index
+from assistant.index.index import Index
 
 NAMED = 5
 SHOWN = 80

@@ -4,9 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from assistant.forms.fiches import Commitments, FicheLibre, FichePdp, FicheRisque
+from assistant.forms.fiche import Commitments, FicheLibre, FichePdp, FicheRisque
+from assistant.forms.line import Line
 from assistant.forms.rubric import Block, Count, Day, Rubric
-from assistant.forms.sheet import Line
 from assistant.forms.suivi import TableauSuivi
 
 

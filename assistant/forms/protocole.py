@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from assistant.forms.line import Line
 from assistant.forms.rubric import Block, Day, Rubric
-from assistant.forms.sheet import Line
 
 
 class Signatories(Block):

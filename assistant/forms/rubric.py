@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from assistant.domain import Citation, Value
-from assistant.forms.sheet import Line, Origin
+from assistant.forms.line import Line, Origin
 
 WRITTEN_DAY = re.compile(r"(\d{1,2})(?:er)?[ /.-](\d{1,2}|[a-zéèûôA-Z]+)[ /.-](\d{4})")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")

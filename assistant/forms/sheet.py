@@ -1,127 +1,168 @@
-"""What a draft is made of: `Line`s with an origin, in the `Section`s of a `Sheet`.
+"""A form as a sheet: its fields in reading order, with the French titles that the fields carry."""
 
-Every form (fiche action, contrat, tableau, protocole) can be seen as a `Sheet`: what exporters
-print, what a person edits
-line by line, what two versions are compared by. The key of an entry is its path in the form
-(`objectifs.0.cible`).
-"""
+import re
+from collections.abc import Iterator
 
-from enum import StrEnum
-from typing import Literal, Self
+from assistant.domain import Value
+from assistant.forms.contrat import Contrat
+from assistant.forms.edit import Form
+from assistant.forms.fiche import ORDER, Fiche
+from assistant.forms.line import Entry, Line, Origin, Section, Sheet, Table
+from assistant.forms.rubric import Block, Row, Rubric
+from assistant.forms.suivi import SuiviColumn, TableauSuivi
 
-from pydantic import Field, model_validator
-
-from assistant.domain import Citation, Value
-
-
-class Origin(StrEnum):
-    """Where the words of a line come from."""
-
-    MODEL = "modèle national"
-    EXAMPLE = "exemple"
-    REPORT = "rapport"
-    INPUT = "saisie"
-    PROPOSAL = "proposition"
-    MISSING = "à compléter"
-
-
-SOURCED = frozenset({Origin.MODEL, Origin.EXAMPLE, Origin.REPORT})
-UNSOURCED = frozenset({Origin.INPUT, Origin.MISSING})
+# Fields of a contract that stand under a heading of annexe 1 and are not one.
+DEEPER = {
+    "volet_1": 2,
+    "volet_2": 2,
+    "volet_3": 2,
+    "fiche_pdp": 3,
+    "fiches_risques": 3,
+    "fiches_libres": 3,
+    "suivi": 2,
+}
+DEEPEST = 6
+HEADS = {"titre", "kind"}
+# A contract gives the advice once, and not in each of its fiches.
+ASIDE = {"conseils"}
 
 
-class Line(Value):
-    """One line of a draft. A sourced line is cited, a line typed by a person or still missing is
-    not.
-
-    `by` says who is expected to fill in a missing line; `former` is what the line was before a
-    person changed it.
-    """
-
-    text: str = Field(description="texte de la ligne")
-    origin: Origin = Field(description="d’où viennent ces mots")
-    citations: tuple[Citation, ...] = Field(
-        (), description="sources citées ; aucune pour une saisie ou une ligne à compléter"
+def sheet_of(form: Form) -> Sheet:
+    """The form as a person reads it; the key of an entry is its path in the form."""
+    return Sheet(
+        kind=form.kind,
+        title=form.titre.text,
+        subtitle=_subtitle(form),
+        sections=tuple(_sections(form, "", 1)),
     )
-    by: str = Field("", description="qui est attendu, pour une ligne à compléter")
-    former: "Line | None" = Field(None, description="la ligne avant qu’une personne la modifie")
-
-    @model_validator(mode="after")
-    def _origin_and_citations_agree(self) -> Self:
-        if self.origin in SOURCED and not self.citations:
-            raise ValueError(f"une ligne d’origine « {self.origin} » doit citer sa source")
-        if self.origin in UNSOURCED and self.citations:
-            raise ValueError(f"une ligne d’origine « {self.origin} » ne cite rien")
-        return self
 
 
-class Entry(Value):
-    """A line and its place in the form; `label` is the French name of the field, empty in a plain
-    list.
-    """
+def _subtitle(form: Form) -> str:
+    """Whose form it is: the service, then its region or Caisse."""
+    who = (
+        form.parties
+        if isinstance(form, Contrat) or not hasattr(form, "identification")
+        else form.identification
+    )
+    names = (getattr(who, name, None) for name in ("service", "region", "caisse"))
+    return " – ".join(
+        line.text for line in names if line is not None and line.origin is not Origin.MISSING
+    )
 
-    key: str
-    line: Line
-    label: str = ""
 
-
-class Table(Value):
-    """A table: French headers, and rows of entries.
-
-    With `labels`, each row begins with a fixed name that is no entry, and `headers` begins with the
-    name of that column.
-    """
-
-    headers: tuple[str, ...]
-    rows: tuple[tuple[Entry, ...], ...]
-    labels: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _rows_are_as_wide_as_the_headers(self) -> Self:
-        wide = len(self.headers) - bool(self.labels)
-        if any(len(row) != wide for row in self.rows) or (
-            self.labels and len(self.labels) != len(self.rows)
+def _sections(value: Value, path: str, level: int) -> Iterator[Section]:
+    """The sections of a form, from its fields."""
+    names = (
+        [name for name in ORDER if name in type(value).model_fields]
+        if isinstance(value, Fiche)
+        else list(type(value).model_fields)
+    )
+    for name in names:
+        child = getattr(value, name)
+        if (
+            name not in HEADS
+            and not isinstance(child, str | int)
+            and not (name in ASIDE and not child.lines)
         ):
-            raise ValueError("chaque ligne d’un tableau a une case par colonne")
-        return self
-
-
-class Section(Value):
-    """One rubric of a form. `gap` says in French that the source lost its list; `hint` what the
-    instruction expects there.
-
-    `sources` are the citations of the hint and of the gap. A section without entries is a heading
-    for those that follow.
-    """
-
-    key: str
-    title: str
-    level: int = Field(1, ge=1, le=6)
-    hint: str = ""
-    gap: str = ""
-    sources: tuple[Citation, ...] = ()
-    entries: tuple[Entry, ...] = ()
-    table: Table | None = None
-
-
-class Sheet(Value):
-    """A form as a person reads it, from its title to its last line."""
-
-    kind: Literal["fiche", "contrat", "suivi", "protocole"]
-    title: str
-    subtitle: str = ""
-    sections: tuple[Section, ...]
-
-    def entries(self) -> tuple[Entry, ...]:
-        """Every entry, in reading order, tables included."""
-        return tuple(
-            entry
-            for section in self.sections
-            for entry in (
-                *section.entries,
-                *(e for row in (section.table.rows if section.table else ()) for e in row),
+            depth = level + DEEPER.get(name, 1) - 1 if isinstance(value, Contrat) else level
+            yield from _section(
+                child,
+                f"{path}{name}",
+                str(type(value).model_fields[name].title),
+                min(depth, DEEPEST),
             )
-        )
 
-    def missing(self) -> tuple[Entry, ...]:
-        """What is still to be filled in."""
-        return tuple(entry for entry in self.entries() if entry.line.origin is Origin.MISSING)
+
+def _section(value: object, key: str, title: str, level: int) -> Iterator[Section]:
+    """The sections of one field."""
+    if isinstance(value, Rubric):
+        yield _rubric(value, key, title, level)
+    elif isinstance(value, TableauSuivi | Fiche):
+        yield from _form_within(value, key, level)
+    elif isinstance(value, tuple) and value and isinstance(value[0], Fiche):
+        for n, fiche in enumerate(value):
+            yield from _form_within(fiche, f"{key}.{n}", level)
+    elif isinstance(value, tuple) and value and isinstance(value[0], Row):
+        yield Section(key=key, title=title, level=level, table=_table(value, key))
+    elif isinstance(value, tuple) and value and isinstance(value[0], SuiviColumn):
+        yield Section(key=key, title=title, level=level, table=_columns(value, key))
+    elif value:
+        yield Section(key=key, title=title, level=level, entries=tuple(_entries(value, key, "")))
+        yield from _rubrics_within(value, key, min(level + 1, DEEPEST))
+
+
+def _form_within(form: Fiche | TableauSuivi, key: str, level: int) -> Iterator[Section]:
+    """A form inside a contract, under its title; who it is for stands at the head of the
+    contract.
+    """
+    yield Section(key=key, title=form.titre.text, level=level, sources=form.titre.citations)
+    for section in _sections(form, f"{key}.", min(level + 1, DEEPEST)):
+        if section.key != f"{key}.identification":
+            yield section
+
+
+def _rubric(rubric: Rubric, key: str, title: str, level: int) -> Section:
+    notes = [note for note in (rubric.hint, rubric.gap) if note]
+    return Section(
+        key=key,
+        title=title,
+        level=level,
+        hint=rubric.hint.text if rubric.hint else "",
+        gap=rubric.gap.text if rubric.gap else "",
+        sources=tuple(note.citation for note in notes if note.citation),
+        entries=tuple(Entry(key=f"{key}.{n}", line=line) for n, line in enumerate(rubric.lines)),
+    )
+
+
+def _entries(value: object, key: str, label: str) -> Iterator[Entry]:
+    """The lines of a block, each with the name of its field; the rubrics of a block are sections of
+    their own.
+    """
+    if isinstance(value, Line):
+        yield Entry(key=key, line=value, label=label)
+    elif isinstance(value, tuple):
+        for n, item in enumerate(value):
+            yield from _entries(item, f"{key}.{n}", label)
+    elif isinstance(value, Block):
+        for name, field in type(value).model_fields.items():
+            yield from _entries(getattr(value, name), f"{key}.{name}", str(field.title or ""))
+
+
+def _rubrics_within(value: object, key: str, level: int) -> Iterator[Section]:
+    if isinstance(value, Block):
+        for name, field in type(value).model_fields.items():
+            child = getattr(value, name)
+            if isinstance(child, Rubric):
+                yield _rubric(child, f"{key}.{name}", str(field.title), level)
+
+
+def _table(rows: tuple[Row, ...], key: str) -> Table:
+    """Rows of named lines; a field that is no line names its row."""
+    fields = type(rows[0]).model_fields
+    named = [name for name in fields if not isinstance(getattr(rows[0], name), Line)]
+    lines = [name for name in fields if name not in named]
+    return Table(
+        headers=tuple(str(fields[name].title) for name in (*named, *lines)),
+        labels=tuple(str(getattr(row, name)) for row in rows for name in named),
+        rows=tuple(
+            tuple(Entry(key=f"{key}.{n}.{name}", line=getattr(row, name)) for name in lines)
+            for n, row in enumerate(rows)
+        ),
+    )
+
+
+def _columns(columns: tuple[SuiviColumn, ...], key: str) -> Table:
+    """Annexe 4 as it is printed: a column a theme, under its volet, and a row an indicator."""
+    fields = SuiviColumn.model_fields
+    lines = [name for name in fields if isinstance(getattr(columns[0], name), Line)]
+    return Table(
+        headers=("Indicateur", *(f"Volet {column.volet}" for column in columns)),
+        labels=tuple(re.sub(r" \(\w+\)$", "", str(fields[name].title)) for name in lines),
+        rows=tuple(
+            tuple(
+                Entry(key=f"{key}.{n}.{name}", line=getattr(column, name))
+                for n, column in enumerate(columns)
+            )
+            for name in lines
+        ),
+    )

@@ -5,12 +5,12 @@ source, each sourced line verified against them.
 from collections.abc import Iterator
 from typing import Any
 
+from assistant.answering.verify import flat, verify
 from assistant.domain import Citation, Severity, Statement, Value
 from assistant.errors import BadInput
-from assistant.forms.forms import Form
-from assistant.forms.sheet import Line, Origin
-from assistant.index import Index
-from assistant.verify import flat, verify
+from assistant.forms.edit import Form
+from assistant.forms.line import Line, Origin
+from assistant.index.index import Index
 
 NAMED = 5
 SHARED = 0.2

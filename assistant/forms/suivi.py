@@ -4,8 +4,8 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from assistant.forms.line import Line
 from assistant.forms.rubric import Block, Count, Day, Rubric
-from assistant.forms.sheet import Line
 from assistant.forms.theme import Theme
 
 PAIRS = (

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from assistant.errors import BadInput, UnknownItem
-from assistant.french import fold
 from assistant.store import tables
 from assistant.store.database import Database
 from assistant.store.nouns import Conversation, Feedback, SavedTurn, Thumb
+from assistant.texts.french import fold
 
 MAX_TITLE = 200
 

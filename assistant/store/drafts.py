@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from assistant.errors import BadInput, Conflict, StoreError, UnknownItem
-from assistant.forms.forms import FORM, Form, added, edited, removed
-from assistant.forms.layout import sheet_of
+from assistant.forms.edit import FORM, Form, added, edited, removed
+from assistant.forms.sheet import sheet_of
 from assistant.store import tables
 from assistant.store.database import Database
 from assistant.store.nouns import Cause, Draft, Opened, Version

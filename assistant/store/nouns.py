@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.domain import Citation, Value
-from assistant.forms.forms import Form
+from assistant.forms.edit import Form
 
 LOCAL = "local"
 

@@ -11,8 +11,8 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
-from api.main import create_app
-from api.saving import Saving
+from api.app import create_app
+from api.deps.database import Saving
 from assistant.settings import Settings
 
 

@@ -12,16 +12,16 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
 
-from api.access import AT_THE_KEYBOARD, Act, Actor, Own, allowed, listed
-from api.main import create_app
-from api.saving import Saving
-from api.session import COOKIE, owner
+from api.app import create_app
+from api.deps.access import AT_THE_KEYBOARD, Act, Actor, Own, allowed, listed
+from api.deps.database import Saving
+from api.deps.session import COOKIE, owner
 from assistant.domain import Question
-from assistant.forms.fiches import Commitments, FicheLibre
-from assistant.forms.forms import FORM
+from assistant.forms.edit import FORM
+from assistant.forms.fiche import Commitments, FicheLibre
 from assistant.forms.rubric import Rubric
 from assistant.settings import Settings
-from assistant.store import conversations, drafts, questions, reviews
+from assistant.store import conversations, drafts, questions, ratings
 from assistant.store.nouns import Owned
 from tests.assistant import samples
 
@@ -147,7 +147,7 @@ def _made(client: TestClient, kind: str, session: str, shared: bool = False) -> 
         conversations.add_turn(database, id, "q", "r", "{}")
         return id
     if kind == "pair":
-        return reviews.queue(
+        return ratings.queue(
             database,
             whose,
             "réponse",

@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
-from api.main import create_app
+from api.app import create_app
 from assistant.settings import Settings
 
 ADDRESSES = (

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from api.cli import app
+from api.cli.main import app
 from assistant.settings import ROOT, Settings
 
 GOOD = ROOT / "tests/data/contrats/conforme.txt"

@@ -18,7 +18,7 @@ def cpom(built: Settings):  # type: ignore[no-untyped-def]
     def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         env = {**os.environ, "CPOM_DATA": str(built.data), **environment}
         return subprocess.run(
-            [sys.executable, "-m", "api.cli", *arguments],
+            [sys.executable, "-m", "api.cli.main", *arguments],
             capture_output=True,
             text=True,
             env=env,

@@ -10,9 +10,9 @@ from docx import Document as Word
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
-from api.main import create_app
-from api.pages import french
-from api.pages.where import Where
+from api.app import create_app
+from api.web import french
+from api.web.ask.where import Where
 from assistant.settings import Settings
 
 ASKED = "Qui doit être consulté avant la conclusion d’un CPOM ?"
@@ -250,7 +250,7 @@ def test_questions_are_answered_while_nothing_can_be_kept(
     def broken(self: object) -> None:
         raise StoreError("La base ne s’ouvre pas.")
 
-    monkeypatch.setattr("api.saving.Saving.current", broken)
+    monkeypatch.setattr("api.deps.database.Saving.current", broken)
     assert client.get("/").status_code == 200
     sent = client.post("/flux", data={"q": ASKED})
     end = json.loads(sent.text.split("event: fin\ndata: ")[1].split("\n")[0])

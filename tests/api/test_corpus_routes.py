@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from api.schemas import DocumentOut, DocumentTextOut, PassageOut, RetrievedOut
+from api.schemas.answers import DocumentOut, DocumentTextOut, PassageOut, RetrievedOut
 from assistant.pipeline import Assistant
 
 

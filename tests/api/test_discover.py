@@ -8,9 +8,9 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
-from api.pages.diagram import BOX, TALL, diagram
-from api.pages.discover import Wording
-from api.pages.slides import decks
+from api.web.learn.diagram import BOX, TALL, diagram
+from api.web.learn.slides import decks
+from api.web.learn.views import Wording
 from assistant.pipeline import Assistant
 
 PAGES = (

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from assistant.forms.forms import FORM
-from assistant.forms.schema import KINDS, schema_of
+from assistant.drafting.schema import KINDS, schema_of
+from assistant.forms.edit import FORM
 from assistant.settings import ROOT, Settings
-from tests.assistant.drafting import FOLDER, given
+from tests.assistant.drafting.form_examples import FOLDER, given
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 RICH = str(FOLDER / "tms-logistique.yaml")
@@ -28,7 +28,7 @@ def cpom(built: Settings) -> Run:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         env = {**os.environ, "CPOM_DATA": str(built.data)}
         return subprocess.run(
-            [sys.executable, "-m", "api.cli", *arguments],
+            [sys.executable, "-m", "api.cli.main", *arguments],
             capture_output=True,
             text=True,
             env=env,
@@ -127,7 +127,7 @@ def test_on_a_terminal_the_questions_are_asked_in_french(built: Settings, tmp_pa
     command = [
         sys.executable,
         "-m",
-        "api.cli",
+        "api.cli.main",
         "draft",
         "fiche",
         "--theme",

@@ -8,10 +8,10 @@ import pytest
 import yaml
 from starlette.testclient import TestClient
 
-from api.main import create_app
-from api.saving import Saving
+from api.app import create_app
+from api.deps.database import Saving
 from assistant.exports.export import MEDIA
-from assistant.forms.forms import FORM
+from assistant.forms.edit import FORM
 from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from api.cli import main
-from assistant.forms.forms import FORM
+from api.cli.main import main
+from assistant.forms.edit import FORM
 from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
@@ -127,7 +127,7 @@ def test_a_mistake_is_one_french_sentence(
 def test_help_and_questions_do_not_load_the_database() -> None:
     """What saves nothing starts without SQLAlchemy or alembic."""
     program = (
-        "import sys; import api.cli, assistant.pipeline; print([name for name in "
+        "import sys; import api.cli.main, assistant.pipeline; print([name for name in "
         "('sqlalchemy', 'alembic') if name in sys.modules])"
     )
     assert (

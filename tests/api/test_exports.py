@@ -9,9 +9,9 @@ from docx import Document
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from api.cli import app
+from api.cli.main import app
 from assistant.exports.export import EXPORTERS, MEDIA, exported
-from assistant.forms.fiches import FicheTms
+from assistant.forms.fiche import FicheTms
 from assistant.settings import Settings
 from tests.assistant.samples import fiche, table
 

@@ -7,9 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from api.cli import app
-from api.main import create_app
-from api.schemas import ReplyOut
+from api.app import create_app
+from api.cli.main import app
+from api.schemas.answers import ReplyOut
 from assistant.settings import Settings
 from tests.llm_behaviours import ODD, SLOW
 from tests.llm_server import LlmServer, serving

@@ -8,11 +8,11 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from starlette.testclient import TestClient
 
-from api.pages.hits import places
-from api.pages.reader import blocks
+from api.web.sources.hits import places
+from api.web.sources.views import blocks
 from assistant.domain import Answer, Question, Refusal
-from assistant.french import fold
 from assistant.pipeline import Assistant
+from assistant.texts.french import fold
 
 ASKED = (
     "Qui doit être consulté avant la conclusion d’un CPOM ?",

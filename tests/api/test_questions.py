@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from api.schemas import CitationOut, ReplyOut
+from api.schemas.answers import CitationOut, ReplyOut
 from assistant.domain import Question
 from assistant.pipeline import Assistant
 from assistant.settings import Settings

@@ -10,13 +10,13 @@ from typing import get_args
 import pytest
 from starlette.testclient import TestClient
 
-from api.main import create_app
-from api.pages.texts import review_texts
-from api.saving import Saving
-from api.schemas import ReplyOut
-from api.session import COOKIE
-from assistant.reviews.record import Status
-from assistant.reviews.scorecard import names, scorecard
+from api.app import create_app
+from api.deps.database import Saving
+from api.deps.session import COOKIE
+from api.schemas.answers import ReplyOut
+from api.web.texts import review_texts
+from assistant.ratings.record import Status
+from assistant.ratings.scorecard import names, scorecard
 from assistant.settings import Settings
 from assistant.store import questions
 from assistant.store.database import Database

@@ -12,19 +12,19 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api.main import create_app
-from api.serving import Serving
-from assistant import generation
+from api.app import create_app
+from api.deps.serving import Serving
 from assistant.errors import IndexMissing
+from assistant.index import generation
 from assistant.settings import ROOT, Settings
 
 SENTENCE = "Aucun index n’est construit : lancez « cpom ingest »."
 
 
 def test_importing_the_application_loads_no_heavy_library() -> None:
-    """`import api.main` loads neither torch nor chromadb, so that the server starts at once."""
+    """`import api.app` loads neither torch nor chromadb, so that the server starts at once."""
     program = (
-        "import sys, api.main; print([name for name in ('torch', 'chromadb', "
+        "import sys, api.app; print([name for name in ('torch', 'chromadb', "
         "'sentence_transformers', 'langchain') if name in sys.modules])"
     )
     done = subprocess.run(
@@ -136,14 +136,14 @@ def test_readers_keep_the_old_one_while_the_new_opens(
     before = serving.current()
     republish(settings, "autre")
     opening, go_on = threading.Event(), threading.Event()
-    real = sys.modules["api.serving"]._opened  # type: ignore[attr-defined]
+    real = sys.modules["api.deps.serving"]._opened  # type: ignore[attr-defined]
 
     def slow(given: Settings) -> object:
         opening.set()
         assert go_on.wait(30)
         return real(given)
 
-    monkeypatch.setattr("api.serving._opened", slow)
+    monkeypatch.setattr("api.deps.serving._opened", slow)
     other = threading.Thread(target=serving.current)
     other.start()
     assert opening.wait(30) and serving.current() is before

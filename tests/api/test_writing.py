@@ -10,8 +10,8 @@ import zipfile
 import pytest
 from starlette.testclient import TestClient
 
-from api.held import Holder
-from api.situation_form import faults_of, situation_of, typed
+from api.deps.checks import Holder
+from api.web.draft.situation_form import faults_of, situation_of, typed
 from assistant.errors import BadSituation, UnknownItem
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from assistant.domain import Citation
 from assistant.forms.contrat import Contrat
-from assistant.forms.fiches import (
+from assistant.forms.fiche import (
     FicheAction,
     FicheChutes,
     FicheLibre,
@@ -18,8 +18,8 @@ from assistant.forms.fiches import (
     Means,
     Objective,
 )
+from assistant.forms.line import Line, Origin
 from assistant.forms.rubric import Count, Day, Note, Rubric, count_of, day_of
-from assistant.forms.sheet import Line, Origin
 from assistant.forms.suivi import SuiviColumn, TableauSuivi
 from assistant.forms.theme import Theme
 from assistant.settings import ROOT

@@ -18,7 +18,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from api.main import create_app
+from api.app import create_app
 from assistant.settings import Settings
 
 HERE = Path(__file__).parent

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from assistant.domain import Document, Passage, Value
+from assistant.reading.profiles import load_profile
+from assistant.reading.readers import read
+from assistant.reading.structure import passages_of
 from assistant.settings import ROOT
 from ingest.catalogue import read_catalogue
-from ingest.profiles import load_profile
-from ingest.readers import read
-from ingest.structure import passages_of
 
 CORPUS = ROOT / "corpus"
 GOLDEN = Path(__file__).parent.parent / "golden"

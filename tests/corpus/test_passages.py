@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from assistant.domain import Kind
-from ingest.pieces import locate, squeeze
+from assistant.texts.pieces import locate, squeeze
 from tests.corpus.conftest import Cut, flat
 from tests.golden import expected
 

@@ -15,9 +15,9 @@ import pytest
 
 from assistant.domain import Writing
 from assistant.errors import BadInput
+from assistant.llm.session import open_scribe
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
-from assistant.writing.scribe import open_scribe
 from evaluation import console, report
 from evaluation.cli import run_all
 from evaluation.contest import account, contest, gains
@@ -249,7 +249,7 @@ def command(
 ) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "CPOM_DATA": str(settings.data), **environment}
     return subprocess.run(
-        [sys.executable, "-m", "api.cli", "evaluate", *arguments],
+        [sys.executable, "-m", "api.cli.main", "evaluate", *arguments],
         cwd=ROOT,
         env=env,
         capture_output=True,

@@ -136,7 +136,7 @@ def command(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[
 
     environment = {**os.environ, "CPOM_DATA": str(settings.data)}
     return subprocess.run(
-        [sys.executable, "-m", "api.cli", "evaluate", *arguments],
+        [sys.executable, "-m", "api.cli.main", "evaluate", *arguments],
         cwd=ROOT,
         env=environment,
         capture_output=True,

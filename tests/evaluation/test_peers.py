@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import retrieve
+from assistant.answering import retrieve
 from assistant.domain import Question
 from assistant.pipeline import Assistant
 from evaluation import peers

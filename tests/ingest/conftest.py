@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant import generation
+from assistant.index import generation
 from assistant.settings import ROOT, Settings
 from ingest.build import build
 

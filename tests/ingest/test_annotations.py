@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from assistant.errors import AnnotationError, CorpusError
-from assistant.index import open_index
+from assistant.index.index import open_index
 from assistant.settings import ROOT, Settings
 from ingest.annotations import flat
 from ingest.build import build

@@ -11,21 +11,21 @@ import pytest
 import yaml
 from filelock import FileLock
 
-from assistant import generation
 from assistant.domain import Question
-from assistant.embedder import Embedder
 from assistant.errors import Busy, CatalogueError, IndexDamaged, IndexMissing, IndexStale
-from assistant.french import Analyser
-from assistant.index import make_embedder, open_index
+from assistant.index import generation
+from assistant.index.embedder import Embedder
+from assistant.index.index import make_embedder, open_index
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
+from assistant.texts.french import Analyser
 from ingest.build import build
 from tests.ingest.conftest import copy_corpus, entries_of, write_catalogue
 
 
 def _cpom(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "api.cli", *arguments],
+        [sys.executable, "-m", "api.cli.main", *arguments],
         cwd=ROOT,
         env={**os.environ, **environment},
         capture_output=True,
@@ -229,7 +229,7 @@ def test_a_generation_that_fails_its_check_is_not_published(
     small: Settings, published: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The child that reopens the index finds it wrong: the former one serves on."""
-    from assistant import lexical
+    from assistant.index import lexical
 
     def spoil(index: lexical.LexicalIndex, folder: Path) -> None:
         save(index, folder)
@@ -256,7 +256,7 @@ def test_a_disk_that_fills_up_leaves_the_former_index(
     def full(*arguments: object, **options: object) -> None:
         raise OSError(28, "No space left on device")
 
-    from assistant import lexical
+    from assistant.index import lexical
     from ingest import build as module
 
     with monkeypatch.context() as patched:

@@ -139,7 +139,7 @@ def test_the_command_reports_in_french_and_its_exit_code_tells_errors(
     corpus.mkdir()
     for path in (ROOT / "corpus").iterdir():
         (corpus / path.name).symlink_to(folder if path.name == "annotations" else path)
-    command = [sys.executable, "-m", "api.cli", "annotations", "check", "--no-search"]
+    command = [sys.executable, "-m", "api.cli.main", "annotations", "check", "--no-search"]
     environment = {
         "CPOM_CORPUS": str(corpus),
         "CPOM_DATA": str(built.data),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.drafting.national import read_models, words_of
+from assistant.drafting.templates import read_models, words_of
 from assistant.errors import FormError
 from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant

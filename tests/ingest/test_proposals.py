@@ -9,13 +9,13 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from api.annotations import app
+from api.cli.annotations import app
 from assistant.errors import AnnotationError, ModelOutput, UnknownItem
-from assistant.index import Index, open_index
+from assistant.index.index import Index, open_index
+from assistant.llm.annotate import Suggester
+from assistant.llm.client import Budget, open_model
 from assistant.settings import Settings
-from assistant.wording import read_wording
-from assistant.writing.llm import Budget, open_model
-from assistant.writing.suggest import Suggester
+from assistant.texts.wording import read_wording
 from ingest import proposals
 from ingest.build import build
 from tests.llm_behaviours import BEHAVIOURS, streamed

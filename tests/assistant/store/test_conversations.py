@@ -4,7 +4,7 @@ import pytest
 
 from assistant.domain import Question
 from assistant.errors import BadInput, UnknownItem
-from assistant.store import conversations, questions, reviews
+from assistant.store import conversations, questions, ratings
 from assistant.store.database import Database
 from assistant.store.nouns import Thumb, Verdict
 from tests.assistant import samples
@@ -93,59 +93,59 @@ def test_a_pair_is_judged_by_each_rater_once(database: Database) -> None:
     again keeps its verdicts.
     """
     cited = samples.citation(samples.CITED[0])
-    pair = reviews.queue(database, "moi", "réponse", "Cinq ans.", cited)
-    other = reviews.queue(
+    pair = ratings.queue(database, "moi", "réponse", "Cinq ans.", cited)
+    other = ratings.queue(
         database, "moi", "brouillon", "Un référent.", samples.citation(samples.CITED[3])
     )
-    reviews.judge(database, pair.id, "moi", "A", Verdict.SUPPORTS, "", 4.5)
-    reviews.judge(database, pair.id, "moi", "B", Verdict.PARTLY, "trop court", 9)
-    reviews.judge(database, pair.id, "moi", "A", Verdict.DENIES, "relu", 3)
+    ratings.judge(database, pair.id, "moi", "A", Verdict.SUPPORTS, "", 4.5)
+    ratings.judge(database, pair.id, "moi", "B", Verdict.PARTLY, "trop court", 9)
+    ratings.judge(database, pair.id, "moi", "A", Verdict.DENIES, "relu", 3)
     assert (
-        reviews.queue(database, "moi", "réponse", "Cinq ans.", cited)
+        ratings.queue(database, "moi", "réponse", "Cinq ans.", cited)
         == pair
-        == reviews.pair(database, pair.id)
+        == ratings.pair(database, pair.id)
     )
     assert [
         (each.rater, each.verdict, each.reason, each.seconds)
-        for _, each in reviews.reviews(database, "moi")
+        for _, each in ratings.reviews(database, "moi")
     ] == [
         ("B", Verdict.PARTLY, "trop court", 9),
         ("A", Verdict.DENIES, "relu", 3),
     ]
-    assert [each.id for each in reviews.pairs(database, "moi", "A")] == [other.id] and len(
-        reviews.pairs(database, "moi", "C")
+    assert [each.id for each in ratings.pairs(database, "moi", "A")] == [other.id] and len(
+        ratings.pairs(database, "moi", "C")
     ) == 2
-    assert reviews.pairs(database, "moi")[0].citation == cited
+    assert ratings.pairs(database, "moi")[0].citation == cited
 
 
 def test_a_shared_pair_is_seen_by_all_and_another_by_its_owner(database: Database) -> None:
     """Verdicts follow their pairs."""
-    mine = reviews.queue(database, "moi", "réponse", "À moi.", samples.citation(samples.CITED[0]))
-    ours = reviews.queue(
+    mine = ratings.queue(database, "moi", "réponse", "À moi.", samples.citation(samples.CITED[0]))
+    ours = ratings.queue(
         database, "moi", "réponse", "À tous.", samples.citation(samples.CITED[0]), shared=True
     )
     for pair in (mine, ours):
-        reviews.judge(database, pair.id, "moi", "A", Verdict.SUPPORTS, "", 1)
+        ratings.judge(database, pair.id, "moi", "A", Verdict.SUPPORTS, "", 1)
     assert (
-        [pair.id for pair in reviews.pairs(database, "toi")]
+        [pair.id for pair in ratings.pairs(database, "toi")]
         == [ours.id]
-        == [pair.id for pair, _ in reviews.reviews(database, "toi")]
+        == [pair.id for pair, _ in ratings.reviews(database, "toi")]
     )
     assert (
-        len(reviews.pairs(database, "toi", "A")) == 1
+        len(ratings.pairs(database, "toi", "A")) == 1
     )  # the same name in another session is another rater
-    assert len(reviews.pairs(database, None)) == len(reviews.reviews(database, None)) == 2
-    reviews.remove(database, ours.id)
-    assert len(reviews.reviews(database, None)) == 1
+    assert len(ratings.pairs(database, None)) == len(ratings.reviews(database, None)) == 2
+    ratings.remove(database, ours.id)
+    assert len(ratings.reviews(database, None)) == 1
     for gone in (
-        lambda: reviews.remove(database, ours.id),
-        lambda: reviews.pair(database, ours.id),
-        lambda: reviews.judge(database, ours.id, "a", "A", Verdict.SUPPORTS, "", 1),
+        lambda: ratings.remove(database, ours.id),
+        lambda: ratings.pair(database, ours.id),
+        lambda: ratings.judge(database, ours.id, "a", "A", Verdict.SUPPORTS, "", 1),
     ):
         with pytest.raises(UnknownItem):
             gone()
     with pytest.raises(BadInput):
-        reviews.judge(database, mine.id, "moi", " ", Verdict.SUPPORTS, "", 1)
+        ratings.judge(database, mine.id, "moi", " ", Verdict.SUPPORTS, "", 1)
 
 
 def test_a_question_is_kept_to_be_asked_again(database: Database) -> None:

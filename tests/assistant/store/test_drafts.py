@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.errors import BadInput, Conflict, CpomError, UnknownItem
-from assistant.forms.forms import FORM, Form, edited
-from assistant.forms.sheet import Origin
+from assistant.forms.edit import FORM, Form, edited
+from assistant.forms.line import Origin
 from assistant.store import drafts
 from assistant.store.database import Database, open_database
 from assistant.store.nouns import Cause, Opened

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from assistant.domain import Question
 from assistant.errors import Busy
 from assistant.settings import Settings
-from assistant.store import conversations, drafts, owners, questions, reviews
+from assistant.store import conversations, drafts, owners, questions, ratings
 from assistant.store.database import Database
 from assistant.store.nouns import Thumb, Verdict
 from tests.assistant import samples
@@ -35,11 +35,11 @@ def _fill(database: Database, owner: str, shared_pair: str) -> list[str]:
             database, talk, marker(), marker(), f'{{"answer": "{marker() * 500}"}}'
         )
         conversations.give_feedback(database, talk, 1, Thumb.DOWN, 0, (marker(),), marker())
-        pair = reviews.queue(
+        pair = ratings.queue(
             database, owner, "brouillon", marker(), samples.citation(samples.CITED[0])
         )
-        reviews.judge(database, pair.id, owner, marker(), Verdict.SUPPORTS, marker(), 1)
-        reviews.judge(database, shared_pair, owner, marker(), Verdict.SUPPORTS, marker(), 1)
+        ratings.judge(database, pair.id, owner, marker(), Verdict.SUPPORTS, marker(), 1)
+        ratings.judge(database, shared_pair, owner, marker(), Verdict.SUPPORTS, marker(), 1)
         questions.keep(database, owner, Question(text=marker()), f'"{marker()}"', "g")
     return made
 
@@ -56,7 +56,7 @@ def test_everything_that_is_somebodys_is_erased_to_the_last_byte(
     """0 of 200 markers left in the files while the database stays open; another owner's are all
     there.
     """
-    shared = reviews.queue(
+    shared = ratings.queue(
         database, "tiers", "réponse", "À tous.", samples.citation(samples.CITED[0]), shared=True
     ).id
     theirs, kept = _fill(database, "moi", shared), _fill(database, "autre", shared)
@@ -76,7 +76,7 @@ def test_everything_that_is_somebodys_is_erased_to_the_last_byte(
         == len(conversations.conversations(database, "autre"))
         > 0
     )
-    assert {review.owner for _, review in reviews.reviews(database, None)} == {"autre"}
+    assert {review.owner for _, review in ratings.reviews(database, None)} == {"autre"}
 
 
 def _tables_of_postgresql(request: pytest.FixtureRequest) -> Path:

@@ -14,7 +14,7 @@ from typing import IO
 import pytest
 from sqlalchemy import text
 
-from assistant.forms.forms import edited
+from assistant.forms.edit import edited
 from assistant.settings import ROOT, Settings
 from assistant.store import drafts
 from assistant.store.database import FILE, Database, open_database

@@ -1,0 +1,61 @@
+"""Contracts sent to be checked or compared: read in a child process, kept nowhere."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Query, UploadFile
+
+from api.deps.serving import Current
+from api.errors import documented
+from api.schemas.checks import ComparisonOut, ConformityOut, comparison_out, conformity_out
+from api.uploads import deed_of
+
+router = APIRouter(prefix="/api", tags=["contrats"])
+
+Contract = Annotated[
+    UploadFile | None, File(description="contrat en txt, pdf, docx ou html, ou projet en JSON")
+]
+Known = Annotated[
+    str | None, Form(max_length=200, description="ou identifiant d’un document du catalogue")
+]
+On = Annotated[
+    date | None, Query(description="date à laquelle se placer (AAAA-MM-JJ) ; aujourd’hui sans elle")
+]
+ERRORS = documented(400, 404, 413, 422, 503)
+
+
+@router.post(
+    "/check",
+    summary="Contrôler un contrat",
+    response_description="Chaque règle, son verdict et les deux citations",
+    responses=ERRORS,
+)
+def check(
+    assistant: Current, file: Contract = None, document: Known = None, on: On = None
+) -> ConformityOut:
+    """Tient le contrat devant chaque règle de l’instruction du 12 juillet 2024. Le fichier n’est
+    pas gardé.
+    """
+    return conformity_out(assistant.check(deed_of(assistant, file, document, "file"), on))
+
+
+@router.post(
+    "/compare",
+    summary="Comparer deux contrats",
+    response_description="Thème par thème, puis règle par règle",
+    responses=ERRORS,
+)
+def compare(
+    assistant: Current,
+    a: Contract = None,
+    document_a: Known = None,
+    b: Contract = None,
+    document_b: Known = None,
+    on: On = None,
+) -> ComparisonOut:
+    """Met deux contrats côte à côte, une citation par case. Les fichiers ne sont pas gardés."""
+    return comparison_out(
+        assistant.compare(
+            deed_of(assistant, a, document_a, "a"), deed_of(assistant, b, document_b, "b"), on
+        )
+    )

@@ -1,0 +1,126 @@
+"""The corpus: its documents, its passages, and the search in it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from api.deps import filters
+from api.deps.serving import Current
+from api.errors import documented
+from api.schemas.answers import (
+    DocumentOut,
+    DocumentTextOut,
+    PassageOut,
+    RetrievedOut,
+    document_out,
+    passage_out,
+    retrieved_out,
+)
+from assistant.conversation import message
+from assistant.domain import Passage, Question
+from assistant.index.index import Index
+from assistant.pipeline import RETRIEVED
+
+router = APIRouter(prefix="/api", tags=["corpus"])
+
+
+@router.get(
+    "/documents",
+    summary="Lister les documents",
+    response_description="Le catalogue",
+    responses=documented(503),
+)
+def documents(assistant: Current) -> list[DocumentOut]:
+    """Les textes du corpus, avec leur poids, leurs dates et leur territoire."""
+    index = assistant.index
+    return [
+        document_out(document, passages_of(index, document.id))
+        for document in index.documents.values()
+    ]
+
+
+@router.get(
+    "/documents/{id}",
+    summary="Lire un document",
+    response_description="Le document et son texte",
+    responses=documented(404, 422, 503),
+)
+def document(
+    id: Annotated[
+        str, Path(description="identifiant du document", examples=["instruction-2024-132"])
+    ],
+    assistant: Current,
+) -> DocumentTextOut:
+    """Le texte entier d’un document et les identifiants de ses passages, dans l’ordre."""
+    found = assistant.index.document(id)
+    passages = passages_of(assistant.index, id)
+    shown = document_out(found, passages)
+    return DocumentTextOut(
+        **shown.model_dump(),
+        text=assistant.index.text(id),
+        passage_ids=[passage.id for passage in passages],
+    )
+
+
+@router.get(
+    "/passages/{id:path}",
+    summary="Lire un passage",
+    response_description="Le passage et ses voisins",
+    responses=documented(404, 422, 503),
+)
+def passage(
+    id: Annotated[
+        str,
+        Path(
+            description="identifiant du passage, encodé pour une URL",
+            examples=["igas-2023-rapport/§45"],
+        ),
+    ],
+    assistant: Current,
+    around: Annotated[int, Query(ge=0, le=5, description="nombre de voisins avant et après")] = 1,
+) -> PassageOut:
+    """Un passage, avec ceux qui le précèdent et le suivent dans son document."""
+    return passage_out(assistant.index.passage(id), *assistant.index.neighbours(id, around))
+
+
+@router.get(
+    "/search",
+    summary="Chercher des passages",
+    response_description="Les passages, du meilleur au moins bon",
+    responses=documented(422, 503),
+)
+def search(
+    assistant: Current,
+    q: Annotated[str, Query(description="mots ou question", examples=["avis du CRPST"])],
+    limit: Annotated[int, Query(ge=1, le=RETRIEVED, description="nombre de passages")] = 10,
+    document: Annotated[
+        list[str] | None, Query(description="identifiant de document ; répétable")
+    ] = None,
+    poids: Annotated[
+        list[str] | None,
+        Query(description="opposable, contrat, recommandation ou communication ; répétable"),
+    ] = None,
+    territoire: Annotated[
+        str | None, Query(description="les textes nationaux et ceux de ce territoire")
+    ] = None,
+    date: Annotated[
+        str | None, Query(description="textes en vigueur ce jour-là (AAAA-MM-JJ)")
+    ] = None,
+) -> list[RetrievedOut]:
+    """Les passages qui répondraient le mieux, sans rédiger de réponse."""
+    given = [("document", value) for value in document or ()] + [
+        ("poids", value) for value in poids or ()
+    ]
+    given += [
+        (key, value)
+        for key, value in (("territoire", territoire), ("date", date))
+        if value is not None
+    ]
+    chosen = filters.parse([f"{key}={value}" for key, value in given])
+    asked = Question(text=message.checked(q, assistant.settings.max_question), filters=chosen)
+    return [retrieved_out(hit) for hit in assistant.search(asked).hits[:limit]]
+
+
+def passages_of(index: Index, document_id: str) -> list[Passage]:
+    """The passages of a document, in its order."""
+    return [passage for passage in index.passages if passage.document_id == document_id]

@@ -1,0 +1,238 @@
+"""The drafts of the session: saved with their versions, edited line by line, compared, deleted."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query
+from starlette.responses import Response
+
+from api.deps.access import ReadDraft, Who, WriteDraft, listed
+from api.deps.database import Kept
+from api.deps.serving import Current
+from api.errors import documented
+from api.schemas.drafts import (
+    DifferenceOut,
+    DraftIn,
+    DraftOut,
+    Erased,
+    LineIn,
+    LineRemoved,
+    NoteIn,
+    OpenedOut,
+    RestoreIn,
+    RewriteIn,
+    VersionOut,
+    difference_out,
+    draft_out,
+    opened_out,
+    version_out,
+)
+from assistant.exports.export import MEDIA, exported
+from assistant.forms.diff import differences
+from assistant.forms.sourcing import vouched
+from assistant.store import drafts, owners
+
+router = APIRouter(prefix="/api", tags=["brouillons"])
+
+Number = Annotated[int, Path(ge=1, le=1_000_000_000, description="numéro de version")]
+Present = Annotated[
+    int | None,
+    Query(ge=1, le=1_000_000_000, description="numéro de version ; la présente sans lui"),
+]
+Chosen = Annotated[int, Query(ge=1, le=1_000_000_000, description="numéro de version")]
+Format = Annotated[
+    Literal["json", "md", "docx", "pdf", "xlsx"], Query(description="format du fichier")
+]
+CHANGING = documented(400, 404, 409, 413, 422, 503)
+READING = documented(404, 422, 503)
+
+
+@router.get(
+    "/drafts",
+    summary="Lister ses brouillons",
+    response_description="Les brouillons, le dernier changé d’abord",
+    responses=documented(503),
+)
+def mine(who: Who, database: Kept) -> list[DraftOut]:
+    """Les brouillons de la session, sans leur texte."""
+    return [draft_out(draft) for draft in drafts.drafts(database, listed(who))]
+
+
+@router.post(
+    "/drafts",
+    summary="Enregistrer un brouillon",
+    response_description="Le brouillon, à sa version 1",
+    responses=documented(400, 409, 413, 422, 503),
+)
+def create(sent: DraftIn, who: Who, database: Kept, assistant: Current) -> OpenedOut:
+    """Enregistre un formulaire, tel que « cpom draft » ou l’export JSON le donne. Chaque citation
+    est vérifiée dans sa source.
+    """
+    return opened_out(
+        drafts.create(database, who.owner, vouched(sent.form, assistant.index), sent.note)
+    )
+
+
+@router.get(
+    "/drafts/{id}",
+    summary="Ouvrir un brouillon",
+    response_description="Le brouillon et son formulaire",
+    responses=READING,
+)
+def opened(id: ReadDraft, database: Kept, version: Present = None) -> OpenedOut:
+    """Un brouillon à sa version présente, ou à une autre."""
+    return opened_out(drafts.opened(database, id, version))
+
+
+@router.put(
+    "/drafts/{id}",
+    summary="Remplacer le formulaire",
+    response_description="Le brouillon à sa nouvelle version",
+    responses=CHANGING,
+)
+def replace(id: WriteDraft, sent: RewriteIn, database: Kept, assistant: Current) -> OpenedOut:
+    """Enregistre un formulaire modifié ailleurs comme version suivante. `version` est celle que
+    l’on a lue : si elle n’est plus la présente, rien n’est écrit (409).
+    """
+    return opened_out(
+        drafts.replace(database, id, sent.version, vouched(sent.form, assistant.index), sent.note)
+    )
+
+
+@router.patch(
+    "/drafts/{id}/lines",
+    summary="Modifier une ligne",
+    response_description="Le brouillon à sa nouvelle version",
+    responses=CHANGING,
+)
+def edit(id: WriteDraft, sent: LineIn, database: Kept) -> OpenedOut:
+    """La ligne devient une saisie, et garde ce qu’elle était. Avec `autosave`, la version remplace
+    la saisie automatique qui la précède.
+    """
+    return opened_out(drafts.edit(database, id, sent.version, sent.key, sent.text, sent.autosave))
+
+
+@router.post(
+    "/drafts/{id}/lines",
+    summary="Ajouter une ligne",
+    response_description="Le brouillon à sa nouvelle version",
+    responses=CHANGING,
+)
+def add(id: WriteDraft, sent: LineIn, database: Kept) -> OpenedOut:
+    """Ajoute une ligne à la fin d’une rubrique ; `key` est celle de la rubrique."""
+    return opened_out(drafts.add_line(database, id, sent.version, sent.key, sent.text))
+
+
+@router.post(
+    "/drafts/{id}/lines/remove",
+    summary="Supprimer une ligne",
+    response_description="Le brouillon à sa nouvelle version",
+    responses=CHANGING,
+)
+def remove_line(id: WriteDraft, sent: LineRemoved, database: Kept) -> OpenedOut:
+    """Ôte une ligne d’une rubrique ; les lignes du modèle qui ne sont pas dans une rubrique
+    restent.
+    """
+    return opened_out(drafts.remove_line(database, id, sent.version, sent.key))
+
+
+@router.get(
+    "/drafts/{id}/versions",
+    summary="Lister les versions",
+    response_description="Les versions, la dernière d’abord",
+    responses=READING,
+)
+def versions(id: ReadDraft, database: Kept) -> list[VersionOut]:
+    """Les versions gardées d’un brouillon."""
+    return [version_out(version) for version in drafts.versions(database, id)]
+
+
+@router.put(
+    "/drafts/{id}/versions/{number}/note",
+    summary="Nommer une version",
+    response_description="Les versions, la dernière d’abord",
+    responses=CHANGING,
+)
+def name(id: WriteDraft, number: Number, sent: NoteIn, database: Kept) -> list[VersionOut]:
+    """Donne un nom à une version, par exemple « avant la CMT » ; une version nommée est gardée."""
+    drafts.name_version(database, id, number, sent.note)
+    return [version_out(version) for version in drafts.versions(database, id)]
+
+
+@router.post(
+    "/drafts/{id}/restore",
+    summary="Reprendre une version",
+    response_description="Le brouillon à sa nouvelle version",
+    responses=CHANGING,
+)
+def restore(id: WriteDraft, sent: RestoreIn, database: Kept) -> OpenedOut:
+    """Fait d’une ancienne version la présente, sous un nouveau numéro."""
+    return opened_out(drafts.restore(database, id, sent.version, sent.number))
+
+
+@router.get(
+    "/drafts/{id}/compare",
+    summary="Comparer deux versions",
+    response_description="Les lignes qui diffèrent",
+    responses=READING,
+)
+def compare(id: ReadDraft, before: Chosen, after: Chosen, database: Kept) -> list[DifferenceOut]:
+    """Ligne à ligne : ajoutée, supprimée ou modifiée, avec les deux textes et leurs origines."""
+    return [
+        difference_out(each)
+        for each in differences(
+            drafts.opened(database, id, before).form, drafts.opened(database, id, after).form
+        )
+    ]
+
+
+@router.get(
+    "/drafts/{id}/export",
+    summary="Exporter un brouillon",
+    response_description="Le fichier",
+    response_class=Response,
+    responses={
+        **READING,
+        200: {"content": {media: {} for media in MEDIA.values()}, "description": "Le fichier"},
+    },
+)
+def export(
+    id: ReadDraft,
+    database: Kept,
+    assistant: Current,
+    format: Format = "docx",
+    version: Present = None,
+) -> Response:
+    """Le brouillon en fichier : Word, PDF, Markdown, classeur ou JSON."""
+    found = drafts.opened(database, id, version)
+    name = f"brouillon-{id}-v{found.version.number}.{format}"
+    content = exported(found.form, format, assistant.index.documents)
+    return Response(
+        content,
+        media_type=MEDIA[format],
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@router.delete(
+    "/drafts/{id}",
+    summary="Supprimer un brouillon",
+    response_description="Ce qui est effacé",
+    responses=documented(404, 409, 422, 503),
+)
+def remove(id: WriteDraft, database: Kept) -> Erased:
+    """Supprime un brouillon et toutes ses versions ; il n’en reste pas un octet dans la base."""
+    drafts.remove(database, id)
+    return Erased(erased=1)
+
+
+@router.delete(
+    "/session",
+    summary="Tout effacer",
+    response_description="Ce qui est effacé",
+    responses=documented(409, 503),
+)
+def erase(who: Who, database: Kept) -> Erased:
+    """Efface tout ce que la session a enregistré : brouillons, conversations, avis, questions
+    gardées.
+    """
+    return Erased(erased=owners.erase(database, who.owner))

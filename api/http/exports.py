@@ -1,0 +1,133 @@
+"""Files: a reply or a form as a document, a region's workbook, and an edited file read back."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, File, Query, Response, UploadFile
+from pydantic import WithJsonSchema
+
+from api.deps.serving import Current
+from api.errors import documented
+from api.schemas.answers import QuestionIn, Shape, reply_out
+from api.schemas.drafts import DifferenceOut, SavedForm, difference_out
+from assistant.exports.export import MEDIA, consolidated, exported
+from assistant.exports.reimport import reread
+from assistant.forms.sourcing import vouched
+from assistant.forms.suivi import TableauSuivi
+
+router = APIRouter(prefix="/api", tags=["fichiers"])
+
+
+class Format(StrEnum):
+    """The formats of a file."""
+
+    JSON = "json"
+    MARKDOWN = "md"
+    WORD = "docx"
+    PDF = "pdf"
+    WORKBOOK = "xlsx"
+
+
+class RereadOut(Shape):
+    """Le formulaire repris, ce qui a changé ligne par ligne, et ce qui n’a pas pu l’être."""
+
+    form: SavedForm
+    changes: list[DifferenceOut]
+    remarks: list[str]
+
+
+# As with forms, the schema is long and `cpom schema suivi` gives it.
+Table = Annotated[
+    TableauSuivi,
+    WithJsonSchema(
+        {"type": "object", "description": "tableau de suivi : voir « cpom schema suivi »"}
+    ),
+]
+Chosen = Annotated[Format, Query(description="json, md, docx, pdf ou xlsx")]
+MOST = 200
+FILE = {"schema": {"type": "string", "format": "binary"}}
+OBJECT = {"schema": {"type": "object"}}
+
+
+def _files(*formats: str) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI entries of a route that answers with a file."""
+    types = {
+        MEDIA[format].split(";")[0]: OBJECT if format == "json" else FILE for format in formats
+    }
+    return {200: {"content": types, "description": "Le fichier"}} | documented(400, 413, 422, 503)
+
+
+def _file(content: bytes, format: str, name: str) -> Response:
+    return Response(
+        content,
+        media_type=MEDIA[format],
+        headers={"Content-Disposition": f'attachment; filename="{name}.{format}"'},
+    )
+
+
+@router.post(
+    "/ask/export",
+    summary="Une réponse en fichier",
+    response_class=Response,
+    responses=_files(*MEDIA),
+)
+def answer(question: QuestionIn, assistant: Current, format: Chosen = Format.MARKDOWN) -> Response:
+    """Répond à la question et met la réponse, ou le refus, avec ses sources, dans un fichier."""
+    reply = assistant.ask(question.value())
+    content = (
+        reply_out(reply).model_dump_json(indent=2).encode()
+        if format is Format.JSON
+        else exported(reply, format, assistant.index.documents)
+    )
+    return _file(content, format, "reponse")
+
+
+@router.post(
+    "/forms/export",
+    summary="Un formulaire en fichier",
+    response_class=Response,
+    responses=_files(*MEDIA),
+)
+def form(
+    form: Annotated[SavedForm, Body()], assistant: Current, format: Chosen = Format.WORD
+) -> Response:
+    """Met un formulaire dans un fichier. Chaque citation est d’abord vérifiée dans sa source."""
+    return _file(
+        exported(vouched(form, assistant.index), format, assistant.index.documents),
+        format,
+        form.kind,
+    )
+
+
+@router.post(
+    "/forms/region",
+    summary="Le classeur d’une région",
+    response_class=Response,
+    responses=_files("xlsx"),
+)
+def region(tables: Annotated[list[Table], Body(max_length=MOST)]) -> Response:
+    """Réunit les tableaux de suivi de plusieurs services en un classeur, avec les totaux de la
+    région.
+    """
+    return _file(consolidated(tuple(tables)), "xlsx", "suivi-regional")
+
+
+@router.post(
+    "/forms/reread",
+    summary="Reprendre un fichier modifié",
+    response_description="Le formulaire et ce qui a changé",
+    responses=documented(400, 413, 422, 503),
+)
+def back(
+    assistant: Current,
+    file: Annotated[UploadFile, File(description="export Word ou JSON, modifié")],
+) -> RereadOut:
+    """Relit un export modifié : une ligne changée devient une saisie, une citation que sa source ne
+    confirme pas est retirée. Rien n’est gardé.
+    """
+    read = reread(file.file.read(), assistant.index)
+    return RereadOut(
+        form=read.form,
+        changes=[difference_out(change) for change in read.changes],
+        remarks=list(read.remarks),
+    )

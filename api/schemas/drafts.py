@@ -1,0 +1,162 @@
+"""The shapes of saved drafts, as they cross a door."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, WithJsonSchema
+
+from api.schemas.answers import Shape, Text
+from assistant.forms.diff import Difference, Kind
+from assistant.forms.edit import MAX_TEXT, Form
+from assistant.forms.line import Line
+from assistant.forms.sheet import sheet_of
+from assistant.store.drafts import MAX_NOTE
+from assistant.store.nouns import Cause, Draft, Opened, Version
+
+MAX_NUMBER = 1_000_000_000
+
+# The schema of a form is long, and `cpom schema` gives it; here it is an object, which is checked
+# all the same.
+SavedForm = Annotated[
+    Form,
+    WithJsonSchema(
+        {
+            "type": "object",
+            "description": (
+                "fiche action, contrat, tableau de suivi ou protocole : voir « cpom schema »"
+            ),
+        }
+    ),
+]
+
+
+class DraftIn(Shape):
+    """Un formulaire à enregistrer."""
+
+    form: SavedForm
+    note: Text = Field("", max_length=MAX_NOTE, description="nom de la version")
+
+
+class RewriteIn(DraftIn):
+    """Un formulaire qui remplace celui d’un brouillon."""
+
+    version: int = Field(ge=1, le=MAX_NUMBER, description="version que l’on a lue")
+
+
+class LineIn(Shape):
+    """Une ligne saisie."""
+
+    version: int = Field(ge=1, le=MAX_NUMBER, description="version que l’on a lue")
+    key: Text = Field(
+        max_length=300,
+        description="clé de la ligne, ou de la rubrique où l’ajouter",
+        examples=["objectifs.0.cible"],
+    )
+    text: Text = Field(max_length=MAX_TEXT, description="texte de la ligne")
+    autosave: bool = Field(
+        False,
+        description="saisie automatique : la version remplace la précédente saisie automatique",
+    )
+
+
+class LineRemoved(Shape):
+    """Une ligne à supprimer."""
+
+    version: int = Field(ge=1, le=MAX_NUMBER, description="version que l’on a lue")
+    key: Text = Field(max_length=300, description="clé de la ligne", examples=["diagnostic.0"])
+
+
+class NoteIn(Shape):
+    """Le nom d’une version."""
+
+    note: Text = Field(max_length=MAX_NOTE, description="nom, vide pour l’ôter")
+
+
+class RestoreIn(Shape):
+    """La version à reprendre."""
+
+    version: int = Field(ge=1, le=MAX_NUMBER, description="version que l’on a lue")
+    number: int = Field(ge=1, le=MAX_NUMBER, description="version à reprendre")
+
+
+class DraftOut(Shape):
+    """Un brouillon, sans son texte ; `version` est sa version présente."""
+
+    id: str
+    kind: Literal["fiche", "contrat", "suivi", "protocole"]
+    title: str
+    subtitle: str
+    version: int
+    created: datetime
+    changed: datetime
+
+
+class VersionOut(Shape):
+    """Une version d’un brouillon."""
+
+    number: int
+    cause: Cause
+    note: str
+    saved: datetime
+
+
+class OpenedOut(Shape):
+    """Un brouillon à l’une de ses versions ; `missing` donne les clés des lignes qui restent à
+    compléter.
+    """
+
+    draft: DraftOut
+    version: VersionOut
+    missing: list[str]
+    form: SavedForm
+
+
+class DifferenceOut(Shape):
+    """Une ligne qui n’est pas la même dans les deux versions."""
+
+    key: str
+    section: str
+    label: str
+    kind: Kind
+    before: Line | None
+    after: Line | None
+
+
+class Erased(Shape):
+    """Combien d’objets sont effacés."""
+
+    erased: int
+
+
+def draft_out(draft: Draft) -> DraftOut:
+    """A draft in the form of the API; whose it is stays here."""
+    return DraftOut(
+        id=draft.id,
+        kind=draft.kind,
+        title=draft.title,
+        subtitle=draft.subtitle,
+        version=draft.head,
+        created=draft.created,
+        changed=draft.changed,
+    )
+
+
+def version_out(version: Version) -> VersionOut:
+    """A version in the form of the API."""
+    return VersionOut(**version.model_dump())
+
+
+def opened_out(opened: Opened) -> OpenedOut:
+    """An open draft in the form of the API."""
+    missing = [entry.key for entry in sheet_of(opened.form).missing()]
+    return OpenedOut(
+        draft=draft_out(opened.draft),
+        version=version_out(opened.version),
+        missing=missing,
+        form=opened.form,
+    )
+
+
+def difference_out(difference: Difference) -> DifferenceOut:
+    """A difference in the form of the API."""
+    return DifferenceOut(**{name: getattr(difference, name) for name in Difference.model_fields})

@@ -1,0 +1,67 @@
+"""A question in its conversation: what came before it, and the keeping of its reply."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.deps import database
+from api.deps.access import Actor, listed
+from api.web.ask.views import shown
+from api.web.ask.where import Where
+from assistant.domain import Answer, Question, Refusal, Turn
+from assistant.errors import CpomError
+from assistant.store import conversations
+from assistant.store.database import Database
+from assistant.store.nouns import Conversation, SavedTurn
+
+BEFORE = 20
+RECENT = 12
+TITLE = 90
+
+
+def kept_if_any(request: Request) -> Database | None:
+    """The database, or None while it cannot be opened: questions are answered all the same, and
+    kept nowhere.
+    """
+    try:
+        return database.database(request)
+    except CpomError:
+        return None
+
+
+MaybeKept = Annotated[Database | None, Depends(kept_if_any)]
+
+
+def before_of(database: Database | None, id: str | None) -> tuple[SavedTurn, ...]:
+    """What a conversation already holds. Raises UnknownItem when there is no such conversation."""
+    return conversations.conversation(database, id)[1] if database and id else ()
+
+
+def question_of(text: str, where: Where, before: Sequence[SavedTurn] = ()) -> Question:
+    """A question after those turns. Raises BadFilter."""
+    history = tuple(Turn(question=turn.question, answer=turn.answer) for turn in before[-BEFORE:])
+    return Question(text=text, history=history, filters=where.filters())
+
+
+def saved(
+    database: Database, owner: str, id: str | None, text: str, reply: Answer | Refusal
+) -> SavedTurn:
+    """Keep a question and its reply at the end of a conversation, or of a new one named after the
+    question. Raises StoreError or Busy.
+    """
+    out = shown(reply)
+    if id is None:
+        id = conversations.start(database, owner, _title(text)).id
+    return conversations.add_turn(database, id, text, out.answer, out.model_dump_json())
+
+
+def recent_of(database: Database | None, who: Actor) -> tuple[Conversation, ...]:
+    """The last conversations of a session; none while the database cannot be read."""
+    return conversations.conversations(database, listed(who))[:RECENT] if database else ()
+
+
+def _title(question: str) -> str:
+    """The question, cut at a word when it is long."""
+    plain = " ".join(question.split())
+    return plain if len(plain) <= TITLE else f"{plain[:TITLE].rsplit(' ', 1)[0]}…"

@@ -1,0 +1,114 @@
+"""The conversations of a session: listed, searched, renamed, exported, deleted; and what readers
+think of their replies.
+"""
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Path
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from api import web
+from api.deps.access import ReadConversation, Who, WriteConversation, listed
+from api.deps.database import Kept
+from api.deps.serving import Current
+from api.schemas.answers import ReplyOut
+from api.web.ask import views
+from assistant.errors import BadInput, UnknownItem
+from assistant.exports.export import MEDIA, exported
+from assistant.store import conversations
+from assistant.store.nouns import Thumb
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+Number = Annotated[int, Path(ge=1, le=1_000_000)]
+
+
+@router.get("/conversations")
+def history(who: Who, database: Kept, mots: str = "") -> HTMLResponse:
+    """The conversations of the session, those that hold all the words of `mots` when there are
+    any.
+    """
+    return HTMLResponse(
+        web.render(
+            "ask/historique.html",
+            found=conversations.conversations(database, listed(who), mots),
+            words=mots,
+        )
+    )
+
+
+@router.get("/conversations/{id}.md")
+def whole(id: ReadConversation, database: Kept, assistant: Current) -> Response:
+    """A conversation as Markdown."""
+    conversation, turns = conversations.conversation(database, id)
+    shown = [
+        views.turn_view(turn, assistant.index, assistant.wording, date.today()) for turn in turns
+    ]
+    return _file(views.markdown(conversation.title, shown).encode(), "md", f"conversation-{id}")
+
+
+@router.get("/conversations/{id}/echanges/{number}.{format}")
+def one(
+    id: ReadConversation, number: Number, format: str, database: Kept, assistant: Current
+) -> Response:
+    """One reply as a file. Raises BadInput for an unknown format, or when the reply was kept by
+    another version.
+    """
+    _, turns = conversations.conversation(database, id)
+    turn = next((each for each in turns if each.number == number), None)
+    if turn is None:
+        raise UnknownItem(f"Cette conversation n’a pas d’échange numéro {number}.")
+    try:
+        reply = views.reply_of(ReplyOut.model_validate_json(turn.reply), assistant.index)
+    except ValidationError as error:
+        raise BadInput(views.OLD) from error
+    return _file(
+        exported(reply, format, assistant.index.documents), format, f"reponse-{id}-{number}"
+    )
+
+
+@router.post("/conversations/{id}/titre")
+def rename(
+    id: WriteConversation, database: Kept, titre: Annotated[str, Form()] = ""
+) -> RedirectResponse:
+    """Another title. Raises BadInput."""
+    conversations.rename(database, id, titre)
+    return RedirectResponse("/conversations", 303)
+
+
+@router.post("/conversations/{id}/supprimer")
+def remove(id: WriteConversation, database: Kept) -> RedirectResponse:
+    """Delete a conversation for good."""
+    conversations.remove(database, id)
+    return RedirectResponse("/conversations", 303)
+
+
+@router.post("/conversations/{id}/avis")
+def opinion(
+    id: WriteConversation,
+    database: Kept,
+    echange: Annotated[int, Form(ge=1, le=1_000_000)],
+    avis: Annotated[Thumb, Form()],
+    citation: Annotated[int, Form(ge=0, le=1000)] = 0,
+    raison: Annotated[list[str] | None, Form(max_length=10)] = None,
+    remarque: Annotated[str, Form(max_length=1000)] = "",
+) -> RedirectResponse:
+    """What the reader thinks of a reply, or of one of its citations. Raises UnknownItem when there
+    is no such exchange.
+    """
+    reasons = tuple(each[:200] for each in raison or ()) if avis is Thumb.DOWN else ()
+    conversations.give_feedback(
+        database, id, echange, avis, citation, reasons, remarque if avis is Thumb.DOWN else ""
+    )
+    return RedirectResponse(f"/conversations/{id}#avis-{echange}-{citation}", 303)
+
+
+def _file(content: bytes, format: str, name: str) -> Response:
+    return Response(
+        content,
+        media_type=MEDIA[format],
+        headers={"content-disposition": f"attachment; filename={quote(name)}.{format}"},
+    )

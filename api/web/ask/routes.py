@@ -1,0 +1,153 @@
+"""The page of questions: ask, follow up, read a conversation again."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Query
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api import web
+from api.deps.access import Actor, ReadConversation, Who, WriteConversation, listed
+from api.deps.database import Kept
+from api.deps.serving import Held, Serving
+from api.web.ask import views
+from api.web.ask.conversation import MaybeKept, before_of, question_of, recent_of, saved
+from api.web.ask.where import Where, where_view
+from api.web.texts import question_texts
+from assistant.domain import Document
+from assistant.errors import CpomError
+from assistant.store import conversations
+from assistant.store.database import Database
+from assistant.store.nouns import Conversation
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+FORMATS = (("docx", "Word (DOCX)"), ("pdf", "PDF"), ("md", "Markdown"))
+
+
+def chosen(
+    document: Annotated[list[str] | None, Query()] = None,
+    poids: Annotated[list[str] | None, Query()] = None,
+    territoire: Annotated[str, Query()] = "",
+    date: Annotated[str, Query()] = "",
+    sans_modele: Annotated[str, Query()] = "",
+) -> Where:
+    """Where to look, by the address of a page."""
+    return Where(
+        documents=tuple(document or ()),
+        weights=tuple(poids or ()),
+        territory=territoire,
+        day=date,
+        plain=bool(sans_modele),
+    )
+
+
+def typed(
+    document: Annotated[list[str] | None, Form()] = None,
+    poids: Annotated[list[str] | None, Form()] = None,
+    territoire: Annotated[str, Form()] = "",
+    date: Annotated[str, Form()] = "",
+    sans_modele: Annotated[str, Form()] = "",
+) -> Where:
+    """Where to look, by a form that was sent."""
+    return chosen(document, poids, territoire, date, sans_modele)
+
+
+Chosen = Annotated[Where, Depends(chosen)]
+Typed = Annotated[Where, Depends(typed)]
+Asked = Annotated[str, Form()]
+
+
+@router.get("/")
+def home(
+    held: Held, who: Who, database: MaybeKept, where: Chosen, q: str | None = None
+) -> HTMLResponse:
+    """The question box; with `q`, the answer to it, which is kept nowhere."""
+    status, problem, thread = 200, "", []
+    try:
+        assistant = held.current()
+        if q is not None:
+            reply = assistant.ask(question_of(q, where), mode="extractive" if where.plain else None)
+            view = views.reply_view(
+                views.shown(reply), assistant.index, assistant.wording, date.today()
+            )
+            thread = [views.loose_turn(q, view)]
+    except CpomError as error:
+        status, problem = error.http_status, str(error)
+    return _page(
+        held, who, database, where, None, thread, status, problem, q if problem and q else ""
+    )
+
+
+@router.post("/conversations")
+def begin(held: Held, who: Who, database: Kept, where: Typed, q: Asked) -> RedirectResponse:
+    """A new conversation with its first question. Raises what a question raises."""
+    reply = held.current().ask(question_of(q, where), mode="extractive" if where.plain else None)
+    turn = saved(database, who.owner, None, q, reply)
+    return _to(turn.conversation_id, turn.number, where)
+
+
+@router.get("/conversations/{id}")
+def read(id: ReadConversation, held: Held, who: Who, database: Kept, where: Chosen) -> HTMLResponse:
+    """A conversation as it was."""
+    assistant = held.current()
+    conversation, turns = conversations.conversation(database, id)
+    opinions = conversations.feedback(database, listed(who), id)
+    thread = [
+        views.turn_view(turn, assistant.index, assistant.wording, date.today(), opinions)
+        for turn in turns
+    ]
+    return _page(held, who, database, where, conversation, thread)
+
+
+@router.post("/conversations/{id}")
+def follow(
+    id: WriteConversation, held: Held, who: Who, database: Kept, where: Typed, q: Asked
+) -> RedirectResponse:
+    """A further question of a conversation. Raises what a question raises."""
+    reply = held.current().ask(
+        question_of(q, where, before_of(database, id)), mode="extractive" if where.plain else None
+    )
+    turn = saved(database, who.owner, id, q, reply)
+    return _to(id, turn.number, where)
+
+
+def _to(id: str, number: int, where: Where) -> RedirectResponse:
+    return RedirectResponse(f"/conversations/{id}{where.query()}#echange-{number}", 303)
+
+
+def _page(
+    held: Serving,
+    who: Actor,
+    database: Database | None,
+    where: Where,
+    conversation: Conversation | None,
+    thread: list[views.TurnView],
+    status: int = 200,
+    problem: str = "",
+    question: str = "",
+) -> HTMLResponse:
+    return HTMLResponse(
+        web.render(
+            "ask/conversation.html",
+            conversation=conversation,
+            thread=thread,
+            problem=problem,
+            question=question,
+            texts=question_texts(),
+            formats=FORMATS,
+            action=f"/conversations/{conversation.id}" if conversation else "/conversations",
+            longest=held.settings.max_question,
+            recent=recent_of(database, who),
+            where=where_view(where, _documents(held)),
+            model=held.settings.llm_model if held.settings.llm_url else "",
+        ),
+        status,
+    )
+
+
+def _documents(held: Serving) -> list[Document]:
+    """The documents that may be chosen; none while there is no index."""
+    try:
+        return list(held.current().index.documents.values())
+    except CpomError:
+        return []

@@ -1,0 +1,103 @@
+"""Where a question looks: the choices of its form, those made, and the sentence that sums them
+up.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import urlencode
+
+from api.deps import filters
+from assistant.domain import Document, Filters, Value, Weight
+
+EVERYWHERE = "partout"
+
+
+class Choice(Value):
+    """One thing that can be chosen."""
+
+    value: str
+    word: str
+    chosen: bool
+
+
+class WhereView(Value):
+    """The choices of the form; `said` sums up those made, `plain` asks for no language model."""
+
+    documents: tuple[Choice, ...]
+    weights: tuple[Choice, ...]
+    territories: tuple[Choice, ...]
+    day: str
+    plain: bool
+    said: str
+    open: bool = False
+
+
+class Where(Value):
+    """What was chosen, as the form or the address gives it."""
+
+    documents: tuple[str, ...] = ()
+    weights: tuple[str, ...] = ()
+    territory: str = ""
+    day: str = ""
+    plain: bool = False
+
+    def filters(self) -> Filters:
+        """The same as filters. Raises BadFilter naming the one that is not understood."""
+        given = (
+            [("document", each) for each in self.documents]
+            + [("poids", each) for each in self.weights]
+            + [("territoire", self.territory), ("date", self.day)]
+        )
+        return filters.parse([f"{key}={value}" for key, value in given if value])
+
+    def query(self) -> str:
+        """The same as the end of an address, to be found again on the next page; empty when nothing
+        was chosen.
+        """
+        given = [("document", each) for each in self.documents] + [
+            ("poids", each) for each in self.weights
+        ]
+        given += [
+            ("territoire", self.territory),
+            ("date", self.day),
+            ("sans_modele", "oui" if self.plain else ""),
+        ]
+        kept = [(key, value) for key, value in given if value]
+        return f"?{urlencode(kept)}" if kept else ""
+
+
+def where_view(where: Where, documents: Sequence[Document]) -> WhereView:
+    """The form's choices among those documents."""
+    places = list(
+        dict.fromkeys(document.territory for document in documents if not document.national)
+    )
+    return WhereView(
+        documents=tuple(
+            Choice(value=each.id, word=each.short, chosen=each.id in where.documents)
+            for each in documents
+        ),
+        weights=tuple(
+            Choice(value=each.value, word=each.value, chosen=each.value in where.weights)
+            for each in Weight
+        ),
+        territories=tuple(
+            Choice(value=each, word=each, chosen=each == where.territory) for each in places
+        ),
+        day=where.day,
+        plain=where.plain,
+        said=_said(where, documents),
+    )
+
+
+def _said(where: Where, documents: Sequence[Document]) -> str:
+    names = [document.short for document in documents if document.id in where.documents]
+    day = [f"en vigueur le {_french(where.day)}"] if where.day else []
+    parts = [*names, *where.weights, *([where.territory] if where.territory else []), *day]
+    return ", ".join(parts) or EVERYWHERE
+
+
+def _french(day: str) -> str:
+    try:
+        return date.fromisoformat(day).strftime("%d/%m/%Y")
+    except ValueError:
+        return day

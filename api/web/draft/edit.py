@@ -1,0 +1,318 @@
+"""A draft as a page: its lines edited in place, filled in all at once, taken away or joined by an
+example; nothing is lost when two people edit.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.responses import Response
+
+from api import web
+from api.deps.access import ReadDraft, WriteDraft
+from api.deps.database import Kept
+from api.deps.serving import Current
+from api.web.draft.views import SheetView, offer_views, sheet_view
+from api.web.texts import writing_texts
+from assistant.drafting.examples import borrowed
+from assistant.errors import BadInput, Conflict, CpomError, UnknownItem
+from assistant.forms.edit import filled
+from assistant.forms.sheet import sheet_of
+from assistant.pipeline import Assistant
+from assistant.store import drafts
+from assistant.store.database import Database
+from assistant.store.nouns import Cause, Opened
+
+router = APIRouter(
+    prefix="/redaction/{id}", include_in_schema=False, default_response_class=HTMLResponse
+)
+On = Annotated[int, Form(alias="version", ge=1, le=1_000_000_000)]
+Key = Annotated[str, Form(alias="cle", max_length=200)]
+Text = Annotated[str, Form(alias="texte", max_length=20_000)]
+NOT_LINES = {"version"}
+
+
+async def given(request: Request) -> Mapping[str, str]:
+    """The texts that a form gives, by the key of their line."""
+    return {
+        key: text
+        for key, text in (await request.form()).items()
+        if isinstance(text, str) and key not in NOT_LINES
+    }
+
+
+Given = Annotated[Mapping[str, str], Depends(given)]
+AT_LINE = re.compile(r"^(?:Ligne|Rubrique) « (?P<key>[^»]*) » : ")
+
+
+@router.get("")
+def read(
+    id: ReadDraft,
+    database: Kept,
+    assistant: Current,
+    line: Annotated[str, Query(alias="ligne")] = "",
+    rubric: Annotated[str, Query(alias="ajout")] = "",
+    examples: Annotated[str, Query(alias="exemples")] = "",
+    words: Annotated[str, Query(alias="mots")] = "",
+) -> HTMLResponse:
+    """The draft, with one line open, or a new one, or the examples that a rubric may be given.
+    Raises UnknownItem, BadQuestion.
+    """
+    return _page(
+        assistant,
+        drafts.opened(database, id),
+        line=line,
+        rubric=rubric,
+        examples=examples,
+        words=words,
+    )
+
+
+@router.post("/ligne")
+def edit(
+    id: WriteDraft,
+    database: Kept,
+    assistant: Current,
+    on: On,
+    key: Key,
+    text: Text = "",
+    auto: Annotated[str, Form()] = "",
+) -> Response:
+    """Type a line anew. A text that does not fit is given back with its reason; so is one that
+    somebody else was faster than.
+    """
+    return _changed(
+        assistant,
+        database,
+        id,
+        key,
+        text,
+        lambda: drafts.edit(database, id, on, key, text, autosave=bool(auto)),
+    )
+
+
+@router.post("/accord")
+def accept(id: WriteDraft, database: Kept, assistant: Current, on: On, key: Key) -> Response:
+    """Make the words of a proposition or of an example one's own: they become a `saisie`."""
+    text = _text(drafts.opened(database, id), key)
+    return _changed(
+        assistant, database, id, key, text, lambda: drafts.edit(database, id, on, key, text)
+    )
+
+
+@router.post("/ajout")
+def add(
+    id: WriteDraft, database: Kept, assistant: Current, on: On, key: Key, text: Text = ""
+) -> Response:
+    """A line more at the end of a rubric."""
+    return _changed(
+        assistant,
+        database,
+        id,
+        key,
+        text,
+        lambda: drafts.add_line(database, id, on, key, text),
+        adding=True,
+    )
+
+
+@router.post("/retrait")
+def remove(id: WriteDraft, database: Kept, assistant: Current, on: On, key: Key) -> Response:
+    """Take a line out of its rubric."""
+    return _changed(
+        assistant,
+        database,
+        id,
+        key.rpartition(".")[0],
+        "",
+        lambda: drafts.remove_line(database, id, on, key),
+        anchor="r",
+    )
+
+
+@router.post("/exemple")
+def lend(
+    id: WriteDraft,
+    database: Kept,
+    assistant: Current,
+    on: On,
+    key: Key,
+    example: Annotated[str, Form(alias="exemple", max_length=20)],
+    words: Annotated[str, Form(alias="mots")] = "",
+) -> Response:
+    """An example of another contract in a rubric, named as such. Raises UnknownItem when it is no
+    longer offered.
+    """
+    offers = assistant.offers(drafts.opened(database, id).form, key, words)
+    offer = next((each for each in offers if each.id == example), None)
+    if offer is None:
+        raise UnknownItem(
+            "Cet exemple n’est plus proposé pour cette rubrique : rouvrez le brouillon."
+        )
+    return _changed(
+        assistant,
+        database,
+        id,
+        key,
+        "",
+        lambda: drafts.rewrite(database, id, on, lambda form: borrowed(form, offer), Cause.EDITED),
+        anchor="r",
+    )
+
+
+@router.get("/completer")
+def blanks(id: ReadDraft, database: Kept, assistant: Current) -> HTMLResponse:
+    """All that is still to be filled in, as one form."""
+    return _blanks(assistant, drafts.opened(database, id), {}, None)
+
+
+@router.post("/completer")
+def fill(id: WriteDraft, database: Kept, assistant: Current, on: On, given: Given) -> Response:
+    """Fill in at once every line that was given a text, or none when one of them does not fit."""
+    opened = drafts.opened(database, id)
+    now = {entry.key: entry.line for entry in sheet_of(opened.form).entries()}
+    texts = {
+        key: text
+        for key, text in given.items()
+        if key in now and text.strip() and text.strip() != now[key].text
+    }
+    if not texts:
+        return RedirectResponse(f"/redaction/{id}", 303)
+    try:
+        drafts.rewrite(database, id, on, lambda form: filled(form, texts), Cause.EDITED)
+    except (BadInput, Conflict) as error:
+        return _blanks(assistant, opened, texts, error)
+    return RedirectResponse(f"/redaction/{id}", 303)
+
+
+def _changed(
+    assistant: Assistant,
+    database: Database,
+    id: str,
+    key: str,
+    text: str,
+    change: Callable[[], Opened],
+    adding: bool = False,
+    anchor: str = "l",
+) -> Response:
+    """What a change leads to: the draft where it was changed; the page of a conflict; or the line
+    again with what is wrong with it.
+    """
+    try:
+        change()
+    except Conflict as conflict:
+        return _conflict(assistant, drafts.opened(database, id), key, text, str(conflict), adding)
+    except BadInput as error:
+        if isinstance(error, UnknownItem):
+            raise
+        opened, said = drafts.opened(database, id), AT_LINE.sub("", str(error))
+        where = {"rubric": key} if adding else {"line": key}
+        return _page(
+            assistant,
+            opened,
+            typed=text,
+            problem=said[:1].upper() + said[1:],
+            status=error.http_status,
+            **where,
+        )
+    return RedirectResponse(f"/redaction/{id}#{'r' if adding else anchor}-{quote(key)}", 303)
+
+
+def _page(
+    assistant: Assistant,
+    opened: Opened,
+    *,
+    line: str = "",
+    rubric: str = "",
+    examples: str = "",
+    words: str = "",
+    typed: str | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HTMLResponse:
+    offers = (
+        offer_views(
+            assistant.offers(opened.form, examples, words), assistant.index.documents, date.today()
+        )
+        if examples
+        else ()
+    )
+    return HTMLResponse(
+        web.render(
+            "draft/brouillon.html",
+            opened=opened,
+            sheet=_view(assistant, opened),
+            line=line,
+            rubric=rubric,
+            examples=examples,
+            words=words,
+            offers=offers,
+            typed=typed,
+            problem=problem,
+            texts=writing_texts(),
+        ),
+        status,
+    )
+
+
+def _blanks(
+    assistant: Assistant, opened: Opened, texts: Mapping[str, str], error: CpomError | None
+) -> HTMLResponse:
+    """The form of what is missing; with an error, what was typed is still there and the line at
+    fault is told.
+    """
+    said = str(error or "")
+    at = AT_LINE.match(said)
+    problem, wrong = AT_LINE.sub("", said), at["key"] if at else ""
+    return HTMLResponse(
+        web.render(
+            "draft/completer.html",
+            opened=opened,
+            sheet=_view(assistant, opened),
+            texts=texts,
+            problem=problem[:1].upper() + problem[1:],
+            wrong=wrong,
+        ),
+        error.http_status if error else 200,
+    )
+
+
+def _view(assistant: Assistant, opened: Opened) -> SheetView:
+    return sheet_view(
+        opened.form, assistant.index.documents, date.today(), assistant.findings(opened.form)
+    )
+
+
+def _conflict(
+    assistant: Assistant, opened: Opened, key: str, text: str, sentence: str, adding: bool
+) -> HTMLResponse:
+    """Both texts side by side: what was typed, and what another editor has made of the line."""
+    present = _view(assistant, opened).line(key)
+    return HTMLResponse(
+        web.render(
+            "draft/conflit.html",
+            opened=opened,
+            key=key,
+            text=text,
+            present=present,
+            sentence=sentence,
+            adding=adding,
+        ),
+        409,
+    )
+
+
+def _text(opened: Opened, key: str) -> str:
+    """The text of a line. Raises UnknownItem when there is no such line."""
+    found = next(
+        (entry.line.text for entry in sheet_of(opened.form).entries() if entry.key == key), None
+    )
+    if found is None:
+        raise UnknownItem(
+            f"Ligne « {key[:100]} » : elle n’est plus dans ce brouillon ; rouvrez-le."
+        )
+    return found

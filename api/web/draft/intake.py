@@ -1,0 +1,133 @@
+"""The page where a service describes its situation: its fields, each with what the instruction says
+of it, and what was typed.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from api.web.common import CitationView, citation_view
+from api.web.draft.situation_form import PARTIES, ROWS, Typed
+from assistant.domain import Document, Value
+from assistant.drafting.templates import FieldModel, GroupModel, Models
+from assistant.forms.theme import VOLET, Theme
+from assistant.index.index import Index
+from assistant.texts.quotes import cited
+
+
+class FieldView(Value):
+    """A field; `kinds` are the forms that need it, `hint` the words of the instruction and where
+    they stand.
+    """
+
+    name: str
+    shape: str
+    label: str
+    help: str
+    kinds: tuple[str, ...]
+    hint: CitationView | None
+
+
+class GroupView(Value):
+    """Fields read together; `open` when one of them has a fault or something typed."""
+
+    key: str
+    title: str
+    kinds: tuple[str, ...]
+    fields: tuple[FieldView, ...]
+    open: bool
+
+
+class ThemeView(Value):
+    """A theme to be ticked."""
+
+    value: str
+    name: str
+    volet: int
+    ticked: bool
+
+
+class IntakeView(Value):
+    """The page: what may be drafted, the groups of fields, the choices, and what was typed."""
+
+    kind: str
+    kinds: dict[str, tuple[str, str]]
+    groups: tuple[GroupView, ...]
+    themes: tuple[ThemeView, ...]
+    regions: tuple[str, ...]
+    caisses: tuple[str, ...]
+    parties: tuple[tuple[str, str], ...] = tuple(
+        zip(PARTIES, ("SPSTI", "DREETS", "Caisse régionale"), strict=True)
+    )
+    rows: dict[str, int] = ROWS
+    values: Typed
+    faults: dict[str, str]
+
+
+def intake_view(
+    index: Index, models: Models, kind: str, values: Typed, faults: Mapping[str, str], today: date
+) -> IntakeView:
+    """The page as it stands. Raises FormError when the corpus no longer says what a field
+    quotes.
+    """
+    region, names = models.regions.get(values.get("region")), models.saisie.themes
+    everywhere = tuple(
+        dict.fromkeys(caisse for each in models.regions.values() for caisse in each.caisses)
+    )
+    return IntakeView(
+        kind=kind,
+        kinds={name: (each.nom, each.aide) for name, each in models.saisie.formulaires.items()},
+        values=values,
+        faults=dict(faults),
+        groups=tuple(
+            _group(index, group, values, faults, today) for group in models.saisie.groupes
+        ),
+        regions=tuple(models.regions),
+        caisses=region.caisses if region else everywhere,
+        themes=tuple(
+            ThemeView(
+                value=theme, name=names[theme], volet=VOLET[theme], ticked=theme in values.themes
+            )
+            for theme in Theme
+        ),
+    )
+
+
+def _group(
+    index: Index, group: GroupModel, values: Typed, faults: Mapping[str, str], today: date
+) -> GroupView:
+    names = tuple(field.nom for field in group.champs)
+    used = [
+        name
+        for name in (*faults, *(key for key, text in values.fields.items() if text.strip()))
+        if _within(name, names)
+    ]
+    return GroupView(
+        key=group.cle,
+        title=group.titre,
+        kinds=group.pour,
+        fields=tuple(_field(index, field, index.documents, today) for field in group.champs),
+        open=bool(used),
+    )
+
+
+def _within(name: str, names: tuple[str, ...]) -> bool:
+    return any(name == each or name.startswith(f"{each}.") for each in names)
+
+
+def _field(
+    index: Index, field: FieldModel, documents: Mapping[str, Document], today: date
+) -> FieldView:
+    hint = None
+    if field.consigne:
+        passage = index.passage(field.consigne.passage)
+        hint = citation_view(
+            cited(passage, field.consigne.mots, index.text(passage.document_id)), documents, today
+        )
+    return FieldView(
+        name=field.nom,
+        shape=field.forme,
+        label=field.libelle,
+        help=field.aide,
+        kinds=field.pour,
+        hint=hint,
+    )

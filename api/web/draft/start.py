@@ -1,0 +1,221 @@
+"""The drafts of a session as pages: what there is, a situation and its first version, fiches made
+into a contract, tables added up.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.responses import Response
+
+from api import web
+from api.deps.access import Act, Actor, Who, granted, listed
+from api.deps.database import Kept
+from api.deps.serving import Current
+from api.uploads import form_of, name_of
+from api.web.draft.intake import intake_view
+from api.web.draft.situation_form import Typed, faults_of, situation_of, typed
+from api.web.draft.views import SheetView, sheet_view
+from api.web.texts import writing_texts
+from assistant.domain import Mode
+from assistant.drafting.draft import FormKind
+from assistant.errors import BadInput, BadSituation
+from assistant.exports.export import MEDIA, consolidated
+from assistant.exports.regional import added_up
+from assistant.forms.edit import Form as Draft
+from assistant.forms.fiche import Fiche
+from assistant.forms.suivi import TableauSuivi
+from assistant.forms.theme import Theme
+from assistant.pipeline import Assistant
+from assistant.store import drafts
+from assistant.store.database import Database
+
+router = APIRouter(
+    prefix="/redaction", include_in_schema=False, default_response_class=HTMLResponse
+)
+
+
+async def sent(request: Request) -> Typed:
+    """What the form of a situation holds."""
+    return typed((await request.form()).multi_items())
+
+
+Filled = Annotated[Typed, Depends(sent)]
+Kind = Annotated[FormKind, Query(alias="formulaire")]
+Chosen = Annotated[list[str] | None, Query(alias="brouillon", max_length=60)]
+
+
+@router.get("")
+def home(who: Who, database: Kept, assistant: Current) -> HTMLResponse:
+    """What may be drafted, and the drafts of the session."""
+    kinds = {
+        name: (each.nom, each.aide) for name, each in assistant.models.saisie.formulaires.items()
+    }
+    return HTMLResponse(
+        web.render(
+            "draft/accueil.html",
+            kinds=kinds,
+            drafts=drafts.drafts(database, listed(who)),
+            texts=writing_texts(),
+        )
+    )
+
+
+@router.get("/nouveau")
+def begin(assistant: Current, kind: Kind = "fiche", theme: Theme | None = None) -> HTMLResponse:
+    """An empty situation. Raises FormError."""
+    return _page(assistant, kind, Typed(themes=(theme,) if theme else ()), {}, None)
+
+
+@router.post("/apercu")
+def preview(assistant: Current, form: Filled) -> HTMLResponse:
+    """The page with the draft as the situation now makes it, saved nowhere."""
+    kind, drafted, faults = _kind(form), None, {}
+    try:
+        drafted = _drafted(
+            assistant, kind, form, mode="extractive"
+        )  # no language model is asked at each key
+    except BadSituation as error:
+        faults = faults_of(error, form)
+    shown = sheet_view(drafted, assistant.index.documents, date.today()) if drafted else None
+    return _page(assistant, kind, form, faults, shown)
+
+
+@router.post("")
+def create(assistant: Current, who: Who, database: Kept, form: Filled) -> Response:
+    """Save the draft and open it, or a fiche a theme and list them; with faults, the page again,
+    each under its field.
+    """
+    kind = _kind(form)
+    try:
+        drafted = [
+            _drafted(assistant, kind, form, n)
+            for n in range(len(form.themes) if kind == "fiche" and form.themes else 1)
+        ]
+    except BadSituation as error:
+        return _page(assistant, kind, form, faults_of(error, form), None, 422)
+    ids = [drafts.create(database, who.owner, each).draft.id for each in drafted]
+    return _to(ids[0]) if len(ids) == 1 else RedirectResponse("/redaction#brouillons", 303)
+
+
+@router.post("/contrat")
+def contract(
+    assistant: Current,
+    who: Who,
+    database: Kept,
+    chosen: Annotated[list[str] | None, Form(alias="brouillon", max_length=60)] = None,
+) -> RedirectResponse:
+    """A contract made of the fiches chosen. Raises BadInput when they do not go together,
+    UnknownItem for one that is not the session's.
+    """
+    fiches = tuple(form for form in _opened(database, who, chosen) if isinstance(form, Fiche))
+    return _to(
+        drafts.create(
+            database, who.owner, assistant.assemble(fiches), writing_texts().assembled
+        ).draft.id
+    )
+
+
+@router.get("/region")
+def region(who: Who, database: Kept, assistant: Current, chosen: Chosen = None) -> HTMLResponse:
+    """The tables chosen, added up. Raises BadInput when none was chosen or when they cannot be
+    added.
+    """
+    tables = _tables(database, who, chosen)
+    consolidated(tables)  # one year, no service twice: it says what is wrong
+    names, year = assistant.models.saisie.themes, tables[0].identification.annee.text
+    return HTMLResponse(
+        web.render(
+            "draft/region.html",
+            sum=added_up(tables),
+            year=year,
+            names=names,
+            texts=writing_texts(),
+            chosen=chosen or [],
+        )
+    )
+
+
+@router.get("/region.xlsx")
+def region_book(who: Who, database: Kept, chosen: Chosen = None) -> Response:
+    """The same as a workbook, a sheet a service. Raises as `region`."""
+    return Response(
+        consolidated(_tables(database, who, chosen)),
+        media_type=MEDIA["xlsx"],
+        headers={"content-disposition": "attachment; filename=suivi-region.xlsx"},
+    )
+
+
+@router.post("/reprise")
+def reimport(
+    assistant: Current,
+    who: Who,
+    database: Kept,
+    files: Annotated[list[UploadFile], File(alias="fichier", max_length=60)],
+) -> Response:
+    """A draft for each Word or JSON file that the assistant once exported. Raises BadInput, naming
+    the file that cannot be read.
+    """
+    ids = [
+        drafts.create(database, who.owner, form_of(assistant, file).form, name_of(file)).draft.id
+        for file in files
+        if file.filename
+    ]
+    if not ids:
+        raise BadInput("Il manque le fichier : choisissez un export Word ou JSON de l’assistant.")
+    return _to(ids[0]) if len(ids) == 1 else RedirectResponse("/redaction#brouillons", 303)
+
+
+def _opened(database: Database, who: Actor, ids: list[str] | None) -> tuple[Draft, ...]:
+    """The drafts of those identifiers, each asked for as its owner."""
+    return tuple(
+        drafts.opened(database, granted(database, who, "draft", id, Act.READ)).form
+        for id in dict.fromkeys(ids or ())
+    )
+
+
+def _tables(database: Database, who: Actor, ids: list[str] | None) -> tuple[TableauSuivi, ...]:
+    return tuple(form for form in _opened(database, who, ids) if isinstance(form, TableauSuivi))
+
+
+def _kind(form: Typed) -> FormKind:
+    kinds: dict[str, FormKind] = {
+        "fiche": "fiche",
+        "contrat": "contrat",
+        "suivi": "suivi",
+        "protocole": "protocole",
+    }
+    if form.get("formulaire") not in kinds:
+        raise BadInput(f"Formulaire inconnu : choisissez parmi {', '.join(kinds)}.")
+    return kinds[form.get("formulaire")]
+
+
+def _drafted(
+    assistant: Assistant, kind: FormKind, form: Typed, n: int = 0, mode: Mode | None = None
+) -> Draft:
+    """The first version; of a fiche, that of the n-th theme. Raises BadSituation with every fault
+    at once.
+    """
+    situation = assistant.situation(situation_of(form))
+    theme = situation.themes[n] if kind == "fiche" and situation.themes else None
+    return assistant.draft(situation, kind, theme, mode=mode).form
+
+
+def _page(
+    assistant: Assistant,
+    kind: FormKind,
+    form: Typed,
+    faults: dict[str, str],
+    shown: SheetView | None,
+    status: int = 200,
+) -> HTMLResponse:
+    view = intake_view(assistant.index, assistant.models, kind, form, faults, date.today())
+    return HTMLResponse(
+        web.render("draft/nouveau.html", page=view, sheet=shown, texts=writing_texts()),
+        status,
+    )
+
+
+def _to(id: str) -> RedirectResponse:
+    return RedirectResponse(f"/redaction/{id}", 303)

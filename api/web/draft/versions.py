@@ -1,0 +1,155 @@
+"""What surrounds a draft: its versions compared, its conformity, its exports, a file that comes
+back, its end.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.responses import Response
+
+from api import web
+from api.deps.access import ReadDraft, WriteDraft
+from api.deps.database import Kept
+from api.deps.serving import Current
+from api.uploads import form_of, name_of
+from api.web.check.views import conformity_view
+from api.web.draft.views import file_name, sheet_view
+from api.web.texts import writing_texts
+from assistant.exports.export import MEDIA, exported
+from assistant.forms.contrat import Contrat
+from assistant.forms.diff import differences
+from assistant.store import drafts
+
+router = APIRouter(
+    prefix="/redaction/{id}", include_in_schema=False, default_response_class=HTMLResponse
+)
+Number = Annotated[int | None, Query(ge=1, le=1_000_000_000)]
+On = Annotated[int, Form(alias="version", ge=1, le=1_000_000_000)]
+Chosen = Annotated[int, Form(alias="numero", ge=1, le=1_000_000_000)]
+
+
+@router.get("/versions")
+def versions(
+    id: ReadDraft,
+    database: Kept,
+    before: Annotated[Number, Query(alias="avant")] = None,
+    after: Annotated[Number, Query(alias="apres")] = None,
+) -> HTMLResponse:
+    """The versions kept, and what changed between two of them. Raises UnknownItem for a version
+    that is no longer there.
+    """
+    opened, kept = drafts.opened(database, id), drafts.versions(database, id)
+    changed = (
+        differences(
+            drafts.opened(database, id, before).form, drafts.opened(database, id, after).form
+        )
+        if before and after
+        else None
+    )
+    return HTMLResponse(
+        web.render(
+            "draft/versions.html",
+            opened=opened,
+            versions=kept,
+            before=before,
+            after=after,
+            changed=changed,
+            texts=writing_texts(),
+        )
+    )
+
+
+@router.post("/versions/nom")
+def name(
+    id: WriteDraft, database: Kept, number: Chosen, note: Annotated[str, Form(alias="nom")] = ""
+) -> RedirectResponse:
+    """Give a version a name. Raises BadInput for one that is too long."""
+    drafts.name_version(database, id, number, note)
+    return RedirectResponse(f"/redaction/{id}/versions", 303)
+
+
+@router.post("/versions/reprendre")
+def restore(id: WriteDraft, database: Kept, on: On, number: Chosen) -> RedirectResponse:
+    """Make a former version the present one. Raises Conflict when the draft was changed since."""
+    drafts.restore(database, id, on, number)
+    return RedirectResponse(f"/redaction/{id}", 303)
+
+
+@router.get("/conformite")
+def conformity(id: ReadDraft, database: Kept, assistant: Current) -> HTMLResponse:
+    """The rules that a contract meets, breaks or leaves in doubt; for another form, what
+    verification has to say.
+    """
+    opened = drafts.opened(database, id)
+    sheet = sheet_view(
+        opened.form, assistant.index.documents, date.today(), assistant.findings(opened.form)
+    )
+    checked = None
+    if isinstance(opened.form, Contrat):
+        checked = conformity_view(
+            assistant.check(assistant.deed_of_form(opened.form)),
+            assistant.index.documents,
+            date.today(),
+            f"/redaction/{id}#l-",
+        )
+    return HTMLResponse(
+        web.render(
+            "draft/conformite.html",
+            opened=opened,
+            sheet=sheet,
+            check=checked,
+            texts=writing_texts(),
+        )
+    )
+
+
+@router.get("/export/{format}")
+def export(
+    id: ReadDraft,
+    format: str,
+    database: Kept,
+    assistant: Current,
+    number: Annotated[Number, Query(alias="version")] = None,
+) -> Response:
+    """The draft as a file. Raises BadInput for an unknown format."""
+    opened = drafts.opened(database, id, number)
+    content = exported(opened.form, format, assistant.index.documents)
+    return Response(
+        content,
+        media_type=MEDIA[format],
+        headers={"content-disposition": f"attachment; filename={file_name(opened)}.{format}"},
+    )
+
+
+@router.post("/reprise")
+def reimport(
+    id: WriteDraft,
+    database: Kept,
+    assistant: Current,
+    on: On,
+    file: Annotated[UploadFile, File(alias="fichier")],
+) -> HTMLResponse:
+    """An exported file that was edited elsewhere, as the next version; what changed is shown.
+    Raises BadInput, or Conflict when the draft was changed since.
+    """
+    opened = drafts.opened(database, id)
+    read = form_of(assistant, file, opened.form)
+    after = drafts.replace(database, id, on, read.form, name_of(file)) if read.changes else opened
+    return HTMLResponse(
+        web.render(
+            "draft/reprise.html",
+            opened=after,
+            changed=read.changes,
+            remarks=read.remarks,
+            name=name_of(file),
+        )
+    )
+
+
+@router.post("/supprimer")
+def remove(id: WriteDraft, database: Kept) -> RedirectResponse:
+    """Delete the draft for good, with its versions."""
+    drafts.remove(database, id)
+    return RedirectResponse("/redaction", 303)

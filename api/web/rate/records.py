@@ -1,0 +1,70 @@
+"""A reply as it is kept → what the evaluator's tools compare and judge."""
+
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from api.schemas.answers import ReplyOut
+from api.web.ask.views import shown
+from assistant.domain import Answer, Citation, Refusal
+from assistant.ratings.pairing import Candidate, of_form, of_record
+from assistant.ratings.record import Record, Sentence
+from assistant.store import conversations, drafts
+from assistant.store.database import Database
+from assistant.store.nouns import SavedTurn
+
+TURNS = 300
+DRAFTS = 30
+
+
+def record_of(reply: ReplyOut) -> Record:
+    """A reply in the common form, as a record; a refusal is one sentence without a source."""
+    said = tuple(
+        Sentence(text=each.text, citations=tuple(each.citations)) for each in reply.statements
+    ) or (Sentence(text=reply.answer),)
+    cited = tuple(Citation.model_validate(each.model_dump()) for each in reply.citations)
+    model = reply.trace.writing.model if reply.trace.mode == "model" and reply.trace.writing else ""
+    return Record(
+        question=reply.question,
+        status=reply.status,
+        sentences=said,
+        citations=cited,
+        generation=reply.trace.generation,
+        model=model,
+    )
+
+
+def fresh(reply: Answer | Refusal) -> Record:
+    """A reply just made, as a record."""
+    return record_of(shown(reply))
+
+
+def reread(kept: str) -> Record | None:
+    """A reply kept as JSON; None when another version of the application wrote it."""
+    try:
+        return record_of(ReplyOut.model_validate_json(kept))
+    except ValidationError:
+        return None
+
+
+def turns(database: Database, owner: str | None) -> tuple[SavedTurn, ...]:
+    """The last exchanges of the conversations of an owner, the last conversation first."""
+    found: list[SavedTurn] = []
+    for conversation in conversations.conversations(database, owner):
+        found.extend(conversations.conversation(database, conversation.id)[1])
+        if len(found) >= TURNS:
+            break
+    return tuple(found[:TURNS])
+
+
+def from_conversations(database: Database, owner: str | None) -> Iterator[Candidate]:
+    """The pairs of the replies that were kept."""
+    for turn in turns(database, owner):
+        record = reread(turn.reply)
+        yield from of_record(record) if record else ()
+
+
+def from_drafts(database: Database, owner: str | None) -> Iterator[Candidate]:
+    """The pairs of the last drafts, as they now are."""
+    for draft in drafts.drafts(database, owner)[:DRAFTS]:
+        yield from of_form(drafts.opened(database, draft.id).form)

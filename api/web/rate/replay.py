@@ -1,0 +1,165 @@
+"""Questions kept to be asked again: what a change of corpus or model does to their replies."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api import web
+from api.deps.access import Act, ReadQuestion, Who, WriteQuestion, granted, listed
+from api.deps.database import Kept
+from api.deps.serving import Current
+from api.web.ask.views import shown
+from api.web.rate.records import fresh, reread, turns
+from api.web.rate.replay_views import AGAIN, Row, row_of
+from api.web.texts import review_texts
+from assistant.conversation import message
+from assistant.domain import Question, Turn
+from assistant.errors import BadInput, CpomError, UnknownItem
+from assistant.pipeline import Assistant
+from assistant.ratings.record import Record
+from assistant.ratings.replay import replay
+from assistant.store import conversations, questions
+from assistant.store.database import Database
+from assistant.store.nouns import SavedQuestion
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+OFFERED = 30
+MOST = 200  # questions of one session
+
+
+@router.get("/evaluer/questions")
+def kept(assistant: Current, who: Who, database: Kept, rejouer: str = "") -> HTMLResponse:
+    """The questions kept, and whether their sources still stand; with `rejouer`, each is asked
+    again.
+    """
+    found = questions.questions(database, listed(who))
+    rows = [
+        row_of(
+            each, reread(each.reply), assistant.index, _asker(assistant, each) if rejouer else None
+        )
+        for each in found
+    ]
+    offered = turns(database, listed(who))[:OFFERED]
+    return HTMLResponse(
+        web.render(
+            "rate/questions.html",
+            rows=rows,
+            replayed=bool(rejouer),
+            counts=_counts(rows),
+            offered=offered,
+            generation=assistant.index.manifest.id,
+        )
+    )
+
+
+@router.post("/evaluer/questions")
+def keep(
+    assistant: Current,
+    who: Who,
+    database: Kept,
+    question: Annotated[str, Form()] = "",
+    echange: Annotated[str, Form(max_length=80)] = "",
+) -> RedirectResponse:
+    """Keep a question with its reply: one that was typed, or an exchange of a conversation. Raises
+    BadInput for too many, and what a question raises.
+    """
+    if len(questions.questions(database, listed(who))) >= MOST:
+        raise BadInput(f"Vous suivez déjà {MOST} questions : ôtez-en une avant d’en ajouter.")
+    if echange:
+        id, _, number = echange.partition(":")
+        asked, reply, generation = _exchange(
+            database, granted(database, who, "conversation", id, Act.READ), number
+        )
+    else:
+        asked = Question(text=message.checked(question, assistant.settings.max_question))
+        reply, generation = _answer(assistant, asked)
+    made = questions.keep(database, who.owner, asked, reply, generation)
+    return RedirectResponse(f"/evaluer/questions#question-{made.id}", 303)
+
+
+@router.get("/evaluer/questions/{id}")
+def one(id: ReadQuestion, assistant: Current, database: Kept) -> HTMLResponse:
+    """The reply that was kept and the one given now, sentence by sentence."""
+    saved = questions.question(database, id)
+    before, after = (
+        reread(saved.reply),
+        fresh(assistant.ask(Question.model_validate_json(saved.question))),
+    )
+    found = replay(before, after, assistant.index) if before else None
+    return HTMLResponse(
+        web.render(
+            "rate/question.html",
+            saved=saved,
+            found=found,
+            after=after,
+            statuses=review_texts().statuses,
+            documents=assistant.index.documents,
+        )
+    )
+
+
+@router.post("/evaluer/questions/{id}/reprendre")
+def renew(id: WriteQuestion, assistant: Current, database: Kept) -> RedirectResponse:
+    """Put the reply given now in the place of the one that was kept."""
+    questions.renew(
+        database,
+        id,
+        *_answer(
+            assistant, Question.model_validate_json(questions.question(database, id).question)
+        ),
+    )
+    return RedirectResponse(f"/evaluer/questions#question-{id}", 303)
+
+
+@router.post("/evaluer/questions/{id}/supprimer")
+def remove(id: WriteQuestion, database: Kept) -> RedirectResponse:
+    """Follow a question no more."""
+    questions.remove(database, id)
+    return RedirectResponse("/evaluer/questions", 303)
+
+
+def _answer(assistant: Assistant, question: Question) -> tuple[str, str]:
+    """The reply given now, in JSON, and the generation that gave it."""
+    out = shown(assistant.ask(question))
+    return out.model_dump_json(), out.trace.generation
+
+
+def _exchange(database: Database, id: str, number: str) -> tuple[Question, str, str]:
+    """An exchange of a conversation, with what came before it. Raises UnknownItem, or BadInput when
+    another version of the application kept it.
+    """
+    turns = conversations.conversation(database, id)[1]
+    turn = next((each for each in turns if str(each.number) == number), None)
+    if turn is None:
+        raise UnknownItem("Cet échange n’existe plus : choisissez-en un de la liste.")
+    record = reread(turn.reply)
+    if record is None:
+        raise BadInput(
+            "Cet échange a été enregistré par une autre version de l’assistant "
+            ": posez de nouveau la question."
+        )
+    before = tuple(
+        Turn(question=each.question, answer=each.answer)
+        for each in turns
+        if each.number < turn.number
+    )
+    return Question(text=turn.question, history=before), turn.reply, record.generation
+
+
+def _asker(assistant: Assistant, saved: SavedQuestion) -> Callable[[], Record | str]:
+    """Asks a question again; the sentence of the error when it cannot be answered."""
+
+    def ask() -> Record | str:
+        try:
+            return fresh(assistant.ask(Question.model_validate_json(saved.question)))
+        except CpomError as error:
+            return str(error)
+
+    return ask
+
+
+def _counts(rows: list[Row]) -> list[tuple[str, int]]:
+    """How many replies of each kind of change, in the order of AGAIN."""
+    return [(word, sum(row.change == word for row in rows)) for word in AGAIN]

@@ -1,0 +1,106 @@
+"""The sources: the catalogue and the search in it, a document where it is quoted, one passage
+between its neighbours.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+
+from api import web
+from api.deps.serving import Current
+from api.http.corpus import passages_of
+from api.web import common
+from api.web.sources import extract, hits, views
+from assistant.conversation import message
+from assistant.domain import Filters, Question
+from assistant.errors import BadInput
+from assistant.index.index import Index
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+Start = Annotated[int | None, Query(alias="debut")]
+End = Annotated[int | None, Query(alias="fin")]
+MOST = 200
+
+
+@router.get("/sources")
+def catalogue(assistant: Current, mots: str = "", document: str = "") -> HTMLResponse:
+    """The documents of the corpus, and what a search in them finds. Raises BadQuestion for words
+    that cannot be searched.
+    """
+    index, found = assistant.index, None
+    if mots.strip():
+        asked = Question(
+            text=message.checked(mots, assistant.settings.max_question),
+            filters=Filters(documents=(document,) if document else ()),
+        )
+        found = hits.hit_views(assistant.search(asked), index, date.today())
+    shown = [
+        common.document_view(each, passages_of(index, each.id), date.today())
+        for each in index.documents.values()
+    ]
+    return HTMLResponse(
+        web.render(
+            "sources/catalogue.html", documents=shown, found=found, words=mots, chosen=document
+        )
+    )
+
+
+@router.get("/sources/{id}")
+def source(
+    id: str, assistant: Current, start: Start = None, end: End = None, mots: str = ""
+) -> HTMLResponse:
+    """A document in full, with the characters `debut` to `fin` highlighted, or every place where
+    the words `mots` stand.
+
+    Raises UnknownItem, and BadInput when those characters are not in it.
+    """
+    document, text = assistant.index.document(id), assistant.index.text(id)
+    passages = passages_of(assistant.index, id)
+    quoted = _span(start, end, text)
+    marks = (quoted,) if quoted else hits.places(text, mots)[:MOST]
+    about, shown = (
+        common.document_view(document, passages, date.today()),
+        views.blocks(text, passages, *marks),
+    )
+    leads = common.elsewhere(passages, assistant.index)
+    return HTMLResponse(
+        web.render(
+            "sources/texte.html",
+            document=about,
+            blocks=shown,
+            quoted=quoted is not None,
+            words=mots,
+            marks=len(marks),
+            most=MOST,
+            leads=leads,
+        )
+    )
+
+
+@router.get("/passages/{id:path}")
+def passage(id: str, assistant: Current, start: Start = None, end: End = None) -> HTMLResponse:
+    """A passage between its neighbours, with those characters of its document highlighted; what
+    opens beside an answer.
+
+    Raises UnknownItem, and BadInput when those characters are not in its document.
+    """
+    index: Index = assistant.index
+    quoted = _span(start, end, index.text(index.passage(id).document_id))
+    return HTMLResponse(
+        web.render(
+            "sources/passage.html", shown=extract.extract_view(index, id, quoted, date.today())
+        )
+    )
+
+
+def _span(start: int | None, end: int | None, text: str) -> tuple[int, int] | None:
+    if start is None and end is None:
+        return None
+    if start is None or end is None or not 0 <= start < end <= len(text):
+        raise BadInput(
+            "Cet extrait n’existe pas : « debut » et « fin » se comptent en "
+            f"caractères, de 0 à {len(text)}, « debut » avant « fin »."
+        )
+    return start, end

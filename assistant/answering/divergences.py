@@ -1,0 +1,134 @@
+"""What the texts say differently (`corpus/divergences.yaml`): when one side is shown, the other is
+shown beside it.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import Field, ValidationError
+
+from assistant.domain import Evidence, Value
+from assistant.errors import CorpusError
+from assistant.index.index import Index
+from assistant.texts.facts import sentences
+from assistant.texts.wording import Wording
+
+SIDE_WORDS = 34
+
+
+class Side(Value):
+    """A passage and its words on the matter."""
+
+    passage: str
+    words: str = Field(alias="mots")
+
+
+class Divergence(Value):
+    """A matter on which texts differ, and what decides, if anything does."""
+
+    subject: str = Field(alias="sujet")
+    rule: Literal["opposable", "ouverte"] = Field(alias="regle")
+    sides: tuple[Side, ...] = Field(alias="sources", min_length=2)
+
+
+def read_divergences(path: Path, index: Index) -> tuple[Divergence, ...]:
+    """Read the divergences, less those on passages that the index does not hold.
+
+    Raises CorpusError when the file is malformed or when words are not in their passage.
+    """
+    if not path.exists():
+        return ()
+    try:
+        found = tuple(
+            Divergence.model_validate(entry)
+            for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["divergences"]
+        )
+    except (yaml.YAMLError, ValidationError, KeyError, TypeError) as error:
+        raise CorpusError(f"{path} est illisible : {error}") from error
+    for divergence in found:
+        for side in divergence.sides:
+            if side.passage in index.row and side.words not in _flat(
+                index.passage(side.passage).text
+            ):
+                raise CorpusError(
+                    f"divergences.yaml, « {divergence.subject} » : les mots « "
+                    f"{side.words[:60]} » ne sont pas dans {side.passage}."
+                )
+    return tuple(d for d in found if all(side.passage in index.row for side in d.sides))
+
+
+def on(divergences: Sequence[Divergence], index: Index, day: date) -> list[Divergence]:
+    """The divergences of that day: a text that was not yet in force did not prevail over any
+    other.
+    """
+    return [
+        d
+        for d in divergences
+        if d.rule == "ouverte"
+        or (
+            index.document(index.passage(d.sides[0].passage).document_id).dates.in_force or date.min
+        )
+        <= day
+    ]
+
+
+def beside(
+    index: Index, wording: Wording, divergences: Sequence[Divergence], pieces: Sequence[Evidence]
+) -> tuple[list[Evidence], tuple[str, ...]]:
+    """The evidence with the other sides of what it shows, the text that binds first, and the
+    notices that say so.
+    """
+    for divergence in divergences:
+        shown = [
+            side
+            for side in divergence.sides
+            if any(_says(index, piece, side) for piece in pieces[:2])
+        ]
+        if not shown:
+            continue
+        rule = wording.notices[
+            "regle_ouverte" if divergence.rule == "ouverte" else "regle_opposable"
+        ]
+        notice = wording.notices["divergence"].format(details=divergence.subject, regle=rule)
+        if len(shown) == len(divergence.sides):
+            return list(pieces), (notice,)
+        missing = [side for side in divergence.sides if side not in shown]
+        if divergence.rule == "opposable":
+            missing = missing[:1] if divergence.sides[0] in missing else []
+        extra = [_evidence(index, side, pieces[0].score) for side in missing[:2]]
+        if not extra:
+            continue
+        first = [] if divergence.rule == "ouverte" else extra
+        last = extra if divergence.rule == "ouverte" else []
+        return [*first, *pieces[: 3 - len(extra)], *last], (notice,)
+    return list(pieces), ()
+
+
+def _says(index: Index, piece: Evidence, side: Side) -> bool:
+    """Do the words that answer, and not only the sentence around them, touch that side's words?"""
+    if index.family[index.row[piece.passage.id]] != index.family[
+        index.row[side.passage]
+    ] or side.words not in _flat(piece.words):
+        return False
+    text, quote = _flat(piece.passage.text), _flat(piece.quote or piece.words)
+    said, theirs = text.find(quote), text.find(side.words)
+    return said < theirs + len(side.words) and theirs < said + len(quote)
+
+
+def _evidence(index: Index, side: Side, score: float) -> Evidence:
+    """The sentence that holds a side's words, or the words alone when it is long."""
+    passage = index.passage(side.passage)
+    start = passage.text.find(side.words)
+    end = start + len(side.words)
+    for left, right in sentences(passage.text):
+        if left <= start and end <= right and len(passage.text[left:right].split()) <= SIDE_WORDS:
+            start, end = left, right
+    return Evidence(passage=passage, start=max(0, start), end=end, score=score, quote=side.words)
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)

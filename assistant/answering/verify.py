@@ -1,0 +1,164 @@
+"""Statements and citations → findings. Pure: no model, no disk, no network. Whatever is shown has
+passed here.
+
+`error` findings forbid display, `warning` ones are told to the reader. See the table RULES.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from assistant.domain import Citation, Document, Finding, Severity, Statement, Weight
+from assistant.texts.facts import dates, figures, references, worded_figures
+from assistant.texts.french import fold
+
+BINDING = re.compile(
+    (
+        r"\b(?:doit|doivent|obligatoire|obligation|obligatoirement|est tenue?|sont "
+        r"tenue?s|exige|impose|interdit)\b"
+    ),
+    re.I,
+)
+ATTRIBUTED = re.compile(
+    (
+        r"\b(?:recommand|avis|estime|constate|préconise|sans force|information|"
+        r"communication|ne liait|ne lie|stipule)"
+    ),
+    re.I,
+)
+QUOTED = re.compile(r"« (.+?) »(?=[.,;:]|$| \()", re.S)
+
+Texts = Callable[[str], str]
+
+
+def verify(
+    statements: Sequence[Statement],
+    citations: Sequence[Citation],
+    documents: Mapping[str, Document],
+    texts: Texts,
+) -> tuple[Finding, ...]:
+    """Everything that is wrong with an answer; `texts` gives the text of a document by
+    identifier.
+    """
+    by_number = {citation.n: citation for citation in citations}
+    found = [finding for citation in citations for finding in _citation(citation, texts)]
+    for n, statement in enumerate(statements, 1):
+        cited = [by_number[number] for number in statement.citations if number in by_number]
+        for rule in RULES:
+            found.extend(rule(f"phrase {n}", statement, cited, documents))
+    return tuple(found)
+
+
+def shown(statements: Sequence[Statement], findings: Sequence[Finding]) -> tuple[Statement, ...]:
+    """The statements that no error forbids to show."""
+    forbidden = {finding.where for finding in findings if finding.severity is Severity.ERROR}
+    return tuple(
+        s
+        for n, s in enumerate(statements, 1)
+        if f"phrase {n}" not in forbidden
+        and not any(f"citation {c}" in forbidden for c in s.citations)
+    )
+
+
+def flat(text: str) -> str:
+    """A text with single spaces, to compare words and not lay-out."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _citation(citation: Citation, texts: Texts) -> Iterator[Finding]:
+    """The quote stands in its passage, and at its offsets in the document."""
+    where = f"citation {citation.n}"
+    if not citation.quote or flat(citation.quote) not in flat(citation.text):
+        yield Finding(
+            rule="mots exacts",
+            severity=Severity.ERROR,
+            message="Les mots cités ne sont pas dans le passage.",
+            where=where,
+        )
+    if flat(texts(citation.document_id)[citation.start : citation.end]) != flat(citation.quote):
+        yield Finding(
+            rule="position",
+            severity=Severity.ERROR,
+            message="Les mots cités ne sont pas à la position indiquée du document.",
+            where=where,
+        )
+
+
+def _cited(
+    where: str, statement: Statement, cited: list[Citation], documents: Mapping[str, Document]
+) -> Iterator[Finding]:
+    if not cited:
+        yield Finding(
+            rule="citation",
+            severity=Severity.ERROR,
+            message="La phrase n’a pas de citation.",
+            where=where,
+        )
+
+
+def _verbatim(
+    where: str, statement: Statement, cited: list[Citation], documents: Mapping[str, Document]
+) -> Iterator[Finding]:
+    """Words between guillemets stand in a cited passage."""
+    passages = [flat(citation.text) for citation in cited]
+    for words in QUOTED.findall(statement.text):
+        if not any(flat(words) in text for text in passages):
+            yield Finding(
+                rule="mots exacts",
+                severity=Severity.ERROR,
+                message=f"« {words[:60]} » n’est dans aucun passage cité.",
+                where=where,
+            )
+
+
+def _numbers(
+    where: str, statement: Statement, cited: list[Citation], documents: Mapping[str, Document]
+) -> Iterator[Finding]:
+    """Every figure, date and article shown stands in a cited passage."""
+    text = " ".join(citation.text for citation in cited)
+    missing = (
+        (figures(statement.text) - figures(text) - worded_figures(text))
+        | (dates(statement.text) - dates(text))
+        | (references(statement.text) - references(text))
+    )
+    if missing:
+        yield Finding(
+            rule="chiffres",
+            severity=Severity.ERROR,
+            message=f"Absent des passages cités : {', '.join(sorted(missing))}.",
+            where=where,
+        )
+
+
+def _binding(
+    where: str, statement: Statement, cited: list[Citation], documents: Mapping[str, Document]
+) -> Iterator[Finding]:
+    """Words that bind rest on a text that binds, or the statement says what its source is."""
+    outside = QUOTED.sub(" ", statement.text)
+    weak = all(documents[citation.document_id].weight is not Weight.OPPOSABLE for citation in cited)
+    if cited and weak and BINDING.search(statement.text) and not ATTRIBUTED.search(outside):
+        yield Finding(
+            rule="portée",
+            severity=Severity.ERROR,
+            message="Une obligation est affirmée sur la foi d’un texte qui n’oblige pas.",
+            where=where,
+        )
+
+
+def _territory(
+    where: str, statement: Statement, cited: list[Citation], documents: Mapping[str, Document]
+) -> Iterator[Finding]:
+    """A local source is named with its territory."""
+    for citation in cited:
+        document = documents[citation.document_id]
+        if not document.national and fold(document.territory) not in fold(statement.text):
+            yield Finding(
+                rule="territoire",
+                severity=Severity.WARNING,
+                message=f"Information propre à : {document.territory}.",
+                where=where,
+            )
+
+
+RULES: tuple[
+    Callable[[str, Statement, list[Citation], Mapping[str, Document]], Iterator[Finding]], ...
+] = (_cited, _verbatim, _numbers, _binding, _territory)

@@ -1,0 +1,174 @@
+"""A contract as clauses, and clues to find among them.
+
+A clause is a sentence or a line of a passage; its context is the headings above it. A clue is
+words: some that the clause must
+hold, others that it or its headings must hold too, others that cancel it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Literal
+
+from assistant.domain import Passage, Value
+from assistant.texts.facts import DATE, dates, sentences
+from assistant.texts.french import fold
+
+NUMBER = re.compile(r"\d{1,3}(?:[ .]\d{3})+|\d+")
+NO = r"(?:pas|plus|aucune?|jamais|point)\b"
+MAY = r"(?:peut|peuvent|saurait|sauraient|pourra|pourront)\b"
+NEGATED = re.compile(
+    rf"\bne\b(?! pas\b).{{0,60}}?\b{NO}|\bn'.{{0,60}}?\b{NO}|\bne {MAY}|"
+    r"\b(?:aucune?|absence d)\b|\bsans (?:que|avis|objet)\b"
+)
+BLANK = re.compile(
+    r"\ba completer\b|\ba preciser\b|\bx{2,}\b|\bjj/mm|\[[^\]]{0,40}\]|_{3,}|"
+    r"\.{4,}|(?:\.\.\. ?){2,}"
+)
+BULLET = re.compile(r"o (?=[A-ZÀ-Ü])")
+ROLE = 3
+GAP = r"\W(?:.{0,50}\W)?"
+
+
+class Clause(Value):
+    """text[start:end] of a passage, folded, with the folded headings above it and the folded
+    whole.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    folded: str
+    context: str
+    whole: str
+
+    @property
+    def words(self) -> str:
+        """The clause as it is written."""
+        return self.passage.text[self.start : self.end]
+
+    @property
+    def negated(self) -> bool:
+        """Does the clause say no?"""
+        return bool(NEGATED.search(self.folded))
+
+    @property
+    def blank(self) -> bool:
+        """Is the clause still to be filled in?"""
+        return bool(BLANK.search(self.folded))
+
+
+class Clue(Value):
+    """Words to look for. A word ending in * may go on, « … » skips a few; with `titres`, a heading
+    may hold them. See the head of `conformite.yaml`.
+    """
+
+    mots: tuple[str, ...]
+    avec: tuple[tuple[str, ...], ...] = ()
+    sauf: tuple[str, ...] = ()
+    exige: Literal["", "date", "nombre"] = ""
+    dans: Literal["phrase", "passage"] = "phrase"
+    titres: bool = False
+    negation: bool = False
+
+
+def clauses_of(passages: Iterable[Passage]) -> tuple[Clause, ...]:
+    """The clauses of the passages that are no part of another, in reading order."""
+    return tuple(
+        clause for passage in passages if passage.parent is None for clause in _clauses(passage)
+    )
+
+
+def _clauses(passage: Passage) -> Iterator[Clause]:
+    context, whole = plain(" / ".join(passage.path)), plain(passage.text)
+    for begin, end in sentences(passage.text):
+        start = begin + 2 if BULLET.match(passage.text[begin:end]) else begin
+        yield Clause(
+            passage=passage,
+            start=start,
+            end=end,
+            folded=plain(passage.text[start:end]),
+            context=context,
+            whole=whole,
+        )
+
+
+def plain(text: str) -> str:
+    """Folded, with single spaces and hyphens of one kind."""
+    return re.sub(
+        r"\s+",
+        " ",
+        fold(text.replace("‑", "-").replace("–", "-").replace("…", " … ").replace("\u00a0", " ")),
+    )
+
+
+@cache
+def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for several words or phrases, as whole words, plural or not."""
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(_phrase(word) for word in words)})(?![a-z0-9])")
+
+
+def _phrase(phrase: str) -> str:
+    parts = re.split(r"\s*…\s*", phrase.strip())
+    return GAP.join(
+        r"[\s-]".join(_word(word) for word in re.split(r"[\s-]", plain(part).strip()))
+        for part in parts
+    )
+
+
+def _word(word: str) -> str:
+    if word.endswith("*"):
+        return re.escape(word[:-1]) + "[a-z]*"
+    return re.escape(word) + ("[sx]?" if word.isalpha() and len(word) > 3 else "")
+
+
+def find(clauses: Iterable[Clause], clue: Clue) -> tuple[Clause, ...]:
+    """The clauses that a clue points to."""
+    return tuple(clause for clause in clauses if _holds(clause, clue))
+
+
+def _holds(clause: Clause, clue: Clue) -> bool:
+    text = f"{clause.folded} / {clause.context}" if clue.titres else clause.folded
+    if not pattern(clue.mots).search(text) or (
+        clue.sauf and pattern(clue.sauf).search(clause.folded)
+    ):
+        return False
+    around = f"{clause.whole if clue.dans == 'passage' else clause.folded} / {clause.context}"
+    return all(pattern(words).search(around) for words in clue.avec) and _carries(
+        clause, clue.exige
+    )
+
+
+def bare(clause: Clause, clue: Clue) -> bool:
+    """Is the clause nothing but the words looked for, under no heading that would give them a
+    role?
+    """
+    return (
+        not clause.context
+        and len(re.findall(r"[a-z0-9]{2,}", pattern(clue.mots).sub(" ", clause.folded))) < ROLE
+    )
+
+
+def _carries(clause: Clause, what: str) -> bool:
+    """Does the clause carry a date, or a number that is no part of a date, of an article or of a
+    list?
+    """
+    if what == "date":
+        return bool(dates(clause.words))
+    bare = re.sub(
+        (
+            r"^\W*\d+[.)°]\s|\b(?:articles?|art\.|annexes?|volets?|actions?|"
+            r"fiches?|prst|pst|[lrdn]\.?) ?\d[\d-]*|\b(?:19|20)\d\d\b"
+        ),
+        " ",
+        DATE.sub(" ", clause.folded),
+    )
+    return what == "" or bool(NUMBER.search(bare))
+
+
+def spot(clause: Clause, words: tuple[str, ...]) -> int:
+    """Where in its passage the clause holds the first of those words; its start when folding hides
+    the place.
+    """
+    match = pattern(words).search(clause.folded)
+    return min(clause.start + match.start(), clause.end - 1) if match else clause.start

@@ -1,0 +1,252 @@
+"""A contract that was given: a file, a document of the catalogue or a draft → its text and its
+passages.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from assistant.conformity.result import Given
+from assistant.domain import Dates, Document, Kind, Passage, Run, Value, Weight
+from assistant.errors import BadContract, UnreadableDocument
+from assistant.forms.contrat import Contrat
+from assistant.forms.edit import FORM, Form
+from assistant.forms.line import Entry, Line, Origin, Section
+from assistant.forms.sheet import sheet_of
+from assistant.index.index import Index
+from assistant.reading.profiles import load_profile
+from assistant.reading.readers import FORMATS, read
+from assistant.reading.structure import passages_of
+from assistant.settings import Settings
+from assistant.texts.french import fold
+
+LARGEST = 20_000_000
+PROFILE = "contrat"
+PAGE_WIDTH = 160
+# An example, an advice, a proposal or a blank is no part of a contract until somebody writes it
+# there.
+WRITTEN = frozenset({Origin.MODEL, Origin.INPUT})
+# Rubrics of a fiche that quote other texts and promise nothing, and the keys of whole fiches, whose
+# titles name their risks.
+REFERENCES = re.compile(r"\.(?:pst4|cog|instructions|plans|donnees|conseils)$")
+FICHE = re.compile(r"^(?:fiche_pdp|fiches_\w+\.\d+)$")
+
+
+class Deed(Value):
+    """A contract as it was given; offsets of its citations are counted in `text`."""
+
+    given: Given
+    text: str
+    passages: tuple[Passage, ...]
+    kind: str = "contrat"
+    draft: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+def deed_of_file(path: Path, settings: Settings, index: Index, name: str = "") -> Deed:
+    """Read a contract: txt, md, pdf, docx, html, or the JSON of a draft. `name` is shown in place
+    of the file's own.
+
+    A file of the catalogue keeps the passages that the catalogue gives it. Raises BadContract.
+    """
+    shown = name or path.name
+    raw = _bytes(path, shown)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    known = next(
+        (document.id for document in index.documents.values() if document.sha256 == sha256), None
+    )
+    if known:
+        return deed_of_document(known, index)
+    if Path(shown).suffix.lower() == ".json":
+        return _deed_of_json(raw, shown, sha256)
+    if (format := FORMATS.get(Path(shown).suffix.lower())) is None:
+        raise BadContract(
+            f"« {shown} » : ce format n’est pas lu. Donnez un contrat en "
+            f"{', '.join(sorted({*FORMATS, '.json'}))}."
+        )
+    return _deed_of_text(path, shown, format, sha256, settings)
+
+
+def deed_of_document(id: str, index: Index) -> Deed:
+    """The contract that a document of the catalogue is. Raises UnknownItem."""
+    document = index.document(id)
+    passages = tuple(passage for passage in index.passages if passage.document_id == id)
+    return Deed(
+        given=Given(id=id, name=document.short, sha256=document.sha256, passages=len(passages)),
+        text=index.text(id),
+        passages=passages,
+        kind=document.kind,
+    )
+
+
+def deed_of_form(form: Form, name: str, sha256: str = "") -> Deed:
+    """The contract that a draft is: each line written in it is a passage, examples and blanks are
+    left out. Raises BadContract.
+    """
+    if not isinstance(form, Contrat):
+        raise BadContract(
+            f"« {name} » n’est pas un contrat (annexe 1) : c’est un formulaire "
+            f"« {form.kind} ». Contrôlez le contrat qui le contient."
+        )
+    text = ""
+    passages: list[Passage] = []
+    for path, entry in _lines(sheet_of(form).sections):
+        label = f"{entry.label} : " if entry.label else ""
+        run = Run(
+            at=len(label),
+            length=len(entry.line.text),
+            start=len(text),
+            end=len(text) + len(entry.line.text),
+        )
+        passages.append(
+            Passage(
+                id=f"projet/{entry.key}",
+                document_id="projet",
+                label=f"{name}, {path[-1]}",
+                path=path,
+                text=label + entry.line.text,
+                runs=(run,),
+                start=run.start,
+                end=run.end,
+                kind=Kind.FIELD,
+                order=len(passages),
+            )
+        )
+        text += entry.line.text + "\n"
+    given = Given(
+        id="projet",
+        name=name,
+        sha256=sha256 or hashlib.sha256(FORM.dump_json(form)).hexdigest(),
+        passages=len(passages),
+    )
+    return Deed(given=given, text=text, passages=tuple(passages), draft=True)
+
+
+def _lines(sections: tuple[Section, ...]) -> Iterator[tuple[tuple[str, ...], Entry]]:
+    """The lines that say something, each with the titles above it, the names of its row and of its
+    column included.
+    """
+    titles: dict[int, str] = {}
+    for section in sections:
+        if REFERENCES.search(section.key):
+            continue
+        titles = {level: title for level, title in titles.items() if level < section.level} | {
+            section.level: section.title
+        }
+        path = tuple(titles.values())
+        if FICHE.search(section.key):
+            yield (
+                path,
+                Entry(
+                    key=f"{section.key}.titre", line=Line(text=section.title, origin=Origin.INPUT)
+                ),
+            )
+        for entry in section.entries:
+            yield from _filled(path, entry)
+        table = section.table
+        for n, row in enumerate(table.rows if table else ()):
+            for header, entry in zip(table.headers[-len(row) :] if table else (), row, strict=True):
+                yield from _filled(
+                    (
+                        *path,
+                        f"{table.labels[n] if table and table.labels else ''} {header}".strip(),
+                    ),
+                    entry,
+                )
+
+
+def _filled(path: tuple[str, ...], entry: Entry) -> Iterator[tuple[tuple[str, ...], Entry]]:
+    line = entry.line
+    if line.origin in WRITTEN and (words := re.sub(r"\s+", " ", line.text).strip()):
+        yield path, entry.model_copy(update={"line": line.model_copy(update={"text": words})})
+
+
+def _deed_of_json(raw: bytes, name: str, sha256: str) -> Deed:
+    try:
+        return deed_of_form(FORM.validate_json(raw), name, sha256)
+    except ValidationError as error:
+        raise BadContract(
+            f"« {name} » n’est pas le JSON d’un projet de contrat : donnez "
+            "celui que « cpom draft contrat » écrit."
+        ) from error
+
+
+def _deed_of_text(path: Path, name: str, format: str, sha256: str, settings: Settings) -> Deed:
+    try:
+        source = read(path, format, settings.reader_seconds, settings.reader_memory_mb)
+    except UnreadableDocument as error:
+        raise BadContract(str(error).replace(path.name, name)) from error
+    document = _document(name, format, sha256)
+    try:
+        profile = load_profile(settings.corpus / "profils", PROFILE).model_copy(
+            update={"wrapped": _wrapped(source.text, format)}
+        )
+        passages = passages_of(document, source.text, profile, source.pages)
+    except ValueError as error:
+        raise BadContract(
+            f"« {name} » : deux passages y porteraient le même nom ({error}) ; "
+            "vérifiez la numérotation des articles."
+        ) from error
+    if not passages:
+        raise BadContract(
+            f"« {name} » ne contient aucun paragraphe : vérifiez que c’est le bon fichier."
+        )
+    warnings = tuple(warning.replace(path.name, name) for warning in source.warnings)
+    return Deed(
+        given=Given(id=document.id, name=name, sha256=sha256, passages=len(passages)),
+        text=source.text,
+        passages=passages,
+        warnings=warnings,
+    )
+
+
+def _wrapped(text: str, format: str) -> bool:
+    """Are paragraphs cut into lines, as on a page, or does a line hold a whole one?"""
+    return format == "pdf" or (
+        format == "txt" and max(map(len, text.splitlines()), default=0) <= PAGE_WIDTH
+    )
+
+
+def _document(name: str, format: str, sha256: str) -> Document:
+    """What a file is before anybody has described it: a contract that binds nobody but its
+    parties.
+    """
+    id = re.sub(r"[^a-z0-9]+", "-", fold(Path(name).stem)).strip("-") or "contrat"
+    return Document(
+        id=id,
+        title=name,
+        short=Path(name).stem,
+        name=name,
+        verb="stipule",
+        kind="contrat",
+        issuer="",
+        weight=Weight.CONTRAT,
+        dates=Dates(),
+        date_label="",
+        territory="",
+        national=False,
+        file=name,
+        format=format,
+        profile=PROFILE,
+        sha256=sha256,
+    )
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    try:
+        if path.is_dir():
+            raise BadContract(f"« {name} » est un dossier : donnez un fichier.")
+        if path.stat().st_size > LARGEST:
+            raise BadContract(f"« {name} » est trop gros : {LARGEST // 1_000_000} Mo au plus.")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise BadContract(
+            f"« {name} » ne peut pas être ouvert : vérifiez qu’il existe et "
+            "que vous avez le droit de le lire."
+        ) from error
+    if not raw.strip():
+        raise BadContract(f"« {name} » est vide.")
+    return raw

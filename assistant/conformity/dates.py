@@ -1,0 +1,173 @@
+"""Trials about time: is the contract too long, expired, dated, concluded after the opinions?"""
+
+from assistant.conformity.clauses import find
+from assistant.conformity.reading import Hearing, Outcome
+from assistant.conformity.result import Verdict
+from assistant.conformity.rules import Rule
+from assistant.conformity.term import YEAR, Point, days_of, in_words, later, length_in_words
+
+LONGEST, ADVISED = 5 * YEAR, 4 * YEAR
+
+
+def duration(hearing: Hearing, rule: Rule) -> Outcome:
+    """Five years at most (D. 4622-44 to 47, instruction I.A.3); a tacit renewal is told, since it
+    may go beyond.
+    """
+    term = hearing.term
+    begin, end, said = term.start or term.signed, term.end, term.said
+    if begin and end:
+        days = {"debut": in_words(begin.day), "fin": in_words(end.day)}
+        clauses = (end.clause, begin.clause)
+        over = end.day > later(begin.day, LONGEST)
+        outcome = Outcome(
+            verdict=Verdict.FAIL if over else Verdict.PASS,
+            reason=hearing.said("duree_longue" if over else "duree_bonne", **days),
+            clauses=clauses,
+        )
+        if said and not over and abs(said.months - (term.months() or 0)) > 1:
+            outcome = Outcome(
+                verdict=Verdict.DOUBT,
+                reason=hearing.said("duree_double", duree=length_in_words(said.months), **days),
+                clauses=(said.clause, *clauses),
+            )
+    elif said:
+        over = said.months > LONGEST
+        verdict, name = (
+            (Verdict.FAIL, "duree_dite_longue") if over else (Verdict.PASS, "duree_dite")
+        )
+        outcome = Outcome(
+            verdict=verdict,
+            reason=hearing.said(name, duree=length_in_words(said.months)),
+            clauses=(said.clause,),
+        )
+    elif end:
+        return Outcome(
+            verdict=Verdict.DOUBT,
+            reason=hearing.said("duree_fin_seule", fin=in_words(end.day)),
+            clauses=(end.clause,),
+        )
+    else:
+        return Outcome(verdict=Verdict.DOUBT, reason=hearing.said("duree_absente"))
+    if term.tacit and outcome.verdict is Verdict.PASS:
+        return Outcome(
+            verdict=Verdict.DOUBT,
+            reason=f"{outcome.reason} {hearing.said('duree_reconduite')}",
+            clauses=(term.tacit, *outcome.clauses),
+        )
+    return outcome
+
+
+def expiry(hearing: Hearing, rule: Rule) -> Outcome:
+    """Is the contract in force on the day of the check? Counted against its last day."""
+    term, today = hearing.term, in_words(hearing.on)
+    begin, end = term.start or term.signed, term.last_day()
+    if end is None:
+        return Outcome(verdict=Verdict.DOUBT, reason=hearing.said("fin_absente"))
+    told = ""
+    if term.end is None and begin and term.said:
+        told = (
+            hearing.said(
+                "fin_calculee",
+                debut=in_words(begin.day),
+                duree=length_in_words(term.said.months),
+                fin=in_words(end.day),
+            )
+            + " "
+        )
+    if end.day < hearing.on:
+        return Outcome(
+            verdict=Verdict.FAIL,
+            reason=told + hearing.said("echu", fin=in_words(end.day), jour=today),
+            clauses=(end.clause,),
+        )
+    if begin and begin.day > hearing.on:
+        return Outcome(
+            verdict=Verdict.PASS,
+            reason=told + hearing.said("a_venir", debut=in_words(begin.day), jour=today),
+            clauses=(begin.clause, end.clause),
+        )
+    return Outcome(
+        verdict=Verdict.PASS,
+        reason=told + hearing.said("en_cours", fin=in_words(end.day), jour=today),
+        clauses=(end.clause,),
+    )
+
+
+def days(hearing: Hearing, rule: Rule) -> Outcome:
+    """Can the two dates that annexe 4 asks for be told?"""
+    known = {
+        "le jour de la signature": hearing.term.signed,
+        "le dernier jour": hearing.term.last_day(),
+    }
+    found = [name for name, point in known.items() if point]
+    clauses = tuple(point.clause for point in known.values() if point)
+    if not found:
+        return hearing.absent(rule)
+    if len(found) == len(known):
+        return Outcome(
+            verdict=Verdict.PASS,
+            reason=hearing.said("tous", trouves=" ; ".join(found)),
+            clauses=clauses,
+        )
+    missing = [name for name in known if name not in found]
+    return Outcome(
+        verdict=Verdict.DOUBT,
+        reason=hearing.said("manque", trouves=" ; ".join(found), manquent=" ; ".join(missing)),
+        clauses=clauses,
+    )
+
+
+def opinions_first(hearing: Hearing, rule: Rule) -> Outcome:
+    """Were the opinions taken before the contract was concluded (instruction II.B)?"""
+    points = [
+        Point(day=max(known), clause=clause)
+        for clause in find(hearing.clauses, hearing.rules.marks.avis)
+        if (known := days_of(clause))
+    ]
+    if not points:
+        return Outcome(verdict=Verdict.DOUBT, reason=hearing.said("sans_avis"))
+    last, signed, start = (
+        max(points, key=lambda point: point.day),
+        hearing.term.signed,
+        hearing.term.start,
+    )
+    clauses = tuple(dict.fromkeys(point.clause for point in (last, *points)))
+    parts = {
+        "avis": in_words(last.day),
+        "signature": in_words(signed.day) if signed else "",
+        "debut": in_words(start.day) if start else "",
+    }
+    if signed is None:
+        late = start is not None and start.day < last.day
+        return Outcome(
+            verdict=Verdict.DOUBT,
+            reason=hearing.said("retroactif" if late else "sans_signature", **parts),
+            clauses=clauses,
+        )
+    before = last.day <= signed.day
+    return Outcome(
+        verdict=Verdict.PASS if before else Verdict.FAIL,
+        reason=hearing.said("avant" if before else "apres", **parts),
+        clauses=(*clauses, signed.clause),
+    )
+
+
+def advised_duration(hearing: Hearing, rule: Rule) -> Outcome:
+    """Four to five years, which the IGAS advises ([239])."""
+    months = hearing.term.months()
+    if months is None:
+        return Outcome(verdict=Verdict.DOUBT, reason=hearing.said("duree_absente"))
+    source = hearing.term.end or hearing.term.said
+    name = (
+        "conseil_duree_courte"
+        if months < ADVISED
+        else "conseil_duree_longue"
+        if months > LONGEST
+        else "conseil_duree_bonne"
+    )
+    verdict = Verdict.PASS if ADVISED <= months <= LONGEST else Verdict.DOUBT
+    return Outcome(
+        verdict=verdict,
+        reason=hearing.said(name, duree=length_in_words(months)),
+        clauses=(source.clause,) if source else (),
+    )

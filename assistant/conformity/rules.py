@@ -1,0 +1,263 @@
+"""The rules of conformity as editors write them (`corpus/modeles/conformite.yaml`), read and
+checked against the corpus.
+
+A rule's source must stand, word for word, in its passage: a quote that does not is an error, not a
+weaker rule.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import Field, ValidationError
+
+from assistant.conformity.clauses import Clue
+from assistant.conformity.result import Obligation, Scope, Verdict
+from assistant.conformity.term import TermWords
+from assistant.domain import Citation, Value
+from assistant.errors import CpomError, RuleError
+from assistant.index.index import Index
+from assistant.texts.quotes import cited
+
+SOURCE = "instruction-2024-132"
+Trial = Literal[
+    "signes",
+    "tous",
+    "duree",
+    "echeance",
+    "dates",
+    "anteriorite",
+    "volets",
+    "risques",
+    "volet-3",
+    "dans-volet-3",
+    "duree-conseillee",
+]
+
+
+class Source(Value):
+    """Where a rule comes from."""
+
+    passage: str
+    mots: str = Field(min_length=10)
+    document: str = SOURCE
+
+
+class Sign(Clue):
+    """Words that decide, and what they decide."""
+
+    verdict: Verdict
+    raison: str = Field(min_length=10)
+
+
+class Member(Clue):
+    """One of several things that must all be found."""
+
+    nom: str
+
+
+class Condition(Clue):
+    """Words without which a rule has no object, and what is said then."""
+
+    sinon: str
+
+
+class Absence(Value):
+    """What is said when nothing is found."""
+
+    verdict: Verdict | None = None
+    raison: str = ""
+
+
+class Entry(Value):
+    """A rule as an editor writes it."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    titre: str
+    theme: str
+    portee: Scope
+    obligation: str
+    source: Source
+    epreuve: Trial = "signes"
+    manque: Verdict = Verdict.DOUBT
+    si: Condition | None = None
+    signes: tuple[Sign, ...] = ()
+    groupes: tuple[Member, ...] = ()
+    cherche: tuple[str, ...] = ()
+    absent: Absence = Absence()
+
+
+class Theme(Value):
+    """A risk or a theme and the words that speak of it, the most telling first; with a word of
+    `moins`, a clause tells less.
+    """
+
+    id: str
+    titre: str
+    mots: tuple[str, ...]
+    moins: tuple[str, ...] = ()
+
+
+class Marks(Value):
+    """Words that the computed trials look for."""
+
+    avis: Clue
+    programme: tuple[str, ...]
+    cpom: Clue
+    annexes: Clue
+    engage: tuple[str, ...]
+
+
+class Entries(Value):
+    """The whole file."""
+
+    listes: dict[str, tuple[str, ...]]
+    temps: TermWords
+    reperes: Marks
+    risques: tuple[Theme, ...]
+    themes: tuple[Theme, ...]
+    avertissements: dict[str, str]
+    formules: dict[str, str]
+    regles: tuple[Entry, ...]
+
+
+class Rule(Value):
+    """A rule ready to be held against a contract: what it asks for, what imposes it, how it is
+    looked for.
+    """
+
+    obligation: Obligation
+    citation: Citation
+    entry: Entry
+
+    def words(self) -> tuple[str, ...]:
+        """What is looked for, in the words of the rule."""
+        clues = (
+            *self.entry.signes,
+            *self.entry.groupes,
+            *((self.entry.si,) if self.entry.si else ()),
+        )
+        return tuple(
+            dict.fromkeys((*self.entry.cherche, *(word for clue in clues for word in clue.mots)))
+        )
+
+    def absent(self) -> Verdict:
+        """The verdict when nothing is found: only what binds can be broken by silence."""
+        default = Verdict.FAIL if self.obligation.scope is Scope.RULE else Verdict.DOUBT
+        return self.entry.absent.verdict or default
+
+
+class Rules(Value):
+    """Every rule, the risks of volet 2, the themes of a comparison, and the sentences of the
+    verdicts.
+    """
+
+    rules: tuple[Rule, ...]
+    risks: tuple[Theme, ...]
+    themes: tuple[Theme, ...]
+    time: TermWords
+    marks: Marks
+    notices: dict[str, str]
+    sentences: dict[str, str]
+
+
+def read_rules(path: Path, index: Index) -> Rules:
+    """Read the rules of a corpus.
+
+    Raises RuleError when the file cannot be read, when a rule is malformed or twice there, when a
+    source is not in its passage.
+    """
+    try:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        raw = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - both are safe
+        entries = Entries.model_validate(_expanded(raw, raw["listes"]))
+    except FileNotFoundError as error:
+        raise RuleError(
+            f"Les règles de conformité {path} sont introuvables : indiquez le "
+            "dossier du corpus par CPOM_CORPUS."
+        ) from error
+    except ValidationError as error:
+        raise RuleError(f"Règles de conformité {path} : {_fault(raw, error)}.") from error
+    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise RuleError(
+            f"Les règles de conformité {path} ne se lisent pas : {error}. Corrigez le fichier."
+        ) from error
+    _refuse_twins(entries.regles)
+    rules = tuple(_rule(entry, index) for entry in entries.regles)
+    return Rules(
+        rules=rules,
+        risks=entries.risques,
+        themes=entries.themes,
+        time=entries.temps,
+        marks=entries.reperes,
+        notices=entries.avertissements,
+        sentences=entries.formules,
+    )
+
+
+def _rule(entry: Entry, index: Index) -> Rule:
+    id = f"{entry.source.document}/{entry.source.passage}"
+    passage = index.passages[index.row[id]] if id in index.row else None
+    if passage is None:
+        raise RuleError(
+            f"Règle « {entry.id} » : le passage « {id} » n’existe pas. Voyez « "
+            "cpom sources --detail »."
+        )
+    try:
+        citation = cited(passage, entry.source.mots, index.text(passage.document_id))
+    except CpomError as error:
+        raise RuleError(
+            f"Règle « {entry.id} » : les mots « {entry.source.mots[:60]} » ne "
+            f"sont pas d’un seul tenant dans {id}. Recopiez-les du texte."
+        ) from error
+    obligation = Obligation(
+        id=entry.id, title=entry.titre, theme=entry.theme, scope=entry.portee, text=entry.obligation
+    )
+    return Rule(obligation=obligation, citation=citation, entry=entry)
+
+
+def _expanded(raw: object, lists: Mapping[str, list[str]]) -> object:
+    """The same with `@name` replaced by the words of that list; a list that does not exist is a
+    KeyError.
+    """
+    if isinstance(raw, dict):
+        return {key: _expanded(value, lists) for key, value in raw.items()}
+    if isinstance(raw, list):
+        return [
+            word
+            for item in raw
+            for word in (
+                lists[item[1:]]
+                if isinstance(item, str) and re.fullmatch(r"@\w+", item)
+                else [_expanded(item, lists)]
+            )
+        ]
+    return raw
+
+
+def _refuse_twins(entries: tuple[Entry, ...]) -> None:
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.id in seen:
+            raise RuleError(
+                f"Règle « {entry.id} » : deux règles portent cet identifiant. Renommez-en une."
+            )
+        seen.add(entry.id)
+
+
+def _fault(raw: Mapping[str, object], error: ValidationError) -> str:
+    """Which entry is malformed, and which of its fields."""
+    place = error.errors()[0]["loc"]
+    section = raw.get(str(place[0]))
+    item = (
+        section[place[1]]
+        if isinstance(section, list) and len(place) > 1 and isinstance(place[1], int)
+        else None
+    )
+    name = item.get("id", place[1]) if isinstance(item, dict) else ".".join(map(str, place))
+    return (
+        f"« {name} », champ « {'.'.join(map(str, place[2:])) or place[-1]} » "
+        f"manquant ou incorrect ({error.errors()[0]['msg']})"
+    )

@@ -1,0 +1,342 @@
+"""A phrase of a language model → a verified statement, or the rule it breaks. Pure: no model, no
+disk, no network.
+
+What a model wrote is shown only after it passed every rule of `RULES`, then `verify`. A rule that
+is in doubt refuses: the answer in
+the sources' own words is always there to take over.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+
+from assistant.answering.compose import cite
+from assistant.answering.verify import flat, verify
+from assistant.domain import Citation, Document, Evidence, Severity, Statement, Value, Weight
+from assistant.index.index import Index
+from assistant.llm.guard import Guard
+from assistant.llm.phrases import Phrase, Source
+from assistant.llm.prompts import visible
+from assistant.texts.facts import MONTHS, dates, figures, references, worded_figures
+from assistant.texts.french import fold
+from assistant.texts.wording import Wording
+
+LONGEST = 60
+QUOTE_WORDS = 3
+LONGEST_QUOTE = 110
+SUPPORTED, IN_QUOTE = 0.7, 0.4
+MARKED = re.compile(
+    r"https?:|www\.|javascript:|data:|mailto:|\b[\w-]+\.(?:com|fr|org|net|test|io|eu)\b|[<>{}`|\\]|!?\[[^\]]*\]|\]\(|\*\*|__|^\s*#|&\w+;|\bP\d+\b",
+    re.I,
+)
+CALL = re.compile(r"\s*[\[(]\s*P\d+(?:\s*[,;]\s*P\d+)*\s*[\])]")
+NAME = re.compile(
+    r"\b[A-ZÀÂÉÈÊÎÔŒ][A-ZÀÂÉÈÊÎÔŒ0-9&-]{1,}\b|(?<=[a-zéèêà,’'] )[A-ZÀÂÉÈÊÎÔŒ][\wéèêàâîôûç-]{2,}"
+)
+INSIDE = re.compile(r"«\s*(.+?)\s*»|“(.+?)”|\"(.+?)\"", re.S)
+SAME = str.maketrans(
+    {
+        "’": "'",
+        "ʼ": "'",
+        "‘": "'",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "–": "-",
+        "—": "-",
+        "‑": "-",
+        "“": '"',
+        "”": '"',
+        "«": '"',
+        "»": '"',
+    }
+)
+UNSEEN = frozenset({"Cf", "Cc", "Co", "Cs", "Cn"})
+
+
+class Passed(Value):
+    """A phrase that the gate let through: the sentence as it is shown, its citations, and the words
+    they quote.
+    """
+
+    statement: Statement
+    citations: tuple[Citation, ...]
+    pieces: tuple[Evidence, ...]
+
+
+class Refused(Value):
+    """A phrase that the gate stopped: the rule, and the reason told to the model once."""
+
+    rule: str
+    reason: str
+
+
+class Claim(Value):
+    """A phrase with the passages found for it, and the documents they come from."""
+
+    text: str
+    pieces: tuple[Evidence, ...]
+    document: Document
+
+    @property
+    def quoted(self) -> str:
+        return " … ".join(piece.words for piece in self.pieces)
+
+
+class Gate:
+    """Checks phrases against the index. `on` is the day the question is about."""
+
+    def __init__(self, index: Index, guard: Guard, wording: Wording, on: date) -> None:
+        self.index = index
+        self.guard = guard
+        self.wording = wording
+        self.on = on
+
+    def check(
+        self, phrase: Phrase, sources: Sequence[Source], n: int, before: Sequence[Statement] = ()
+    ) -> Passed | Refused:
+        """The verified statement of a phrase, its citations numbered from `n`, or why it is not
+        shown. `before`: what is already said.
+        """
+        claim = self._claim(phrase, {source.id: source for source in sources})
+        if isinstance(claim, Refused):
+            return claim
+        for rule, broken in RULES.items():
+            reason = next(broken(self, claim), None)
+            if reason is not None:
+                return Refused(rule=rule, reason=reason)
+        return self._rendered(claim, n, before)
+
+    def _claim(self, phrase: Phrase, sources: Mapping[str, Source]) -> Claim | Refused:
+        """The phrase with its words found in their passages."""
+        pieces: list[Evidence] = []
+        for quoted in phrase.citations:
+            source = sources.get(quoted.passage)
+            if source is None:
+                return Refused(
+                    rule="passage", reason="le passage cité n’est pas dans la liste donnée"
+                )
+            span = place(source.text, source.passage.text, quoted.words)
+            if span is None:
+                return Refused(
+                    rule="mots exacts",
+                    reason="les mots cités ne sont pas, d’un seul tenant, dans le passage",
+                )
+            pieces.append(Evidence(passage=source.passage, start=span[0], end=span[1], score=0))
+        if not pieces:
+            return Refused(rule="citation", reason="la phrase ne cite aucun passage")
+        documents = {piece.passage.document_id for piece in pieces}
+        if len(documents) > 1:
+            return Refused(
+                rule="un document",
+                reason="la phrase cite plusieurs documents : une phrase par document",
+            )
+        return Claim(
+            text=flat(CALL.sub("", phrase.text)),
+            pieces=tuple(dict.fromkeys(pieces)),
+            document=self.index.document(documents.pop()),
+        )
+
+    def _rendered(self, claim: Claim, n: int, before: Sequence[Statement]) -> Passed | Refused:
+        """The statement as it is shown, once `verify` has passed it: its source is announced when
+        the sentence does not do it.
+        """
+        text = claim.text if claim.text[-1] in ".!?…" else claim.text + "."
+        if self._unannounced(claim, before):
+            text = (
+                f"{self.wording.announce(claim.document, claim.pieces[0].passage, claim.quoted)} "
+                f": {self._joined(text)}"
+            )
+        citations = tuple(cite(self.index, piece, n + i) for i, piece in enumerate(claim.pieces))
+        statement = Statement(
+            text=text,
+            citations=tuple(citation.n for citation in citations),
+            weight=claim.document.weight,
+        )
+        findings = verify([statement], citations, self.index.documents, self.index.text)
+        wrong = next((finding for finding in findings if finding.severity is Severity.ERROR), None)
+        if wrong is not None:
+            return Refused(rule=wrong.rule, reason=wrong.message)
+        if any(
+            flat(citation.quote) != flat(piece.words)
+            for citation, piece in zip(citations, claim.pieces, strict=True)
+        ):
+            return Refused(
+                rule="mots exacts",
+                reason="les mots cités ne se suivent pas dans le document : cites-en moins",
+            )
+        return Passed(statement=statement, citations=citations, pieces=claim.pieces)
+
+    def _unannounced(self, claim: Claim, before: Sequence[Statement]) -> bool:
+        document = claim.document
+        expired = document.dates.expired is not None and document.dates.expired < self.on
+        if document.weight is Weight.OPPOSABLE and document.national:
+            return not any(
+                statement.weight is Weight.OPPOSABLE for statement in before
+            ) and not any(fold(alias) in fold(claim.text) for alias in document.aliases)
+        return not self.guard.is_said(document, claim.text, expired)
+
+    def _joined(self, text: str) -> str:
+        """A sentence put after a colon: its first word in lower case, unless it is a name."""
+        first = re.match(r"\w+", text)
+        common = first is not None and (
+            len(first.group()) == 1 or fold(first.group()) in self.index.analyser.stop
+        )
+        return text[0].lower() + text[1:] if common else text
+
+
+def place(seen: str, text: str, words: str) -> tuple[int, int] | None:
+    """Where words stand in a passage's text, but for white space and the shape of apostrophes,
+    dashes and quotation marks.
+
+    None when they do not, when they are too few to mean anything, or when the model was not shown
+    them.
+    """
+    wanted = words.translate(SAME).split()
+    if not QUOTE_WORDS <= len(wanted) <= LONGEST_QUOTE or " ".join(wanted) not in " ".join(
+        seen.translate(SAME).split()
+    ):
+        return None
+    found = re.search(
+        r"(?<!\w)" + r"\s+".join(map(re.escape, wanted)) + r"(?!\w)", text.translate(SAME)
+    )
+    return found.span() if found else None
+
+
+def _plain(gate: Gate, claim: Claim) -> Iterator[str]:
+    """Words and punctuation only: nothing that a page could follow, load, run or hide."""
+    if any(unicodedata.category(character) in UNSEEN for character in claim.text):
+        yield "la phrase contient des caractères invisibles"
+    if MARKED.search(claim.text):
+        yield "la phrase contient un lien, une balise ou une mise en forme"
+
+
+def _readable(gate: Gate, claim: Claim) -> Iterator[str]:
+    count = len(claim.text.split())
+    if not 3 <= count <= LONGEST:
+        yield "la phrase est vide ou trop longue"
+    elif (
+        fold(re.findall(r"\w+|$", claim.text.rstrip(' .!?…»)"'))[-2:][0])
+        in gate.index.analyser.stop
+    ):
+        yield "la phrase s’arrête au milieu"
+
+
+def _ordered(gate: Gate, claim: Claim) -> Iterator[str]:
+    """An instruction found in a passage is neither repeated nor obeyed."""
+    if any(gate.wording.instruction.search(visible(text)) for text in (claim.text, claim.quoted)):
+        yield "la phrase ou les mots cités donnent une consigne"
+
+
+def _quotations(gate: Gate, claim: Claim) -> Iterator[str]:
+    """Words between quotation marks are words of a passage cited."""
+    texts = [" ".join(piece.passage.text.translate(SAME).split()) for piece in claim.pieces]
+    for found in INSIDE.findall(claim.text):
+        words = " ".join("".join(found).translate(SAME).split())
+        if not any(words in text for text in texts):
+            yield "des mots entre guillemets ne sont pas dans les passages cités"
+
+
+def _figures(gate: Gate, claim: Claim) -> Iterator[str]:
+    """Figures in digits or in words, units, months, dates and articles stand in the words cited,
+    not only in their passage.
+    """
+    text, quoted = claim.text, claim.quoted
+    held = figures(quoted) | worded_figures(quoted)
+    missing = (figures(text) | worded_figures(text)) - held
+    missing |= gate.guard.counted(text) - gate.guard.counted(quoted)
+    missing |= (dates(text) - dates(quoted)) | (references(text) - references(quoted))
+    missing |= {
+        month
+        for month in MONTHS
+        if re.search(rf"\b{month}\b", fold(text)) and not re.search(rf"\b{month}\b", fold(quoted))
+    }
+    if missing:
+        yield f"absent des mots cités : {', '.join(sorted(missing))}"
+
+
+def _names(gate: Gate, claim: Claim) -> Iterator[str]:
+    """Names and acronyms stand in the words cited, in the label of a passage or in the name of the
+    document.
+    """
+    where = " ".join(
+        (
+            claim.quoted,
+            *(f"{piece.passage.label} {' '.join(piece.passage.path)}" for piece in claim.pieces),
+            *_named(claim.document),
+        )
+    )
+    held, terms = set(re.findall(r"[a-z0-9]+", fold(where))), set(gate.index.analyser.terms(where))
+    for name in NAME.findall(claim.text):
+        parts = set(re.findall(r"[a-z0-9]+", fold(name)))
+        if not parts <= held and not terms & {
+            term for term in gate.index.analyser.terms(name) if term.startswith("+")
+        }:
+            yield f"« {name} » n’est pas dans les mots cités"
+
+
+def _named(document: Document) -> tuple[str, ...]:
+    return document.title, document.short, document.territory, document.issuer, *document.aliases
+
+
+def _meaning(gate: Gate, claim: Claim) -> Iterator[str]:
+    """A denial, an obligation, or one of two opposite words is not added to what is cited, nor
+    taken from it.
+    """
+    guard, text, quoted = gate.guard, claim.text, claim.quoted
+    if guard.denials(text) - guard.denials(quoted) or (
+        not guard.says("denies", text)
+        and all(guard.says("denies", piece.words) for piece in claim.pieces)
+    ):
+        yield "la phrase nie ce que les mots cités affirment, ou l’inverse"
+    if (
+        guard.says("binds", text)
+        and guard.says("allows", quoted)
+        and not guard.says("binds", quoted)
+    ):
+        yield "la phrase oblige là où les mots cités laissent le choix"
+    if (
+        guard.says("allows", text)
+        and guard.says("binds", quoted)
+        and not guard.says("allows", quoted)
+        and not guard.says("binds", text)
+    ):
+        yield "la phrase laisse le choix là où les mots cités obligent"
+    contrary = guard.contrary(text, quoted)
+    if contrary:
+        yield f"la phrase dit « {contrary[0]} », les mots cités disent « {contrary[1]} »"
+
+
+def _supported(gate: Gate, claim: Claim) -> Iterator[str]:
+    """Most of the words are those of the passages cited, and enough of them those of the words
+    cited.
+    """
+    analyser = gate.index.analyser
+    free = {analyser.stem(word) for word in gate.guard.announces}
+    terms = [term for term in analyser.terms(claim.text) if term not in free]
+    if not terms:
+        yield "la phrase ne dit rien"
+        return
+    passages = set(
+        analyser.terms(
+            " ".join((*(piece.passage.text for piece in claim.pieces), *_named(claim.document)))
+        )
+    )
+    quoted = set(analyser.terms(claim.quoted))
+    if sum(term in passages for term in terms) < SUPPORTED * len(terms) or sum(
+        term in quoted for term in terms
+    ) < IN_QUOTE * len(terms):
+        yield "trop de mots de la phrase ne sont pas dans les passages ou dans les mots cités"
+
+
+Rule = Callable[[Gate, Claim], Iterator[str]]
+RULES: Mapping[str, Rule] = {
+    "texte simple": _plain,
+    "entière": _readable,
+    "consigne": _ordered,
+    "guillemets": _quotations,
+    "chiffres": _figures,
+    "noms": _names,
+    "sens": _meaning,
+    "appui": _supported,
+}

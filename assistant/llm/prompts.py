@@ -1,0 +1,155 @@
+"""The instructions given to a language model, read from `prompts/`: Markdown and Jinja, no code.
+
+A file begins with its purpose and its variables, then holds two parts, `# Consigne` and `#
+Demande`. What comes from a user or from a
+document goes in as JSON, made by `as_data`, which no text can close.
+"""
+
+import hashlib
+import json
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from assistant.domain import Value
+from assistant.errors import CorpusError
+from assistant.llm.client import Rendered
+from assistant.settings import ROOT
+
+PROMPTS = ROOT / "prompts"
+SHAPE = re.compile(
+    r"---\n(?P<head>.*?)\n---\n+# Consigne\n(?P<instruction>.*?)\n# Demande\n(?P<request>.*)", re.S
+)
+HIDDEN = frozenset({"Cf", "Cc", "Co", "Cs", "Cn"})
+DOUBTFUL = re.compile(r"[^\t\n\x20-\x7e\xa0-\xac\xae-\u024f\u2010-\u2027\u2030-\u205e]")
+CLOSING = re.compile(r"[<>&`]")
+
+
+class Head(Value):
+    """What a prompt is for, and the variables it is given."""
+
+    purpose: str
+    variables: tuple[str, ...]
+
+
+class Prompt(Value):
+    """A prompt ready to be rendered; `fingerprint` changes with any of its words."""
+
+    name: str
+    head: Head
+    instruction: str
+    request: str
+    fingerprint: str
+
+    def render(self, **values: str) -> Rendered:
+        """What the model is sent. The variables given must be those declared.
+
+        Raises CorpusError otherwise: a prompt and the code that uses it have parted.
+        """
+        if set(values) != set(self.head.variables):
+            raise CorpusError(
+                f"La consigne « {self.name} » attend "
+                f"{', '.join(self.head.variables)} et reçoit "
+                f"{', '.join(values) or 'rien'} : remettez le fichier "
+                "d’origine."
+            )
+        instruction, request = (
+            _template(part).render(values).strip() for part in (self.instruction, self.request)
+        )
+        return Rendered(instruction=instruction, request=request)
+
+
+def read_prompt(name: str, folder: Path = PROMPTS) -> Prompt:
+    """Read a prompt by its name.
+
+    Raises CorpusError when it is missing or malformed, or uses other variables than it declares.
+    """
+    path = folder / f"{name}.md"
+    try:
+        text = path.read_text(encoding="utf-8")
+        shape = SHAPE.fullmatch(text)
+        if shape is None:
+            raise CorpusError(
+                f"La consigne {path} doit avoir un en-tête entre deux lignes « "
+                "--- », puis « # Consigne » et « # Demande »."
+            )
+        head = Head.model_validate(yaml.safe_load(shape["head"]))
+    except OSError as error:
+        raise CorpusError(f"La consigne {path} est introuvable : remettez-la en place.") from error
+    except (ValueError, yaml.YAMLError, ValidationError) as error:
+        raise CorpusError(
+            f"L’en-tête de la consigne {path} est illisible : il faut « purpose » et « variables »."
+        ) from error
+    used = _variables(shape["instruction"] + shape["request"], path)
+    if used != set(head.variables):
+        raise CorpusError(
+            f"La consigne {path} déclare {sorted(head.variables)} et emploie "
+            f"{sorted(used)} : accordez les deux."
+        )
+    return Prompt(
+        name=name,
+        head=head,
+        instruction=shape["instruction"],
+        request=shape["request"],
+        fingerprint=hashlib.sha256(text.encode()).hexdigest()[:12],
+    )
+
+
+def as_data(value: Any) -> str:
+    """A value as JSON that cannot be taken for anything else: no mark can close it, no hidden
+    character is left in it.
+    """
+    return CLOSING.sub(
+        lambda match: f"\\u{ord(match.group()):04x}",
+        json.dumps(_seen(value), ensure_ascii=False, indent=1),
+    )
+
+
+def visible(text: str) -> str:
+    """A text without the characters that a reader does not see."""
+    return DOUBTFUL.sub(
+        lambda match: "" if unicodedata.category(match.group()) in HIDDEN else match.group(), text
+    )
+
+
+def _seen(value: Any) -> Any:
+    """A value whose texts are without hidden characters; JSON would otherwise carry them
+    escaped.
+    """
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, dict):
+        return {visible(name): _seen(each) for name, each in value.items()}
+    return [_seen(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _variables(text: str, path: Path) -> set[str]:
+    from jinja2 import TemplateSyntaxError, meta
+
+    try:
+        return set(meta.find_undeclared_variables(_environment().parse(text)))
+    except TemplateSyntaxError as error:
+        raise CorpusError(
+            f"La consigne {path} est mal écrite à la ligne {error.lineno} : {error.message}"
+        ) from error
+
+
+@lru_cache(maxsize=64)
+def _template(text: str) -> Any:
+    """A part of a prompt, compiled once."""
+    return _environment().from_string(text)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Any:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
+    )

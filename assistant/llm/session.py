@@ -1,0 +1,89 @@
+"""A language model at work on one answer: it makes a follow-up stand alone and writes sentences,
+within one budget, under the gate.
+"""
+
+from collections.abc import Generator, Sequence
+from datetime import date
+
+from assistant.domain import Evidence, Hit, Passage, Said, Turn, Writing
+from assistant.drafting.situation import Situation
+from assistant.forms.edit import Form
+from assistant.index.index import Index
+from assistant.llm.answers import Writer, Written
+from assistant.llm.client import Budget, Model, open_model
+from assistant.llm.guard import read_guard
+from assistant.llm.propose import Proposed, Proposer
+from assistant.llm.rewrite import Reformulator
+from assistant.settings import Settings
+from assistant.texts.wording import Wording
+
+
+class Scribe:
+    """What can be asked of the model of the settings; safe to share between threads."""
+
+    def __init__(self, settings: Settings, index: Index, wording: Wording, model: Model) -> None:
+        self.model = model
+        self.seconds = settings.llm_seconds
+        self.writer = Writer(index, read_guard(settings.corpus / "garde.yaml"), wording, model)
+        self.reformulator = Reformulator(index, wording, model)
+        self.proposer = Proposer(index, self.writer.guard, wording, model)
+
+    def task(self) -> "Task":
+        """The work on one answer, whose time begins now."""
+        self.model.open()
+        return Task(self)
+
+    def propose(
+        self, form: Form, situation: Situation, near: Sequence[Passage], on: date
+    ) -> Proposed:
+        """The form with the lines that the model proposes, within the time of one answer."""
+        self.model.open()
+        return self.proposer.propose(form, situation, near, on, Budget(self.seconds))
+
+
+class Task:
+    """One answer: its time, what was spent, what came of it."""
+
+    def __init__(self, scribe: Scribe) -> None:
+        self.scribe = scribe
+        self.budget = Budget(scribe.seconds)
+        self.written: Written | None = None
+
+    def alone(self, question: str, history: Sequence[Turn]) -> str:
+        """The question made to stand alone; empty when the model does not give it in the words of
+        the conversation.
+        """
+        return self.scribe.reformulator.alone(question, history, self.budget)
+
+    def write(
+        self, question: str, pieces: Sequence[Evidence], hits: Sequence[Hit], on: date
+    ) -> Generator[Said, None, Written]:
+        """The verified sentences, one by one, then the whole."""
+        self.written = yield from self.scribe.writer.write(question, pieces, hits, on, self.budget)
+        return self.written
+
+    def writing(self) -> Writing | None:
+        """What the model did; None when it was not asked."""
+        budget, written = self.budget, self.written
+        if not budget.calls:
+            return None
+        return Writing(
+            model=self.scribe.model.name,
+            prompts=budget.prompts,
+            calls=budget.calls,
+            sent=budget.sent,
+            received=budget.received,
+            cost=self.scribe.model.cost(budget),
+            kept=len(written.statements) if written else 0,
+            dropped=written.dropped if written else (),
+            failure=written.failure if written else "",
+        )
+
+
+def open_scribe(settings: Settings, index: Index, wording: Wording) -> Scribe | None:
+    """The scribe of the settings; None when they name no model.
+
+    Raises ModelError when they name half of one, CorpusError when a prompt or the guard is missing.
+    """
+    model = open_model(settings)
+    return Scribe(settings, index, wording, model) if model is not None else None

@@ -1,0 +1,103 @@
+"""A question asked again after a change of corpus or model: what its reply keeps, loses and gains,
+and which of its former sources no longer stand.
+"""
+
+import re
+from enum import StrEnum
+
+from assistant.domain import Citation, Value
+from assistant.index.index import Index
+from assistant.ratings.record import Record, Sentence
+
+
+class Change(StrEnum):
+    """What changed most between two replies."""
+
+    SAME = "même réponse"
+    SOURCES = "autres sources"
+    WORDS = "autres phrases"
+    STATUS = "autre issue"
+
+
+class Decay(StrEnum):
+    """Why a source that was cited no longer stands."""
+
+    DOCUMENT = "le document a quitté le corpus"
+    PASSAGE = "le passage a disparu"
+    WORDS = "les mots cités ont changé"
+    TEXT = "le passage a changé autour des mots cités"
+
+
+class Stale(Value):
+    """A former citation whose source changed."""
+
+    citation: Citation
+    why: Decay
+
+
+class Replay(Value):
+    """Two replies to one question, sentence by sentence."""
+
+    before: Record
+    after: Record
+    change: Change
+    kept: tuple[Sentence, ...]
+    gone: tuple[Sentence, ...]
+    come: tuple[Sentence, ...]
+    stale: tuple[Stale, ...]
+
+
+def replay(before: Record, after: Record, index: Index) -> Replay:
+    """Compare a reply that was kept with the one given now, on that index."""
+    now, then = (
+        {_flat(each.text) for each in after.sentences},
+        {_flat(each.text) for each in before.sentences},
+    )
+    gone = tuple(each for each in before.sentences if _flat(each.text) not in now)
+    come = tuple(each for each in after.sentences if _flat(each.text) not in then)
+    change = (
+        Change.STATUS
+        if before.status != after.status
+        else Change.WORDS
+        if gone or come
+        else Change.SOURCES
+        if _sources(before) != _sources(after)
+        else Change.SAME
+    )
+    kept = tuple(each for each in after.sentences if _flat(each.text) in then)
+    return Replay(
+        before=before,
+        after=after,
+        change=change,
+        kept=kept,
+        gone=gone,
+        come=come,
+        stale=stale(before, index),
+    )
+
+
+def stale(record: Record, index: Index) -> tuple[Stale, ...]:
+    """The citations of a reply whose source is no longer what it was; a passage that only moved in
+    its document still stands.
+    """
+    found = ((citation, _decay(citation, index)) for citation in record.citations)
+    return tuple(Stale(citation=citation, why=why) for citation, why in found if why)
+
+
+def _decay(citation: Citation, index: Index) -> Decay | None:
+    if citation.document_id not in index.documents:
+        return Decay.DOCUMENT
+    if citation.passage_id not in index.row:
+        return Decay.PASSAGE
+    text = _flat(index.passage(citation.passage_id).text)
+    if _flat(citation.quote) not in text:
+        return Decay.WORDS
+    return None if _flat(citation.text) == text else Decay.TEXT
+
+
+def _sources(record: Record) -> set[tuple[str, str]]:
+    return {(citation.passage_id, _flat(citation.quote)) for citation in record.citations}
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

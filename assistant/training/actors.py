@@ -1,0 +1,140 @@
+"""The actors of a CPOM and their ties, each tie borne out by words of a text
+(`corpus/decouvrir/acteurs.yaml`).
+"""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from assistant.domain import Citation, Value
+from assistant.errors import CorpusError
+from assistant.index.citations import Quotation, citation_of
+from assistant.index.index import Index
+from assistant.texts.datafile import read_datafile
+
+
+class Named(Value):
+    """A row of the drawing, or a kind of tie: its identifier and its French name."""
+
+    id: str = Field(pattern=r"^[a-z-]+$")
+    name: str = Field(alias="nom", min_length=1)
+
+
+class Actor(Value):
+    """Who: `level` is the row where it is drawn, `column` its place in it (1 is the leftmost)."""
+
+    id: str
+    acronym: str
+    name: str
+    level: str
+    column: float
+    citation: Citation
+
+
+class Tie(Value):
+    """From one actor to another: of what kind, and in a sentence.
+
+    `bend` is how far the line leaves the straight one, in columns, to go round an actor; `mark`,
+    from 0 to 1, is where its number stands.
+    """
+
+    start: str
+    end: str
+    kind: str
+    sentence: str
+    bend: float
+    mark: float
+    citation: Citation
+
+
+class Chart(Value):
+    """The actors and their ties, as they are drawn and as they are told."""
+
+    title: str
+    intro: str
+    levels: tuple[Named, ...]
+    kinds: tuple[Named, ...]
+    actors: tuple[Actor, ...]
+    ties: tuple[Tie, ...]
+
+
+class _Actor(Value):
+    id: str = Field(pattern=r"^[a-z]+$")
+    acronym: str = Field(alias="sigle", min_length=1)
+    name: str = Field(alias="nom", min_length=1)
+    level: str = Field(alias="niveau")
+    column: float = Field(alias="colonne", ge=1, le=4)
+    source: Quotation
+
+
+class _Tie(Value):
+    start: str = Field(alias="de")
+    end: str = Field(alias="vers")
+    kind: str = Field(alias="genre")
+    sentence: str = Field(alias="phrase", min_length=1)
+    bend: float = Field(0.0, alias="courbe", ge=-2, le=2)
+    mark: float = Field(0.5, alias="repere", ge=0.1, le=0.9)
+    source: Quotation
+
+
+class _Chart(Value):
+    title: str = Field(alias="titre")
+    intro: str = Field(alias="presentation")
+    levels: tuple[Named, ...] = Field(alias="niveaux")
+    kinds: tuple[Named, ...] = Field(alias="genres")
+    actors: tuple[_Actor, ...] = Field(alias="acteurs")
+    ties: tuple[_Tie, ...] = Field(alias="liens")
+
+
+def read_chart(path: Path, index: Index) -> Chart:
+    """Read the actors and their ties. Raises CorpusError when words are not in their passage, or
+    when an actor, a level or a kind does not exist.
+    """
+    raw = read_datafile(path, _Chart)
+    for actor in raw.actors:
+        _known(path, actor.level, {level.id for level in raw.levels}, f"acteur « {actor.id} »")
+    ids, kinds = {actor.id for actor in raw.actors}, {kind.id for kind in raw.kinds}
+    for tie in raw.ties:
+        for named, among in ((tie.start, ids), (tie.end, ids), (tie.kind, kinds)):
+            _known(path, named, among, f"lien « {tie.sentence} »")
+    return Chart(
+        title=raw.title,
+        intro=raw.intro,
+        levels=raw.levels,
+        kinds=raw.kinds,
+        actors=tuple(_actor(path.name, actor, index) for actor in raw.actors),
+        ties=tuple(_tie(path.name, tie, index) for tie in raw.ties),
+    )
+
+
+def _known(path: Path, id: str, among: set[str], where: str) -> None:
+    if id not in among:
+        raise CorpusError(
+            f"{path.name}, {where} : « {id} » n’existe pas ; choisissez parmi "
+            f"{', '.join(sorted(among))}."
+        )
+
+
+def _actor(name: str, raw: _Actor, index: Index) -> Actor:
+    citation = citation_of(index, raw.source, f"{name}, acteur « {raw.id} »")
+    return Actor(
+        id=raw.id,
+        acronym=raw.acronym,
+        name=raw.name,
+        level=raw.level,
+        column=raw.column,
+        citation=citation,
+    )
+
+
+def _tie(name: str, raw: _Tie, index: Index) -> Tie:
+    citation = citation_of(index, raw.source, f"{name}, lien « {raw.sentence} »")
+    return Tie(
+        start=raw.start,
+        end=raw.end,
+        kind=raw.kind,
+        sentence=raw.sentence,
+        bend=raw.bend,
+        mark=raw.mark,
+        citation=citation,
+    )

@@ -1,0 +1,172 @@
+"""The questions of the quiz: taken from verified annotations, with the words that answer each
+(`corpus/decouvrir/quiz.yaml`).
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+from pydantic import Field
+
+from assistant.domain import Citation, Value
+from assistant.errors import CorpusError
+from assistant.index.citations import Quotation, citation_of
+from assistant.index.index import Index
+from assistant.texts.datafile import read_datafile
+
+
+class BankQuestion(Value):
+    """An annotated question and its answer: `reply` as it is offered, `words` the exact ones that
+    answer, `citation` the annotated ones around them.
+
+    `kind` says which other replies look like it (empty: none does); `apart` names the questions
+    whose reply would be true or arguable here.
+    """
+
+    id: str
+    kind: str
+    text: str
+    reply: str
+    words: str
+    citation: Citation
+    apart: tuple[str, ...]
+
+
+class Bank(Value):
+    """All the questions, the lengths that a quiz may have, how many choices a question offers, and
+    the passages never offered among them.
+    """
+
+    title: str
+    intro: str
+    choices: int
+    lengths: tuple[int, ...]
+    hidden: frozenset[str]
+    questions: tuple[BankQuestion, ...]
+
+    def rivals(self, question: BankQuestion) -> tuple[BankQuestion, ...]:
+        """The questions whose reply is a wrong choice for this one: of the same kind, of another
+        passage, and neither the same nor arguable.
+        """
+        apart = {
+            other.reply
+            for other in self.questions
+            if other.id in question.apart or question.id in other.apart
+        } | {question.reply}
+        return tuple(
+            other
+            for other in self.questions
+            if question.kind
+            and other.kind == question.kind
+            and other.reply not in apart
+            and other.citation.passage_id != question.citation.passage_id
+        )
+
+
+class _Kind(Value):
+    id: str
+    name: str = Field(alias="nom")
+
+
+class _Question(Value):
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    kind: str = Field("", alias="genre")
+    passage: str
+    text: str = Field(alias="question")
+    words: str = Field(alias="mots")
+    reply: str = Field(alias="reponse", min_length=1)
+    apart: tuple[str, ...] = Field((), alias="sauf")
+
+
+class _Bank(Value):
+    title: str = Field(alias="titre")
+    intro: str = Field(alias="presentation")
+    choices: int = Field(alias="choix", ge=2, le=6)
+    lengths: tuple[int, ...] = Field(alias="longueurs", min_length=1)
+    hidden: frozenset[str] = Field(alias="exclus")
+    kinds: tuple[_Kind, ...] = Field(alias="genres")
+    questions: tuple[_Question, ...] = Field(min_length=1)
+
+
+def read_bank(path: Path, index: Index) -> Bank:
+    """Read the questions and verify them.
+
+    Raises CorpusError when a question is not an annotation of its passage that somebody verified,
+    when its words are not among the annotated ones,
+    when a kind or a question named does not exist, or when a kind has too few replies to offer a
+    choice.
+    """
+    raw = read_datafile(path, _Bank)
+    ids, kinds = [question.id for question in raw.questions], {kind.id for kind in raw.kinds}
+    for question in raw.questions:
+        where = f"{path.name}, « {question.id} »"
+        unknown = [named for named in question.apart if named not in ids] + [question.kind] * (
+            question.kind not in kinds | {""}
+        )
+        if unknown or ids.count(question.id) > 1:
+            raise CorpusError(
+                f"{where} : identifiant pris deux fois, ou « {', '.join(unknown)} » n’existe pas."
+            )
+    gone = sorted(raw.hidden - index.row.keys())
+    if gone:
+        raise CorpusError(
+            f"{path.name}, « exclus » : aucun passage ne porte l’identifiant « "
+            f"{gone[0]} » (voir « cpom sources --detail »)."
+        )
+    questions = tuple(
+        _verified(f"{path.name}, « {raw_.id} »", raw_, index) for raw_ in raw.questions
+    )
+    bank = Bank(
+        title=raw.title,
+        intro=raw.intro,
+        choices=raw.choices,
+        lengths=raw.lengths,
+        hidden=raw.hidden,
+        questions=questions,
+    )
+    poor = next(
+        (
+            q
+            for q in questions
+            if q.kind and len({rival.reply for rival in bank.rivals(q)}) < raw.choices - 1
+        ),
+        None,
+    )
+    if poor:
+        raise CorpusError(
+            f"{path.name}, « {poor.id} » : moins de {raw.choices - 1} mauvais "
+            f"choix de genre « {poor.kind} » ; ajoutez des questions de ce "
+            "genre."
+        )
+    return bank
+
+
+def _verified(where: str, raw: _Question, index: Index) -> BankQuestion:
+    note = index.annotations.get(raw.passage)
+    asked = (
+        [question for question in note.questions if question.text == raw.text]
+        if note and not note.proposed
+        else []
+    )
+    if not asked:
+        raise CorpusError(
+            f"{where} : « {raw.text} » n’est pas une question vérifiée de "
+            f"{raw.passage} ; reprenez-la mot pour mot dans corpus/annotations."
+        )
+    if " ".join(raw.words.split()) not in " ".join(asked[0].quote.split()):
+        raise CorpusError(
+            f"{where} : les mots « {raw.words[:60]} » ne sont pas parmi les mots annotés."
+        )
+    citation = citation_of(index, Quotation(passage=raw.passage, mots=raw.words), where)
+    with suppress(
+        CorpusError
+    ):  # a footnote or a page break may cut the annotated words; those that answer are in one piece
+        citation = citation_of(index, Quotation(passage=raw.passage, mots=asked[0].quote), where)
+    return BankQuestion(
+        id=raw.id,
+        kind=raw.kind,
+        text=raw.text,
+        reply=raw.reply,
+        words=raw.words,
+        citation=citation,
+        apart=raw.apart,
+    )

@@ -1,0 +1,123 @@
+"""The acronyms of the field: what they stand for, by which text, and what a text says of the
+thing.
+"""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from assistant.domain import Citation, Kind, Value
+from assistant.errors import CorpusError
+from assistant.index.citations import Quotation, citation_of, citations_of
+from assistant.index.index import Index
+from assistant.texts.datafile import read_datafile
+from assistant.texts.french import fold
+
+
+class Acronym(Value):
+    """An acronym; `others` are other ways to write it or its words, `became` says what the
+    institution has become, `said` what it is in a sentence.
+    """
+
+    name: str
+    expansion: str
+    citation: Citation
+    others: tuple[str, ...] = ()
+    became: str = ""
+    said: str = ""
+    evidence: tuple[Citation, ...] = ()
+
+
+class Glossary(Value):
+    """The acronyms in alphabetical order."""
+
+    title: str
+    intro: str
+    acronyms: tuple[Acronym, ...]
+
+
+class _Added(Value):
+    name: str = Field(alias="sigle")
+    expansion: str = Field(alias="developpe")
+    source: Quotation
+
+
+class _Light(Value):
+    name: str = Field(alias="sigle")
+    text: str = Field(alias="texte", min_length=1)
+    sources: tuple[Quotation, ...] = Field(min_length=1)
+
+
+class _Glossary(Value):
+    title: str = Field(alias="titre")
+    intro: str = Field(alias="presentation")
+    added: tuple[_Added, ...] = Field(alias="ajouts")
+    lights: tuple[_Light, ...] = Field(alias="eclairages")
+
+
+def read_glossary(path: Path, index: Index) -> Glossary:
+    """The acronyms that the texts list, those that the file adds, and what it says of some.
+
+    Raises CorpusError when words are not in their passage, when an acronym is added twice, or when
+    something is said of one that no text expands.
+    """
+    raw = read_datafile(path, _Glossary)
+    listed = [
+        _listed(index, passage.id) for passage in index.passages if passage.kind is Kind.ACRONYM
+    ]
+    added = [_added(path.name, entry, index) for entry in raw.added]
+    by_name = {acronym.name: acronym for acronym in listed}
+    for acronym in added:
+        if acronym.name in by_name:
+            raise CorpusError(
+                f"{path.name}, « {acronym.name} » : la liste du rapport a déjà "
+                "ce sigle ; ôtez-le des ajouts."
+            )
+        by_name[acronym.name] = acronym
+    for light in raw.lights:
+        if light.name not in by_name:
+            raise CorpusError(
+                f"{path.name}, « {light.name} » : aucun texte ne développe ce "
+                "sigle ; ajoutez-le à « ajouts » avec sa source."
+            )
+        evidence = citations_of(index, light.sources, f"{path.name}, « {light.name} »")
+        by_name[light.name] = by_name[light.name].model_copy(
+            update={"said": light.text, "evidence": evidence}
+        )
+    return Glossary(
+        title=raw.title,
+        intro=raw.intro,
+        acronyms=tuple(sorted(by_name.values(), key=lambda acronym: fold(acronym.name))),
+    )
+
+
+def _listed(index: Index, id: str) -> Acronym:
+    """An acronym as the list of a text gives it: « ARS : Agences régionales de santé »."""
+    passage = index.passage(id)
+    name, _, expansion = (part.strip() for part in passage.text.partition(" : "))
+    return _with_lexicon(
+        name, expansion, citation_of(index, Quotation(passage=id, mots=expansion), id), index
+    )
+
+
+def _added(name: str, raw: _Added, index: Index) -> Acronym:
+    return _with_lexicon(
+        raw.name, raw.expansion, citation_of(index, raw.source, f"{name}, « {raw.name} »"), index
+    )
+
+
+def _with_lexicon(name: str, expansion: str, citation: Citation, index: Index) -> Acronym:
+    """The acronym, with the other acronyms that mean the same thing and what it has become."""
+    others = tuple(
+        other
+        for other in index.lexicon.acronyms.get(name, ())
+        if other.isupper() and " " not in other and other != name
+    )
+    renamed = index.lexicon.renamed.get(name)
+    return Acronym(
+        name=name,
+        expansion=expansion,
+        citation=citation,
+        others=others,
+        became=renamed.sentence if renamed else "",
+    )

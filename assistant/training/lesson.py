@@ -1,0 +1,85 @@
+"""A lesson for people who discover the framework: points in order, each resting on words of the
+texts.
+"""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from assistant.domain import Citation, Value
+from assistant.errors import CorpusError
+from assistant.index.citations import Quotation, citations_of
+from assistant.index.index import Index
+from assistant.texts.datafile import read_datafile
+from assistant.texts.facts import dates
+
+
+class Point(Value):
+    """One idea: when (a date or a step, as it is read), what, in a sentence, and the words that
+    bear it out.
+    """
+
+    id: str
+    when: str
+    title: str
+    text: str
+    citations: tuple[Citation, ...]
+
+
+class Lesson(Value):
+    """Points in the order in which they are told; `citations` bear out the introduction."""
+
+    title: str
+    intro: str
+    citations: tuple[Citation, ...]
+    points: tuple[Point, ...]
+
+
+class _Point(Value):
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    date: str = Field("", pattern=r"^(\d{4}(-\d\d){0,2})?$")
+    when: str = Field(alias="quand", min_length=1)
+    title: str = Field(alias="titre", min_length=1)
+    text: str = Field(alias="texte", min_length=1)
+    sources: tuple[Quotation, ...] = Field(min_length=1)
+
+
+class _Lesson(Value):
+    title: str = Field(alias="titre", min_length=1)
+    intro: str = Field(alias="presentation", min_length=1)
+    sources: tuple[Quotation, ...] = ()
+    points: tuple[_Point, ...] = Field(min_length=1)
+
+
+def read_lesson(path: Path, index: Index) -> Lesson:
+    """Read a lesson of `corpus/decouvrir` and verify it.
+
+    Raises CorpusError when words are not in their passage, when a full date is not in the words
+    cited for it, or when dates are out of order.
+    """
+    raw = read_datafile(path, _Lesson)
+    days = [point.date for point in raw.points if point.date]
+    if days != sorted(days):
+        late = next(b for a, b in zip(days, days[1:], strict=False) if b < a)
+        raise CorpusError(
+            f"{path.name} : la date {late} vient trop tard ; rangez les points par date."
+        )
+    return Lesson(
+        title=raw.title,
+        intro=raw.intro,
+        citations=citations_of(index, raw.sources, f"{path.name}, présentation"),
+        points=tuple(_verified(path.name, point, index) for point in raw.points),
+    )
+
+
+def _verified(name: str, raw: _Point, index: Index) -> Point:
+    where = f"{name}, « {raw.id} »"
+    citations = citations_of(index, raw.sources, where)
+    if len(raw.date) == len("2024-07-12") and not any(
+        raw.date in dates(citation.quote) for citation in citations
+    ):
+        raise CorpusError(
+            f"{where} : la date {raw.date} n’est dans aucun des mots cités ; "
+            "citez un passage qui la donne."
+        )
+    return Point(id=raw.id, when=raw.when, title=raw.title, text=raw.text, citations=citations)
