@@ -1,14 +1,13 @@
 """What the tests of drafts share: the twelve invented situations, and a fiche of each kind."""
 
-from pathlib import Path
-
 import yaml
 
 from assistant.drafting.draft import Draft, FormKind
 from assistant.forms.theme import VOLET, Theme
 from assistant.pipeline import Assistant
+from assistant.settings import ROOT
 
-FOLDER = Path(__file__).parent.parent / "data" / "situations"
+FOLDER = ROOT / "tests" / "data" / "situations"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 KINDS: tuple[FormKind, ...] = ("fiche", "contrat", "suivi", "protocole")
 
