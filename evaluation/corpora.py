@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from assistant.index.index import Index
+from assistant.texts.spaces import flatten
 
 PER_DOCUMENT = 1000
 SENTENCE = re.compile(r"(?<=[.;:!?])\s+")
@@ -25,7 +26,7 @@ def enlarge(index: Index, corpus: Path, target: Path, passages: int, seed: int =
         words
         for passage in index.passages
         if passage.parent is None
-        for words in SENTENCE.split(" ".join(passage.text.split()))
+        for words in SENTENCE.split(flatten(passage.text))
         if len(words) > 20
     ]
     draw = random.Random(seed)  # noqa: S311

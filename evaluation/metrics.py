@@ -7,8 +7,11 @@ from statistics import mean
 import numpy as np
 
 from assistant.domain import Answer, Hit, Refusal, Value, Writing
-from assistant.texts.facts import dates, figures, references, worded_figures
+from assistant.texts.calendar import dates_in
+from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.french import NUMBERS, THOUSANDS, fold
+from assistant.texts.references import references_in
+from assistant.texts.spaces import flatten
 from evaluation.dataset import Asked
 
 MISSED = 1000
@@ -45,11 +48,6 @@ class Measured(Value):
     writing: Writing | None = None
 
 
-def flat(text: str) -> str:
-    """A text with single spaces."""
-    return re.sub(r"\s+", " ", text).strip()
-
-
 def plain(text: str) -> str:
     """A text as facts are compared: folded, figures joined, numbers in figures, punctuation
     dropped.
@@ -80,7 +78,7 @@ def ranks_of(hits: Sequence[Hit], asked: Asked) -> tuple[int, ...]:
                 for n, hit in enumerate(hits, 1)
                 if any(
                     s.document_id == hit.passage.document_id
-                    and flat(s.quote) in flat(hit.passage.text)
+                    and flatten(s.quote) in flatten(hit.passage.text)
                     for s in need
                 )
             ),
@@ -110,7 +108,7 @@ def measure(
     met = [
         any(
             s.document_id == c.document_id
-            and (flat(s.quote) in flat(c.text) or flat(c.quote) in flat(s.quote))
+            and (flatten(s.quote) in flatten(c.text) or flatten(c.quote) in flatten(s.quote))
             for s in need
             for c in citations
         )
@@ -118,7 +116,7 @@ def measure(
     ]
     right = [
         any(
-            s.document_id == c.document_id and flat(s.quote) in flat(family(c.passage_id))
+            s.document_id == c.document_id and flatten(s.quote) in flatten(family(c.passage_id))
             for need in gold
             for s in need
         )
@@ -151,8 +149,8 @@ def measure(
         facts=mean(facts) if facts else None,
         passed=passed,
         verbatim=all(
-            flat(c.quote) in flat(c.text)
-            and flat(text_of(c.document_id)[c.start : c.end]) == flat(c.quote)
+            flatten(c.quote) in flatten(c.text)
+            and flatten(text_of(c.document_id)[c.start : c.end]) == flatten(c.quote)
             for c in citations
         ),
         locked=_locked(reply),
@@ -173,9 +171,9 @@ def _locked(reply: Answer | Refusal) -> bool:
     for statement in reply.statements:
         source = " ".join(c.text for c in reply.citations if c.n in statement.citations)
         if (
-            (figures(statement.text) - figures(source) - worded_figures(source))
-            | (dates(statement.text) - dates(source))
-            | (references(statement.text) - references(source))
+            (figures_in(statement.text) - figures_in(source) - figures_in_words(source))
+            | (dates_in(statement.text) - dates_in(source))
+            | (references_in(statement.text) - references_in(source))
         ):
             return False
     return True

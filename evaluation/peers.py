@@ -24,8 +24,9 @@ from assistant.index.embedder import transformer_embedder
 from assistant.index.index import Index, texts_to_embed
 from assistant.index.vectors import VectorIndex
 from assistant.pipeline import Assistant
+from assistant.texts.spaces import flatten
 from evaluation.dataset import Asked, Case
-from evaluation.metrics import MISSED, flat
+from evaluation.metrics import MISSED
 from evaluation.run import TODAY
 from evaluation.scores import Score, score
 
@@ -207,13 +208,13 @@ def _excerpts(hits: Sequence[Hit]) -> list[Excerpt]:
 
 def ranks(found: Sequence[Excerpt], asked: Asked) -> list[int]:
     """For each need, the rank (from 1) of the first excerpt that holds one of its quotes."""
-    texts = [(excerpt.document_id, flat(excerpt.text)) for excerpt in found]
+    texts = [(excerpt.document_id, flatten(excerpt.text)) for excerpt in found]
     return [
         next(
             (
                 n
                 for n, (id, text) in enumerate(texts, 1)
-                if any(s.document_id == id and flat(s.quote) in text for s in need)
+                if any(s.document_id == id and flatten(s.quote) in text for s in need)
             ),
             MISSED,
         )

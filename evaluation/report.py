@@ -10,10 +10,11 @@ from urllib.parse import quote
 
 from assistant.domain import Mode, Value
 from assistant.index.index import Index
+from assistant.texts.spaces import flatten
 from evaluation import plots
 from evaluation.contest import Contest, Grouping
 from evaluation.dataset import Asked, Case
-from evaluation.metrics import MISSED, Measured, flat
+from evaluation.metrics import MISSED, Measured
 from evaluation.peers import Peer
 from evaluation.scores import REFUSED, Curve, Line, Score, by, length, scores
 
@@ -246,7 +247,7 @@ def _wanted(index: Index, document: str, words: str, address: str) -> Link:
     holders = (
         passage
         for passage in index.passages
-        if passage.document_id == document and flat(words) in flat(passage.text)
+        if passage.document_id == document and flatten(words) in flatten(passage.text)
     )
     best = min(holders, key=lambda passage: passage.parent is not None, default=None)
     return Link(

@@ -11,7 +11,7 @@ import yaml
 
 from assistant.domain import Annotation
 from assistant.errors import AnnotationError
-from ingest.annotations import flat
+from assistant.texts.spaces import flatten
 
 
 def read_absent(path: Path, annotations: tuple[Annotation, ...]) -> tuple[str, ...]:
@@ -21,7 +21,7 @@ def read_absent(path: Path, annotations: tuple[Annotation, ...]) -> tuple[str, .
     says is answered.
     """
     answered = {
-        flat(question.text).lower(): note.passage_id
+        flatten(question.text).lower(): note.passage_id
         for note in annotations
         for question in note.questions
     }
@@ -66,4 +66,4 @@ def _questions(path: Path, subject: object, questions: object) -> tuple[str, ...
             f"{path.name}, « {subject} » : chaque sujet porte une liste de "
             "questions entre guillemets."
         )
-    return tuple(map(flat, questions))
+    return tuple(map(flatten, questions))

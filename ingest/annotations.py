@@ -1,6 +1,5 @@
 """Annotations checked against passages: a quote that is not in its passage stops the build."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import yaml
 
 from assistant.domain import AnnotatedQuestion, Annotation, Passage
 from assistant.errors import AnnotationError
+from assistant.texts.spaces import flatten
 
 
 def read_annotations(folder: Path, passages: tuple[Passage, ...]) -> tuple[Annotation, ...]:
@@ -49,7 +49,7 @@ def _annotation(path: Path, passage: Passage, entry: Any) -> Annotation:
         raise AnnotationError(
             f"{path.name}, « {key} » : il faut au moins « gist » et « questions »."
         )
-    text = flat(passage.text)
+    text = flatten(passage.text)
     questions = []
     for pair in entry.get("questions") or ():
         if (
@@ -61,7 +61,7 @@ def _annotation(path: Path, passage: Passage, entry: Any) -> Annotation:
                 f"{path.name}, « {key} » : chaque question s’écrit avec « q » "
                 "(la question) et « a » (les mots exacts)."
             )
-        quote = flat(pair["a"])
+        quote = flatten(pair["a"])
         if not quote or quote not in text:
             raise AnnotationError(
                 f"{path.name}, « {key} » : les mots « {pair['a'][:80]} » ne "
@@ -75,8 +75,3 @@ def _annotation(path: Path, passage: Passage, entry: Any) -> Annotation:
         questions=tuple(questions),
         proposed=bool(entry.get("proposed", False)),
     )
-
-
-def flat(text: str) -> str:
-    """A text with its white space runs as single spaces, to compare words and not lay-out."""
-    return re.sub(r"\s+", " ", text).strip()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.texts.facts import sentences
+from assistant.texts.sentences import sentence_spans
 
 MARKER = "PIRATE"
 
@@ -113,7 +113,7 @@ def best(call: Call, count: int = 2) -> list[tuple[str, str, str]]:
     asked = words(call.data.get("question", ""))
     found = []
     for rank, passage in enumerate(call.data.get("passages", ())):
-        lines = [passage["texte"][start:end] for start, end in sentences(passage["texte"])]
+        lines = [passage["texte"][start:end] for start, end in sentence_spans(passage["texte"])]
         lines = [line for line in lines if 4 <= len(line.split()) <= 58]
         if lines:
             line = max(lines, key=lambda line: len(asked & words(line)))
@@ -145,7 +145,7 @@ def proposals(call: Call) -> list[tuple[str, str, str, str]]:
     id, line = next(
         (p["numero"], p["texte"][start:end])
         for p in call.data["passages"]
-        for start, end in sentences(p["texte"])
+        for start, end in sentence_spans(p["texte"])
         if 8 <= len(p["texte"][start:end].split()) <= 30
     )
     own = "Réunir les entreprises adhérentes du secteur pour partager leurs actions de prévention"

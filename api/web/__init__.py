@@ -4,7 +4,6 @@ escaped; no page needs JavaScript.
 
 import re
 import unicodedata
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from markupsafe import Markup, escape
 from starlette.staticfiles import StaticFiles
 
 from api.web.typography import Typography, french
-from assistant.forms.rubric import MONTHS
+from assistant.texts.calendar import write_moment
 
 HERE = Path(__file__).parent
 # The subjects of the pages: each folder holds its routes, its views, its templates and its styles.
@@ -74,15 +73,6 @@ def relief(text: str) -> Markup:
     )
 
 
-def day(moment: datetime) -> str:
-    """A moment as its reader's clock tells it: « 26 novembre 2026 à 9 h 05 »."""
-    here = moment.astimezone()
-    return (
-        f"{here.day}{'er' if here.day == 1 else ''} {MONTHS[here.month - 1]} "
-        f"{here.year} à {here.hour} h {here.minute:02}"
-    )
-
-
 def css_class(words: str) -> str:
     """A word of the trade as the name of a class: « à compléter » gives `a-completer`."""
     plain = unicodedata.normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
@@ -105,6 +95,6 @@ _templates = Environment(
 _templates.globals["navigation"] = NAVIGATION
 _templates.filters["fr"] = french
 _templates.filters["cite"] = relief
-_templates.filters["jour"] = day
+_templates.filters["jour"] = write_moment
 _templates.filters["classe"] = css_class
 _templates.filters["lignes"] = _broken_at_lines

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from assistant.domain import Document, Evidence, Kind, Weight
-from assistant.texts.facts import MONTHS
+from assistant.texts.calendar import write_day
 from assistant.texts.french import fold
 from assistant.texts.lexicon import Lexicon
 from assistant.texts.wording import Wording
@@ -24,13 +24,6 @@ PAST = re.compile(
     r"\b(?:devai(?:t|ent)|fallait|etai(?:t|ent)|avai(?:t|ent)|pouvai(?:t|ent)|"
     r"consultait|a l'epoque|auparavant|a ete|ont ete)\b"
 )
-
-
-def day(value: date) -> str:
-    """A date as one writes it in French."""
-    accented = {"fevrier": "février", "aout": "août", "decembre": "décembre"}
-    month = MONTHS[value.month - 1]
-    return f"{value.day}{'er' if value.day == 1 else ''} {accented.get(month, month)} {value.year}"
 
 
 def as_of(text: str, given: date | None, today: date) -> date:
@@ -125,7 +118,7 @@ def notices(
         _renamed(question + " " + " ".join(piece.words for piece in pieces), lexicon, wording)
     )
     if on != today:
-        told.insert(0, wording.notices["as_of"].format(date=day(on)))
+        told.insert(0, wording.notices["as_of"].format(date=write_day(on)))
     return tuple(dict.fromkeys(told))
 
 
@@ -134,10 +127,10 @@ def _of_document(document: Document, wording: Wording, on: date) -> Iterator[str
     values = {"court": document.short, "territoire": document.territory}
     begins = document.dates.in_force
     if begins and on < begins and document.weight is Weight.OPPOSABLE:
-        yield wording.notices["pas_encore"].format(**values, date=day(on))
+        yield wording.notices["pas_encore"].format(**values, date=write_day(on))
     if document.weight is Weight.CONTRAT and expired and expired < on:
         source = f" ({document.dates.expired_source})" if document.dates.expired_source else ""
-        yield wording.notices["expire"].format(**values, date=day(expired), source=source)
+        yield wording.notices["expire"].format(**values, date=write_day(expired), source=source)
     elif document.weight is Weight.CONTRAT:
         yield wording.notices["contrat"].format(**values)
     elif document.weight is Weight.RECOMMANDATION:

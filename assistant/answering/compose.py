@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from assistant.domain import Citation, Evidence, Kind, Statement, Weight
 from assistant.index.index import Index
 from assistant.texts.excerpt import excerpt
+from assistant.texts.spaces import flatten
 from assistant.texts.wording import Wording
 
 WORDS = 120
@@ -165,7 +166,7 @@ def _statement(
     index: Index, wording: Wording, piece: Evidence, n: int
 ) -> tuple[Statement, Citation]:
     document = index.document(piece.passage.document_id)
-    words = re.sub(r"\s+", " ", piece.words).strip()
+    words = flatten(piece.words)
     stop = "" if words[-1] in ".!?…" else "."
     text = f"{wording.announce(document, piece.passage, words)} : « {words.rstrip(' ;,:')} »{stop}"
     citation = cite(index, piece, n)
@@ -192,7 +193,7 @@ def on_gap(piece: Evidence) -> bool:
     gap = piece.passage.gap
     if gap is None:
         return False
-    words, lead = re.sub(r"\s+", " ", piece.quote or piece.words).strip(), gap.lead
+    words, lead = flatten(piece.quote or piece.words), gap.lead
     return (
         words in lead
         and lead.rstrip(" :").endswith(words.rstrip(" :")[-40:])

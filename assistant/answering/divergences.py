@@ -2,7 +2,6 @@
 shown beside it.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,8 @@ from pydantic import Field, ValidationError
 from assistant.domain import Evidence, Value
 from assistant.errors import CorpusError
 from assistant.index.index import Index
-from assistant.texts.facts import sentences
+from assistant.texts.sentences import sentence_spans
+from assistant.texts.spaces import squeeze
 from assistant.texts.wording import Wording
 
 SIDE_WORDS = 34
@@ -51,7 +51,7 @@ def read_divergences(path: Path, index: Index) -> tuple[Divergence, ...]:
         raise CorpusError(f"{path} est illisible : {error}") from error
     for divergence in found:
         for side in divergence.sides:
-            if side.passage in index.row and side.words not in _flat(
+            if side.passage in index.row and side.words not in squeeze(
                 index.passage(side.passage).text
             ):
                 raise CorpusError(
@@ -112,9 +112,9 @@ def _says(index: Index, piece: Evidence, side: Side) -> bool:
     """Do the words that answer, and not only the sentence around them, touch that side's words?"""
     if index.family[index.row[piece.passage.id]] != index.family[
         index.row[side.passage]
-    ] or side.words not in _flat(piece.words):
+    ] or side.words not in squeeze(piece.words):
         return False
-    text, quote = _flat(piece.passage.text), _flat(piece.quote or piece.words)
+    text, quote = squeeze(piece.passage.text), squeeze(piece.quote or piece.words)
     said, theirs = text.find(quote), text.find(side.words)
     return said < theirs + len(side.words) and theirs < said + len(quote)
 
@@ -124,11 +124,7 @@ def _evidence(index: Index, side: Side, score: float) -> Evidence:
     passage = index.passage(side.passage)
     start = passage.text.find(side.words)
     end = start + len(side.words)
-    for left, right in sentences(passage.text):
+    for left, right in sentence_spans(passage.text):
         if left <= start and end <= right and len(passage.text[left:right].split()) <= SIDE_WORDS:
             start, end = left, right
     return Evidence(passage=passage, start=max(0, start), end=end, score=score, quote=side.words)
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"\s+", " ", text)

@@ -12,8 +12,8 @@ import numpy as np
 from assistant.answering.similarity import likeness
 from assistant.domain import Evidence, Found, Hit, Kind, Passage
 from assistant.index.index import Index
-from assistant.texts.facts import clauses, sentences
 from assistant.texts.french import Analyser
+from assistant.texts.sentences import clause_spans, sentence_spans
 
 FAMILIES = 5
 MAX_WORDS = 58
@@ -108,7 +108,7 @@ def _sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of a passage, cut once: every annotated question of a passage asks for them
     again.
     """
-    return tuple(sentences(text))
+    return tuple(sentence_spans(text))
 
 
 @lru_cache(maxsize=16_384)
@@ -203,7 +203,7 @@ def _trimmed(text: str, left: int, right: int, start: int, end: int) -> tuple[in
     """text[left:right] cut around start..end, clause by clause, when it is too long to show."""
     if len(text[left:right].split()) <= MAX_WORDS:
         return left, right
-    parts = list(clauses(text, left, right))
+    parts = list(clause_spans(text, left, right))
     kept = [i for i, span in enumerate(parts) if span[0] < end and start < span[1]] or [0]
     first, last = kept[0], kept[-1]
     begin, finish = min(start, parts[first][0]), max(end, parts[last][1])

@@ -8,8 +8,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from assistant.domain import Citation, Document, Finding, Severity, Statement, Weight
-from assistant.texts.facts import dates, figures, references, worded_figures
+from assistant.texts.calendar import dates_in
+from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.french import fold
+from assistant.texts.references import references_in
+from assistant.texts.spaces import flatten
 
 BINDING = re.compile(
     (
@@ -59,22 +62,19 @@ def shown(statements: Sequence[Statement], findings: Sequence[Finding]) -> tuple
     )
 
 
-def flat(text: str) -> str:
-    """A text with single spaces, to compare words and not lay-out."""
-    return re.sub(r"\s+", " ", text).strip()
-
-
 def _citation(citation: Citation, texts: Texts) -> Iterator[Finding]:
     """The quote stands in its passage, and at its offsets in the document."""
     where = f"citation {citation.n}"
-    if not citation.quote or flat(citation.quote) not in flat(citation.text):
+    if not citation.quote or flatten(citation.quote) not in flatten(citation.text):
         yield Finding(
             rule="mots exacts",
             severity=Severity.ERROR,
             message="Les mots cités ne sont pas dans le passage.",
             where=where,
         )
-    if flat(texts(citation.document_id)[citation.start : citation.end]) != flat(citation.quote):
+    if flatten(texts(citation.document_id)[citation.start : citation.end]) != flatten(
+        citation.quote
+    ):
         yield Finding(
             rule="position",
             severity=Severity.ERROR,
@@ -99,9 +99,9 @@ def _verbatim(
     where: str, statement: Statement, cited: list[Citation], documents: Mapping[str, Document]
 ) -> Iterator[Finding]:
     """Words between guillemets stand in a cited passage."""
-    passages = [flat(citation.text) for citation in cited]
+    passages = [flatten(citation.text) for citation in cited]
     for words in QUOTED.findall(statement.text):
-        if not any(flat(words) in text for text in passages):
+        if not any(flatten(words) in text for text in passages):
             yield Finding(
                 rule="mots exacts",
                 severity=Severity.ERROR,
@@ -116,9 +116,9 @@ def _numbers(
     """Every figure, date and article shown stands in a cited passage."""
     text = " ".join(citation.text for citation in cited)
     missing = (
-        (figures(statement.text) - figures(text) - worded_figures(text))
-        | (dates(statement.text) - dates(text))
-        | (references(statement.text) - references(text))
+        (figures_in(statement.text) - figures_in(text) - figures_in_words(text))
+        | (dates_in(statement.text) - dates_in(text))
+        | (references_in(statement.text) - references_in(text))
     )
     if missing:
         yield Finding(

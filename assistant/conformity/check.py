@@ -14,8 +14,8 @@ from assistant.conformity.contract import Deed
 from assistant.conformity.reading import Hearing, Outcome, hear
 from assistant.conformity.result import Check, Conformity, Searched, Verdict
 from assistant.conformity.rules import Rule, Rules, Sign
-from assistant.conformity.term import in_words
 from assistant.conformity.volets import Meaning
+from assistant.texts.calendar import write_day
 
 INSTRUCTION = date(2024, 7, 12)
 
@@ -151,7 +151,7 @@ def _older(hearing: Hearing) -> str:
     points = (("signé le", term.signed), ("échu le", term.end), ("effet au", term.start))
     return next(
         (
-            f"{how} {in_words(point.day)}"
+            f"{how} {write_day(point.day)}"
             for how, point in points
             if point and point.day < INSTRUCTION
         ),

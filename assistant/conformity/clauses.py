@@ -11,8 +11,9 @@ from functools import cache
 from typing import Literal
 
 from assistant.domain import Passage, Value
-from assistant.texts.facts import DATE, dates, sentences
+from assistant.texts.calendar import DATE, dates_in
 from assistant.texts.french import fold
+from assistant.texts.sentences import sentence_spans
 
 NUMBER = re.compile(r"\d{1,3}(?:[ .]\d{3})+|\d+")
 NO = r"(?:pas|plus|aucune?|jamais|point)\b"
@@ -81,7 +82,7 @@ def clauses_of(passages: Iterable[Passage]) -> tuple[Clause, ...]:
 
 def _clauses(passage: Passage) -> Iterator[Clause]:
     context, whole = plain(" / ".join(passage.path)), plain(passage.text)
-    for begin, end in sentences(passage.text):
+    for begin, end in sentence_spans(passage.text):
         start = begin + 2 if BULLET.match(passage.text[begin:end]) else begin
         yield Clause(
             passage=passage,
@@ -154,7 +155,7 @@ def _carries(clause: Clause, what: str) -> bool:
     list?
     """
     if what == "date":
-        return bool(dates(clause.words))
+        return bool(dates_in(clause.words))
     bare = re.sub(
         (
             r"^\W*\d+[.)°]\s|\b(?:articles?|art\.|annexes?|volets?|actions?|"

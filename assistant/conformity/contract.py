@@ -22,6 +22,7 @@ from assistant.reading.readers import FORMATS, read
 from assistant.reading.structure import passages_of
 from assistant.settings import Settings
 from assistant.texts.french import fold
+from assistant.texts.spaces import flatten
 
 LARGEST = 20_000_000
 PROFILE = "contrat"
@@ -160,7 +161,7 @@ def _lines(sections: tuple[Section, ...]) -> Iterator[tuple[tuple[str, ...], Ent
 
 def _filled(path: tuple[str, ...], entry: Entry) -> Iterator[tuple[tuple[str, ...], Entry]]:
     line = entry.line
-    if line.origin in WRITTEN and (words := re.sub(r"\s+", " ", line.text).strip()):
+    if line.origin in WRITTEN and (words := flatten(line.text)):
         yield path, entry.model_copy(update={"line": line.model_copy(update={"text": words})})
 
 

@@ -4,7 +4,8 @@ from assistant.conformity.clauses import find
 from assistant.conformity.reading import Hearing, Outcome
 from assistant.conformity.result import Verdict
 from assistant.conformity.rules import Rule
-from assistant.conformity.term import YEAR, Point, days_of, in_words, later, length_in_words
+from assistant.conformity.term import YEAR, Point, days_of, later, length_in_words
+from assistant.texts.calendar import write_day
 
 LONGEST, ADVISED = 5 * YEAR, 4 * YEAR
 
@@ -16,7 +17,7 @@ def duration(hearing: Hearing, rule: Rule) -> Outcome:
     term = hearing.term
     begin, end, said = term.start or term.signed, term.end, term.said
     if begin and end:
-        days = {"debut": in_words(begin.day), "fin": in_words(end.day)}
+        days = {"debut": write_day(begin.day), "fin": write_day(end.day)}
         clauses = (end.clause, begin.clause)
         over = end.day > later(begin.day, LONGEST)
         outcome = Outcome(
@@ -43,7 +44,7 @@ def duration(hearing: Hearing, rule: Rule) -> Outcome:
     elif end:
         return Outcome(
             verdict=Verdict.DOUBT,
-            reason=hearing.said("duree_fin_seule", fin=in_words(end.day)),
+            reason=hearing.said("duree_fin_seule", fin=write_day(end.day)),
             clauses=(end.clause,),
         )
     else:
@@ -59,7 +60,7 @@ def duration(hearing: Hearing, rule: Rule) -> Outcome:
 
 def expiry(hearing: Hearing, rule: Rule) -> Outcome:
     """Is the contract in force on the day of the check? Counted against its last day."""
-    term, today = hearing.term, in_words(hearing.on)
+    term, today = hearing.term, write_day(hearing.on)
     begin, end = term.start or term.signed, term.last_day()
     if end is None:
         return Outcome(verdict=Verdict.DOUBT, reason=hearing.said("fin_absente"))
@@ -68,27 +69,27 @@ def expiry(hearing: Hearing, rule: Rule) -> Outcome:
         told = (
             hearing.said(
                 "fin_calculee",
-                debut=in_words(begin.day),
+                debut=write_day(begin.day),
                 duree=length_in_words(term.said.months),
-                fin=in_words(end.day),
+                fin=write_day(end.day),
             )
             + " "
         )
     if end.day < hearing.on:
         return Outcome(
             verdict=Verdict.FAIL,
-            reason=told + hearing.said("echu", fin=in_words(end.day), jour=today),
+            reason=told + hearing.said("echu", fin=write_day(end.day), jour=today),
             clauses=(end.clause,),
         )
     if begin and begin.day > hearing.on:
         return Outcome(
             verdict=Verdict.PASS,
-            reason=told + hearing.said("a_venir", debut=in_words(begin.day), jour=today),
+            reason=told + hearing.said("a_venir", debut=write_day(begin.day), jour=today),
             clauses=(begin.clause, end.clause),
         )
     return Outcome(
         verdict=Verdict.PASS,
-        reason=told + hearing.said("en_cours", fin=in_words(end.day), jour=today),
+        reason=told + hearing.said("en_cours", fin=write_day(end.day), jour=today),
         clauses=(end.clause,),
     )
 
@@ -133,9 +134,9 @@ def opinions_first(hearing: Hearing, rule: Rule) -> Outcome:
     )
     clauses = tuple(dict.fromkeys(point.clause for point in (last, *points)))
     parts = {
-        "avis": in_words(last.day),
-        "signature": in_words(signed.day) if signed else "",
-        "debut": in_words(start.day) if start else "",
+        "avis": write_day(last.day),
+        "signature": write_day(signed.day) if signed else "",
+        "debut": write_day(start.day) if start else "",
     }
     if signed is None:
         late = start is not None and start.day < last.day

@@ -9,8 +9,7 @@ from datetime import date, timedelta
 
 from assistant.conformity.clauses import Clause, pattern
 from assistant.domain import Value
-from assistant.forms.rubric import MONTHS
-from assistant.texts.facts import dates
+from assistant.texts.calendar import days_in
 from assistant.texts.french import NUMBERS
 
 FROM_TO = re.compile(r"\b(?:du|de) \d.{4,18} au \d.{4,18}\d{4}")
@@ -129,11 +128,6 @@ def later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def in_words(day: date) -> str:
-    """« 1er juillet 2021 »."""
-    return f"{day.day}{'er' if day.day == 1 else ''} {MONTHS[day.month - 1]} {day.year}"
-
-
 def length_in_words(months: int) -> str:
     """« 2 ans », « 18 mois »."""
     years, rest = divmod(months, YEAR)
@@ -142,12 +136,7 @@ def length_in_words(months: int) -> str:
 
 def days_of(clause: Clause) -> list[date]:
     """The days that a clause names, in order, those of the calendar only."""
-    found = []
-    for text in dates(clause.words):
-        year, month, day = (int(part) for part in text.split("-"))
-        if 1 <= month <= YEAR and year > 0 and 1 <= day <= monthrange(year, month)[1]:
-            found.append(date(year, month, day))
-    return sorted(found)
+    return days_in(clause.words)
 
 
 def _length(clause: Clause, words: TermWords) -> Length | None:

@@ -5,8 +5,10 @@ figures it is tied to.
 import re
 from collections.abc import Mapping
 
-from assistant.texts.facts import dates, figures, references, worded_figures
+from assistant.texts.calendar import dates_in
+from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.french import Analyser, fold, stem
+from assistant.texts.references import references_in
 
 UNIT = r"(?:jours?|semaines?|mois|trimestres?|semestres?|ans?|annees?|heures?)"
 KINDS: Mapping[str, str] = {
@@ -212,4 +214,4 @@ def regions_missing(text: str, context: str) -> bool:
 
 def has_figure(text: str) -> bool:
     """Does a text give a figure, in digits or in words, a date or a reference?"""
-    return bool(figures(text) or worded_figures(text) or dates(text) or references(text))
+    return bool(figures_in(text) or figures_in_words(text) or dates_in(text) or references_in(text))

@@ -8,8 +8,8 @@ from assistant.conversation.asked import names
 from assistant.domain import Value
 from assistant.errors import BadQuestion
 from assistant.index.index import Index
-from assistant.texts.facts import sentences
 from assistant.texts.french import stem, words
+from assistant.texts.sentences import sentence_spans
 from assistant.texts.wording import Wording
 
 
@@ -42,7 +42,7 @@ def without_instructions(text: str, wording: Wording) -> Asked:
     """The question without the sentences that give orders to the assistant."""
     if not wording.instruction.search(text):
         return Asked(text=text)
-    parts = [text[start:end] for start, end in sentences(text)]
+    parts = [text[start:end] for start, end in sentence_spans(text)]
     kept = [part for part in parts if not wording.instruction.search(part)]
     return Asked(text=" ".join(kept), instructed=True)
 

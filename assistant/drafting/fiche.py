@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from assistant.answering.authority import day
 from assistant.drafting.material import Material, typed, typed_all
 from assistant.drafting.situation import About, Aim, Goal, Party, Resources
 from assistant.drafting.templates import Common, Expected, FicheModel, Words
@@ -36,6 +35,7 @@ from assistant.forms.fiche import (
 from assistant.forms.line import Line
 from assistant.forms.rubric import Note, Rubric
 from assistant.forms.theme import Theme
+from assistant.texts.calendar import write_day
 
 FICHE: TypeAdapter[FicheAction] = TypeAdapter(FicheAction)
 Said = TypeVar("Said", bound=About)
@@ -281,7 +281,9 @@ class _Fields:
         expected = self.common.attendus["echeance"]
         end = self.situation.fin
         return (
-            Expected(texte=self.common.phrases["echeance"].format(jour=day(end)), par=expected.par)
+            Expected(
+                texte=self.common.phrases["echeance"].format(jour=write_day(end)), par=expected.par
+            )
             if end
             else expected
         )

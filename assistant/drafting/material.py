@@ -5,13 +5,13 @@ is still expected of whom.
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from assistant.answering.authority import day
 from assistant.domain import Citation, Document, Weight
 from assistant.drafting.situation import Situation
 from assistant.drafting.templates import Example, Expected, Models, Words
 from assistant.forms.line import Line, Origin
 from assistant.forms.rubric import Count, Day, Note, Rubric
 from assistant.index.index import Index
+from assistant.texts.calendar import write_day
 from assistant.texts.french import fold
 from assistant.texts.quotes import cited
 
@@ -133,7 +133,7 @@ class Material:
     def day_or(self, value: date | None, expected: Expected) -> Day:
         """The user's day, or what is expected."""
         if value:
-            return Day(text=day(value), origin=Origin.INPUT, value=value)
+            return Day(text=write_day(value), origin=Origin.INPUT, value=value)
         return Day(text=expected.texte, origin=Origin.MISSING, by=expected.par)
 
     def count_or(self, value: int | None, unit: str, expected: Expected) -> Count:

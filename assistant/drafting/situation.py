@@ -14,17 +14,18 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from assistant.answering.authority import day
 from assistant.domain import Value
 from assistant.errors import BadSituation
-from assistant.forms.rubric import day_of
 from assistant.forms.suivi import PAIRS
 from assistant.forms.theme import Theme
+from assistant.texts.calendar import read_day, write_day
 from assistant.texts.french import fold
+from assistant.texts.spaces import flatten
 
 YEARS = 5
 LISTED = 60
 LONGEST = 2000
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def _one_line(value: object) -> object:
@@ -33,13 +34,11 @@ def _one_line(value: object) -> object:
     """
     if not isinstance(value, str):
         return value
-    return re.sub(
-        r"\s+", " ", re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "", value)
-    ).strip()
+    return flatten(UNWRITABLE.sub("", value))
 
 
 def _to_day(value: object) -> object:
-    return day_of(value) or value if isinstance(value, str) else value
+    return read_day(value) or value if isinstance(value, str) else value
 
 
 def _to_theme(value: object) -> object:
@@ -293,7 +292,7 @@ def read_situation(data: object, regions: Collection[str]) -> Situation:
 
 
 def _key(name: str) -> str:
-    return fold(re.sub(r"\s+", " ", name.replace("'", "’")).strip())
+    return fold(flatten(name.replace("'", "’")))
 
 
 def _fault(detail: ErrorDetails) -> tuple[str, str]:
@@ -358,12 +357,12 @@ def _crossed(data: Mapping[str, object], regions: Collection[str]) -> Iterator[t
         )
     begins, ends = _day(data.get("debut")), _day(data.get("fin"))
     if begins and ends and ends <= begins:
-        yield "fin", f"la fin ({day(ends)}) doit suivre le début ({day(begins)})"
+        yield "fin", f"la fin ({write_day(ends)}) doit suivre le début ({write_day(begins)})"
     elif begins and ends and ends > _later(begins, YEARS):
         yield (
             "fin",
             (
-                f"du {day(begins)} au {day(ends)}, le CPOM dure plus de cinq ans ; "
+                f"du {write_day(begins)} au {write_day(ends)}, le CPOM dure plus de cinq ans ; "
                 "c’est le maximum (instruction, I.A.3) : avancez la fin"
             ),
         )
@@ -372,7 +371,8 @@ def _crossed(data: Mapping[str, object], regions: Collection[str]) -> Iterator[t
         if due and ((begins and due < begins) or (ends and due > ends)):
             yield (
                 f"objectifs.{n}.echeance",
-                f"le {day(due)} est hors du CPOM : choisissez un jour entre son début et sa fin",
+                f"le {write_day(due)} est hors du CPOM : "
+                "choisissez un jour entre son début et sa fin",
             )
     for n, counts in enumerate(_maps(data.get("suivi")), 1):
         for whole, part in PAIRS:
@@ -419,4 +419,4 @@ def written(situation: Situation) -> str:
         situation.protocole.date,
         *(goal.echeance for goal in situation.objectifs),
     )
-    return " ".join((situation.model_dump_json(), *(day(value) for value in days if value)))
+    return " ".join((situation.model_dump_json(), *(write_day(value) for value in days if value)))

@@ -4,7 +4,6 @@ verdict with its sources.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from assistant.answering.authority import day
 from assistant.conformity.result import (
     Cell,
     Check,
@@ -27,6 +26,7 @@ from assistant.exports.printout import (
     printable,
     standings,
 )
+from assistant.texts.calendar import write_day
 
 
 def check_printout(
@@ -72,7 +72,7 @@ def check_printout(
             for check in advice
         )
         parts.append(Part(key="conseils", title=words.advice, level=1, items=items))
-    subtitle = words.on.format(passages=found.given.passages, jour=day(found.on))
+    subtitle = words.on.format(passages=found.given.passages, jour=write_day(found.on))
     return _printed(captions, "controle", found.given.name, subtitle, parts, numbering)
 
 
@@ -144,7 +144,7 @@ def comparison_printout(
         rows = [row for row in found.rules if row.differs is differs]
         parts += [_rules(title, rows, (found.a, found.b), words, numbering)] if rows else []
     title = words.both.format(a=found.a.name, b=found.b.name)
-    return _printed(captions, "comparaison", title, day(found.on), parts, numbering)
+    return _printed(captions, "comparaison", title, write_day(found.on), parts, numbering)
 
 
 def _themes(found: Comparison, words: CheckCaptions, numbering: Numbering) -> Part:

@@ -13,9 +13,10 @@ from assistant.exports.manuscript import Written
 from assistant.exports.printout import printable
 from assistant.forms.edit import MAX_TEXT
 from assistant.forms.line import SOURCED, Line, Origin
-from assistant.forms.rubric import Count, Day, Rubric, count_of, day_of
+from assistant.forms.rubric import Count, Day, Rubric, count_of
+from assistant.texts.calendar import read_day
 
-READ: Mapping[type[Line], Callable[[str], object]] = {Day: day_of, Count: count_of}
+READ: Mapping[type[Line], Callable[[str], object]] = {Day: read_day, Count: count_of}
 
 
 def same(one: str, other: str) -> bool:

@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 from assistant.errors import CorpusError
 from assistant.exports.captions import GABARITS
 from assistant.exports.printout import Grid, Item, Part, Printout
+from assistant.texts.spaces import flatten
 
 SPACE = "urn:cpom:formulaire"
 STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
@@ -176,7 +177,7 @@ def _cell_style(item: Item) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(" ".join(text.split())[:TAG])
+    return quoteattr(flatten(text)[:TAG])
 
 
 def _run(text: str, style: str = "") -> str:

@@ -9,7 +9,7 @@ nowhere, a date outside the contract);
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from assistant.answering.verify import Texts, flat, verify
+from assistant.answering.verify import Texts, verify
 from assistant.domain import Document, Finding, Severity, Statement
 from assistant.forms.contrat import Contrat
 from assistant.forms.edit import Form
@@ -17,7 +17,8 @@ from assistant.forms.fiche import Fiche, FicheLibre, Objective
 from assistant.forms.line import Entry, Line, Origin
 from assistant.forms.sheet import sheet_of
 from assistant.forms.theme import VOLET, Theme
-from assistant.texts.facts import figures, worded_figures
+from assistant.texts.figures import figures_in, figures_in_words
+from assistant.texts.spaces import flatten
 
 YEARS = 5
 
@@ -65,7 +66,7 @@ def _entry(
     if line.citations:
         yield from _sourced(entry, documents, texts)
     elif typed is not None and (
-        foreign := figures(line.text) - figures(typed) - worded_figures(typed)
+        foreign := figures_in(line.text) - figures_in(typed) - figures_in_words(typed)
     ):
         message = (
             "Chiffre qui ne vient ni d’une source ni de la situation : "
@@ -86,7 +87,7 @@ def _sourced(entry: Entry, documents: Mapping[str, Document], texts: Texts) -> I
     )
     for finding in verify([statement], line.citations, documents, texts):
         yield finding.model_copy(update={"where": entry.key})
-    if line.origin is Origin.MODEL and flat(line.text) not in flat(line.citations[0].quote):
+    if line.origin is Origin.MODEL and flatten(line.text) not in flatten(line.citations[0].quote):
         yield Finding(
             rule="mots exacts",
             severity=Severity.ERROR,

@@ -18,8 +18,9 @@ from assistant.forms.contrat import Contrat
 from assistant.forms.fiche import FicheAction
 from assistant.forms.line import Line, Origin
 from assistant.forms.protocole import Protocole
-from assistant.forms.rubric import Count, Day, Rubric, count_of, day_of
+from assistant.forms.rubric import Count, Day, Rubric, count_of
 from assistant.forms.suivi import TableauSuivi
+from assistant.texts.calendar import read_day
 
 Form = Annotated[FicheAction | Contrat | TableauSuivi | Protocole, Field(discriminator="kind")]
 FORM: TypeAdapter[Form] = TypeAdapter(Form)
@@ -119,7 +120,7 @@ def _typed(line: Line, text: str, key: str) -> Line:
     }
     try:
         if isinstance(line, Day):
-            return Day.model_validate(values | {"value": day_of(text)})
+            return Day.model_validate(values | {"value": read_day(text)})
         if isinstance(line, Count):
             return Count.model_validate(values | {"value": count_of(text)})
         return Line.model_validate(values)

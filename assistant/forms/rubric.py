@@ -8,42 +8,7 @@ from pydantic import Field, model_validator
 
 from assistant.domain import Citation, Value
 from assistant.forms.line import Line, Origin
-
-WRITTEN_DAY = re.compile(r"(\d{1,2})(?:er)?[ /.-](\d{1,2}|[a-zéèûôA-Z]+)[ /.-](\d{4})")
-ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
-
-
-def day_of(text: str) -> date | None:
-    """The day that a text is: « 1er juillet 2025 », « 01/07/2025 » or « 2025-07-01 »; None when it
-    is none.
-    """
-    plain = re.sub(r"\s+", " ", text).strip()
-    if match := ISO_DAY.fullmatch(plain):
-        year, month, number = (int(part) for part in match.groups())
-    elif match := WRITTEN_DAY.fullmatch(plain):
-        name = match[2].lower()
-        month = int(name) if name.isdigit() else MONTHS.index(name) + 1 if name in MONTHS else 0
-        number, year = int(match[1]), int(match[3])
-    else:
-        return None
-    try:
-        return date(year, month, number)
-    except ValueError:
-        return None
+from assistant.texts.calendar import read_day
 
 
 def count_of(text: str) -> int | None:
@@ -62,7 +27,7 @@ class Day(Line):
     @model_validator(mode="after")
     def _is_a_day(self) -> Self:
         if self.origin is not Origin.MISSING and (
-            self.value is None or day_of(self.text) != self.value
+            self.value is None or read_day(self.text) != self.value
         ):
             raise ValueError(
                 "une date s’écrit « 1er juillet 2025 », « 01/07/2025 » ou « 2025-07-01 »"

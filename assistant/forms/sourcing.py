@@ -5,12 +5,13 @@ source, each sourced line verified against them.
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.answering.verify import flat, verify
+from assistant.answering.verify import verify
 from assistant.domain import Citation, Severity, Statement, Value
 from assistant.errors import BadInput
 from assistant.forms.edit import Form
 from assistant.forms.line import Line, Origin
 from assistant.index.index import Index
+from assistant.texts.spaces import flatten
 
 NAMED = 5
 SHARED = 0.2
@@ -95,7 +96,7 @@ def _quotes(line: Line, index: Index) -> bool:
     """A line of the national model is its source's words and nothing else; an example or a finding
     of the report quotes them; a proposition uses some of them.
     """
-    said, quotes = flat(line.text), [flat(citation.quote) for citation in line.citations]
+    said, quotes = flatten(line.text), [flatten(citation.quote) for citation in line.citations]
     if line.origin is Origin.MODEL:
         return any(said in quote for quote in quotes)
     if line.origin is Origin.PROPOSAL:

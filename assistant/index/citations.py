@@ -10,6 +10,7 @@ from assistant.domain import Citation, Value
 from assistant.errors import CorpusError, FormError
 from assistant.index.index import Index
 from assistant.texts.quotes import cited
+from assistant.texts.spaces import flatten
 
 
 class Quotation(Value):
@@ -39,7 +40,7 @@ def citation_of(index: Index, quotation: Quotation, where: str, n: int = 1) -> C
             f"{where} : les mots « {quotation.words[:60]} » ne sont pas d’un "
             f"seul tenant dans {passage.id} ; recopiez-les du texte."
         ) from error
-    return found.model_copy(update={"quote": " ".join(found.quote.split())})
+    return found.model_copy(update={"quote": flatten(found.quote)})
 
 
 def citations_of(index: Index, quotations: Iterable[Quotation], where: str) -> tuple[Citation, ...]:

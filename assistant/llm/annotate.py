@@ -7,14 +7,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assistant.answering.verify import flat
 from assistant.domain import AnnotatedQuestion, Annotation, Passage, Value
 from assistant.errors import ModelOutput
 from assistant.index.index import Index
 from assistant.llm.client import Budget, Model
 from assistant.llm.phrases import whole
 from assistant.llm.prompts import Prompt, as_data, read_prompt, visible
-from assistant.texts.facts import figures, references, worded_figures
+from assistant.texts.figures import figures_in, figures_in_words
+from assistant.texts.references import references_in
+from assistant.texts.spaces import flatten
 from assistant.texts.wording import Wording
 
 LONGEST_GIST, LONGEST_QUESTION, LONGEST_WORD = 400, 250, 60
@@ -85,14 +86,14 @@ class Suggester:
         passage, plain words.
         """
         asked = [
-            AnnotatedQuestion(text=flat(pair.q), quote=flat(pair.a))
+            AnnotatedQuestion(text=flatten(pair.q), quote=flatten(pair.a))
             for pair in proposal.questions
             if self._holds(passage, pair)
         ]
-        gist = flat(proposal.gist)
+        gist = flatten(proposal.gist)
         if not asked or not self._plain(gist, LONGEST_GIST) or _invented(gist, passage.text):
             return None
-        words = [flat(word) for word in proposal.words if self._plain(word, LONGEST_WORD)]
+        words = [flatten(word) for word in proposal.words if self._plain(word, LONGEST_WORD)]
         return Annotation(
             passage_id=passage.id,
             gist=gist,
@@ -103,8 +104,8 @@ class Suggester:
 
     def _holds(self, passage: Passage, pair: _Pair) -> bool:
         return (
-            bool(flat(pair.a))
-            and flat(pair.a) in flat(passage.text)
+            bool(flatten(pair.a))
+            and flatten(pair.a) in flatten(passage.text)
             and self._plain(pair.q, LONGEST_QUESTION)
             and not _invented(pair.q, passage.text)
         )
@@ -121,6 +122,6 @@ class Suggester:
 def _invented(text: str, source: str) -> bool:
     """Does a text hold a figure or an article that its source does not?"""
     return bool(
-        figures(text) - figures(source) - worded_figures(source)
-        or references(text) - references(source)
+        figures_in(text) - figures_in(source) - figures_in_words(source)
+        or references_in(text) - references_in(source)
     )

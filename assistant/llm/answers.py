@@ -19,7 +19,7 @@ from assistant.llm.gate import Gate, Passed, Refused
 from assistant.llm.guard import Guard
 from assistant.llm.phrases import Phrase, Reader, Source, schema
 from assistant.llm.prompts import Prompt, as_data, read_prompt, visible
-from assistant.texts.facts import sentences
+from assistant.texts.sentences import sentence_spans
 from assistant.texts.wording import Wording
 
 SOURCES = 8
@@ -148,7 +148,7 @@ class Writer:
         a bounded length.
         """
         text = visible(text)
-        parts = [text[start:end] for start, end in sentences(text)]
+        parts = [text[start:end] for start, end in sentence_spans(text)]
         kept = [part for part in parts if not self.wording.instruction.search(part)]
         return (text if kept == parts else " ".join(kept))[:LONGEST_SOURCE]
 

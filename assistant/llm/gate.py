@@ -12,14 +12,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from assistant.answering.compose import cite
-from assistant.answering.verify import flat, verify
+from assistant.answering.verify import verify
 from assistant.domain import Citation, Document, Evidence, Severity, Statement, Value, Weight
 from assistant.index.index import Index
 from assistant.llm.guard import Guard
 from assistant.llm.phrases import Phrase, Source
 from assistant.llm.prompts import visible
-from assistant.texts.facts import MONTHS, dates, figures, references, worded_figures
+from assistant.texts.calendar import dates_in, months_in
+from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.french import fold
+from assistant.texts.references import references_in
+from assistant.texts.spaces import flatten
 from assistant.texts.wording import Wording
 
 LONGEST = 60
@@ -132,7 +135,7 @@ class Gate:
                 reason="la phrase cite plusieurs documents : une phrase par document",
             )
         return Claim(
-            text=flat(CALL.sub("", phrase.text)),
+            text=flatten(CALL.sub("", phrase.text)),
             pieces=tuple(dict.fromkeys(pieces)),
             document=self.index.document(documents.pop()),
         )
@@ -158,7 +161,7 @@ class Gate:
         if wrong is not None:
             return Refused(rule=wrong.rule, reason=wrong.message)
         if any(
-            flat(citation.quote) != flat(piece.words)
+            flatten(citation.quote) != flatten(piece.words)
             for citation, piece in zip(citations, claim.pieces, strict=True)
         ):
             return Refused(
@@ -242,15 +245,11 @@ def _figures(gate: Gate, claim: Claim) -> Iterator[str]:
     not only in their passage.
     """
     text, quoted = claim.text, claim.quoted
-    held = figures(quoted) | worded_figures(quoted)
-    missing = (figures(text) | worded_figures(text)) - held
+    held = figures_in(quoted) | figures_in_words(quoted)
+    missing = (figures_in(text) | figures_in_words(text)) - held
     missing |= gate.guard.counted(text) - gate.guard.counted(quoted)
-    missing |= (dates(text) - dates(quoted)) | (references(text) - references(quoted))
-    missing |= {
-        month
-        for month in MONTHS
-        if re.search(rf"\b{month}\b", fold(text)) and not re.search(rf"\b{month}\b", fold(quoted))
-    }
+    missing |= (dates_in(text) - dates_in(quoted)) | (references_in(text) - references_in(quoted))
+    missing |= months_in(text) - months_in(quoted)
     if missing:
         yield f"absent des mots cités : {', '.join(sorted(missing))}"
 

@@ -11,13 +11,16 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.answering.compose import cite
-from assistant.answering.verify import flat, verify
+from assistant.answering.verify import verify
 from assistant.domain import Citation, Evidence, Severity, Statement
 from assistant.forms.line import Line, Origin
 from assistant.llm.gate import INSIDE, NAME, RULES, Claim, Gate, Refused, place
 from assistant.llm.phrases import Phrase, Source
-from assistant.texts.facts import dates, figures, references, worded_figures
+from assistant.texts.calendar import dates_in
+from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.french import fold
+from assistant.texts.references import references_in
+from assistant.texts.spaces import flatten
 
 LONGEST, SHORTEST = 45, 3
 ALIKE = 0.8
@@ -32,7 +35,7 @@ class Known:
         self.typed = typed
         self.lines = lines
         self.names = set(re.findall(r"[a-z0-9]+", fold(" ".join((typed, *lines)))))
-        self.figures = figures(typed) | worded_figures(typed)
+        self.figures = figures_in(typed) | figures_in_words(typed)
 
 
 def line_of(
@@ -41,7 +44,7 @@ def line_of(
     """The line of a phrase, its citations numbered from `n`. Quotations that stand but do not bear
     it out leave it unsourced.
     """
-    text = flat(phrase.text)
+    text = flatten(phrase.text)
     pieces: list[Evidence] = []
     for quoted in phrase.citations:
         source = sources.get(quoted.passage)
@@ -54,7 +57,7 @@ def line_of(
         return refused
     citations = tuple(cite(gate.index, piece, n + i) for i, piece in enumerate(pieces))
     whole = all(
-        flat(citation.quote) == flat(piece.words)
+        flatten(citation.quote) == flatten(piece.words)
         for citation, piece in zip(citations, pieces, strict=True)
     )
     if (
@@ -64,7 +67,7 @@ def line_of(
         and _verified(gate, text, citations)
     ):
         return Line(text=text, origin=Origin.PROPOSAL, citations=citations)
-    if figures(text) | worded_figures(text) <= known.figures:
+    if figures_in(text) | figures_in_words(text) <= known.figures:
         return Line(
             text=f"{text.rstrip('. ')} ({gate.wording.notices['proposition']})",
             origin=Origin.PROPOSAL,
@@ -87,13 +90,13 @@ def _broken(gate: Gate, text: str, known: Known, quoted: str) -> Refused | None:
         return Refused(
             rule="entière", reason="la ligne est trop courte, trop longue ou entre guillemets"
         )
-    if gate.guard.says("binds", text) or references(text):
+    if gate.guard.says("binds", text) or references_in(text):
         return Refused(
             rule="portée", reason="une proposition n’oblige pas et ne cite pas d’article"
         )
-    if (figures(text) | worded_figures(text)) - known.figures - figures(quoted) - worded_figures(
+    if (figures_in(text) | figures_in_words(text)) - known.figures - figures_in(
         quoted
-    ) or dates(text) - dates(known.typed) - dates(quoted):
+    ) - figures_in_words(quoted) or dates_in(text) - dates_in(known.typed) - dates_in(quoted):
         return Refused(
             rule="chiffres", reason="un chiffre ne vient ni de la situation ni des mots cités"
         )
@@ -141,7 +144,9 @@ def _borne_out(gate: Gate, text: str, pieces: Sequence[Evidence], known: Known) 
     ]
     bare = re.sub(rf"\b(?:{'|'.join(own)})\b", " ", text) if own else text
     claim = Claim(
-        text=flat(bare) or text, pieces=tuple(pieces), document=gate.index.document(documents.pop())
+        text=flatten(bare) or text,
+        pieces=tuple(pieces),
+        document=gate.index.document(documents.pop()),
     )
     return not any(
         next(RULES[rule](gate, claim), None) for rule in ("chiffres", "noms", "sens", "appui")

@@ -4,13 +4,13 @@ proposed to the editors. Both are checked against the texts.
 
 import json
 import os
-import re
 from pathlib import Path
 
 from assistant.domain import AnnotatedQuestion, Annotation, Passage, Value
 from assistant.errors import BadInput, StoreError
 from assistant.index.index import Index
 from assistant.ratings.record import Status
+from assistant.texts.spaces import flatten
 
 FOLDER = "evaluateur"
 FILE = "questions.jsonl"
@@ -55,7 +55,7 @@ def line(
     if proof is not None:
         written["gold"] = [[{"document_id": proof.document_id, "quote": _held(index, proof)}]]
     if note:
-        written["note"] = _flat(note)
+        written["note"] = flatten(note)
     return json.dumps(written, ensure_ascii=False)
 
 
@@ -68,14 +68,14 @@ def note(index: Index, passage_id: str, gist: str, question: str, quote: str) ->
         raise BadInput(
             "Dites en une phrase simple ce que le passage apprend : c’est ce que lira le relecteur."
         )
-    words = _flat(quote)
-    if not words or words not in _flat(passage.text):
+    words = flatten(quote)
+    if not words or words not in flatten(passage.text):
         raise BadInput(
             f"Les mots « {words[:80]} » ne sont pas dans « {passage.label} » : "
             "recopiez-les du passage, d’un seul tenant."
         )
     asked = AnnotatedQuestion(text=_question(question), quote=words)
-    return Annotation(passage_id=passage.id, gist=_flat(gist), questions=(asked,), proposed=True)
+    return Annotation(passage_id=passage.id, gist=flatten(gist), questions=(asked,), proposed=True)
 
 
 def holding(index: Index, document_id: str, quote: str) -> Passage | None:
@@ -83,7 +83,7 @@ def holding(index: Index, document_id: str, quote: str) -> Passage | None:
     found = [
         each
         for each in index.passages
-        if each.document_id == document_id and _flat(quote) in _flat(each.text)
+        if each.document_id == document_id and flatten(quote) in flatten(each.text)
     ]
     return min(found, key=lambda each: len(each.text)) if found else None
 
@@ -108,7 +108,7 @@ def append(data: Path, written: str) -> Path:
 
 
 def _question(text: str) -> str:
-    asked = _flat(text)
+    asked = flatten(text)
     if len(asked.split()) < LEAST:
         raise BadInput(
             f"Écrivez la question telle qu’une personne la poserait, en {LEAST} mots au moins."
@@ -118,14 +118,10 @@ def _question(text: str) -> str:
 
 def _held(index: Index, proof: Proof) -> str:
     """The words, as long as the document holds them. Raises UnknownItem or BadInput."""
-    words, document = _flat(proof.quote), index.document(proof.document_id)
-    if not words or words not in _flat(index.text(document.id)):
+    words, document = flatten(proof.quote), index.document(proof.document_id)
+    if not words or words not in flatten(index.text(document.id)):
         raise BadInput(
             f"Les mots « {words[:80]} » ne sont pas dans « {document.short} » "
             ": recopiez-les du texte, à la virgule près."
         )
     return words
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()

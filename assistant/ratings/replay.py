@@ -2,12 +2,12 @@
 and which of its former sources no longer stand.
 """
 
-import re
 from enum import StrEnum
 
 from assistant.domain import Citation, Value
 from assistant.index.index import Index
 from assistant.ratings.record import Record, Sentence
+from assistant.texts.spaces import flatten
 
 
 class Change(StrEnum):
@@ -50,11 +50,11 @@ class Replay(Value):
 def replay(before: Record, after: Record, index: Index) -> Replay:
     """Compare a reply that was kept with the one given now, on that index."""
     now, then = (
-        {_flat(each.text) for each in after.sentences},
-        {_flat(each.text) for each in before.sentences},
+        {flatten(each.text) for each in after.sentences},
+        {flatten(each.text) for each in before.sentences},
     )
-    gone = tuple(each for each in before.sentences if _flat(each.text) not in now)
-    come = tuple(each for each in after.sentences if _flat(each.text) not in then)
+    gone = tuple(each for each in before.sentences if flatten(each.text) not in now)
+    come = tuple(each for each in after.sentences if flatten(each.text) not in then)
     change = (
         Change.STATUS
         if before.status != after.status
@@ -64,7 +64,7 @@ def replay(before: Record, after: Record, index: Index) -> Replay:
         if _sources(before) != _sources(after)
         else Change.SAME
     )
-    kept = tuple(each for each in after.sentences if _flat(each.text) in then)
+    kept = tuple(each for each in after.sentences if flatten(each.text) in then)
     return Replay(
         before=before,
         after=after,
@@ -89,15 +89,11 @@ def _decay(citation: Citation, index: Index) -> Decay | None:
         return Decay.DOCUMENT
     if citation.passage_id not in index.row:
         return Decay.PASSAGE
-    text = _flat(index.passage(citation.passage_id).text)
-    if _flat(citation.quote) not in text:
+    text = flatten(index.passage(citation.passage_id).text)
+    if flatten(citation.quote) not in text:
         return Decay.WORDS
-    return None if _flat(citation.text) == text else Decay.TEXT
+    return None if flatten(citation.text) == text else Decay.TEXT
 
 
 def _sources(record: Record) -> set[tuple[str, str]]:
-    return {(citation.passage_id, _flat(citation.quote)) for citation in record.citations}
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    return {(citation.passage_id, flatten(citation.quote)) for citation in record.citations}

@@ -17,7 +17,8 @@ from assistant.reading.lines import lines_of, split_at, without_furniture
 from assistant.reading.notes import Call, Note, Notes, take_notes
 from assistant.reading.profiles import Profile
 from assistant.reading.zones import Extract, part
-from assistant.texts.pieces import Piece, compose, squeeze
+from assistant.texts.pieces import Piece, compose
+from assistant.texts.spaces import squeeze
 
 
 def passages_of(

@@ -12,6 +12,7 @@ from assistant.store import tables
 from assistant.store.database import Database
 from assistant.store.nouns import Conversation, Feedback, SavedTurn, Thumb
 from assistant.texts.french import fold
+from assistant.texts.spaces import flatten
 
 MAX_TITLE = 200
 
@@ -189,7 +190,7 @@ def _feedback(row: Row[Any]) -> Feedback:
 
 
 def _titled(title: str) -> str:
-    plain = " ".join(title.split())
+    plain = flatten(title)
     if not plain or len(plain) > MAX_TITLE:
         raise BadInput(f"Le titre d’une conversation a de 1 à {MAX_TITLE} caractères.")
     return plain

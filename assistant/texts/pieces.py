@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.domain import Run, Value
+from assistant.texts.spaces import squeeze
 
 
 class Piece(Value):
@@ -42,11 +43,6 @@ def compose(
             runs.append(Run(at=len(text), length=len(words), start=start, end=end))
             text += words
     return Composed(text=text, runs=tuple(runs))
-
-
-def squeeze(raw: str) -> str:
-    """White space runs as one plain space."""
-    return re.sub(r"\s+", " ", raw)
 
 
 def _solid(source: str, piece: Piece, holes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

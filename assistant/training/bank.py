@@ -12,6 +12,7 @@ from assistant.errors import CorpusError
 from assistant.index.citations import Quotation, citation_of
 from assistant.index.index import Index
 from assistant.texts.datafile import read_datafile
+from assistant.texts.spaces import flatten
 
 
 class BankQuestion(Value):
@@ -152,7 +153,7 @@ def _verified(where: str, raw: _Question, index: Index) -> BankQuestion:
             f"{where} : « {raw.text} » n’est pas une question vérifiée de "
             f"{raw.passage} ; reprenez-la mot pour mot dans corpus/annotations."
         )
-    if " ".join(raw.words.split()) not in " ".join(asked[0].quote.split()):
+    if flatten(raw.words) not in flatten(asked[0].quote):
         raise CorpusError(
             f"{where} : les mots « {raw.words[:60]} » ne sont pas parmi les mots annotés."
         )

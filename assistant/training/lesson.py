@@ -10,8 +10,8 @@ from assistant.domain import Citation, Value
 from assistant.errors import CorpusError
 from assistant.index.citations import Quotation, citations_of
 from assistant.index.index import Index
+from assistant.texts.calendar import dates_in
 from assistant.texts.datafile import read_datafile
-from assistant.texts.facts import dates
 
 
 class Point(Value):
@@ -76,7 +76,7 @@ def _verified(name: str, raw: _Point, index: Index) -> Point:
     where = f"{name}, « {raw.id} »"
     citations = citations_of(index, raw.sources, where)
     if len(raw.date) == len("2024-07-12") and not any(
-        raw.date in dates(citation.quote) for citation in citations
+        raw.date in dates_in(citation.quote) for citation in citations
     ):
         raise CorpusError(
             f"{where} : la date {raw.date} n’est dans aucun des mots cités ; "

@@ -15,7 +15,8 @@ import numpy as np
 from assistant.answering.similarity import dice
 from assistant.domain import Citation, Kind, Passage, Value
 from assistant.index.index import Index
-from assistant.texts.facts import dates
+from assistant.texts.calendar import dates_in
+from assistant.texts.spaces import flatten
 from assistant.training.bank import Bank, BankQuestion
 
 Form = Literal["choix", "paragraphe", "mixte"]
@@ -148,8 +149,8 @@ def _answers(index: Index, row: int, question: BankQuestion, terms: Mapping[str,
     """Does a passage hold the words that answer, or their date, or was a question like this one
     annotated there?
     """
-    text = " ".join(index.passages[row].text.split())
-    if question.words in text or dates(question.words) & dates(text):
+    text = flatten(index.passages[row].text)
+    if question.words in text or dates_in(question.words) & dates_in(text):
         return True
     alike = dice(
         index.words["questions"],
@@ -169,7 +170,7 @@ def _reply(question: BankQuestion) -> Choice:
 
 
 def _passage(passage: Passage) -> Choice:
-    words = " ".join(passage.text.split())
+    words = flatten(passage.text)
     detail = words if len(words) <= EXCERPT else words[:EXCERPT].rsplit(" ", 1)[0] + " …"
     return Choice(text=passage.label, detail=detail, passage_id=passage.id, label=passage.label)
 

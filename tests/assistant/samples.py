@@ -19,10 +19,11 @@ from assistant.forms.fiche import (
     Objective,
 )
 from assistant.forms.line import Line, Origin
-from assistant.forms.rubric import Count, Day, Note, Rubric, count_of, day_of
+from assistant.forms.rubric import Count, Day, Note, Rubric, count_of
 from assistant.forms.suivi import SuiviColumn, TableauSuivi
 from assistant.forms.theme import Theme
 from assistant.settings import ROOT
+from assistant.texts.calendar import read_day
 
 INSTRUCTION = (ROOT / "corpus/documents/instruction-2024-132.txt").read_text(encoding="utf-8")
 CITED = (
@@ -115,7 +116,7 @@ def count(text: str) -> Count:
 
 def day(text: str) -> Day:
     """A typed day."""
-    return Day(text=text, origin=Origin.INPUT, value=day_of(text))
+    return Day(text=text, origin=Origin.INPUT, value=read_day(text))
 
 
 def rubric(*lines: Line, gap: str = "", hint: str = "") -> Rubric:

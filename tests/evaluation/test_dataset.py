@@ -6,9 +6,9 @@ import pytest
 
 from assistant.errors import BadInput
 from assistant.pipeline import Assistant
+from assistant.texts.spaces import flatten
 from evaluation.cli import chosen
 from evaluation.dataset import own_sets, read_cases
-from evaluation.metrics import flat
 from evaluation.scores import quick
 
 GOOD = '{"id": "q1", "kind": "answerable", "style": "direct", "question": "Quelle durée ?"}'
@@ -84,9 +84,10 @@ def test_the_quick_part_does_not_depend_on_the_order_of_the_cases() -> None:
 
 
 def test_every_expected_quote_stands_in_its_document(assistant: Assistant) -> None:
-    texts = {id: flat(assistant.index.text(id)) for id in assistant.index.documents}
+    texts = {id: flatten(assistant.index.text(id)) for id in assistant.index.documents}
     passages = {
-        id: [flat(p.text) for p in assistant.index.passages if p.document_id == id] for id in texts
+        id: [flatten(p.text) for p in assistant.index.passages if p.document_id == id]
+        for id in texts
     }
     lost = [
         (case.id, source.document_id)
@@ -94,7 +95,7 @@ def test_every_expected_quote_stands_in_its_document(assistant: Assistant) -> No
         for turn in case.turns
         for need in turn.gold
         for source in need
-        if flat(source.quote) not in texts[source.document_id]
-        and not any(flat(source.quote) in text for text in passages[source.document_id])
+        if flatten(source.quote) not in texts[source.document_id]
+        and not any(flatten(source.quote) in text for text in passages[source.document_id])
     ]
     assert lost == []

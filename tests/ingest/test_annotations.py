@@ -8,7 +8,7 @@ import yaml
 from assistant.errors import AnnotationError, CorpusError
 from assistant.index.index import open_index
 from assistant.settings import ROOT, Settings
-from ingest.annotations import flat
+from assistant.texts.spaces import flatten
 from ingest.build import build
 from ingest.gapnotes import read_gap_notes
 
@@ -72,7 +72,7 @@ def test_quotes_are_compared_by_words_and_not_by_layout(small: Settings) -> None
     build(small)
     index = open_index(small)
     annotation = index.annotations["cpom-occitanie/chaleur"]
-    assert annotation.questions[0].quote == flat(quote) and flat(quote) in flat(
+    assert annotation.questions[0].quote == flatten(quote) and flatten(quote) in flatten(
         index.passage("cpom-occitanie/chaleur").text
     )
 

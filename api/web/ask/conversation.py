@@ -14,6 +14,7 @@ from assistant.errors import CpomError
 from assistant.store import conversations
 from assistant.store.database import Database
 from assistant.store.nouns import Conversation, SavedTurn
+from assistant.texts.spaces import flatten
 
 BEFORE = 20
 RECENT = 12
@@ -63,5 +64,5 @@ def recent_of(database: Database | None, who: Actor) -> tuple[Conversation, ...]
 
 def _title(question: str) -> str:
     """The question, cut at a word when it is long."""
-    plain = " ".join(question.split())
+    plain = flatten(question)
     return plain if len(plain) <= TITLE else f"{plain[:TITLE].rsplit(' ', 1)[0]}…"

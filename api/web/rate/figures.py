@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from assistant.forms.rubric import MONTHS
 from assistant.ratings.tally import VERDICTS, Tally
+from assistant.texts.calendar import write_day
 
 HIGH, LOW = 180, 120
 # The colours of the four verdicts, told apart in grey too; the page gives its own to the axes.
@@ -16,8 +16,7 @@ COLOURS = ("#2e7d54", "#c08a1e", "#b3402c", "#6f7682")
 
 def day_word(iso: str) -> str:
     """A day as it is written: « 26 novembre 2026 »."""
-    day = date.fromisoformat(iso)
-    return f"{day.day}{'er' if day.day == 1 else ''} {MONTHS[day.month - 1]} {day.year}"
+    return write_day(date.fromisoformat(iso))
 
 
 def over_time(days: Sequence[Tally], width: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.domain import Gap, Kind, Passage, Value
+from assistant.texts.spaces import flatten
 
 LINED = {Kind.CONTENTS, Kind.TABLE, Kind.SECTION, Kind.PEOPLE, Kind.FIGURE, Kind.FIELD}
 SLIGHT = re.compile(r"[\W\d_]*(?:\bo\s+)?")
@@ -59,7 +60,7 @@ def blocks(text: str, passages: Sequence[Passage], *marks: Span) -> tuple[Block,
     """
     sections = _sections(passages)
     levels = {
-        _flat(title): min(6, place + 2)
+        flatten(title): min(6, place + 2)
         for passage in passages
         for place, title in enumerate(passage.path)
     }
@@ -134,11 +135,11 @@ def _lines(text: str, start: int, end: int, levels: dict[str, int]) -> list[tupl
             (
                 to
                 for to in range(len(places) - 1, at, -1)
-                if _flat(text[places[at] : places[to]]) in levels
+                if flatten(text[places[at] : places[to]]) in levels
             ),
             at + 1,
         )
-        level = levels.get(_flat(text[places[at] : places[to]]), 0)
+        level = levels.get(flatten(text[places[at] : places[to]]), 0)
         if text[places[at] : places[to]].strip():
             lines.append((places[to], level))
         at = to
@@ -185,7 +186,3 @@ def _past_space(text: str, place: int) -> int:
     """
     space = re.compile(r"\s*").match(text, place)
     return space.end() if space else place
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from assistant.answering.authority import as_of, day, factors, in_force, named
+from assistant.answering.authority import as_of, factors, in_force, named
 from assistant.pipeline import Assistant
+from assistant.texts.calendar import write_day
 
 TODAY = date(2026, 11, 1)
 
@@ -48,4 +49,4 @@ def test_a_document_that_the_question_names_comes_first(assistant: Assistant) ->
 
 
 def test_dates_are_written_in_french() -> None:
-    assert day(date(2024, 8, 1)) == "1er août 2024"
+    assert write_day(date(2024, 8, 1)) == "1er août 2024"

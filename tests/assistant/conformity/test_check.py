@@ -10,13 +10,13 @@ import pytest
 import yaml
 from docx import Document as Word
 
-from assistant.answering.verify import flat
 from assistant.conformity.check import check as checked
 from assistant.conformity.contract import Deed, deed_of_form
 from assistant.conformity.result import Check, Conformity, Given, Scope, Verdict
 from assistant.domain import Kind, Passage, Run
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
+from assistant.texts.spaces import flatten
 
 ON = date(2026, 1, 15)
 DATA = ROOT / "tests/data"
@@ -97,12 +97,12 @@ def _exact(assistant: Assistant, found: Conformity, text: str) -> None:
     """
     for check in found.checks:
         imposed = check.instruction
-        assert flat(assistant.index.text(imposed.document_id)[imposed.start : imposed.end]) == flat(
-            imposed.quote
-        )
+        assert flatten(
+            assistant.index.text(imposed.document_id)[imposed.start : imposed.end]
+        ) == flatten(imposed.quote)
         for said in (check.contract, *check.others):
             assert said is None or (
-                said.quote and flat(text[said.start : said.end]) == flat(said.quote)
+                said.quote and flatten(text[said.start : said.end]) == flatten(said.quote)
             ), check.rule.id
 
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from assistant.answering.verify import flat
 from assistant.conformity.result import Comparison, Verdict
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
+from assistant.texts.spaces import flatten
 
 ON = date(2026, 1, 15)
 GOOD = str(ROOT / "tests/data/contrats/conforme.txt")
@@ -52,9 +52,9 @@ def test_a_cell_cites_or_is_empty(assistant: Assistant, compared: Comparison) ->
     for row in compared.themes:
         for cell, text in ((row.a, texts[0]), (row.b, texts[1])):
             assert (cell.citation is None) == (cell.passages == 0), row.theme
-            assert cell.citation is None or flat(
+            assert cell.citation is None or flatten(
                 text[cell.citation.start : cell.citation.end]
-            ) == flat(cell.citation.quote)
+            ) == flatten(cell.citation.quote)
 
 
 @pytest.mark.parametrize(

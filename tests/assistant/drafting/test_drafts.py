@@ -10,7 +10,6 @@ from datetime import date
 import pytest
 import yaml
 
-from assistant.answering.authority import day
 from assistant.domain import Citation, Severity
 from assistant.drafting.draft import Draft
 from assistant.forms.edit import FORM
@@ -19,7 +18,8 @@ from assistant.forms.line import SOURCED, Line, Origin
 from assistant.forms.sheet import sheet_of
 from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
-from assistant.texts.facts import figures
+from assistant.texts.calendar import write_day
+from assistant.texts.figures import figures_in
 from tests.assistant.drafting.form_examples import NAMES, drafts, fiche, given
 
 # Annexe 3, as read: what the copy of each model holds, and what it lost.
@@ -117,10 +117,10 @@ def test_every_line_shows_the_words_that_it_quotes(made: dict[str, list[Draft]],
 def test_no_figure_comes_from_nowhere(made: dict[str, list[Draft]], name: str) -> None:
     """Each stands in a cited passage or in the situation as the user wrote it."""
     said = yaml.safe_dump(given(name), allow_unicode=True)
-    said += " ".join(day(value) for value in _days(given(name)))
+    said += " ".join(write_day(value) for value in _days(given(name)))
     for line in (line for draft in made[name] for line in _lines(draft)):
         source = " ".join(citation.text for citation in line.citations) if line.citations else said
-        assert figures(line.text) <= figures(source), line.text
+        assert figures_in(line.text) <= figures_in(source), line.text
 
 
 def _days(value: object) -> Iterator[date]:

@@ -10,12 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from assistant.answering.verify import flat, verify
+from assistant.answering.verify import verify
 from assistant.domain import Answer, Question, Refusal, Said
 from assistant.llm.session import open_scribe
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from assistant.texts.facts import dates, figures, references, worded_figures
+from assistant.texts.calendar import dates_in
+from assistant.texts.figures import figures_in, figures_in_words
+from assistant.texts.references import references_in
+from assistant.texts.spaces import flatten
 from tests.llm_behaviours import CHARACTERS, MARKER, ODD, SLOW
 from tests.llm_server import LlmServer, serving
 
@@ -147,15 +150,15 @@ def unsupported(assistant: Assistant, reply: Answer) -> list[str]:
         quotes = " ".join(citation.quote for citation in cited)
         for citation in cited:
             source = assistant.index.text(citation.document_id)[citation.start : citation.end]
-            wrong += [citation.quote] if flat(source) != flat(citation.quote) else []
+            wrong += [citation.quote] if flatten(source) != flatten(citation.quote) else []
         wrong += sorted(
-            (figures(statement.text) | worded_figures(statement.text))
-            - figures(quotes)
-            - worded_figures(quotes)
+            (figures_in(statement.text) | figures_in_words(statement.text))
+            - figures_in(quotes)
+            - figures_in_words(quotes)
         )
         wrong += sorted(
-            (dates(statement.text) - dates(quotes))
-            | (references(statement.text) - references(quotes))
+            (dates_in(statement.text) - dates_in(quotes))
+            | (references_in(statement.text) - references_in(quotes))
         )
         wrong += (
             [statement.text] if STRANGE.search(statement.text) or MARKER in statement.text else []

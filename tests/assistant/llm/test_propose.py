@@ -24,7 +24,7 @@ from assistant.llm.proposal import Known, line_of
 from assistant.llm.session import open_scribe
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
-from assistant.texts.facts import sentences
+from assistant.texts.sentences import sentence_spans
 from tests.llm_behaviours import BEHAVIOURS, Call, proposals, propositions, streamed
 from tests.llm_server import LlmServer, serving
 
@@ -293,7 +293,7 @@ def test_a_line_with_a_figure_of_the_situation_is_not_said_to_be_its_source_s(
     gate = Gate(own.index, read_guard(ROOT / "corpus/garde.yaml"), own.wording, date(2026, 11, 1))
     known, held = Known("120 établissements", ()), 0
     for passage in own.index.passages[:150]:
-        for start, end in sentences(passage.text):
+        for start, end in sentence_spans(passage.text):
             quoted, source = (
                 passage.text[start:end],
                 Source(id="P1", passage=passage, text=passage.text),

@@ -12,7 +12,7 @@ from assistant.domain import Dates, Document, Kind, Passage, Weight
 from assistant.reading.profiles import load_profile
 from assistant.reading.structure import passages_of
 from assistant.settings import ROOT
-from assistant.texts.pieces import squeeze
+from assistant.texts.spaces import squeeze
 
 PROFILE = load_profile(ROOT / "corpus" / "profils", "generique")
 DOCUMENT = Document(

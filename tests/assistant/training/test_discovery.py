@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.verify import flat
 from assistant.domain import Citation, Kind
 from assistant.errors import CorpusError
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
+from assistant.texts.spaces import flatten
 from assistant.training.discovery import Discovery, read_discovery
 from assistant.training.outcome import Fate
 
@@ -53,12 +53,12 @@ def test_every_word_quoted_stands_in_its_passage_and_at_its_place_in_the_documen
     found = list(citations(assistant.discovery))
     assert len(found) > 250
     for citation in found:
-        assert flat(citation.quote) in flat(assistant.index.passage(citation.passage_id).text), (
-            citation.passage_id
-        )
-        assert flat(
+        assert flatten(citation.quote) in flatten(
+            assistant.index.passage(citation.passage_id).text
+        ), citation.passage_id
+        assert flatten(
             assistant.index.text(citation.document_id)[citation.start : citation.end]
-        ) == flat(citation.quote), citation.passage_id
+        ) == flatten(citation.quote), citation.passage_id
 
 
 def test_the_twenty_one_recommendations_each_have_a_fate_and_words_on_both_sides(
@@ -95,7 +95,7 @@ def test_the_recommendation_quoted_is_the_whole_of_it(assistant: Assistant) -> N
     recommendation.
     """
     for row in assistant.discovery.outcomes.rows:
-        boxed = flat(assistant.index.passage(row.report[0].passage_id).text)
+        boxed = flatten(assistant.index.passage(row.report[0].passage_id).text)
         assert boxed.removeprefix(f"Recommandation n°{row.record.number} ") == row.report[0].quote
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.answering.verify import flat
 from assistant.pipeline import Assistant
+from assistant.texts.spaces import flatten
 from assistant.training.bank import BankQuestion
 from assistant.training.quiz import Form, draw, score
 
@@ -66,10 +66,10 @@ def test_a_wrong_paragraph_does_not_hold_the_words_that_answer(assistant: Assist
     """It is of the same document, and no part of the right one."""
     index = assistant.index
     for item in draw(assistant.discovery.bank, index, "paragraphes", 100, "paragraphe").items:
-        words = flat(question_of(assistant, item.id).words)
+        words = flatten(question_of(assistant, item.id).words)
         for n, choice in enumerate(item.choices):
             passage = index.passage(choice.passage_id)
-            assert (words in flat(passage.text)) == (n == item.right), (
+            assert (words in flatten(passage.text)) == (n == item.right), (
                 f"{item.id}: {choice.passage_id}"
             )
             assert (

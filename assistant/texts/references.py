@@ -1,0 +1,17 @@
+"""Articles of a code that a text names, however they are written."""
+
+import re
+
+from assistant.texts.french import fold
+
+ARTICLE = re.compile(r"\b([lrd])\s?\.?\s?(\d{4}(?:-\d+)*)\b")
+
+
+def references_in(text: str) -> set[str]:
+    """The articles of a code that a text names: « L. 4622-10 » is `l4622-10`."""
+    return {letter + number for letter, number in ARTICLE.findall(fold(text))}
+
+
+def without_references(folded: str) -> str:
+    """A folded text where each article is a space, so that its number is not read as a figure."""
+    return ARTICLE.sub(" ", folded)
