@@ -22,7 +22,7 @@ from assistant.domain import Answer, Filters, Question
 from assistant.index.index import Index
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
-from tests.test_layers import LINE
+from tests.test_layers import WINGS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -283,28 +283,11 @@ def test_every_document_is_linked_from_another() -> None:
     ] == []
 
 
-def test_the_floors_of_the_house_are_those_of_the_layers() -> None:
-    """In CONTRIBUTING.md every module of a floor stands, in tests/test_layers.py, above every
-    module of the floors before it.
-    """
+def test_the_wings_of_the_house_are_those_of_the_layers() -> None:
+    """The table of wings in CONTRIBUTING.md has the lines of tests/test_layers.py, in order."""
     table = CONTRIBUTING.split("## Qui importe qui")[1].split("\n## ")[0]
-    highest = -1
-    for row in re.findall(r"^\| (?!étage|---|les portes)[^|]+\| (.+) \|$", table, re.M):
-        lines = [LINE[module] for module in _modules_of(row)]
-        assert min(lines) > highest, row
-        highest = max(lines)
-    assert highest == max(LINE.values())
-
-
-def _modules_of(row: str) -> Iterator[str]:
-    """`assistant.index`, `export`, `forms.sheet`: a name without its package is of the package
-    before it.
-    """
-    package = ""
-    for name in re.findall(r"`([\w.]+)`", row):
-        first = name.split(".")[0]
-        package = first if first in ("assistant", "ingest") else package
-        yield name if first == package else f"{package}.{name}"
+    rows = re.findall(r"^\| (`.+?`) \|", table, re.M)
+    assert [tuple(re.findall(r"`([\w.]+)`", row)) for row in rows] == list(WINGS)
 
 
 def test_the_readme_opens_with_commands_that_make_knows() -> None:
