@@ -9,7 +9,31 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
+ROOT = PACKAGE.parent
+INSTALLED = (PACKAGE / "resources").is_dir()
+
+
+def resources_folder() -> Path:
+    """Where `corpus/`, `models/` and `prompts/` stand: in a checkout beside the packages; in an
+    installed wheel in `assistant/resources`, where pyproject.toml puts them.
+    """
+    return PACKAGE / "resources" if INSTALLED else ROOT
+
+
+def data_folder() -> Path:
+    """Where indexes and drafts go when CPOM_DATA does not say: `.cpom` in a checkout; the user's
+    data folder for an installed wheel (`~/.local/share/cpom-assistant` on Linux).
+    """
+    if not INSTALLED:
+        return ROOT / ".cpom"
+    from platformdirs import user_data_path
+
+    return user_data_path("cpom-assistant", appauthor=False)
+
+
+RESOURCES = resources_folder()
+PROMPTS = RESOURCES / "prompts"
 
 
 class Settings(BaseSettings):
@@ -20,11 +44,11 @@ class Settings(BaseSettings):
     )
 
     corpus: Path = Field(
-        ROOT / "corpus",
+        RESOURCES / "corpus",
         description="dossier du corpus (catalogue, documents, annotations, lexique)",
     )
     data: Path = Field(
-        ROOT / ".cpom",
+        data_folder(),
         description="dossier des index construits et, par défaut, de ce qui est enregistré",
     )
     database: SecretStr = Field(

@@ -7,9 +7,9 @@ from pydantic import Field, ValidationError
 
 from assistant.domain import Value
 from assistant.errors import CorpusError
-from assistant.settings import ROOT
+from assistant.settings import RESOURCES
 
-GABARITS = ROOT / "corpus" / "modeles" / "gabarits"
+GABARITS = RESOURCES / "corpus" / "modeles" / "gabarits"
 
 
 class ReplyCaptions(Value):

@@ -19,9 +19,8 @@ from pydantic import ValidationError
 from assistant.domain import Value
 from assistant.errors import CorpusError
 from assistant.llm.client import Rendered
-from assistant.settings import ROOT
+from assistant.settings import PROMPTS
 
-PROMPTS = ROOT / "prompts"
 SHAPE = re.compile(
     r"---\n(?P<head>.*?)\n---\n+# Consigne\n(?P<instruction>.*?)\n# Demande\n(?P<request>.*)", re.S
 )

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import CorpusError
-from assistant.llm.prompts import PROMPTS, as_data, read_prompt, visible
+from assistant.llm.prompts import as_data, read_prompt, visible
+from assistant.settings import PROMPTS
 from tests.golden import expected
 
 NAMES = sorted(path.stem for path in PROMPTS.glob("*.md") if path.stem != "README")
