@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.opening import settings_with_index
+
 if TYPE_CHECKING:
     from assistant.domain import Annotation, Passage
     from assistant.index.index import Index
@@ -42,10 +44,9 @@ def check(
 
     from api.cli.printing import console
     from assistant.index.index import open_index
-    from assistant.settings import Settings
     from ingest.coverage import coverage
 
-    settings = Settings()
+    settings = settings_with_index()
     index = open_index(settings)
     with Progress(transient=True, console=console(error=True)) as bar:
         task = bar.add_task("questions", total=None)
@@ -75,10 +76,9 @@ def propose(
     sont marquées « proposed », à relire.
     """
     from assistant.index.index import open_index
-    from assistant.settings import Settings
     from ingest import proposals
 
-    settings = Settings()
+    settings = settings_with_index()
     folder = settings.corpus / "annotations"
     suggester = _suggester(settings, index := open_index(settings))
     left = proposals.bare(index, folder, document)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.opening import open_assistant
 from assistant.errors import BadInput
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ On = Annotated[
 
 def check(contract: Contract, format: Chosen = Format.TEXT, out: Out = None, on: On = None) -> None:
     """Contrôle un contrat, règle par règle, contre l’instruction du 12 juillet 2024."""
-    assistant = _assistant()
+    assistant = open_assistant()
     _write(assistant, assistant.check(assistant.deed(contract), _day(on)), format, out)
 
 
@@ -71,7 +72,7 @@ def compare(
     a: Contract, b: Contract, format: Chosen = Format.TEXT, out: Out = None, on: On = None
 ) -> None:
     """Compare deux contrats, thème par thème puis règle par règle."""
-    assistant = _assistant()
+    assistant = open_assistant()
     _write(
         assistant, assistant.compare(assistant.deed(a), assistant.deed(b), _day(on)), format, out
     )
@@ -135,10 +136,3 @@ def _plain(found: "Conformity | Comparison") -> str:
 
 def _day(on: datetime | None) -> date | None:
     return on.date() if on else None
-
-
-def _assistant() -> "Assistant":
-    from assistant.pipeline import Assistant
-    from assistant.settings import Settings
-
-    return Assistant(Settings())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cli.opening import settings_with_index
 from assistant.domain import Mode
 from assistant.errors import BadInput, BadSituation
 from assistant.forms.theme import SchemaKind, Theme
@@ -156,9 +157,8 @@ def _drafts(
     from assistant.drafting.situation import read_situation
     from assistant.drafting.templates import read_regions
     from assistant.pipeline import Assistant
-    from assistant.settings import Settings
 
-    settings = Settings()
+    settings = settings_with_index()
     regions = read_regions(settings.corpus / "modeles")
     situation = read_situation(_read(given) if given else _answers(regions, kind, chosen), regions)
     assistant = Assistant(settings)

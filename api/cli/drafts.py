@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.opening import open_core
+
 if TYPE_CHECKING:
     from rich.padding import Padding
 
     from assistant.forms.diff import Difference
     from assistant.forms.edit import Form
     from assistant.forms.line import Entry, Line, Sheet
-    from assistant.index.index import Index
     from assistant.store.database import Database
 
 COLOURS = {
@@ -228,7 +229,9 @@ def export(
 
     with _database() as database:
         opened = store.opened(database, id, version)
-    out.write_bytes(exported(opened.form, out.suffix.removeprefix(".").lower(), _index().documents))
+    out.write_bytes(
+        exported(opened.form, out.suffix.removeprefix(".").lower(), open_core().documents)
+    )
     typer.echo(f"Brouillon {id}, version {opened.version.number}, écrit dans {out}.")
 
 
@@ -271,16 +274,6 @@ def _database() -> "Iterator[Database]":
         database.close()
 
 
-def _index() -> "Index":
-    """The published index, without what searches need."""
-    from assistant.index import generation
-    from assistant.index.index import core_of
-    from assistant.settings import Settings
-
-    data = Settings().data
-    return core_of(generation.folder_of(data, generation.published(data)))
-
-
 def _read(file: Path) -> "Form":
     """The form of a file, its citations verified in the published index."""
     from pydantic import ValidationError
@@ -301,7 +294,7 @@ def _read(file: Path) -> "Form":
             f"{file} n’est pas un formulaire lisible ({where}) : donnez le "
             "JSON écrit par « cpom draft » ou « cpom drafts show --json »."
         ) from error
-    return vouched(form, _index())
+    return vouched(form, open_core())
 
 
 def _print_sheet(sheet: "Sheet", entries: "tuple[Entry, ...]", version: str) -> None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.opening import open_core
 from assistant.errors import BadInput
 
 if TYPE_CHECKING:
     from assistant.forms.edit import Form
-    from assistant.index.index import Index
 
 MAX_FILE = 20_000_000
 BINARY = {"docx", "pdf", "xlsx"}
@@ -45,7 +45,7 @@ def export(
     from assistant.exports.export import exported
     from assistant.forms.sourcing import vouched
 
-    index = _index()
+    index = open_core()
     chosen = format_of(format, out)
     deliver(exported(vouched(_form(form), index), chosen, index.documents), chosen, out)
 
@@ -72,7 +72,7 @@ def reread(
     """
     from assistant.exports.reimport import reread as taken
 
-    index = _index()
+    index = open_core()
     read = taken(_content(file), index, _form(original) if original else None)
     for change in read.changes:
         words = " → ".join(
@@ -156,12 +156,3 @@ def _form(path: Path) -> "Form":
             f"« {path} » n’est pas un formulaire de l’assistant : donnez un "
             "fichier JSON fait par « cpom draft »."
         ) from error
-
-
-def _index() -> "Index":
-    from assistant.index import generation
-    from assistant.index.index import core_of
-    from assistant.settings import Settings
-
-    data = Settings().data
-    return core_of(generation.folder_of(data, generation.published(data)))

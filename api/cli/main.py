@@ -17,6 +17,7 @@ from api.cli.drafting import schema
 from api.cli.drafts import app as drafts
 from api.cli.exports import Format, consolidate, deliver, export, format_of, reread
 from api.cli.llm import app as llm
+from api.cli.opening import open_assistant, open_core, settings_with_index
 from assistant.domain import Mode
 from assistant.errors import BadInput, CpomError
 from evaluation.cli import evaluate
@@ -93,7 +94,7 @@ def ask(
         return
     if question is None:
         question = "" if sys.stdin.isatty() else sys.stdin.read()
-    assistant = _assistant()
+    assistant = open_assistant()
     reply = assistant.ask(
         Question(text=question, as_of=as_of.date() if as_of else None, filters=chosen), mode=mode
     )
@@ -118,7 +119,7 @@ def _batch(source: Path, target: Path | None, chosen: Any, mode: Mode | None) ->
     if target is None:
         raise BadInput("Indiquez par --out le fichier où écrire les réponses.")
     problems = 0
-    for sentence in answer_file(_assistant(), source, target, chosen, mode):
+    for sentence in answer_file(open_assistant(), source, target, chosen, mode):
         problems += 1
         typer.echo(sentence, err=True)
     if problems:
@@ -160,7 +161,7 @@ def sources(
     """Liste les documents du corpus."""
     from api.cli import printing
 
-    index = _index()
+    index = open_core()
     printing.documents(
         (
             (d, [p for p in index.passages if p.document_id == d.id])
@@ -182,7 +183,7 @@ def show(
     """Montre un passage entre ses voisins."""
     from api.cli import printing
 
-    index = _index()
+    index = open_core()
     shown = index.passage(passage)
     notes = [index.passage(id) for id in shown.notes if id in index.row]
     before, after = index.neighbours(passage)
@@ -217,9 +218,8 @@ def serve(
     import uvicorn
 
     from api.app import create_app
-    from assistant.settings import Settings
 
-    settings = Settings()
+    settings = settings_with_index()
     host, port = host or settings.host, port or settings.port
     application = create_app(settings)
     typer.echo(f"Assistant CPOM : http://{host}:{port}  (Ctrl+C pour arrêter)")
@@ -235,22 +235,6 @@ app.command()(evaluate)
 app.command()(export)
 app.command()(reread)
 app.command()(consolidate)
-
-
-def _assistant() -> Any:
-    from assistant.pipeline import Assistant
-    from assistant.settings import Settings
-
-    return Assistant(Settings())
-
-
-def _index() -> Any:
-    from assistant.index import generation
-    from assistant.index.index import core_of
-    from assistant.settings import Settings
-
-    data = Settings().data
-    return core_of(generation.folder_of(data, generation.published(data)))
 
 
 def main() -> None:

@@ -146,9 +146,15 @@ def test_a_binary_batch_is_refused(cpom, tmp_path: Path) -> None:  # type: ignor
     assert done.returncode == 2 and "UTF-8" in done.stderr
 
 
-def test_without_an_index_the_command_to_run_is_named(cpom, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    done = cpom("ask", "durée ?", CPOM_DATA=str(tmp_path / "rien"))
-    assert done.returncode == 4 and "cpom ingest" in done.stderr
+def test_without_an_index_the_first_question_builds_it_and_says_so(cpom, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """The announcement goes to the error stream, the answer alone to the output."""
+    data = str(tmp_path / "rien")
+    first = cpom("ask", "Quelle est la durée maximale d’un CPOM ?", CPOM_DATA=data)
+    assert first.returncode == 0 and "cinq ans" in first.stdout
+    assert data in first.stderr and "cpom ingest" in first.stderr
+    assert "Premier lancement" not in first.stdout
+    assert cpom("verify", CPOM_DATA=data).returncode == 0
+    assert not cpom("show", "igas-2023-rapport/§45", CPOM_DATA=data).stderr
 
 
 def test_a_wrong_setting_is_named(cpom) -> None:  # type: ignore[no-untyped-def]

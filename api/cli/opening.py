@@ -1,0 +1,76 @@
+"""The index that a command reads, built on first use and after an update of the program."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from assistant.errors import IndexDamaged, IndexMissing, IndexStale
+
+if TYPE_CHECKING:
+    from assistant.index.index import Index
+    from assistant.pipeline import Assistant
+    from assistant.settings import Settings
+
+FIRST = "Premier lancement : l’index du corpus se construit dans {data}, une dizaine de secondes…"
+UPDATED = "Le programme a changé : l’index du corpus se reconstruit dans {data}…"
+BUILT = "Index construit en {seconds:.0f} s. « cpom ingest » le refait quand le corpus change."
+
+
+def open_assistant() -> "Assistant":
+    """The assistant on the published index. Raises what `settings_with_index` raises."""
+    from assistant.pipeline import Assistant
+
+    return Assistant(settings_with_index())
+
+
+def open_core() -> "Index":
+    """The passages and documents of the published index, without what a search needs. Raises what
+    `settings_with_index` raises.
+    """
+    from assistant.index import generation
+    from assistant.index.index import core_of
+
+    data = settings_with_index().data
+    return core_of(generation.folder_of(data, generation.published(data)))
+
+
+def settings_with_index() -> "Settings":
+    """The settings of a command that reads the index, once there is one that this version of the
+    program can read; building it is announced on the error stream.
+
+    Raises what `ingest.build.build` raises.
+    """
+    from assistant.settings import Settings
+
+    settings = Settings()
+    announcement = _why_build(settings)
+    if announcement:
+        _build(settings, announcement)
+    return settings
+
+
+def _why_build(settings: "Settings") -> str:
+    """The sentence that announces a build; empty when the published index is this version's.
+
+    Whether it is damaged is said by what opens it.
+    """
+    from assistant.index import generation
+
+    try:
+        folder = generation.folder_of(settings.data, generation.published(settings.data))
+        generation.read_manifest(folder)
+    except IndexMissing:
+        return FIRST
+    except IndexStale:
+        return UPDATED
+    except IndexDamaged:
+        return ""
+    return ""
+
+
+def _build(settings: "Settings", announcement: str) -> None:
+    from ingest.build import build
+
+    typer.echo(announcement.format(data=settings.data), err=True)
+    report = build(settings)
+    typer.echo(BUILT.format(seconds=report.seconds), err=True)
