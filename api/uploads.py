@@ -9,7 +9,7 @@ from fastapi import UploadFile
 
 from assistant.conformity.contract import Deed
 from assistant.errors import BadContract, BadInput
-from assistant.exports.reimport import Reread, reread
+from assistant.exports.reimport import Reimported, read_back
 from assistant.forms.edit import Form
 from assistant.pipeline import Assistant
 
@@ -41,11 +41,11 @@ def name_of(file: UploadFile) -> str:
     return Path((file.filename or "").replace("\\", "/")).name[-LONGEST_NAME:]
 
 
-def form_of(assistant: Assistant, file: UploadFile, original: Form | None = None) -> Reread:
+def form_of(assistant: Assistant, file: UploadFile, original: Form | None = None) -> Reimported:
     """An exported Word or JSON file as it comes back, compared with `original` or with what it was.
     Raises BadInput, which names the file.
     """
     try:
-        return reread(file.file.read(), assistant.index, original)
+        return read_back(file.file.read(), assistant.index, original)
     except BadInput as error:
         raise BadInput(f"« {name_of(file)} » : {error}") from error

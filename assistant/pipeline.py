@@ -46,13 +46,13 @@ if TYPE_CHECKING:
     from assistant.conformity.contract import Deed
     from assistant.conformity.result import Comparison, Conformity
     from assistant.conformity.rules import Rules
-    from assistant.drafting.draft import Draft, FormKind
-    from assistant.drafting.examples import Offer
+    from assistant.drafting.draft import Drafted, FormKind
+    from assistant.drafting.examples import OfferedExample
     from assistant.drafting.situation import Situation
     from assistant.drafting.templates import Models
     from assistant.forms.edit import Form
     from assistant.forms.fiche import Fiche
-    from assistant.forms.theme import Theme
+    from assistant.forms.line import Theme
     from assistant.llm.session import Scribe, Task
     from assistant.training.discovery import Discovery
 
@@ -141,28 +141,28 @@ class Assistant:
         theme: Theme | None = None,
         today: date | None = None,
         mode: Mode | None = None,
-    ) -> Draft:
+    ) -> Drafted:
         """A first version of a form, and what is to be looked at in it; without the mode
         `extractive`, a language model that is set adds propositions.
 
         Raises BadSituation when a theme is missing, BadInput for the mode `model` when no model is
         set, FormError when the corpus no longer says what the form quotes.
         """
-        from assistant.drafting.draft import Draft, draft
-        from assistant.drafting.situation import written
-        from assistant.forms.check import controls
+        from assistant.drafting.draft import Drafted, draft_form
+        from assistant.drafting.situation import text_of
+        from assistant.forms.check import findings_of
 
         scribe = self._scribe(mode)
         on = today or date.today()
-        form = draft(self.index, self.models, situation, kind, theme, on)
+        form = draft_form(self.index, self.models, situation, kind, theme, on)
         told: tuple[Finding, ...] = ()
         if scribe is not None:
             proposed = scribe.propose(form, situation, self._near(form, on), on)
             form, told = proposed.form, proposed.findings
-        return Draft(
+        return Drafted(
             form=form,
             findings=(
-                *controls(form, self.index.documents, self.index.text, written(situation)),
+                *findings_of(form, self.index.documents, self.index.text, text_of(situation)),
                 *told,
             ),
         )
@@ -177,7 +177,7 @@ class Assistant:
 
     def offers(
         self, form: Form, rubric: str, words: str = "", today: date | None = None
-    ) -> tuple[Offer, ...]:
+    ) -> tuple[OfferedExample, ...]:
         """The sourced examples that a rubric does not show, those of its theme first, then what a
         search of `words` (or of its topic) finds in other contracts.
 
@@ -187,11 +187,12 @@ class Assistant:
         from assistant.drafting import examples
 
         asked = message.checked(
-            words.strip() or examples.topic(self.models, form, rubric), self.settings.max_question
+            words.strip() or examples.topic_of(self.models, form, rubric),
+            self.settings.max_question,
         )
         others = Filters(weights=(Weight.CONTRAT, Weight.COMMUNICATION))
         hits = self.search(Question(text=asked, filters=others), today).hits[:OFFERED]
-        return examples.offers(
+        return examples.examples_for(
             self.index,
             self.models,
             form,
@@ -208,16 +209,19 @@ class Assistant:
         from assistant.forms.contrat import Contrat
 
         contract = self.draft(
-            self.situation(assemble.described(fiches)), "contrat", today=today, mode="extractive"
+            self.situation(assemble.situation_of_fiches(fiches)),
+            "contrat",
+            today=today,
+            mode="extractive",
         ).form
         assert isinstance(contract, Contrat)
-        return assemble.assembled(contract, fiches)
+        return assemble.assemble_contract(contract, fiches)
 
     def findings(self, form: Form) -> tuple[Finding, ...]:
         """What verification has to say of a form, whoever wrote its lines."""
-        from assistant.forms.check import controls
+        from assistant.forms.check import findings_of
 
-        return controls(form, self.index.documents, self.index.text)
+        return findings_of(form, self.index.documents, self.index.text)
 
     def deed_of_form(self, form: Form) -> Deed:
         """The contract that a draft is. Raises BadContract when it is another form."""
@@ -360,10 +364,10 @@ class Assistant:
         shown: Sequence[Evidence] = pieces
         statements, citations = compose.compose(self.index, self.wording, pieces)
         if task is not None:
-            written = yield from task.write(alone, pieces, found.hits, on)
-            told += written.notices
-            if written.statements:
-                statements, citations, shown = written.statements, written.citations, written.pieces
+            text_of = yield from task.write(alone, pieces, found.hits, on)
+            told += text_of.notices
+            if text_of.statements:
+                statements, citations, shown = text_of.statements, text_of.citations, text_of.pieces
         told += authority.notices(
             shown, self.index.documents, self.index.lexicon, self.wording, alone, on, today
         )

@@ -99,9 +99,9 @@ def _bytes(assistant: "Assistant", found: "Conformity | Comparison", format: For
         return _plain(found).encode()
     if format is Format.JSON:
         return _json(found).encode()
-    from assistant.exports.export import exported
+    from assistant.exports.export import export_bytes
 
-    return exported(found, format.value, assistant.index.documents)
+    return export_bytes(found, format.value, assistant.index.documents)
 
 
 def _json(found: "Conformity | Comparison") -> str:

@@ -12,11 +12,12 @@ import typer
 
 from api.cli.opening import settings_with_index
 from assistant.domain import Mode
+from assistant.drafting.schema import SchemaKind
 from assistant.errors import BadInput, BadSituation
-from assistant.forms.theme import SchemaKind, Theme
+from assistant.forms.line import Theme
 
 if TYPE_CHECKING:
-    from assistant.drafting.draft import Draft, FormKind
+    from assistant.drafting.draft import Drafted, FormKind
     from assistant.pipeline import Assistant
 
 MAX_FILE = 1_000_000
@@ -150,7 +151,7 @@ def _write(
 
 def _drafts(
     kind: "FormKind", given: Path | None, chosen: list[Theme], mode: Mode | None
-) -> tuple["Assistant", list["Draft"]]:
+) -> tuple["Assistant", list["Drafted"]]:
     """The drafts of a situation, which is read before the index is opened: a fault is said at
     once.
     """
@@ -168,13 +169,15 @@ def _drafts(
     return assistant, [assistant.draft(situation, kind, theme, mode=mode) for theme in wanted]
 
 
-def _deliver(assistant: "Assistant", drafts: list["Draft"], format: str, out: Path | None) -> None:
+def _deliver(
+    assistant: "Assistant", drafts: list["Drafted"], format: str, out: Path | None
+) -> None:
     """The files: one draft in a file or on the standard output, several in a folder or, in JSON, as
     one list.
     """
-    from assistant.exports.export import exported
+    from assistant.exports.export import export_bytes
 
-    files = [exported(draft.form, format, assistant.index.documents) for draft in drafts]
+    files = [export_bytes(draft.form, format, assistant.index.documents) for draft in drafts]
     if len(files) == 1 and out:
         out.write_bytes(files[0])
     elif out:
@@ -198,7 +201,7 @@ def _print(content: bytes, format: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def _say(draft: "Draft") -> None:
+def _say(draft: "Drafted") -> None:
     """What is left to fill in and to look at, apart from the draft itself."""
     from assistant.forms.sheet import sheet_of
 

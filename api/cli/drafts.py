@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from assistant.forms.diff import Difference
     from assistant.forms.edit import Form
-    from assistant.forms.line import Entry, Line, Sheet
+    from assistant.forms.line import Line
+    from assistant.forms.sheet import Entry, Sheet
     from assistant.store.database import Database
 
 COLOURS = {
@@ -224,13 +225,13 @@ def export(
     version: Number = None,
 ) -> None:
     """Écrit un brouillon dans un fichier."""
-    from assistant.exports.export import exported
+    from assistant.exports.export import export_bytes
     from assistant.store import drafts as store
 
     with _database() as database:
         opened = store.opened(database, id, version)
     out.write_bytes(
-        exported(opened.form, out.suffix.removeprefix(".").lower(), open_core().documents)
+        export_bytes(opened.form, out.suffix.removeprefix(".").lower(), open_core().documents)
     )
     typer.echo(f"Brouillon {id}, version {opened.version.number}, écrit dans {out}.")
 
@@ -279,8 +280,8 @@ def _read(file: Path) -> "Form":
     from pydantic import ValidationError
 
     from assistant.errors import BadInput
+    from assistant.forms.check import verify_form
     from assistant.forms.edit import FORM
-    from assistant.forms.sourcing import vouched
 
     try:
         form = FORM.validate_json(file.read_bytes())
@@ -294,12 +295,12 @@ def _read(file: Path) -> "Form":
             f"{file} n’est pas un formulaire lisible ({where}) : donnez le "
             "JSON écrit par « cpom draft » ou « cpom drafts show --json »."
         ) from error
-    return vouched(form, open_core())
+    return verify_form(form, open_core())
 
 
 def _print_sheet(sheet: "Sheet", entries: "tuple[Entry, ...]", version: str) -> None:
     from api.cli.printing import console
-    from assistant.forms.diff import named
+    from assistant.forms.diff import labelled_entries
 
     out = console()
     out.print(sheet.title, style="bold", markup=False)
@@ -308,7 +309,7 @@ def _print_sheet(sheet: "Sheet", entries: "tuple[Entry, ...]", version: str) -> 
     )
     kept = {entry.key for entry in entries}
     for section in sheet.sections:
-        here = [entry for entry in named(section) if entry.key in kept]
+        here = [entry for entry in labelled_entries(section) if entry.key in kept]
         if here:
             out.print(f"\n{section.title}", style="bold", markup=False)
         for entry in here:

@@ -42,12 +42,12 @@ def export(
     """Met un formulaire en Word, PDF, classeur ou Markdown, après avoir vérifié chacune de ses
     citations.
     """
-    from assistant.exports.export import exported
-    from assistant.forms.sourcing import vouched
+    from assistant.exports.export import export_bytes
+    from assistant.forms.check import verify_form
 
     index = open_core()
     chosen = format_of(format, out)
-    deliver(exported(vouched(_form(form), index), chosen, index.documents), chosen, out)
+    deliver(export_bytes(verify_form(_form(form), index), chosen, index.documents), chosen, out)
 
 
 def reread(
@@ -70,7 +70,7 @@ def reread(
     """Reprend un formulaire modifié dans Word ou en JSON : dit ce qui a changé et en fait des
     saisies.
     """
-    from assistant.exports.reimport import reread as taken
+    from assistant.exports.reimport import read_back as taken
 
     index = open_core()
     read = taken(_content(file), index, _form(original) if original else None)
@@ -102,7 +102,7 @@ def consolidate(
     """Réunit les tableaux de suivi de plusieurs services en un classeur régional, avec ses
     totaux.
     """
-    from assistant.exports.export import consolidated
+    from assistant.exports.export import region_workbook
     from assistant.forms.suivi import TableauSuivi
 
     forms = [(_form(path), path) for path in tables]
@@ -113,7 +113,7 @@ def consolidate(
             "faits par « cpom draft suivi »."
         )
     out.write_bytes(
-        consolidated(tuple(form for form, _ in forms if isinstance(form, TableauSuivi)))
+        region_workbook(tuple(form for form, _ in forms if isinstance(form, TableauSuivi)))
     )
 
 

@@ -103,10 +103,10 @@ def ask(
 
         deliver((reply_out(reply).model_dump_json(indent=2) + "\n").encode(), "json", out)
     elif format or out:
-        from assistant.exports.export import exported
+        from assistant.exports.export import export_bytes
 
         kind = format_of(format, out)
-        deliver(exported(reply, kind, assistant.index.documents), kind, out)
+        deliver(export_bytes(reply, kind, assistant.index.documents), kind, out)
     else:
         from api.cli import printing
 

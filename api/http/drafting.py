@@ -11,9 +11,8 @@ from api.schemas.answers import Shape
 from api.schemas.drafts import SavedForm
 from assistant.domain import Finding
 from assistant.drafting.draft import FormKind
-from assistant.forms.line import Sheet
-from assistant.forms.sheet import sheet_of
-from assistant.forms.theme import Theme
+from assistant.forms.line import Theme
+from assistant.forms.sheet import Sheet, sheet_of
 
 router = APIRouter(prefix="/api", tags=["brouillons"])
 

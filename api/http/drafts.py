@@ -26,9 +26,9 @@ from api.schemas.drafts import (
     opened_out,
     version_out,
 )
-from assistant.exports.export import MEDIA, exported
+from assistant.exports.export import MEDIA, export_bytes
+from assistant.forms.check import verify_form
 from assistant.forms.diff import differences
-from assistant.forms.sourcing import vouched
 from assistant.store import drafts, owners
 
 router = APIRouter(prefix="/api", tags=["brouillons"])
@@ -68,7 +68,7 @@ def create(sent: DraftIn, who: Who, database: Kept, assistant: Current) -> Opene
     est vérifiée dans sa source.
     """
     return opened_out(
-        drafts.create(database, who.owner, vouched(sent.form, assistant.index), sent.note)
+        drafts.create(database, who.owner, verify_form(sent.form, assistant.index), sent.note)
     )
 
 
@@ -94,7 +94,9 @@ def replace(id: WriteDraft, sent: RewriteIn, database: Kept, assistant: Current)
     l’on a lue : si elle n’est plus la présente, rien n’est écrit (409).
     """
     return opened_out(
-        drafts.replace(database, id, sent.version, vouched(sent.form, assistant.index), sent.note)
+        drafts.replace(
+            database, id, sent.version, verify_form(sent.form, assistant.index), sent.note
+        )
     )
 
 
@@ -205,7 +207,7 @@ def export(
     """Le brouillon en fichier : Word, PDF, Markdown, classeur ou JSON."""
     found = drafts.opened(database, id, version)
     name = f"brouillon-{id}-v{found.version.number}.{format}"
-    content = exported(found.form, format, assistant.index.documents)
+    content = export_bytes(found.form, format, assistant.index.documents)
     return Response(
         content,
         media_type=MEDIA[format],

@@ -10,9 +10,9 @@ from api.deps.serving import Current
 from api.errors import documented
 from api.schemas.answers import QuestionIn, Shape, reply_out
 from api.schemas.drafts import DifferenceOut, SavedForm, difference_out
-from assistant.exports.export import MEDIA, consolidated, exported
-from assistant.exports.reimport import reread
-from assistant.forms.sourcing import vouched
+from assistant.exports.export import MEDIA, export_bytes, region_workbook
+from assistant.exports.reimport import read_back
+from assistant.forms.check import verify_form
 from assistant.forms.suivi import TableauSuivi
 
 router = APIRouter(prefix="/api", tags=["fichiers"])
@@ -77,7 +77,7 @@ def answer(question: QuestionIn, assistant: Current, format: Chosen = Format.MAR
     content = (
         reply_out(reply).model_dump_json(indent=2).encode()
         if format is Format.JSON
-        else exported(reply, format, assistant.index.documents)
+        else export_bytes(reply, format, assistant.index.documents)
     )
     return _file(content, format, "reponse")
 
@@ -93,7 +93,7 @@ def form(
 ) -> Response:
     """Met un formulaire dans un fichier. Chaque citation est d’abord vérifiée dans sa source."""
     return _file(
-        exported(vouched(form, assistant.index), format, assistant.index.documents),
+        export_bytes(verify_form(form, assistant.index), format, assistant.index.documents),
         format,
         form.kind,
     )
@@ -109,7 +109,7 @@ def region(tables: Annotated[list[Table], Body(max_length=MOST)]) -> Response:
     """Réunit les tableaux de suivi de plusieurs services en un classeur, avec les totaux de la
     région.
     """
-    return _file(consolidated(tuple(tables)), "xlsx", "suivi-regional")
+    return _file(region_workbook(tuple(tables)), "xlsx", "suivi-regional")
 
 
 @router.post(
@@ -125,7 +125,7 @@ def back(
     """Relit un export modifié : une ligne changée devient une saisie, une citation que sa source ne
     confirme pas est retirée. Rien n’est gardé.
     """
-    read = reread(file.file.read(), assistant.index)
+    read = read_back(file.file.read(), assistant.index)
     return RereadOut(
         form=read.form,
         changes=[difference_out(change) for change in read.changes],

@@ -11,7 +11,7 @@ from assistant.forms.edit import MAX_TEXT, Form
 from assistant.forms.line import Line
 from assistant.forms.sheet import sheet_of
 from assistant.store.drafts import MAX_NOTE
-from assistant.store.nouns import Cause, Draft, Opened, Version
+from assistant.store.nouns import Cause, Opened, SavedDraft, Version
 
 MAX_NUMBER = 1_000_000_000
 
@@ -128,7 +128,7 @@ class Erased(Shape):
     erased: int
 
 
-def draft_out(draft: Draft) -> DraftOut:
+def draft_out(draft: SavedDraft) -> DraftOut:
     """A draft in the form of the API; whose it is stays here."""
     return DraftOut(
         id=draft.id,

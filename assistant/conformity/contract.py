@@ -14,8 +14,8 @@ from assistant.domain import Dates, Document, Kind, Passage, Run, Value, Weight
 from assistant.errors import BadContract, UnreadableDocument
 from assistant.forms.contrat import Contrat
 from assistant.forms.edit import FORM, Form
-from assistant.forms.line import Entry, Line, Origin, Section
-from assistant.forms.sheet import sheet_of
+from assistant.forms.line import Line, Origin
+from assistant.forms.sheet import Entry, Section, sheet_of
 from assistant.index.index import Index
 from assistant.reading.profiles import load_profile
 from assistant.reading.readers import FORMATS, read

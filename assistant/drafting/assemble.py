@@ -6,12 +6,10 @@ from assistant.errors import BadInput
 from assistant.forms.contrat import Contrat
 from assistant.forms.edit import FORM, Form
 from assistant.forms.fiche import Fiche, FicheLibre, FichePdp
-from assistant.forms.line import Line, Origin
-from assistant.forms.rubric import Rubric
-from assistant.forms.theme import Theme
+from assistant.forms.line import Line, Origin, Rubric, Theme
 
 
-def described(fiches: tuple[Fiche, ...]) -> dict[str, object]:
+def situation_of_fiches(fiches: tuple[Fiche, ...]) -> dict[str, object]:
     """What the fiches say of the service, in the form of a situation: whom the contract is for, its
     themes, its dates.
 
@@ -34,7 +32,7 @@ def described(fiches: tuple[Fiche, ...]) -> dict[str, object]:
     return {"service": services[0], "themes": tuple(themes)} | _known(fiches)
 
 
-def assembled(contract: Contrat, fiches: tuple[Fiche, ...]) -> Form:
+def assemble_contract(contract: Contrat, fiches: tuple[Fiche, ...]) -> Form:
     """The contract with each of its fiches replaced by the one that was worked on; the advice is
     given once, by the contract.
     """

@@ -2,13 +2,11 @@
 
 from assistant.domain import Value
 from assistant.drafting.fiche import PARTIES, caisse_line, direction_line, draft_fiche
-from assistant.drafting.material import Material, typed, typed_all
+from assistant.drafting.material import Material, typed_line, typed_lines
 from assistant.drafting.suivi import draft_suivi
 from assistant.forms.contrat import Consultations, Context, Contrat, Parties, Term
 from assistant.forms.fiche import Commitments
-from assistant.forms.line import Line
-from assistant.forms.rubric import Rubric
-from assistant.forms.theme import VOLET, Theme
+from assistant.forms.line import VOLET, Line, Rubric, Theme
 
 
 def draft_contrat(material: Material) -> Contrat:
@@ -38,10 +36,10 @@ class _Fields:
 
     def parties(self) -> Parties:
         return Parties(
-            service=typed(self.given.service),
+            service=typed_line(self.given.service),
             dreets=direction_line(self.material),
             caisse=caisse_line(self.material),
-            region=typed(self.given.region),
+            region=typed_line(self.given.region),
         )
 
     def duree(self) -> Term:
@@ -79,15 +77,15 @@ class _Fields:
                 self.given.etablissements, "etablissements", expected["adherents"]
             ),
             salaries=self.material.count_or(self.given.salaries, "salaries", expected["salaries"]),
-            constats=self._rubric("contexte.constats", typed_all(figures)),
-            projet=self._rubric("contexte.projet", typed_all(planned)),
+            constats=self._rubric("contexte.constats", typed_lines(figures)),
+            projet=self._rubric("contexte.projet", typed_lines(planned)),
         )
 
     def engagements(self) -> Commitments:
         made = {
             party: self._rubric(
                 f"engagements.{party}",
-                typed_all(offer.texte for offer in self.given.offres if offer.partie == party),
+                typed_lines(offer.texte for offer in self.given.offres if offer.partie == party),
             )
             for party, _ in PARTIES
         }
@@ -99,7 +97,7 @@ class _Fields:
         return Commitments(**made)
 
     def conventions(self) -> Rubric:
-        return self._rubric("conventions", typed_all(self.given.conventions))
+        return self._rubric("conventions", typed_lines(self.given.conventions))
 
     def programmes(self) -> Rubric:
         return self._rubric("programmes")

@@ -14,7 +14,7 @@ from assistant.drafting.suivi import draft_suivi
 from assistant.drafting.templates import Models
 from assistant.errors import BadSituation
 from assistant.forms.edit import Form
-from assistant.forms.theme import VOLET, Theme
+from assistant.forms.line import VOLET, Theme
 from assistant.index.index import Index
 
 FormKind = Literal["fiche", "contrat", "suivi", "protocole"]
@@ -27,14 +27,14 @@ ONE_RISK = (
 )
 
 
-class Draft(Value):
+class Drafted(Value):
     """A form, and what verification has to say of it."""
 
     form: Form
     findings: tuple[Finding, ...] = ()
 
 
-def draft(
+def draft_form(
     index: Index,
     models: Models,
     situation: Situation,

@@ -15,12 +15,10 @@ from assistant.errors import FormError, UnknownItem
 from assistant.forms.contrat import Contrat
 from assistant.forms.edit import FORM, Form
 from assistant.forms.fiche import Fiche
-from assistant.forms.line import Line, Origin
+from assistant.forms.line import Line, Origin, Rubric, Theme
 from assistant.forms.protocole import Protocole
-from assistant.forms.rubric import Rubric
 from assistant.forms.sheet import sheet_of
 from assistant.forms.suivi import TableauSuivi
-from assistant.forms.theme import Theme
 from assistant.index.index import Index
 from assistant.texts.quotes import cited
 
@@ -29,7 +27,7 @@ SPOKEN = {Kind.PARAGRAPH, Kind.ITEM, Kind.SECTION, Kind.BOX}
 BULLET = re.compile(r"\A[^\w«]+")
 
 
-class Offer(Value):
+class OfferedExample(Value):
     """An example that may be added to a rubric; `id` names it among those of the rubric."""
 
     id: str
@@ -37,9 +35,9 @@ class Offer(Value):
     line: Line
 
 
-def offers(
+def examples_for(
     index: Index, models: Models, form: Form, rubric: str, near: Iterable[Passage], on: date
-) -> tuple[Offer, ...]:
+) -> tuple[OfferedExample, ...]:
     """The examples that a rubric does not show: those that the models hold for it, then the words
     of the passages `near` it in other texts than the instruction.
 
@@ -55,13 +53,13 @@ def offers(
         if not any(example.mots in quote or quote in example.mots for quote in shown)
     ]
     found = {
-        example.mots: Offer(id=_id(example), rubric=rubric, line=material.quoted(example))
+        example.mots: OfferedExample(id=_id(example), rubric=rubric, line=material.quoted(example))
         for example in fresh
     }
     return tuple(found.values())
 
 
-def topic(models: Models, form: Form, rubric: str) -> str:
+def topic_of(models: Models, form: Form, rubric: str) -> str:
     """What a rubric is about, in the words that a search understands: its theme and its title.
     Raises UnknownItem.
     """
@@ -77,7 +75,7 @@ def topic(models: Models, form: Form, rubric: str) -> str:
     return f"{theme} {title}".strip()
 
 
-def borrowed(form: Form, offer: Offer) -> Form:
+def add_example(form: Form, offer: OfferedExample) -> Form:
     """The form with an example more, before what its rubric still lacks. Raises UnknownItem when
     the form has no such rubric.
     """

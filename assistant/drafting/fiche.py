@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from assistant.drafting.material import Material, typed, typed_all
+from assistant.drafting.material import Material, typed_line, typed_lines
 from assistant.drafting.situation import About, Aim, Goal, Party, Resources
 from assistant.drafting.templates import Common, Expected, FicheModel, Words
 from assistant.forms.fiche import (
@@ -32,9 +32,7 @@ from assistant.forms.fiche import (
     PlanReference,
     Target,
 )
-from assistant.forms.line import Line
-from assistant.forms.rubric import Note, Rubric
-from assistant.forms.theme import Theme
+from assistant.forms.line import Line, Note, Rubric, Theme
 from assistant.texts.calendar import write_day
 
 FICHE: TypeAdapter[FicheAction] = TypeAdapter(FicheAction)
@@ -85,8 +83,8 @@ class _Fields:
     def identification(self) -> Identification:
         expected, given = self.common.attendus, self.situation
         return Identification(
-            service=typed(given.service),
-            region=typed(given.region),
+            service=typed_line(given.service),
+            region=typed_line(given.region),
             caisse=caisse_line(self.material),
             debut=self.material.day_or(given.debut, expected["debut"]),
             fin=self.material.day_or(given.fin, expected["fin"]),
@@ -153,7 +151,7 @@ class _Fields:
             )
             for item in self._about(self.situation.chiffres)
         )
-        return self._rubric("diagnostic", typed_all(figures))
+        return self._rubric("diagnostic", typed_lines(figures))
 
     def cibles(self) -> Target:
         expected, aim = self.common.attendus, self._aim()
@@ -173,7 +171,7 @@ class _Fields:
         national = tuple(map(self.material.model, self.model.actions_principales))
         return self._rubric(
             "actions_principales",
-            (*national, *typed_all(planned)),
+            (*national, *typed_lines(planned)),
             complete=self.theme is Theme.PDP,
         )
 
@@ -199,10 +197,10 @@ class _Fields:
         offered = (
             item.texte for item in self._about(self.situation.offres) if item.partie == party
         )
-        return self._rubric(f"engagements.{party}", typed_all(offered))
+        return self._rubric(f"engagements.{party}", typed_lines(offered))
 
     def cellule(self) -> Rubric:
-        return self._rubric("cellule", typed_all(self.situation.cellule_pdp))
+        return self._rubric("cellule", typed_lines(self.situation.cellule_pdp))
 
     def moyens(self) -> tuple[Means, ...]:
         return tuple(self._means(party, name) for party, name in PARTIES)
@@ -212,7 +210,7 @@ class _Fields:
             self.common.phrases["etape"].format(quand=step.quand, texte=step.texte)
             for step in self._about(self.situation.etapes)
         )
-        return self._rubric("calendrier", typed_all(steps))
+        return self._rubric("calendrier", typed_lines(steps))
 
     def indicateurs(self) -> Rubric:
         if self.theme is Theme.PDP:
@@ -261,7 +259,9 @@ class _Fields:
         due = goal.echeance if goal else None
         return Objective(
             intitule=typed_or(goal.intitule if goal else None, expected["intitule"]),
-            indicateur=typed(goal.indicateur) if goal and goal.indicateur else self._indicator(),
+            indicateur=typed_line(goal.indicateur)
+            if goal and goal.indicateur
+            else self._indicator(),
             depart=typed_or(goal.depart if goal else None, expected["depart"]),
             cible=typed_or(goal.cible if goal else None, expected["cible"]),
             echeance=self.material.day_or(due, self._deadline()),

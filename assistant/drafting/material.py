@@ -8,8 +8,7 @@ from datetime import date
 from assistant.domain import Citation, Document, Weight
 from assistant.drafting.situation import Situation
 from assistant.drafting.templates import Example, Expected, Models, Words
-from assistant.forms.line import Line, Origin
-from assistant.forms.rubric import Count, Day, Note, Rubric
+from assistant.forms.line import Count, Day, Line, Note, Origin, Rubric
 from assistant.index.index import Index
 from assistant.texts.calendar import write_day
 from assistant.texts.french import fold
@@ -128,7 +127,7 @@ class Material:
 
     def typed_or(self, text: str | None, expected: Expected) -> Line:
         """The user's words, or what is expected."""
-        return typed(text) if text else self.missing(expected)
+        return typed_line(text) if text else self.missing(expected)
 
     def day_or(self, value: date | None, expected: Expected) -> Day:
         """The user's day, or what is expected."""
@@ -173,14 +172,14 @@ class Material:
         return Rubric(lines=found if done else (*found, self.missing(expected)), hint=hint, gap=gap)
 
 
-def typed(text: str) -> Line:
+def typed_line(text: str) -> Line:
     """A line in the user's words."""
     return Line(text=text, origin=Origin.INPUT)
 
 
-def typed_all(texts: Iterable[str]) -> tuple[Line, ...]:
+def typed_lines(texts: Iterable[str]) -> tuple[Line, ...]:
     """Lines in the user's words."""
-    return tuple(typed(text) for text in texts)
+    return tuple(typed_line(text) for text in texts)
 
 
 def _named(words: Sequence[str], text: str) -> bool:

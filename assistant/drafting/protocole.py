@@ -1,9 +1,9 @@
 """Situation + annexe 5 → the protocol between the Caisse and the service."""
 
 from assistant.drafting.fiche import caisse_line
-from assistant.drafting.material import Material, typed
+from assistant.drafting.material import Material, typed_line
+from assistant.forms.line import Rubric
 from assistant.forms.protocole import Duration, Protocole, Referents, Signatories, Signature
-from assistant.forms.rubric import Rubric
 
 
 def draft_protocole(material: Material) -> Protocole:
@@ -22,7 +22,8 @@ class _Fields:
         return Protocole(
             titre=self.material.model(self.model.titre),
             parties=Signatories(
-                caisse=caisse_line(self.material), service=typed(self.material.situation.service)
+                caisse=caisse_line(self.material),
+                service=typed_line(self.material.situation.service),
             ),
             contexte=self._text("contexte"),
             referents=self._referents(),

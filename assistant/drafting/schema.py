@@ -2,7 +2,7 @@
 titles, descriptions, units and bounds.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -11,8 +11,8 @@ from assistant.forms.contrat import Contrat
 from assistant.forms.fiche import FicheAction
 from assistant.forms.protocole import Protocole
 from assistant.forms.suivi import TableauSuivi
-from assistant.forms.theme import SchemaKind
 
+SchemaKind = Literal["fiche", "contrat", "suivi", "protocole", "situation"]
 KINDS: dict[str, tuple[Any, str, str]] = {
     "fiche": (
         FicheAction,

@@ -16,8 +16,8 @@ from pydantic_core import ErrorDetails
 
 from assistant.domain import Value
 from assistant.errors import BadSituation
+from assistant.forms.line import Theme
 from assistant.forms.suivi import PAIRS
-from assistant.forms.theme import Theme
 from assistant.texts.calendar import read_day, write_day
 from assistant.texts.french import fold
 from assistant.texts.spaces import flatten
@@ -407,7 +407,7 @@ def _maps(value: object) -> list[Mapping[str, object]]:
     )
 
 
-def written(situation: Situation) -> str:
+def text_of(situation: Situation) -> str:
     """All that the user wrote, days as a draft writes them too: where the figures of an unsourced
     line may come from.
     """

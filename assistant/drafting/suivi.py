@@ -2,13 +2,11 @@
 that are known.
 """
 
-from assistant.drafting.material import Material, typed, typed_all
+from assistant.drafting.material import Material, typed_line, typed_lines
 from assistant.drafting.situation import Counts
 from assistant.drafting.templates import Expected
-from assistant.forms.line import Line
-from assistant.forms.rubric import Rubric
+from assistant.forms.line import VOLET, Line, Rubric, Theme
 from assistant.forms.suivi import PAIRS, SuiviColumn, SuiviIdentification, TableauSuivi
-from assistant.forms.theme import VOLET, Theme
 
 
 def draft_suivi(material: Material) -> TableauSuivi:
@@ -29,7 +27,7 @@ def draft_suivi(material: Material) -> TableauSuivi:
             gap=material.gap(model.perdues["legende"]),
         ),
         specifiques=material.rubric(
-            typed_all(_own_indicators(material)),
+            typed_lines(_own_indicators(material)),
             model.attendus["specifiques"],
             material.hint(model.consignes["specifiques"]),
         ),
@@ -39,8 +37,8 @@ def draft_suivi(material: Material) -> TableauSuivi:
 def _identification(material: Material) -> SuiviIdentification:
     given, expected = material.situation, material.models.suivi.attendus
     return SuiviIdentification(
-        service=typed(given.service),
-        region=typed(given.region),
+        service=typed_line(given.service),
+        region=typed_line(given.region),
         annee=material.count_or(given.annee, "", expected["annee"]),
         signature=material.day_or(given.signature, expected["signature"]),
         fin=material.day_or(given.fin, material.models.commun.attendus["fin"]),

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from assistant.domain import Value
 from assistant.errors import FormError
-from assistant.forms.theme import Theme
+from assistant.forms.line import Theme
 
 # The C reader when PyYAML has it: ten times faster on these files, and as safe.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -150,7 +150,7 @@ class RegionModel(Value):
     caisses: tuple[str, ...] = Field(min_length=1)
 
 
-class FieldModel(Value):
+class IntakeField(Value):
     """A field of the page of a situation: its name there (`nom`), how it is filled in, and what the
     instruction says of it.
     """
@@ -163,7 +163,7 @@ class FieldModel(Value):
     consigne: Words | None = None
 
 
-class GroupModel(Value):
+class IntakeGroup(Value):
     """Fields that are read together; `pour` names the forms that need them, all of them when it is
     empty.
     """
@@ -171,21 +171,21 @@ class GroupModel(Value):
     cle: str
     titre: str
     pour: tuple[str, ...] = ()
-    champs: tuple[FieldModel, ...]
+    champs: tuple[IntakeField, ...]
 
 
-class KindModel(Value):
+class IntakeForm(Value):
     """A form as one chooses it."""
 
     nom: str
     aide: str
 
 
-class IntakeModel(Value):
+class Intake(Value):
     """The page on which a service describes its situation."""
 
-    groupes: tuple[GroupModel, ...]
-    formulaires: dict[str, KindModel]
+    groupes: tuple[IntakeGroup, ...]
+    formulaires: dict[str, IntakeForm]
     themes: dict[Theme, str]
 
 
@@ -198,7 +198,7 @@ class Models(Value):
     suivi: SuiviModel
     protocole: ProtocoleModel
     regions: dict[str, RegionModel]
-    saisie: IntakeModel
+    saisie: Intake
 
 
 def read_models(folder: Path) -> Models:
@@ -213,7 +213,7 @@ def read_models(folder: Path) -> Models:
         suivi=_read(folder / "suivi.yaml", SuiviModel),
         protocole=_read(folder / "protocole.yaml", ProtocoleModel),
         regions=read_regions(folder),
-        saisie=_read(folder / "saisie.yaml", IntakeModel),
+        saisie=_read(folder / "saisie.yaml", Intake),
     )
 
 

@@ -1,1 +1,1 @@
-"""Whatever is shown → a file, and back: read `printout.py`, then `export.py`."""
+"""Whatever is shown → a file, and back: read `printable.py`, then `export.py`."""

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from assistant.errors import BadInput
-from assistant.exports.captions import SuiviCaptions
-from assistant.exports.printout import printable
-from assistant.exports.workbook import Workbook, height, paper, written
-from assistant.forms.line import Origin
-from assistant.forms.rubric import Count
+from assistant.exports.labels import SuiviLabels
+from assistant.exports.printable import printable_text
+from assistant.exports.workbook import Workbook, row_height, set_paper, write_text
+from assistant.forms.line import Count, Origin, Theme
 from assistant.forms.suivi import PAIRS, SuiviColumn, TableauSuivi
-from assistant.forms.theme import Theme
 
 COUNTS = tuple(name for pair in PAIRS for name in pair)
 VOLETS, THEMES, FIRST = 6, 7, 8  # rows, counted from 0: volets, themes, first count
@@ -38,7 +36,7 @@ class _Frame(NamedTuple):
 
 
 def add_table(
-    workbook: Workbook, table: TableauSuivi, words: SuiviCaptions, name: str = "", free: int = 1
+    workbook: Workbook, table: TableauSuivi, words: SuiviLabels, name: str = "", free: int = 1
 ) -> None:
     """The sheet of one service; columns of themes that its contract leaves out are grey."""
     frame = _Frame(tuple(words.themes), max(free, _free(table)))
@@ -52,8 +50,8 @@ def add_table(
     placed = _placed(table, frame)
     for column in range(1, frame.total):
         _column(workbook, sheet, column, placed.get(column), words)
-    comments = [printable(column.commentaire.text) for column in placed.values()]
-    sheet.set_row(COMMENTS, max(TALL, height(comments, [WIDTH] * len(comments))))
+    comments = [printable_text(column.commentaire.text) for column in placed.values()]
+    sheet.set_row(COMMENTS, max(TALL, row_height(comments, [WIDTH] * len(comments))))
     for n, field in enumerate(COUNTS):
         values = [getattr(each, field).value for each in placed.values()]
         _total(workbook, sheet, FIRST + n, frame, sum(value or 0 for value in values))
@@ -84,25 +82,25 @@ def _head(
     frame: _Frame,
     titles: tuple[str, str],
     facts: Sequence[tuple[str, str]],
-    words: SuiviCaptions,
+    words: SuiviLabels,
 ) -> None:
     """Titles, what identifies the table, volets, themes, and the names of the rows."""
     looks = workbook.looks
-    paper(sheet)
+    set_paper(sheet)
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, frame.total, WIDTH)
-    written(sheet, 0, 0, printable(titles[0]), looks["title"])
-    written(sheet, 1, 0, printable(titles[1]), looks["bold"])
-    written(
+    write_text(sheet, 0, 0, printable_text(titles[0]), looks["title"])
+    write_text(sheet, 1, 0, printable_text(titles[1]), looks["bold"])
+    write_text(
         sheet,
         2,
         0,
-        " · ".join(f"{label} : {printable(text)}" for label, text in facts),
+        " · ".join(f"{label} : {printable_text(text)}" for label, text in facts),
         looks["plain"],
     )
-    written(sheet, 3, 0, words.survey, looks["grey"])
-    written(sheet, 4, 0, words.legend, looks["grey"])
-    written(sheet, VOLETS, 0, "", looks["head"])
+    write_text(sheet, 3, 0, words.survey, looks["grey"])
+    write_text(sheet, 4, 0, words.legend, looks["grey"])
+    write_text(sheet, VOLETS, 0, "", looks["head"])
     _across(sheet, 1, len(frame.themes), words.volet_2, looks["head"])
     _across(sheet, 1 + len(frame.themes), frame.total - 1, words.volet_3, looks["head"])
     sheet.merge_range(VOLETS, frame.total, THEMES, frame.total, words.total, looks["head"])
@@ -117,25 +115,25 @@ def _head(
         words.comments,
     )
     for n, name in enumerate(names):
-        written(sheet, THEMES + n, 0, name, looks["part" if name == words.of_which else "label"])
+        write_text(sheet, THEMES + n, 0, name, looks["part" if name == words.of_which else "label"])
         sheet.set_row(THEMES + n, 32)
     for n, theme in enumerate(words.themes.values(), 1):
-        written(sheet, THEMES, n, theme, looks["head"])
+        write_text(sheet, THEMES, n, theme, looks["head"])
     for n in range(1 + len(frame.themes), frame.total):
-        written(sheet, THEMES, n, words.free, looks["head"])
+        write_text(sheet, THEMES, n, words.free, looks["head"])
     sheet.set_row(COMMENTS, TALL)
     sheet.freeze_panes(FIRST, 1)
 
 
 def _across(sheet: Any, first: int, last: int, text: str, look: Any) -> None:
     if first == last:
-        written(sheet, VOLETS, first, text, look)
+        write_text(sheet, VOLETS, first, text, look)
     else:
         sheet.merge_range(VOLETS, first, VOLETS, last, text, look)
 
 
 def _column(
-    workbook: Workbook, sheet: Any, n: int, column: SuiviColumn | None, words: SuiviCaptions
+    workbook: Workbook, sheet: Any, n: int, column: SuiviColumn | None, words: SuiviLabels
 ) -> None:
     """The counts and the comment of a theme; an empty grey column when the contract has not that
     theme.
@@ -146,12 +144,16 @@ def _column(
             sheet.write_blank(row, n, None, looks["outside"])
         return
     if column.theme is Theme.FREE:
-        written(sheet, THEMES, n, printable(column.intitule.text), looks["head"])
+        write_text(sheet, THEMES, n, printable_text(column.intitule.text), looks["head"])
     for row, field in enumerate(COUNTS, FIRST):
         _count(sheet, row, n, getattr(column, field), looks["count"])
     missing = column.commentaire.origin is Origin.MISSING
-    written(
-        sheet, COMMENTS, n, "" if missing else printable(column.commentaire.text), looks["cell"]
+    write_text(
+        sheet,
+        COMMENTS,
+        n,
+        "" if missing else printable_text(column.commentaire.text),
+        looks["cell"],
     )
 
 
@@ -179,7 +181,7 @@ def _cell(row: int, column: int) -> str:
 
 
 def _checked(
-    workbook: Workbook, sheet: Any, frame: _Frame, kept: list[int], words: SuiviCaptions
+    workbook: Workbook, sheet: Any, frame: _Frame, kept: list[int], words: SuiviLabels
 ) -> None:
     """What each cell accepts, said as it is selected; what is missing in yellow, a part greater
     than its whole in red.
@@ -223,7 +225,7 @@ def _checked(
     )
 
 
-def region_book(tables: Sequence[TableauSuivi], words: SuiviCaptions, author: str) -> bytes:
+def region_book(tables: Sequence[TableauSuivi], words: SuiviLabels, author: str) -> bytes:
     """Several services in one workbook: the region's totals, a row a service, then the sheet of
     each; every total is a formula.
 
@@ -255,12 +257,15 @@ def _one_year(tables: Sequence[TableauSuivi]) -> None:
             f"Les tableaux ne portent pas sur la même année ({said}) : "
             "consolidez une année à la fois."
         )
-    services = [printable(table.identification.service.text).strip().casefold() for table in tables]
+    services = [
+        printable_text(table.identification.service.text).strip().casefold() for table in tables
+    ]
     twice = next(
         (
             table.identification.service.text
             for table in tables
-            if services.count(printable(table.identification.service.text).strip().casefold()) > 1
+            if services.count(printable_text(table.identification.service.text).strip().casefold())
+            > 1
         ),
         None,
     )
@@ -273,7 +278,9 @@ def _names(services: Sequence[str], taken: set[str]) -> list[str]:
     names = []
     for service in services:
         plain = (
-            " ".join(FORBIDDEN.sub(" ", printable(service)).split()).strip("'’ ")[:NAME].strip("'")
+            " ".join(FORBIDDEN.sub(" ", printable_text(service)).split())
+            .strip("'’ ")[:NAME]
+            .strip("'")
             or "Service"
         )
         name, n = plain, 2
@@ -294,7 +301,7 @@ def _region(
     names: list[str],
     frame: _Frame,
     free: int,
-    words: SuiviCaptions,
+    words: SuiviLabels,
 ) -> None:
     """The sheet of the region: each cell adds the same cell of every service."""
     sheet = workbook.book.add_worksheet(words.region)
@@ -334,9 +341,9 @@ def _region(
     comments = [
         _comments(tables, placed, range(column, last + 1)) for column, last in enumerate(ends, 1)
     ]
-    sheet.set_row(COMMENTS, max(TALL, height(comments, [WIDTH] * len(comments))))
+    sheet.set_row(COMMENTS, max(TALL, row_height(comments, [WIDTH] * len(comments))))
     for column, text in enumerate(comments, 1):
-        written(sheet, COMMENTS, column, text, workbook.looks["cell"])
+        write_text(sheet, COMMENTS, column, text, workbook.looks["cell"])
 
 
 def _comments(
@@ -347,7 +354,7 @@ def _comments(
     for table, each in zip(tables, placed, strict=True):
         lines = [each[place].commentaire for place in places if place in each]
         said += [
-            f"{printable(table.identification.service.text)} : {printable(line.text)}"
+            f"{printable_text(table.identification.service.text)} : {printable_text(line.text)}"
             for line in lines
             if line.origin is not Origin.MISSING
         ]
@@ -359,11 +366,11 @@ def _services(
     tables: Sequence[TableauSuivi],
     names: list[str],
     total: int,
-    words: SuiviCaptions,
+    words: SuiviLabels,
 ) -> None:
     """The sheet « par service »: the totals of each service, and their sum."""
     sheet = workbook.book.add_worksheet(words.by_service)
-    paper(sheet)
+    set_paper(sheet)
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, len(COUNTS), 20)
     sheet.set_row(0, 64)
@@ -377,10 +384,14 @@ def _services(
         words.of_which,
     )
     for column, header in enumerate(headers):
-        written(sheet, 0, column, header, workbook.looks["head"])
+        write_text(sheet, 0, column, header, workbook.looks["head"])
     for row, (table, name) in enumerate(zip(tables, names, strict=True), 1):
-        written(
-            sheet, row, 0, printable(table.identification.service.text), workbook.looks["label"]
+        write_text(
+            sheet,
+            row,
+            0,
+            printable_text(table.identification.service.text),
+            workbook.looks["label"],
         )
         for n, field in enumerate(COUNTS):
             value = sum(getattr(column, field).value or 0 for column in table.colonnes)
@@ -392,7 +403,7 @@ def _services(
                 value,
             )
     last = 1 + len(tables)
-    written(sheet, last, 0, words.total, workbook.looks["label"])
+    write_text(sheet, last, 0, words.total, workbook.looks["label"])
     for n, field in enumerate(COUNTS):
         value = sum(
             getattr(column, field).value or 0 for table in tables for column in table.colonnes

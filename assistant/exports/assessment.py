@@ -15,27 +15,27 @@ from assistant.conformity.result import (
     ThemeRow,
 )
 from assistant.domain import Citation, Document
-from assistant.exports.captions import Captions, CheckCaptions
-from assistant.exports.printout import (
+from assistant.exports.labels import CheckLabels, Labels
+from assistant.exports.printable import (
     Grid,
     Item,
     Numbering,
     Part,
-    Printout,
+    Printable,
     plain_part,
-    printable,
+    printable_text,
     standings,
 )
 from assistant.texts.calendar import write_day
 
 
-def check_printout(
-    found: Conformity, captions: Captions, documents: Mapping[str, Document] | None = None
-) -> Printout:
+def printable_check(
+    found: Conformity, labels: Labels, documents: Mapping[str, Document] | None = None
+) -> Printable:
     """The check of a contract: what to know first, the count of each verdict, then the rules by
     verdict and the advice.
     """
-    words = captions.check
+    words = labels.check
     numbering = Numbering(
         _cited(found.checks),
         {found.given.id: f"{words.contract} : {found.given.name}"} | standings(documents),
@@ -44,9 +44,7 @@ def check_printout(
     bound = [check for check in found.checks if check.rule.scope is not Scope.ADVICE]
     advice = [check for check in found.checks if check.rule.scope is Scope.ADVICE]
     parts = (
-        [plain_part("avertissements", captions.reply.notices, found.notices)]
-        if found.notices
-        else []
+        [plain_part("avertissements", labels.reply.notices, found.notices)] if found.notices else []
     )
     parts.append(_counts(counts, words))
     for verdict, title in words.verdicts.items():
@@ -73,22 +71,22 @@ def check_printout(
         )
         parts.append(Part(key="conseils", title=words.advice, level=1, items=items))
     subtitle = words.on.format(passages=found.given.passages, jour=write_day(found.on))
-    return _printed(captions, "controle", found.given.name, subtitle, parts, numbering)
+    return _printed(labels, "controle", found.given.name, subtitle, parts, numbering)
 
 
 def _printed(
-    captions: Captions,
+    labels: Labels,
     kind: str,
     title: str,
     subtitle: str,
     parts: Sequence[Part],
     numbering: Numbering,
-) -> Printout:
-    return Printout(
-        kind=captions.kinds[kind],
-        title=printable(title),
-        subtitle=printable(subtitle),
-        author=captions.author,
+) -> Printable:
+    return Printable(
+        kind=labels.kinds[kind],
+        title=printable_text(title),
+        subtitle=printable_text(subtitle),
+        author=labels.author,
         parts=tuple(parts),
         sources=numbering.sources,
     )
@@ -102,7 +100,7 @@ def _cited(checks: Iterable[Check]) -> Iterator[Citation]:
         yield from (check.contract, *check.others) if check.contract else check.others
 
 
-def _counts(counts: Mapping[str, int], words: CheckCaptions) -> Part:
+def _counts(counts: Mapping[str, int], words: CheckLabels) -> Part:
     items = (
         Item(key=f"bilan.{verdict}", label=title, text=str(counts.get(verdict, 0)), origin="")
         for verdict, title in words.verdicts.items()
@@ -115,61 +113,59 @@ def _item(check: Check, text: str, numbering: Numbering) -> Item:
     cited = (check.instruction, *((check.contract,) if check.contract else ()), *check.others)
     return Item(
         key=check.rule.id,
-        label=printable(check.rule.title),
-        text=printable(text),
+        label=printable_text(check.rule.title),
+        text=printable_text(text),
         origin=check.verdict.value,
         mention=check.rule.scope.value,
         notes=numbering.notes(cited),
     )
 
 
-def comparison_printout(
-    found: Comparison, captions: Captions, documents: Mapping[str, Document] | None = None
-) -> Printout:
+def printable_comparison(
+    found: Comparison, labels: Labels, documents: Mapping[str, Document] | None = None
+) -> Printable:
     """Two contracts side by side: a row a theme, then a row a rule, those where they differ
     first.
     """
-    words = captions.check
+    words = labels.check
     cells = [cell.citation for row in found.themes for cell in (row.a, row.b) if cell.citation]
     checks = [check for row in found.rules for check in (row.a, row.b)]
     given = {each.id: f"{words.contract} : {each.name}" for each in (found.a, found.b)}
     numbering = Numbering([*_cited(checks), *cells], given | standings(documents))
     parts = (
-        [plain_part("avertissements", captions.reply.notices, found.notices)]
-        if found.notices
-        else []
+        [plain_part("avertissements", labels.reply.notices, found.notices)] if found.notices else []
     )
     parts.append(_themes(found, words, numbering))
     for title, differs in ((words.differing, True), (words.common, False)):
         rows = [row for row in found.rules if row.differs is differs]
         parts += [_rules(title, rows, (found.a, found.b), words, numbering)] if rows else []
     title = words.both.format(a=found.a.name, b=found.b.name)
-    return _printed(captions, "comparaison", title, write_day(found.on), parts, numbering)
+    return _printed(labels, "comparaison", title, write_day(found.on), parts, numbering)
 
 
-def _themes(found: Comparison, words: CheckCaptions, numbering: Numbering) -> Part:
+def _themes(found: Comparison, words: CheckLabels, numbering: Numbering) -> Part:
     def row(theme: ThemeRow) -> tuple[Item, ...]:
         return tuple(
             _cell(f"{theme.theme}.{name}", cell, words, numbering)
             for name, cell in (("a", theme.a), ("b", theme.b))
         )
 
-    headers = (words.theme, printable(found.a.name), printable(found.b.name))
+    headers = (words.theme, printable_text(found.a.name), printable_text(found.b.name))
     grid = Grid(
         headers=headers,
-        labels=tuple(printable(theme.title) for theme in found.themes),
+        labels=tuple(printable_text(theme.title) for theme in found.themes),
         rows=tuple(map(row, found.themes)),
     )
     return Part(key="themes", title=words.themes, level=1, grid=grid)
 
 
-def _cell(key: str, cell: Cell, words: CheckCaptions, numbering: Numbering) -> Item:
+def _cell(key: str, cell: Cell, words: CheckLabels, numbering: Numbering) -> Item:
     if cell.citation is None:
         return Item(key=key, label="", text=words.absent, origin="")
     return Item(
         key=key,
         label="",
-        text=f"« {printable(cell.citation.quote)} »",
+        text=f"« {printable_text(cell.citation.quote)} »",
         origin="",
         notes=numbering.notes((cell.citation,)),
     )
@@ -179,7 +175,7 @@ def _rules(
     title: str,
     rows: Sequence[RuleRow],
     given: tuple[Given, Given],
-    words: CheckCaptions,
+    words: CheckLabels,
     numbering: Numbering,
 ) -> Part:
     def cell(check: Check) -> Item:
@@ -188,8 +184,8 @@ def _rules(
         )
         return _item(check, text, numbering).model_copy(update={"label": "", "mention": ""})
 
-    headers = (words.rule, *(printable(each.name) for each in given))
-    labels = tuple(printable(row.a.rule.title) for row in rows)
+    headers = (words.rule, *(printable_text(each.name) for each in given))
+    labels = tuple(printable_text(row.a.rule.title) for row in rows)
     return Part(
         key=title,
         title=title,

@@ -9,12 +9,12 @@ from assistant.conformity.result import Comparison, Conformity
 from assistant.domain import Answer, Document, Refusal, Value
 from assistant.errors import BadInput
 from assistant.exports.annexe4 import add_table, region_book
-from assistant.exports.assessment import check_printout, comparison_printout
-from assistant.exports.captions import GABARITS, Captions, read_captions
-from assistant.exports.markdown import markdown
-from assistant.exports.pdf import pdf
-from assistant.exports.printout import Printout, reply_printout, sheet_printout
-from assistant.exports.word import word
+from assistant.exports.assessment import printable_check, printable_comparison
+from assistant.exports.labels import TEMPLATES, Labels, read_labels
+from assistant.exports.markdown import write_markdown
+from assistant.exports.pdf import write_pdf
+from assistant.exports.printable import Printable, printable_reply, printable_sheet
+from assistant.exports.word import write_docx
 from assistant.exports.workbook import Workbook, add_lines
 from assistant.forms.contrat import Contrat
 from assistant.forms.edit import Form
@@ -30,8 +30,8 @@ class Job(Value):
     """
 
     thing: Exportable
-    printout: Printout
-    captions: Captions
+    printable: Printable
+    labels: Labels
     folder: Path
 
 
@@ -46,7 +46,7 @@ def _word(job: Job) -> bytes:
         if isinstance(job.thing, Answer | Refusal | Conformity | Comparison)
         else job.thing.model_dump_json().encode()
     )
-    return word(job.printout, form, job.folder)
+    return write_docx(job.printable, form, job.folder)
 
 
 def _workbook(job: Job) -> bytes:
@@ -54,16 +54,16 @@ def _workbook(job: Job) -> bytes:
     workbook = Workbook()
     table = job.thing.suivi if isinstance(job.thing, Contrat) else job.thing
     if isinstance(table, TableauSuivi):
-        add_table(workbook, table, job.captions.suivi)
-    add_lines(workbook, job.printout, job.captions)
-    return workbook.closed(job.printout.title, job.printout.kind, job.captions.author)
+        add_table(workbook, table, job.labels.suivi)
+    add_lines(workbook, job.printable, job.labels)
+    return workbook.closed(job.printable.title, job.printable.kind, job.labels.author)
 
 
 EXPORTERS: dict[str, Callable[[Job], bytes]] = {
     "json": _json,
-    "md": lambda job: markdown(job.printout, job.folder),
+    "md": lambda job: write_markdown(job.printable, job.folder),
     "docx": _word,
-    "pdf": lambda job: pdf(job.printout, job.folder),
+    "pdf": lambda job: write_pdf(job.printable, job.folder),
     "xlsx": _workbook,
 }
 MEDIA = {
@@ -75,11 +75,11 @@ MEDIA = {
 }
 
 
-def exported(
+def export_bytes(
     thing: Exportable,
     format: str,
     documents: Mapping[str, Document] | None = None,
-    folder: Path = GABARITS,
+    folder: Path = TEMPLATES,
 ) -> bytes:
     """The thing in that format. `documents` (by id) say above their sources what they are worth;
     `folder` holds the templates.
@@ -90,28 +90,28 @@ def exported(
         raise BadInput(
             f"Format « {format[:40]} » inconnu : choisissez parmi {', '.join(EXPORTERS)}."
         )
-    captions = read_captions(folder)
-    printout = _printout(thing, captions, documents)
+    labels = read_labels(folder)
+    printable = _printable(thing, labels, documents)
     return EXPORTERS[format](
-        Job.model_construct(thing=thing, printout=printout, captions=captions, folder=folder)
+        Job.model_construct(thing=thing, printable=printable, labels=labels, folder=folder)
     )
 
 
-def _printout(
-    thing: Exportable, captions: Captions, documents: Mapping[str, Document] | None
-) -> Printout:
+def _printable(
+    thing: Exportable, labels: Labels, documents: Mapping[str, Document] | None
+) -> Printable:
     if isinstance(thing, Answer | Refusal):
-        return reply_printout(thing, captions, documents)
+        return printable_reply(thing, labels, documents)
     if isinstance(thing, Conformity):
-        return check_printout(thing, captions, documents)
+        return printable_check(thing, labels, documents)
     if isinstance(thing, Comparison):
-        return comparison_printout(thing, captions, documents)
-    return sheet_printout(sheet_of(thing), captions, documents)
+        return printable_comparison(thing, labels, documents)
+    return printable_sheet(sheet_of(thing), labels, documents)
 
 
-def consolidated(tables: tuple[TableauSuivi, ...], folder: Path = GABARITS) -> bytes:
+def region_workbook(tables: tuple[TableauSuivi, ...], folder: Path = TEMPLATES) -> bytes:
     """The tables of several services in one workbook, with the region's totals. Raises BadInput
     when they cannot be added.
     """
-    captions = read_captions(folder)
-    return region_book(tables, captions.suivi, captions.author)
+    labels = read_labels(folder)
+    return region_book(tables, labels.suivi, labels.author)

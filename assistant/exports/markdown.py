@@ -1,11 +1,11 @@
-"""A printout as Markdown (CommonMark, tables and notes), laid out by `document.md`."""
+"""A document as Markdown (CommonMark, tables and notes), laid out by `document.md`."""
 
 import re
 from pathlib import Path
 
 from assistant.errors import CorpusError
-from assistant.exports.captions import GABARITS
-from assistant.exports.printout import Printout
+from assistant.exports.labels import TEMPLATES
+from assistant.exports.printable import Printable
 
 # What Markdown or HTML would read as a mark. Punctuation that is one only at the head of a line is
 # protected there only.
@@ -13,8 +13,8 @@ MARKS = re.compile(r"([\\`*_\[\]<>|~$])|&(?=#?\w+;)")
 HEADS = re.compile(r"^(\s*)([#+=:-]|\d+[.)])(?=\s|$|-|=)", re.M)
 
 
-def markdown(printout: Printout, folder: Path = GABARITS) -> bytes:
-    """The printout as UTF-8 Markdown. Raises CorpusError when the template is missing or wrong."""
+def write_markdown(printable: Printable, folder: Path = TEMPLATES) -> bytes:
+    """The document as UTF-8 Markdown. Raises CorpusError when the template is missing or wrong."""
     from jinja2 import Environment, StrictUndefined, TemplateError
 
     path = folder / "document.md"
@@ -23,7 +23,7 @@ def markdown(printout: Printout, folder: Path = GABARITS) -> bytes:
     env = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - Markdown has its own filter
     env.filters |= {"md": _text, "case": _cell}
     try:
-        return env.from_string(path.read_text(encoding="utf-8")).render(d=printout).encode()
+        return env.from_string(path.read_text(encoding="utf-8")).render(d=printable).encode()
     except TemplateError as error:
         raise CorpusError(f"Le gabarit {path} ne se remplit pas : {error}") from error
 

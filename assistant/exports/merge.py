@@ -9,11 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.domain import Value
-from assistant.exports.manuscript import Written
-from assistant.exports.printout import printable
+from assistant.exports.docx_reader import ReadParagraph
+from assistant.exports.printable import printable_text
 from assistant.forms.edit import MAX_TEXT
-from assistant.forms.line import SOURCED, Line, Origin
-from assistant.forms.rubric import Count, Day, Rubric, count_of
+from assistant.forms.line import SOURCED, Count, Day, Line, Origin, Rubric, count_of
 from assistant.texts.calendar import read_day
 
 READ: Mapping[type[Line], Callable[[str], object]] = {Day: read_day, Count: count_of}
@@ -25,7 +24,7 @@ def same(one: str, other: str) -> bool:
 
 
 def _words(text: str) -> str:
-    return " ".join(printable(text).split())
+    return " ".join(printable_text(text).split())
 
 
 class Merge:
@@ -37,7 +36,11 @@ class Merge:
         self.faults: list[str] = []
 
     def rewritten(
-        self, value: Any, key: str, texts: Mapping[str, str], lists: Mapping[str, Sequence[Written]]
+        self,
+        value: Any,
+        key: str,
+        texts: Mapping[str, str],
+        lists: Mapping[str, Sequence[ReadParagraph]],
     ) -> Any:
         """`value` with new words for its lines (`texts`, by key) and, for each rubric of `lists`,
         the lines that it now has, in order.
@@ -66,7 +69,7 @@ class Merge:
             )
         return value
 
-    def _rewritten_line(self, rubric: Rubric, written: Written) -> Line:
+    def _rewritten_line(self, rubric: Rubric, written: ReadParagraph) -> Line:
         if not written.key:
             return self._typed(Line(text="", origin=Origin.INPUT), written.text, written.text[:40])
         return self._typed(

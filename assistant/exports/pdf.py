@@ -1,4 +1,4 @@
-"""A printout as a tagged PDF, set by typst from `document.typ`: no system library, no system font,
+"""A document as a tagged PDF, set by typst from `document.typ`: no system library, no system font,
 nothing fetched.
 """
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from assistant.errors import CorpusError
-from assistant.exports.captions import GABARITS
-from assistant.exports.printout import Printout
+from assistant.exports.labels import TEMPLATES
+from assistant.exports.printable import Printable
 
 STANDARD: Final = "ua-1"
 PLAIN = re.compile(
@@ -19,26 +19,26 @@ PLAIN = re.compile(
 ABSENT = "□"
 
 
-def pdf(printout: Printout, folder: Path = GABARITS) -> bytes:
-    """The printout as PDF/UA-1 (tagged, titled, in French).
+def write_pdf(printable: Printable, folder: Path = TEMPLATES) -> bytes:
+    """The document as PDF/UA-1 (tagged, titled, in French).
 
     A character that the embedded fonts lack is printed « □ » and named on the first page. Raises
     CorpusError when the template is missing or wrong.
     """
-    text = json.dumps(_data(printout), ensure_ascii=False)
+    text = json.dumps(_data(printable), ensure_ascii=False)
     lost = "".join(sorted({char for char in text if not PLAIN.match(char) and not _shown(char)}))
     if lost:
-        text = json.dumps(_data(printout) | {"lost": _named(lost)}, ensure_ascii=False)
+        text = json.dumps(_data(printable) | {"lost": _named(lost)}, ensure_ascii=False)
         text = re.sub(f"[{re.escape(lost)}]+", ABSENT, text)
     return _set(folder / "document.typ", text)
 
 
-def _data(printout: Printout) -> dict[str, object]:
+def _data(printable: Printable) -> dict[str, object]:
     """What the template reads; a part says whether its lines are fields and whether it stands on a
     landscape page.
     """
-    data = printout.model_dump(mode="json")
-    known = zip(data["parts"], printout.parts, printout.turned, strict=True)
+    data = printable.model_dump(mode="json")
+    known = zip(data["parts"], printable.parts, printable.turned, strict=True)
     data["parts"] = [part | {"named": each.named, "turned": turned} for part, each, turned in known]
     return data | {"lost": ""}
 

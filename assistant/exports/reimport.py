@@ -12,23 +12,22 @@ from pydantic import ValidationError
 
 from assistant.domain import Value
 from assistant.errors import BadInput
-from assistant.exports.captions import Captions, RereadCaptions, read_captions
-from assistant.exports.manuscript import Manuscript, Written, read_manuscript
+from assistant.exports.docx_reader import ReadDocx, ReadParagraph, read_docx
+from assistant.exports.labels import Labels, ReimportLabels, read_labels
 from assistant.exports.merge import Merge
-from assistant.exports.printout import Part, sheet_printout
+from assistant.exports.printable import Part, printable_sheet
+from assistant.forms.check import is_borne_out
 from assistant.forms.diff import Difference, differences
 from assistant.forms.edit import FORM, Form
-from assistant.forms.line import Line, Origin
-from assistant.forms.rubric import Note, Rubric
+from assistant.forms.line import Line, Note, Origin, Rubric
 from assistant.forms.sheet import sheet_of
-from assistant.forms.sourcing import holds
 from assistant.index.index import Index
 
 NAMED = 5
 SHOWN = 80
 
 
-class Reread(Value):
+class Reimported(Value):
     """The form as it now is, line by line what changed in it, and in French what could not be taken
     over.
     """
@@ -38,7 +37,7 @@ class Reread(Value):
     remarks: tuple[str, ...]
 
 
-def reread(data: bytes, index: Index, original: Form | None = None) -> Reread:
+def read_back(data: bytes, index: Index, original: Form | None = None) -> Reimported:
     """The form in an edited JSON or DOCX, compared with `original` or, for a DOCX, with the form
     that it carries.
 
@@ -46,20 +45,20 @@ def reread(data: bytes, index: Index, original: Form | None = None) -> Reread:
     when lines do not fit (a date, a number,
     a text too long): they are named.
     """
-    captions = read_captions()
+    labels = read_labels()
     if data[:2] == b"PK":
-        manuscript = read_manuscript(data)
-        base = _form(manuscript.form)
+        docx = read_docx(data)
+        base = _form(docx.form)
         _same_kind(original or base, base)
-        form, remarks = _from_word(base, manuscript, captions)
+        form, remarks = _from_word(base, docx, labels)
     else:
         sent = _form(data)
         base = original or sent
         _same_kind(base, sent)
         merge = Merge()
         form, remarks = _checked(merge.merged(base, sent, ""), merge.faults), []
-    form, disowned = _sourced(form, index, captions)
-    return Reread(
+    form, disowned = _sourced(form, index, labels)
+    return Reimported(
         form=form, changes=differences(original or base, form), remarks=(*remarks, *disowned)
     )
 
@@ -85,15 +84,15 @@ def _same_kind(wanted: Form, sent: Form) -> None:
         )
 
 
-def _from_word(base: Form, manuscript: Manuscript, captions: Captions) -> tuple[Form, list[str]]:
+def _from_word(base: Form, docx: ReadDocx, labels: Labels) -> tuple[Form, list[str]]:
     """The carried form with what now stands in the file, and what was written where no line can
     be.
     """
-    parts = sheet_printout(sheet_of(base), captions).parts
+    parts = printable_sheet(sheet_of(base), labels).parts
     rubrics = dict(_rubrics(base, ""))
-    lists: dict[str, list[Written]] = {key: [] for key in rubrics}
-    remarks = [captions.reread.lost.format(texte=text[:SHOWN]) for text in manuscript.lost]
-    for written in manuscript.written:
+    lists: dict[str, list[ReadParagraph]] = {key: [] for key in rubrics}
+    remarks = [labels.reread.lost.format(texte=text[:SHOWN]) for text in docx.lost]
+    for written in docx.written:
         home = (
             written.key.rpartition(".")[0]
             if written.key
@@ -104,11 +103,11 @@ def _from_word(base: Form, manuscript: Manuscript, captions: Captions) -> tuple[
         if home in lists:
             lists[home].append(written)
         elif not written.key:
-            remarks.append(captions.reread.misplaced.format(texte=written.text[:SHOWN]))
-    texts = {written.key: written.text for written in manuscript.written if written.key}
+            remarks.append(labels.reread.misplaced.format(texte=written.text[:SHOWN]))
+    texts = {written.key: written.text for written in docx.written if written.key}
     merge = Merge()
     form = _checked(merge.rewritten(base, "", texts, lists), merge.faults)
-    return form, remarks + _kept(parts, texts, rubrics, captions.reread)
+    return form, remarks + _kept(parts, texts, rubrics, labels.reread)
 
 
 def _rubrics(value: Any, key: str) -> list[tuple[str, Rubric]]:
@@ -131,7 +130,7 @@ def _kept(
     parts: tuple[Part, ...],
     texts: dict[str, str],
     rubrics: Mapping[str, Rubric],
-    words: RereadCaptions,
+    words: ReimportLabels,
 ) -> list[str]:
     """The lines of the form's own that were taken out of the file, and stay."""
     gone = [
@@ -172,14 +171,14 @@ def _checked(form: Any, faults: list[str]) -> Form:
     return checked
 
 
-def _sourced(form: Form, index: Index, captions: Captions) -> tuple[Form, list[str]]:
+def _sourced(form: Form, index: Index, labels: Labels) -> tuple[Form, list[str]]:
     """The form without the citations that their source does not bear out, and the names of the
     lines that lost theirs.
     """
     told: list[str] = []
     names = {
         item.key: _name(part.title, name)
-        for part in sheet_printout(sheet_of(form), captions).parts
+        for part in printable_sheet(sheet_of(form), labels).parts
         for name, item in part.lines()
     }
 
@@ -187,10 +186,10 @@ def _sourced(form: Form, index: Index, captions: Captions) -> tuple[Form, list[s
         if isinstance(value, Line):
             kept = _line(value, index)
             if kept.origin is not value.origin:
-                told.append(captions.reread.disowned.format(champ=names.get(key, key)))
+                told.append(labels.reread.disowned.format(champ=names.get(key, key)))
             return kept
         if isinstance(value, Note):
-            return value if holds(value, index) else None
+            return value if is_borne_out(value, index) else None
         if isinstance(value, tuple):
             return tuple(owned(item, f"{key}.{n}".strip(".")) for n, item in enumerate(value))
         if isinstance(value, Value):
@@ -218,4 +217,4 @@ def _line(line: Line, index: Index) -> Line:
 
 
 def _stands(line: Line, index: Index) -> bool:
-    return not line.citations or holds(line, index)
+    return not line.citations or is_borne_out(line, index)

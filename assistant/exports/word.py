@@ -1,4 +1,4 @@
-"""A printout as a Word file, laid out by `document.docx`, a template that a lawyer edits in Word.
+"""A document as a Word file, laid out by `document.docx`, a template that a lawyer edits in Word.
 
 The template holds the cover, the page of what is missing, the sources and every style; the body,
 which has as many headings and tables as
@@ -16,8 +16,8 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from assistant.errors import CorpusError
-from assistant.exports.captions import GABARITS
-from assistant.exports.printout import Grid, Item, Part, Printout
+from assistant.exports.labels import TEMPLATES
+from assistant.exports.printable import Grid, Item, Part, Printable
 from assistant.texts.spaces import flatten
 
 SPACE = "urn:cpom:formulaire"
@@ -53,14 +53,14 @@ TAG = 64
 class _Body:
     """The XML of the body; counts bookmarks and keeps the keys of the lines in their order."""
 
-    def __init__(self, printout: Printout, keyed: bool) -> None:
-        self.printout = printout
+    def __init__(self, printable: Printable, keyed: bool) -> None:
+        self.printable = printable
         self.keyed = keyed
         self.keys: list[str] = []
         self.bookmarks = 0
 
     def xml(self) -> str:
-        turned = self.printout.turned
+        turned = self.printable.turned
         end = self._mark(END, "")
         return "".join(self._parts(turned)) + (
             _section(True, end) if turned and turned[-1] else self._paragraph("Intervalle", end)
@@ -68,7 +68,7 @@ class _Body:
 
     def _parts(self, turned: tuple[bool, ...]) -> Iterator[str]:
         """The parts, with a new run of pages wherever they turn."""
-        for n, part in enumerate(self.printout.parts):
+        for n, part in enumerate(self.printable.parts):
             if n and turned[n] != turned[n - 1]:
                 yield _section(turned[n - 1])
             yield from self._part(n, part, LANDSCAPE if turned[n] else PAGE)
@@ -244,9 +244,9 @@ def _section(landscape: bool, mark: str = "") -> str:
     )
 
 
-def word(printout: Printout, form: bytes = b"", folder: Path = GABARITS) -> bytes:
-    """The printout as DOCX. With `form`, its JSON, the file can be read back by
-    `assistant.exports.manuscript`.
+def write_docx(printable: Printable, form: bytes = b"", folder: Path = TEMPLATES) -> bytes:
+    """The document as DOCX. With `form`, its JSON, the file can be read back by
+    `assistant.exports.docx_reader`.
 
     Raises CorpusError when the template is missing or cannot be filled in.
     """
@@ -257,13 +257,13 @@ def word(printout: Printout, form: bytes = b"", folder: Path = GABARITS) -> byte
     path = folder / "document.docx"
     if not path.is_file():
         raise CorpusError(f"Le gabarit {path} est introuvable : remettez-le en place.")
-    body = _Body(printout, bool(form))
+    body = _Body(printable, bool(form))
     template: Any = DocxTemplate(str(path))
     try:
-        template.render({"corps": Markup(body.xml()), **_context(printout)}, autoescape=True)  # noqa: S704 - every text in it is escaped
+        template.render({"corps": Markup(body.xml()), **_context(printable)}, autoescape=True)  # noqa: S704 - every text in it is escaped
     except TemplateError as error:
         raise CorpusError(f"Le gabarit {path} ne se remplit pas : {error}") from error
-    _signed(template.docx, printout)
+    _signed(template.docx, printable)
     _headed(template.docx)
     if form:
         _carried(template.docx, form, body.keys)
@@ -272,60 +272,60 @@ def word(printout: Printout, form: bytes = b"", folder: Path = GABARITS) -> byte
     return out.getvalue()
 
 
-def _context(printout: Printout) -> dict[str, object]:
+def _context(printable: Printable) -> dict[str, object]:
     """What the template names: texts, and the lists it repeats."""
     return {
-        "nature": printout.kind,
-        "titre": printout.title,
-        "sous_titre": printout.subtitle,
-        "origines": printout.meanings,
-        "manques": list(_blanks(printout)),
-        "sources": list(_sources(printout)),
+        "nature": printable.kind,
+        "titre": printable.title,
+        "sous_titre": printable.subtitle,
+        "origines": printable.meanings,
+        "manques": list(_blanks(printable)),
+        "sources": list(_sources(printable)),
     }
 
 
-def _blanks(printout: Printout) -> Iterator[dict[str, object]]:
+def _blanks(printable: Printable) -> Iterator[dict[str, object]]:
     """The missing lines, the first of each chapter marked, each a link to its place."""
     from markupsafe import Markup
 
-    place = {item.key: n for n, item in enumerate(_items(printout), 1)}
+    place = {item.key: n for n, item in enumerate(_items(printable), 1)}
     last = ""
-    for blank in printout.blanks:
+    for blank in printable.blanks:
         link = Markup(_link(f"{LINE}{place[blank.key]}", _run(blank.text)))  # noqa: S704 - escaped by `_run`
         yield {**blank.model_dump(), "first": blank.chapter != last, "link": link}
         last = blank.chapter
 
 
-def _items(printout: Printout) -> Iterator[Item]:
+def _items(printable: Printable) -> Iterator[Item]:
     """Every line, in the order in which the body writes them."""
-    for part in printout.parts:
+    for part in printable.parts:
         yield from part.items
         yield from (item for row in (part.grid.rows if part.grid else ()) for item in row)
 
 
-def _sources(printout: Printout) -> Iterator[dict[str, object]]:
+def _sources(printable: Printable) -> Iterator[dict[str, object]]:
     """The sources, the first of each document marked, each number an anchor for the notes. Bookmark
     ids are out of the body's range.
     """
     from markupsafe import Markup
 
     last = ""
-    for source in printout.sources:
+    for source in printable.sources:
         bookmark = _bookmark(f"{SOURCE}{source.n}", 1_000_000 + source.n, _run(f"[{source.n}]"))
         anchor = Markup(bookmark)  # noqa: S704 - a number
         yield {**source.model_dump(), "first": source.standing != last, "anchor": anchor}
         last = source.standing
 
 
-def _signed(document: Any, printout: Printout) -> None:
+def _signed(document: Any, printable: Printable) -> None:
     """The properties of the file: what it is, in French, by whom."""
     from datetime import UTC, datetime
 
     about = document.core_properties
     about.title, about.subject, about.author, about.language = (
-        printout.title[:255],
-        printout.kind,
-        printout.author,
+        printable.title[:255],
+        printable.kind,
+        printable.author,
         "fr-FR",
     )
     about.created = about.modified = datetime.now(UTC).replace(tzinfo=None)

@@ -1,4 +1,4 @@
-"""A printout as a workbook: its lines, what is still to be filled in, its sources. No text is ever
+"""A document as a workbook: its lines, what is still to be filled in, its sources. No text is ever
 read as a formula or a link.
 """
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
-from assistant.exports.captions import Captions
-from assistant.exports.printout import Printout
+from assistant.exports.labels import Labels
+from assistant.exports.printable import Printable
 
 OPTIONS = {
     "in_memory": True,
@@ -67,14 +67,14 @@ class Workbook:
         return self.bytes.getvalue()
 
 
-def written(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
+def write_text(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
     """Write a text as a text, cut with « … » where a cell can hold no more."""
     sheet.write_string(
         row, column, text if len(text) <= LONGEST else text[: LONGEST - 1] + "…", look
     )
 
 
-def height(texts: Sequence[str], widths: Sequence[int]) -> float:
+def row_height(texts: Sequence[str], widths: Sequence[int]) -> float:
     """The height of a row, in points, that shows those texts whole in columns of those widths (in
     characters).
     """
@@ -85,7 +85,7 @@ def height(texts: Sequence[str], widths: Sequence[int]) -> float:
     return float(min(TALLEST, 4 + 13 * lines))
 
 
-def paper(sheet: Any, landscape: bool = True) -> None:
+def set_paper(sheet: Any, landscape: bool = True) -> None:
     """A4, one page wide, numbered."""
     sheet.set_paper(9)
     if landscape:
@@ -95,20 +95,20 @@ def paper(sheet: Any, landscape: bool = True) -> None:
     sheet.set_footer("&L&9&A&R&9Page &P sur &N")
 
 
-def add_lines(workbook: Workbook, printout: Printout, captions: Captions) -> None:
-    """The sheets « lignes », « à compléter » and « sources » of a printout; the last two only when
+def add_lines(workbook: Workbook, printable: Printable, labels: Labels) -> None:
+    """The sheets « lignes », « à compléter » and « sources » of a document; the last two only when
     they have something to say.
     """
-    words = captions.book
+    words = labels.book
     _listed(
         workbook,
         words.lines,
         (words.part, words.field, words.text, words.origin, words.notes),
         (34, 26, 80, 16, 12),
-        _lines(printout),
+        _lines(printable),
     )
-    if printout.blanks:
-        rows = ((blank.chapter, blank.label, blank.text, blank.by) for blank in printout.blanks)
+    if printable.blanks:
+        rows = ((blank.chapter, blank.label, blank.text, blank.by) for blank in printable.blanks)
         _listed(
             workbook,
             words.blanks,
@@ -116,24 +116,24 @@ def add_lines(workbook: Workbook, printout: Printout, captions: Captions) -> Non
             (38, 44, 60, 24),
             rows,
         )
-    if printout.sources:
+    if printable.sources:
         _listed(
             workbook,
             words.sources,
             (words.number, words.label, words.quote, words.standing),
             (7, 42, 90, 40),
-            _sources(printout),
+            _sources(printable),
         )
 
 
-def _sources(printout: Printout) -> Iterable[Sequence[str]]:
+def _sources(printable: Printable) -> Iterable[Sequence[str]]:
     return (
-        (str(source.n), source.label, source.quote, source.standing) for source in printout.sources
+        (str(source.n), source.label, source.quote, source.standing) for source in printable.sources
     )
 
 
-def _lines(printout: Printout) -> Iterable[Sequence[str]]:
-    for part in printout.parts:
+def _lines(printable: Printable) -> Iterable[Sequence[str]]:
+    for part in printable.parts:
         where = " › ".join(title for _, title in part.path) or part.title
         yield from (
             (where, name, item.text, item.origin, ", ".join(map(str, item.notes)))
@@ -150,15 +150,15 @@ def _listed(
 ) -> None:
     """A sheet that is one list, its headers always in sight."""
     sheet = workbook.book.add_worksheet(name)
-    paper(sheet)
+    set_paper(sheet)
     for column, (header, width) in enumerate(zip(headers, widths, strict=True)):
         sheet.set_column(column, column, width)
-        written(sheet, 0, column, header, workbook.looks["head"])
+        write_text(sheet, 0, column, header, workbook.looks["head"])
     last = 0
     for last, row in enumerate(rows, 1):
-        sheet.set_row(last, height(row, widths))
+        sheet.set_row(last, row_height(row, widths))
         for column, text in enumerate(row):
-            written(sheet, last, column, text, workbook.looks["cell"])
+            write_text(sheet, last, column, text, workbook.looks["cell"])
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, max(last, 1), len(headers) - 1)

@@ -5,8 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.forms.fiche import Commitments, FicheLibre, FichePdp, FicheRisque
-from assistant.forms.line import Line
-from assistant.forms.rubric import Block, Count, Day, Rubric
+from assistant.forms.line import Block, Count, Day, Line, Rubric
 from assistant.forms.suivi import TableauSuivi
 
 

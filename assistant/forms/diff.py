@@ -7,8 +7,8 @@ from itertools import zip_longest
 
 from assistant.domain import Value
 from assistant.forms.edit import Form
-from assistant.forms.line import Entry, Line, Section, Sheet, Table
-from assistant.forms.sheet import sheet_of
+from assistant.forms.line import Line
+from assistant.forms.sheet import Entry, Section, Sheet, Table, sheet_of
 
 
 class Kind(StrEnum):
@@ -69,7 +69,9 @@ def _section(old: Section | None, new: Section | None) -> Iterator[Difference]:
     shown = new or old
     if shown is None:
         return
-    for before, after in _pairs(named(old) if old else (), named(new) if new else ()):
+    for before, after in _pairs(
+        labelled_entries(old) if old else (), labelled_entries(new) if new else ()
+    ):
         if _words(before) != _words(after):
             entry = after or before
             assert entry is not None
@@ -84,7 +86,7 @@ def _section(old: Section | None, new: Section | None) -> Iterator[Difference]:
             )
 
 
-def named(section: Section) -> tuple[Entry, ...]:
+def labelled_entries(section: Section) -> tuple[Entry, ...]:
     """The entries of a section; those of its table are labelled by their row and column."""
     cells = (
         [

@@ -16,9 +16,8 @@ from assistant.domain import Value
 from assistant.errors import BadInput
 from assistant.forms.contrat import Contrat
 from assistant.forms.fiche import FicheAction
-from assistant.forms.line import Line, Origin
+from assistant.forms.line import Count, Day, Line, Origin, Rubric, count_of
 from assistant.forms.protocole import Protocole
-from assistant.forms.rubric import Count, Day, Rubric, count_of
 from assistant.forms.suivi import TableauSuivi
 from assistant.texts.calendar import read_day
 
@@ -37,7 +36,7 @@ SHARED = {
 Change = Callable[[Line], Line]
 
 
-def edited(form: Form, key: str, text: str) -> Form:
+def edit_line(form: Form, key: str, text: str) -> Form:
     """The form with one line typed anew: its origin becomes `saisie`, `former` keeps what it was.
 
     Raises BadInput when there is no such line, when the text is empty or too long, or when it does
@@ -51,7 +50,7 @@ def edited(form: Form, key: str, text: str) -> Form:
     )
 
 
-def filled(form: Form, texts: Mapping[str, str]) -> Form:
+def fill_lines(form: Form, texts: Mapping[str, str]) -> Form:
     """The form with several lines typed anew at once, by key; rules between lines are held against
     them together. Raises BadInput as `edited`.
     """
@@ -63,7 +62,7 @@ def filled(form: Form, texts: Mapping[str, str]) -> Form:
     return _checked(form, next(iter(texts), ""))
 
 
-def added(form: Form, key: str, text: str) -> Form:
+def append_line(form: Form, key: str, text: str) -> Form:
     """The form with one more line at the end of the rubric `key`, typed by a person. Raises
     BadInput when there is no such rubric.
     """
@@ -73,7 +72,7 @@ def added(form: Form, key: str, text: str) -> Form:
     return _checked(_in_rubric(form, key.split("."), key, lambda lines: (*lines, line)), key)
 
 
-def removed(form: Form, key: str) -> Form:
+def delete_line(form: Form, key: str) -> Form:
     """The form without one line of a rubric. Raises BadInput when there is no such line in a
     rubric: the other lines are the form's own.
     """

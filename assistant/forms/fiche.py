@@ -9,9 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assistant.forms.line import Line
-from assistant.forms.rubric import Block, Count, Day, Row, Rubric
-from assistant.forms.theme import Theme
+from assistant.forms.line import Block, Count, Day, Line, Row, Rubric, Theme
 
 
 class Identification(Block):

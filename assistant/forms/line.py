@@ -1,17 +1,37 @@
-"""What a draft is made of: `Line`s with an origin, in the `Section`s of a `Sheet`.
+"""What the forms are made of: lines with an origin, rubrics, blocks of named lines, rows of tables.
 
-Every form (fiche action, contrat, tableau, protocole) can be seen as a `Sheet`: what exporters
-print, what a person edits
-line by line, what two versions are compared by. The key of an entry is its path in the form
-(`objectifs.0.cible`).
+A `Line` says where its words come from (`Origin`) and cites its sources; `Day` and `Count` are
+lines that are also a value. A `Rubric` is a list of lines under a title, a `Block` has named lines
+and a `Row` is one row of a table. `Theme` is what a fiche action bears on.
 """
 
+import re
+from datetime import date
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from assistant.domain import Citation, Value
+from assistant.texts.calendar import read_day
+
+
+class Theme(StrEnum):
+    """The seven models of annexe 3, and `libre` for a risk of volet 3, which has the same frame and
+    no model.
+    """
+
+    PDP = "pdp"
+    RPS = "rps"
+    FALLS = "chutes"
+    CHEMICALS = "chimiques"
+    MSD = "tms"
+    ROAD = "routier"
+    HEAT = "canicule"
+    FREE = "libre"
+
+
+VOLET = dict.fromkeys(Theme, 2) | {Theme.PDP: 1, Theme.FREE: 3}
 
 
 class Origin(StrEnum):
@@ -54,74 +74,70 @@ class Line(Value):
         return self
 
 
-class Entry(Value):
-    """A line and its place in the form; `label` is the French name of the field, empty in a plain
-    list.
+def count_of(text: str) -> int | None:
+    """The count that a text begins with: « 1 250 établissements » is 1250; None when it begins with
+    none.
     """
-
-    key: str
-    line: Line
-    label: str = ""
+    match = re.match(r"\s*(\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d+)(?![\d,])", text)
+    return int(re.sub(r"\D", "", match[1])) if match else None
 
 
-class Table(Value):
-    """A table: French headers, and rows of entries.
+class Day(Line):
+    """A line that is a day; `value` is that day, absent while the line is to be filled in."""
 
-    With `labels`, each row begins with a fixed name that is no entry, and `headers` begins with the
-    name of that column.
-    """
-
-    headers: tuple[str, ...]
-    rows: tuple[tuple[Entry, ...], ...]
-    labels: tuple[str, ...] = ()
+    value: date | None = Field(None, description="jour (AAAA-MM-JJ)")
 
     @model_validator(mode="after")
-    def _rows_are_as_wide_as_the_headers(self) -> Self:
-        wide = len(self.headers) - bool(self.labels)
-        if any(len(row) != wide for row in self.rows) or (
-            self.labels and len(self.labels) != len(self.rows)
+    def _is_a_day(self) -> Self:
+        if self.origin is not Origin.MISSING and (
+            self.value is None or read_day(self.text) != self.value
         ):
-            raise ValueError("chaque ligne d’un tableau a une case par colonne")
+            raise ValueError(
+                "une date s’écrit « 1er juillet 2025 », « 01/07/2025 » ou « 2025-07-01 »"
+            )
         return self
 
 
-class Section(Value):
-    """One rubric of a form. `gap` says in French that the source lost its list; `hint` what the
-    instruction expects there.
-
-    `sources` are the citations of the hint and of the gap. A section without entries is a heading
-    for those that follow.
+class Count(Line):
+    """A line that begins with a count; `value` is that count, absent while the line is to be filled
+    in.
     """
 
-    key: str
-    title: str
-    level: int = Field(1, ge=1, le=6)
-    hint: str = ""
-    gap: str = ""
-    sources: tuple[Citation, ...] = ()
-    entries: tuple[Entry, ...] = ()
-    table: Table | None = None
+    value: int | None = Field(None, ge=0, description="nombre, zéro ou plus")
+
+    @model_validator(mode="after")
+    def _is_a_count(self) -> Self:
+        if self.origin is not Origin.MISSING and (
+            self.value is None or count_of(self.text) != self.value
+        ):
+            raise ValueError("un nombre s’écrit en chiffres, zéro ou plus")
+        return self
 
 
-class Sheet(Value):
-    """A form as a person reads it, from its title to its last line."""
+class Note(Value):
+    """A sentence beside the lines (what is expected, what the source lost) and what it rests on."""
 
-    kind: Literal["fiche", "contrat", "suivi", "protocole"]
-    title: str
-    subtitle: str = ""
-    sections: tuple[Section, ...]
+    text: str
+    citation: Citation | None = None
 
-    def entries(self) -> tuple[Entry, ...]:
-        """Every entry, in reading order, tables included."""
-        return tuple(
-            entry
-            for section in self.sections
-            for entry in (
-                *section.entries,
-                *(e for row in (section.table.rows if section.table else ()) for e in row),
-            )
-        )
 
-    def missing(self) -> tuple[Entry, ...]:
-        """What is still to be filled in."""
-        return tuple(entry for entry in self.entries() if entry.line.origin is Origin.MISSING)
+class Rubric(Value):
+    """Lines under a title; `hint` is what the instruction expects there, `gap` says that the source
+    lost its list.
+    """
+
+    lines: tuple[Line, ...] = Field(
+        (), title="Lignes", description="lignes de la rubrique, dans l’ordre"
+    )
+    hint: Note | None = Field(None, title="Consigne", description="ce que l’instruction attend ici")
+    gap: Note | None = Field(
+        None, title="Liste perdue", description="ce que la source annonce et ne contient plus"
+    )
+
+
+class Block(Value):
+    """Named lines that are read together."""
+
+
+class Row(Value):
+    """Named lines that make one row of a table."""

@@ -6,8 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from assistant.forms.line import Line
-from assistant.forms.rubric import Block, Day, Rubric
+from assistant.forms.line import Block, Day, Line, Rubric
 
 
 class Signatories(Block):

@@ -2,14 +2,90 @@
 
 import re
 from collections.abc import Iterator
+from typing import Literal, Self
 
-from assistant.domain import Value
+from pydantic import Field, model_validator
+
+from assistant.domain import Citation, Value
 from assistant.forms.contrat import Contrat
 from assistant.forms.edit import Form
 from assistant.forms.fiche import ORDER, Fiche
-from assistant.forms.line import Entry, Line, Origin, Section, Sheet, Table
-from assistant.forms.rubric import Block, Row, Rubric
+from assistant.forms.line import Block, Line, Origin, Row, Rubric
 from assistant.forms.suivi import SuiviColumn, TableauSuivi
+
+
+class Entry(Value):
+    """A line and its place in the form; `label` is the French name of the field, empty in a plain
+    list.
+    """
+
+    key: str
+    line: Line
+    label: str = ""
+
+
+class Table(Value):
+    """A table: French headers, and rows of entries.
+
+    With `labels`, each row begins with a fixed name that is no entry, and `headers` begins with the
+    name of that column.
+    """
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Entry, ...], ...]
+    labels: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _rows_are_as_wide_as_the_headers(self) -> Self:
+        wide = len(self.headers) - bool(self.labels)
+        if any(len(row) != wide for row in self.rows) or (
+            self.labels and len(self.labels) != len(self.rows)
+        ):
+            raise ValueError("chaque ligne d’un tableau a une case par colonne")
+        return self
+
+
+class Section(Value):
+    """One rubric of a form. `gap` says in French that the source lost its list; `hint` what the
+    instruction expects there.
+
+    `sources` are the citations of the hint and of the gap. A section without entries is a heading
+    for those that follow.
+    """
+
+    key: str
+    title: str
+    level: int = Field(1, ge=1, le=6)
+    hint: str = ""
+    gap: str = ""
+    sources: tuple[Citation, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    table: Table | None = None
+
+
+class Sheet(Value):
+    """A form as a person reads it, from its title to its last line."""
+
+    kind: Literal["fiche", "contrat", "suivi", "protocole"]
+    title: str
+    subtitle: str = ""
+    sections: tuple[Section, ...]
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry, in reading order, tables included."""
+        return tuple(
+            entry
+            for section in self.sections
+            for entry in (
+                *section.entries,
+                *(e for row in (section.table.rows if section.table else ()) for e in row),
+            )
+        )
+
+    def missing(self) -> tuple[Entry, ...]:
+        """What is still to be filled in."""
+        return tuple(entry for entry in self.entries() if entry.line.origin is Origin.MISSING)
+
 
 # Fields of a contract that stand under a heading of annexe 1 and are not one.
 DEEPER = {

@@ -4,9 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from assistant.forms.line import Line
-from assistant.forms.rubric import Block, Count, Day, Rubric
-from assistant.forms.theme import Theme
+from assistant.forms.line import Block, Count, Day, Line, Rubric, Theme
 
 PAIRS = (
     ("formes", "formes_caisse"),

@@ -12,14 +12,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.domain import Finding, Passage, Severity, Value
-from assistant.drafting.situation import Situation, written
+from assistant.drafting.situation import Situation, text_of
 from assistant.errors import ModelError
 from assistant.forms.contrat import Contrat
 from assistant.forms.edit import FORM, Form
 from assistant.forms.fiche import Fiche
-from assistant.forms.line import SOURCED, Line, Origin, Sheet
-from assistant.forms.rubric import Rubric
-from assistant.forms.sheet import sheet_of
+from assistant.forms.line import SOURCED, Line, Origin, Rubric
+from assistant.forms.sheet import Sheet, sheet_of
 from assistant.index.index import Index
 from assistant.llm.client import Budget, Model
 from assistant.llm.gate import Gate, Refused
@@ -117,7 +116,7 @@ class Proposer:
         except ModelError as error:
             work.failures.append(str(error))
             return fiche
-        known = Known(written(work.situation), [entry.line.text for entry in sheet.entries()])
+        known = Known(text_of(work.situation), [entry.line.text for entry in sheet.entries()])
         return work.filled(
             fiche, list(_phrases(text)), {source.id: source for source in sources}, known
         )

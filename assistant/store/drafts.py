@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from assistant.errors import BadInput, Conflict, StoreError, UnknownItem
-from assistant.forms.edit import FORM, Form, added, edited, removed
+from assistant.forms.edit import FORM, Form, append_line, delete_line, edit_line
 from assistant.forms.sheet import sheet_of
 from assistant.store import tables
 from assistant.store.database import Database
-from assistant.store.nouns import Cause, Draft, Opened, Version
+from assistant.store.nouns import Cause, Opened, SavedDraft, Version
 
 AUTOSAVED_TOGETHER = timedelta(minutes=10)
 MAX_NOTE = 200
@@ -28,7 +28,7 @@ def create(database: Database, owner: str, form: Form, note: str = "") -> Opened
     now = datetime.now(UTC)
     version = Version(number=1, cause=Cause.CREATED, note=_noted(note), saved=now)
     sheet = sheet_of(form)
-    draft = Draft(
+    draft = SavedDraft(
         id=secrets.token_hex(6),
         owner=owner,
         kind=form.kind,
@@ -44,7 +44,7 @@ def create(database: Database, owner: str, form: Form, note: str = "") -> Opened
     return Opened(draft=draft, version=version, form=form)
 
 
-def drafts(database: Database, owner: str | None) -> tuple[Draft, ...]:
+def drafts(database: Database, owner: str | None) -> tuple[SavedDraft, ...]:
     """The drafts of an owner, the last changed first; None: everybody's, for the command line."""
     table = tables.drafts
     query = select(table).order_by(table.c.changed.desc(), table.c.id)
@@ -92,19 +92,19 @@ def edit(
         database,
         id,
         on,
-        lambda form: edited(form, key, text),
+        lambda form: edit_line(form, key, text),
         Cause.AUTOSAVED if autosave else Cause.EDITED,
     )
 
 
 def add_line(database: Database, id: str, on: int, rubric: str, text: str) -> Opened:
     """Add a line at the end of a rubric. Raises as `edit`."""
-    return rewrite(database, id, on, lambda form: added(form, rubric, text), Cause.EDITED)
+    return rewrite(database, id, on, lambda form: append_line(form, rubric, text), Cause.EDITED)
 
 
 def remove_line(database: Database, id: str, on: int, key: str) -> Opened:
     """Take a line out of a rubric. Raises as `edit`."""
-    return rewrite(database, id, on, lambda form: removed(form, key), Cause.EDITED)
+    return rewrite(database, id, on, lambda form: delete_line(form, key), Cause.EDITED)
 
 
 def replace(database: Database, id: str, on: int, form: Form, note: str = "") -> Opened:
@@ -189,7 +189,7 @@ def remove(database: Database, id: str) -> None:
     database.scrub(tables.drafts, tables.versions)
 
 
-def _found(connection: Connection, id: str) -> Draft:
+def _found(connection: Connection, id: str) -> SavedDraft:
     """The draft; within a transaction of PostgreSQL its row is held until the end."""
     query = select(tables.drafts).where(tables.drafts.c.id == id)
     writes = connection.get_execution_options().get("writes")
@@ -199,7 +199,7 @@ def _found(connection: Connection, id: str) -> Draft:
     return _draft(row)
 
 
-def _at(connection: Connection, draft: Draft, number: int) -> Opened:
+def _at(connection: Connection, draft: SavedDraft, number: int) -> Opened:
     table = tables.versions
     row = connection.execute(
         select(table).where(table.c.draft_id == draft.id, table.c.number == number)
@@ -237,8 +237,8 @@ def _give_way(connection: Connection, former: Opened, version: Version) -> datet
     return begun
 
 
-def _draft(row: Row[Any]) -> Draft:
-    return Draft.model_validate(dict(row._mapping))
+def _draft(row: Row[Any]) -> SavedDraft:
+    return SavedDraft.model_validate(dict(row._mapping))
 
 
 def _version(row: Row[Any]) -> Version:

@@ -33,7 +33,7 @@ class Cause(StrEnum):
     RESTORED = "reprise"
 
 
-class Draft(Value):
+class SavedDraft(Value):
     """A draft: `head` is the number of its present version, which an editor must name to change
     it.
     """
@@ -60,7 +60,7 @@ class Version(Value):
 class Opened(Value):
     """A draft at one of its versions."""
 
-    draft: Draft
+    draft: SavedDraft
     version: Version
     form: Form
 

@@ -19,7 +19,7 @@ from api.deps.session import COOKIE, owner
 from assistant.domain import Question
 from assistant.forms.edit import FORM
 from assistant.forms.fiche import Commitments, FicheLibre
-from assistant.forms.rubric import Rubric
+from assistant.forms.line import Rubric
 from assistant.settings import Settings
 from assistant.store import conversations, drafts, questions, ratings
 from assistant.store.nouns import Owned

@@ -12,7 +12,7 @@ from api.app import create_app
 from api.deps.database import Saving
 from assistant.exports.export import MEDIA
 from assistant.forms.edit import FORM
-from assistant.forms.theme import Theme
+from assistant.forms.line import Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from assistant.store.database import FILE

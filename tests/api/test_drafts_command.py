@@ -11,7 +11,7 @@ import yaml
 
 from api.cli.main import main
 from assistant.forms.edit import FORM
-from assistant.forms.theme import Theme
+from assistant.forms.line import Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 

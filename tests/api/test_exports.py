@@ -10,13 +10,13 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from assistant.exports.export import EXPORTERS, MEDIA, exported
+from assistant.exports.export import EXPORTERS, MEDIA, export_bytes
 from assistant.forms.fiche import FicheTms
 from assistant.settings import Settings
 from tests.assistant.samples import fiche, table
 
 FORM = fiche(FicheTms)
-BODY = json.loads(exported(FORM, "json"))
+BODY = json.loads(export_bytes(FORM, "json"))
 HEADS = {"json": b"{", "md": b"# ", "docx": b"PK", "xlsx": b"PK", "pdf": b"%PDF"}
 
 
@@ -47,7 +47,7 @@ def test_a_form_with_a_forged_quotation_is_no_file(client: TestClient) -> None:
 
 def test_a_region_comes_as_a_workbook(client: TestClient) -> None:
     """Two services make one; the same twice is refused in a sentence."""
-    tables = [json.loads(exported(table(name), "json")) for name in ("AIST 03", "Santé Sud")]
+    tables = [json.loads(export_bytes(table(name), "json")) for name in ("AIST 03", "Santé Sud")]
     assert client.post("/api/forms/region", json=tables).content.startswith(b"PK")
     response = client.post("/api/forms/region", json=[tables[0], tables[0]])
     assert response.status_code == 422 and "AIST 03" in response.json()["detail"]
@@ -55,7 +55,7 @@ def test_a_region_comes_as_a_workbook(client: TestClient) -> None:
 
 def test_an_edited_word_file_comes_back_as_a_form(client: TestClient) -> None:
     """One changed line, told with its key; a file of another origin is refused."""
-    document = Document(io.BytesIO(exported(FORM, "docx")))
+    document = Document(io.BytesIO(export_bytes(FORM, "docx")))
     next(
         each for each in document.element.iter() if each.text == "Transport, logistique"
     ).text = "Transport routier"
@@ -82,7 +82,7 @@ def test_the_command_line_exports_rereads_and_consolidates(
     source, word, back, region = (
         str(tmp_path / name) for name in ("fiche.json", "fiche.docx", "retour.json", "region.xlsx")
     )
-    Path(source).write_bytes(exported(FORM, "json"))
+    Path(source).write_bytes(export_bytes(FORM, "json"))
     assert run.invoke(app, ["export", source, "--out", word]).exit_code == 0
     told = run.invoke(app, ["reread", word, "--out", back])
     assert (
@@ -92,7 +92,7 @@ def test_the_command_line_exports_rereads_and_consolidates(
     )
     tables = [str(tmp_path / f"{n}.json") for n in range(2)]
     for n, path in enumerate(tables):
-        Path(path).write_bytes(exported(table(f"Service {n}"), "json"))
+        Path(path).write_bytes(export_bytes(table(f"Service {n}"), "json"))
     assert run.invoke(app, ["consolidate", *tables, "--out", region]).exit_code == 0 and Path(
         region
     ).read_bytes().startswith(b"PK")

@@ -18,10 +18,8 @@ from assistant.forms.fiche import (
     Means,
     Objective,
 )
-from assistant.forms.line import Line, Origin
-from assistant.forms.rubric import Count, Day, Note, Rubric, count_of
+from assistant.forms.line import Count, Day, Line, Note, Origin, Rubric, Theme, count_of
 from assistant.forms.suivi import SuiviColumn, TableauSuivi
-from assistant.forms.theme import Theme
 from assistant.settings import ROOT
 from assistant.texts.calendar import read_day
 

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.drafting.templates import read_models, words_of
 from assistant.errors import FormError
-from assistant.forms.theme import Theme
+from assistant.forms.line import Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
 from ingest.modeles import check_models

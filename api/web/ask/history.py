@@ -18,7 +18,7 @@ from api.deps.serving import Current
 from api.schemas.answers import ReplyOut
 from api.web.ask import views
 from assistant.errors import BadInput, UnknownItem
-from assistant.exports.export import MEDIA, exported
+from assistant.exports.export import MEDIA, export_bytes
 from assistant.store import conversations
 from assistant.store.nouns import Thumb
 
@@ -66,7 +66,7 @@ def one(
     except ValidationError as error:
         raise BadInput(views.OLD) from error
     return _file(
-        exported(reply, format, assistant.index.documents), format, f"reponse-{id}-{number}"
+        export_bytes(reply, format, assistant.index.documents), format, f"reponse-{id}-{number}"
     )
 
 

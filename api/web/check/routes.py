@@ -20,7 +20,7 @@ from api.web.texts import writing_texts
 from assistant.conformity.contract import Deed
 from assistant.conformity.result import Comparison
 from assistant.errors import CpomError
-from assistant.exports.export import MEDIA, exported
+from assistant.exports.export import MEDIA, export_bytes
 from assistant.pipeline import Assistant
 from assistant.store import drafts
 from assistant.store.database import Database
@@ -87,7 +87,7 @@ def export(who: Who, checks: Checks, assistant: Current, format: str, held: Held
     unknown format.
     """
     found = checks.found(who.owner, held)
-    content = exported(found, format, assistant.index.documents)
+    content = export_bytes(found, format, assistant.index.documents)
     name = "comparaison" if isinstance(found, Comparison) else "controle"
     return Response(
         content,

@@ -18,9 +18,9 @@ from api.deps.database import Kept
 from api.deps.serving import Current
 from api.web.draft.views import SheetView, offer_views, sheet_view
 from api.web.texts import writing_texts
-from assistant.drafting.examples import borrowed
+from assistant.drafting.examples import add_example
 from assistant.errors import BadInput, Conflict, CpomError, UnknownItem
-from assistant.forms.edit import filled
+from assistant.forms.edit import fill_lines
 from assistant.forms.sheet import sheet_of
 from assistant.pipeline import Assistant
 from assistant.store import drafts
@@ -159,7 +159,9 @@ def lend(
         id,
         key,
         "",
-        lambda: drafts.rewrite(database, id, on, lambda form: borrowed(form, offer), Cause.EDITED),
+        lambda: drafts.rewrite(
+            database, id, on, lambda form: add_example(form, offer), Cause.EDITED
+        ),
         anchor="r",
     )
 
@@ -183,7 +185,7 @@ def fill(id: WriteDraft, database: Kept, assistant: Current, on: On, given: Give
     if not texts:
         return RedirectResponse(f"/redaction/{id}", 303)
     try:
-        drafts.rewrite(database, id, on, lambda form: filled(form, texts), Cause.EDITED)
+        drafts.rewrite(database, id, on, lambda form: fill_lines(form, texts), Cause.EDITED)
     except (BadInput, Conflict) as error:
         return _blanks(assistant, opened, texts, error)
     return RedirectResponse(f"/redaction/{id}", 303)

@@ -8,8 +8,8 @@ from datetime import date
 from api.web.common import CitationView, citation_view
 from api.web.draft.situation_form import PARTIES, ROWS, Typed
 from assistant.domain import Document, Value
-from assistant.drafting.templates import FieldModel, GroupModel, Models
-from assistant.forms.theme import VOLET, Theme
+from assistant.drafting.templates import IntakeField, IntakeGroup, Models
+from assistant.forms.line import VOLET, Theme
 from assistant.index.index import Index
 from assistant.texts.quotes import cited
 
@@ -93,7 +93,7 @@ def intake_view(
 
 
 def _group(
-    index: Index, group: GroupModel, values: Typed, faults: Mapping[str, str], today: date
+    index: Index, group: IntakeGroup, values: Typed, faults: Mapping[str, str], today: date
 ) -> GroupView:
     names = tuple(field.nom for field in group.champs)
     used = [
@@ -115,7 +115,7 @@ def _within(name: str, names: tuple[str, ...]) -> bool:
 
 
 def _field(
-    index: Index, field: FieldModel, documents: Mapping[str, Document], today: date
+    index: Index, field: IntakeField, documents: Mapping[str, Document], today: date
 ) -> FieldView:
     hint = None
     if field.consigne:

@@ -21,12 +21,12 @@ from api.web.texts import writing_texts
 from assistant.domain import Mode
 from assistant.drafting.draft import FormKind
 from assistant.errors import BadInput, BadSituation
-from assistant.exports.export import MEDIA, consolidated
-from assistant.exports.regional import added_up
+from assistant.exports.export import MEDIA, region_workbook
+from assistant.exports.region import add_up
 from assistant.forms.edit import Form as Draft
 from assistant.forms.fiche import Fiche
+from assistant.forms.line import Theme
 from assistant.forms.suivi import TableauSuivi
-from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
 from assistant.store import drafts
 from assistant.store.database import Database
@@ -123,12 +123,12 @@ def region(who: Who, database: Kept, assistant: Current, chosen: Chosen = None) 
     added.
     """
     tables = _tables(database, who, chosen)
-    consolidated(tables)  # one year, no service twice: it says what is wrong
+    region_workbook(tables)  # one year, no service twice: it says what is wrong
     names, year = assistant.models.saisie.themes, tables[0].identification.annee.text
     return HTMLResponse(
         web.render(
             "draft/region.html",
-            sum=added_up(tables),
+            sum=add_up(tables),
             year=year,
             names=names,
             texts=writing_texts(),
@@ -141,7 +141,7 @@ def region(who: Who, database: Kept, assistant: Current, chosen: Chosen = None) 
 def region_book(who: Who, database: Kept, chosen: Chosen = None) -> Response:
     """The same as a workbook, a sheet a service. Raises as `region`."""
     return Response(
-        consolidated(_tables(database, who, chosen)),
+        region_workbook(_tables(database, who, chosen)),
         media_type=MEDIA["xlsx"],
         headers={"content-disposition": "attachment; filename=suivi-region.xlsx"},
     )

@@ -17,7 +17,7 @@ from api.uploads import form_of, name_of
 from api.web.check.views import conformity_view
 from api.web.draft.views import file_name, sheet_view
 from api.web.texts import writing_texts
-from assistant.exports.export import MEDIA, exported
+from assistant.exports.export import MEDIA, export_bytes
 from assistant.forms.contrat import Contrat
 from assistant.forms.diff import differences
 from assistant.store import drafts
@@ -115,7 +115,7 @@ def export(
 ) -> Response:
     """The draft as a file. Raises BadInput for an unknown format."""
     opened = drafts.opened(database, id, number)
-    content = exported(opened.form, format, assistant.index.documents)
+    content = export_bytes(opened.form, format, assistant.index.documents)
     return Response(
         content,
         media_type=MEDIA[format],

@@ -9,12 +9,11 @@ from datetime import date
 
 from api.web.common import CitationView, citation_view
 from assistant.domain import Document, Finding, Value
-from assistant.drafting.examples import Offer, rubrics_of
-from assistant.exports.captions import read_captions
+from assistant.drafting.examples import OfferedExample, rubrics_of
+from assistant.exports.labels import read_labels
 from assistant.forms.edit import Form
-from assistant.forms.line import Entry, Line, Origin, Section, Sheet, Table
-from assistant.forms.rubric import Count, Day
-from assistant.forms.sheet import sheet_of
+from assistant.forms.line import Count, Day, Line, Origin
+from assistant.forms.sheet import Entry, Section, Sheet, Table, sheet_of
 from assistant.store.nouns import Opened
 
 SHORT = 90
@@ -127,7 +126,7 @@ def sheet_view(
 
 
 def offer_views(
-    offers: tuple[Offer, ...], documents: Mapping[str, Document], today: date
+    offers: tuple[OfferedExample, ...], documents: Mapping[str, Document], today: date
 ) -> tuple[OfferView, ...]:
     """Examples as the page offers them."""
     return tuple(
@@ -165,7 +164,7 @@ class _Writer:
     ) -> None:
         self.form, self.documents, self.today = form, documents, today
         self.rubrics = rubrics_of(form)
-        self.meanings = read_captions().origins
+        self.meanings = read_labels().origins
         self.told: dict[str, tuple[str, ...]] = {}
         for finding in findings:
             self.told[finding.where] = (*self.told.get(finding.where, ()), finding.message)

@@ -2,8 +2,8 @@
 
 import yaml
 
-from assistant.drafting.draft import Draft, FormKind
-from assistant.forms.theme import VOLET, Theme
+from assistant.drafting.draft import Drafted, FormKind
+from assistant.forms.line import VOLET, Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
 
@@ -19,7 +19,7 @@ def given(name: str) -> dict[str, object]:
     return data
 
 
-def drafts(assistant: Assistant, data: dict[str, object]) -> list[Draft]:
+def drafts(assistant: Assistant, data: dict[str, object]) -> list[Drafted]:
     """Every form that a situation can have: its fiches, the contract when it names a risk, the
     table and the protocol.
     """
@@ -30,6 +30,6 @@ def drafts(assistant: Assistant, data: dict[str, object]) -> list[Draft]:
     return [*made, assistant.draft(situation, "suivi"), assistant.draft(situation, "protocole")]
 
 
-def fiche(assistant: Assistant, theme: Theme, name: str = "tms-nu") -> Draft:
+def fiche(assistant: Assistant, theme: Theme, name: str = "tms-nu") -> Drafted:
     """The fiche of a theme for a situation."""
     return assistant.draft(assistant.situation(given(name)), "fiche", theme)

@@ -11,12 +11,11 @@ import pytest
 import yaml
 
 from assistant.domain import Citation, Severity
-from assistant.drafting.draft import Draft
+from assistant.drafting.draft import Drafted
 from assistant.forms.edit import FORM
 from assistant.forms.fiche import ORDER, Fiche
-from assistant.forms.line import SOURCED, Line, Origin
+from assistant.forms.line import SOURCED, Line, Origin, Theme
 from assistant.forms.sheet import sheet_of
-from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
 from assistant.texts.calendar import write_day
 from assistant.texts.figures import figures_in
@@ -68,16 +67,16 @@ RUBRICS = {
 
 
 @pytest.fixture(scope="module")
-def made(assistant: Assistant) -> dict[str, list[Draft]]:
+def made(assistant: Assistant) -> dict[str, list[Drafted]]:
     """Every form of every situation."""
     return {name: drafts(assistant, given(name)) for name in NAMES}
 
 
-def _lines(draft: Draft) -> Iterator[Line]:
+def _lines(draft: Drafted) -> Iterator[Line]:
     return (entry.line for entry in sheet_of(draft.form).entries())
 
 
-def _citations(draft: Draft) -> Iterator[Citation]:
+def _citations(draft: Drafted) -> Iterator[Citation]:
     for line in _lines(draft):
         yield from line.citations
     for section in sheet_of(draft.form).sections:
@@ -92,7 +91,7 @@ def test_there_are_twelve_situations_and_every_theme_is_among_them() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_quotation_stands_in_its_document(
-    made: dict[str, list[Draft]], assistant: Assistant, name: str
+    made: dict[str, list[Drafted]], assistant: Assistant, name: str
 ) -> None:
     """Word for word, at the offsets given: the lines, the hints and what announces a lost list."""
     for citation in (citation for draft in made[name] for citation in _citations(draft)):
@@ -101,7 +100,9 @@ def test_every_quotation_stands_in_its_document(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_line_shows_the_words_that_it_quotes(made: dict[str, list[Draft]], name: str) -> None:
+def test_every_line_shows_the_words_that_it_quotes(
+    made: dict[str, list[Drafted]], name: str
+) -> None:
     """A line of the national model is its quotation and nothing else; examples and reports stand
     between guillemets and are named.
     """
@@ -114,7 +115,7 @@ def test_every_line_shows_the_words_that_it_quotes(made: dict[str, list[Draft]],
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_figure_comes_from_nowhere(made: dict[str, list[Draft]], name: str) -> None:
+def test_no_figure_comes_from_nowhere(made: dict[str, list[Drafted]], name: str) -> None:
     """Each stands in a cited passage or in the situation as the user wrote it."""
     said = yaml.safe_dump(given(name), allow_unicode=True)
     said += " ".join(write_day(value) for value in _days(given(name)))
@@ -134,7 +135,7 @@ def _days(value: object) -> Iterator[date]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_draft_has_no_fault_and_reads_back_the_same(
-    made: dict[str, list[Draft]], name: str
+    made: dict[str, list[Drafted]], name: str
 ) -> None:
     """Verification finds no error in it, and its JSON makes the same form again."""
     for draft in made[name]:
@@ -143,7 +144,7 @@ def test_a_draft_has_no_fault_and_reads_back_the_same(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_missing_says_who_is_expected(made: dict[str, list[Draft]], name: str) -> None:
+def test_what_is_missing_says_who_is_expected(made: dict[str, list[Drafted]], name: str) -> None:
     """Every line to be filled in names somebody, and no line is empty."""
     for line in (line for draft in made[name] for line in _lines(draft)):
         assert line.text.strip()

@@ -4,16 +4,15 @@ contract; tables added up.
 
 import pytest
 
-from assistant.drafting.examples import borrowed, rubrics_of
+from assistant.drafting.examples import add_example, rubrics_of
 from assistant.errors import BadInput, BadSituation, UnknownItem
-from assistant.exports.regional import added_up
+from assistant.exports.region import add_up
 from assistant.forms.check import fiches_of
 from assistant.forms.contrat import Contrat
-from assistant.forms.edit import edited, filled, removed
+from assistant.forms.edit import delete_line, edit_line, fill_lines
 from assistant.forms.fiche import Fiche, FicheTms
-from assistant.forms.line import Origin
+from assistant.forms.line import Origin, Theme
 from assistant.forms.suivi import TableauSuivi
-from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
 from tests.assistant.drafting.form_examples import fiche, given
 
@@ -48,7 +47,7 @@ def test_an_example_is_added_before_what_is_missing_and_no_longer_offered(
     """The form stays clean, and the rubric's last line is still the one to be filled in."""
     form = fiche(assistant, Theme.MSD).form
     offer = assistant.offers(form, "actions_principales", "aide financière")[0]
-    changed = borrowed(form, offer)
+    changed = add_example(form, offer)
     lines = rubrics_of(changed)["actions_principales"].lines
     assert lines[-2] == offer.line and lines[-1].origin is Origin.MISSING
     assert offer.id not in [
@@ -67,7 +66,7 @@ def test_an_example_that_was_taken_away_is_offered_again(assistant: Assistant) -
     )
     words = rubrics_of(form)["actions_principales"].lines[first].text
     assert (
-        assistant.offers(removed(form, f"actions_principales.{first}"), "actions_principales")[
+        assistant.offers(delete_line(form, f"actions_principales.{first}"), "actions_principales")[
             0
         ].line.text
         == words
@@ -81,7 +80,7 @@ def test_a_contract_lends_to_each_of_its_fiches(assistant: Assistant) -> None:
     contract = assistant.draft(assistant.situation(given("tms-logistique")), "contrat").form
     key = "fiches_risques.0.actions_principales"
     offer = assistant.offers(contract, key)[0]
-    assert offer.line in rubrics_of(borrowed(contract, offer))[key].lines
+    assert offer.line in rubrics_of(add_example(contract, offer))[key].lines
     with pytest.raises(UnknownItem, match="rouvrez"):
         assistant.offers(contract, "fiches_risques.9.actions_principales")
 
@@ -92,7 +91,7 @@ def test_a_contract_is_made_of_the_fiches_that_were_worked_on(assistant: Assista
     """
     data = given("tms-logistique")
     pdp, tms = (fiche(assistant, theme, "tms-logistique").form for theme in (Theme.PDP, Theme.MSD))
-    tms = edited(tms, "objectifs.0.cible", "95 établissements")
+    tms = edit_line(tms, "objectifs.0.cible", "95 établissements")
     assert isinstance(pdp, Fiche) and isinstance(tms, FicheTms)
     contract = assistant.assemble((pdp, tms))
     assert isinstance(contract, Contrat)
@@ -132,15 +131,15 @@ def test_cells_filled_together_are_held_against_each_other_together(assistant: A
     changed.
     """
     table = assistant.draft(assistant.situation(given("tms-logistique")), "suivi").form
-    done = filled(table, {"colonnes.0.formes_caisse": "40", "colonnes.0.formes": "50"})
+    done = fill_lines(table, {"colonnes.0.formes_caisse": "40", "colonnes.0.formes": "50"})
     assert isinstance(done, TableauSuivi) and (
         done.colonnes[0].formes.value,
         done.colonnes[0].formes_caisse.value,
     ) == (50, 40)
     with pytest.raises(BadInput, match="dépasse"):
-        filled(table, {"colonnes.0.formes_caisse": "60", "colonnes.0.formes": "50"})
+        fill_lines(table, {"colonnes.0.formes_caisse": "60", "colonnes.0.formes": "50"})
     with pytest.raises(BadInput, match=r"colonnes\.0\.formes"):
-        filled(table, {"colonnes.0.formes": "beaucoup"})
+        fill_lines(table, {"colonnes.0.formes": "beaucoup"})
 
 
 def test_the_tables_of_services_are_added_theme_by_theme(assistant: Assistant) -> None:
@@ -159,9 +158,9 @@ def test_the_tables_of_services_are_added_theme_by_theme(assistant: Assistant) -
         if isinstance(second, TableauSuivi)
         else 0
     )
-    second = filled(second, {f"colonnes.{place}.formes": "7"})
+    second = fill_lines(second, {f"colonnes.{place}.formes": "7"})
     assert isinstance(first, TableauSuivi) and isinstance(second, TableauSuivi)
-    total = added_up((first, second))
+    total = add_up((first, second))
     trained = dict(zip(total.themes, total.totals[0].values, strict=True))
     assert trained[Theme.MSD] == 18 + 7 and trained[Theme.RPS] == 0
     assert total.totals[0].unanswered == 1 and total.services == (

@@ -11,13 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.domain import Severity
-from assistant.drafting.draft import draft
+from assistant.drafting.draft import draft_form
 from assistant.drafting.situation import read_situation
 from assistant.drafting.templates import read_regions
 from assistant.errors import BadSituation
 from assistant.forms.edit import FORM
-from assistant.forms.line import Origin
-from assistant.forms.theme import Theme
+from assistant.forms.line import Origin, Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
 from tests.assistant.drafting.form_examples import NAMES, drafts
@@ -198,16 +197,16 @@ def test_any_situation_makes_drafts_without_a_fault(
 
 def test_verification_sees_a_figure_that_nobody_wrote(assistant: Assistant) -> None:
     """The promise above can fail: a line of the user's with another number is an error."""
-    from assistant.forms.check import controls
-    from assistant.forms.edit import added
+    from assistant.forms.check import findings_of
+    from assistant.forms.edit import append_line
 
     situation = assistant.situation(GOOD)
-    form = added(
-        draft(assistant.index, assistant.models, situation, "fiche", None, date(2026, 1, 1)),
+    form = append_line(
+        draft_form(assistant.index, assistant.models, situation, "fiche", None, date(2026, 1, 1)),
         "diagnostic",
         "4321 accidents",
     )
-    found = controls(
+    found = findings_of(
         form, assistant.index.documents, assistant.index.text, situation.model_dump_json()
     )
     assert [finding.rule for finding in found if finding.severity is Severity.ERROR] == ["chiffres"]

@@ -9,14 +9,14 @@ import pytest
 
 from assistant.errors import BadInput
 from assistant.exports.annexe4 import COMMENTS, COUNTS, FIRST, THEMES
-from assistant.exports.captions import read_captions
-from assistant.exports.export import consolidated, exported
+from assistant.exports.export import export_bytes, region_workbook
+from assistant.exports.labels import read_labels
+from assistant.forms.line import Theme
 from assistant.forms.suivi import TableauSuivi
-from assistant.forms.theme import Theme
 from tests.assistant.samples import count, table
 
 ALL = (Theme.RPS, Theme.MSD, Theme.CHEMICALS, Theme.FALLS, Theme.ROAD, Theme.HEAT, Theme.FREE)
-WORDS = read_captions().suivi
+WORDS = read_labels().suivi
 
 
 def books(data: bytes) -> tuple[openpyxl.Workbook, openpyxl.Workbook]:
@@ -28,7 +28,7 @@ def books(data: bytes) -> tuple[openpyxl.Workbook, openpyxl.Workbook]:
 
 def test_the_table_has_the_columns_and_the_rows_of_the_model() -> None:
     """Six themes of volet 2, one of volet 3, six counts with their « dont », a row of comments."""
-    sheet = books(exported(table(themes=ALL), "xlsx"))[0][WORDS.sheet]
+    sheet = books(export_bytes(table(themes=ALL), "xlsx"))[0][WORDS.sheet]
     assert [sheet.cell(THEMES + 1, n).value for n in range(2, 9)] == [
         "RPS",
         "TMS",
@@ -54,7 +54,7 @@ def test_counts_are_checked_as_they_are_typed_and_totals_are_formulas() -> None:
     """Each count has a rule and a message; a « dont » is bounded by its whole; what is missing is
     empty, never zero.
     """
-    formulas, values = books(exported(table(base=10), "xlsx"))
+    formulas, values = books(export_bytes(table(base=10), "xlsx"))
     sheet = formulas[WORDS.sheet]
     rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
     assert (
@@ -81,7 +81,7 @@ def test_a_region_adds_its_services() -> None:
         table("Santé Sud", 100, ALL),
         table("=cmd|calc", 7, (Theme.FREE, Theme.FREE, Theme.ROAD)),
     )
-    formulas, values = books(consolidated(services))
+    formulas, values = books(region_workbook(services))
     assert formulas.sheetnames == [
         "Région",
         "Par service",
@@ -124,7 +124,7 @@ def test_names_that_a_sheet_cannot_bear_are_mended() -> None:
         long + "Lille",
         "L’Été d'ici",
     ]
-    data = consolidated(tuple(table(name) for name in names))
+    data = region_workbook(tuple(table(name) for name in names))
     sheets = openpyxl.load_workbook(io.BytesIO(data)).sheetnames
     assert len({name.lower() for name in sheets}) == len(names) + 2 and all(
         len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in sheets
@@ -147,4 +147,4 @@ def of_year(service: str, year: str) -> TableauSuivi:
 def test_tables_that_cannot_be_added_are_refused(tables: tuple[TableauSuivi, ...]) -> None:
     """None at all, a service twice, two different years: one sentence that says which."""
     with pytest.raises(BadInput, match="Aucun tableau|deux tableaux|même année"):
-        consolidated(tables)
+        region_workbook(tables)

@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 
 from assistant.domain import Answer, Question, Refusal
 from assistant.errors import BadInput, CorpusError
-from assistant.exports.captions import GABARITS, read_captions
-from assistant.exports.export import EXPORTERS, MEDIA, exported
-from assistant.exports.printout import printable, sheet_printout
+from assistant.exports.export import EXPORTERS, MEDIA, export_bytes
+from assistant.exports.labels import TEMPLATES, read_labels
+from assistant.exports.printable import printable_sheet, printable_text
 from assistant.exports.word import STYLES
-from assistant.forms.edit import FORM, Form, edited
+from assistant.forms.edit import FORM, Form, edit_line
 from assistant.forms.fiche import FichePdp, FicheTms
-from assistant.forms.line import Origin
-from assistant.forms.rubric import Rubric
+from assistant.forms.line import Origin, Rubric
 from assistant.forms.sheet import sheet_of
 from assistant.pipeline import Assistant
 from tests.assistant.samples import CITED, contract, fiche, table, typed
@@ -59,7 +58,7 @@ def words(data: bytes, format: str) -> str:
 
 def flat(text: str) -> str:
     """The text as `words` gives it."""
-    return re.sub(r"\s|\\(?=[^a-zA-Z0-9\s])", "", printable(text))
+    return re.sub(r"\s|\\(?=[^a-zA-Z0-9\s])", "", printable_text(text))
 
 
 @pytest.mark.parametrize("format", ["md", "docx", "xlsx"])
@@ -69,7 +68,7 @@ def test_every_line_its_origin_and_its_source_are_printed(name: str, format: str
     of each source.
     """
     form = FORMS[name]
-    shown = words(exported(form, format), format)
+    shown = words(export_bytes(form, format), format)
     for entry in sheet_of(form).entries():
         assert flat(entry.line.text) in shown, entry.key
         assert all(flat(citation.quote) in shown for citation in entry.line.citations)
@@ -84,7 +83,7 @@ def test_the_pdf_is_tagged_french_and_titled(name: str) -> None:
     that has gaps is listed.
     """
     form = FORMS[name]
-    data = exported(form, "pdf")
+    data = export_bytes(form, "pdf")
     reader = pypdf.PdfReader(io.BytesIO(data))
     root = reader.trailer["/Root"]
     assert root["/Lang"] == "fr-FR" and root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root
@@ -108,7 +107,7 @@ def test_a_word_file_has_real_headings_a_language_and_properties() -> None:
     """Word's navigation pane shows the form; the title, the author and the language are in the
     properties; each origin has its style.
     """
-    document = Document(io.BytesIO(exported(FORMS["contrat"], "docx")))
+    document = Document(io.BytesIO(export_bytes(FORMS["contrat"], "docx")))
     headings = [
         paragraph.text
         for paragraph in document.paragraphs
@@ -133,7 +132,7 @@ def test_the_template_of_word_holds_what_the_body_needs() -> None:
     """A lawyer who edits the template may move everything, but not lose a style or a list that is
     filled in.
     """
-    template = Document(str(GABARITS / "document.docx"))
+    template = Document(str(TEMPLATES / "document.docx"))
     ids = {style.style_id for style in template.styles}
     assert {
         *STYLES.values(),
@@ -151,7 +150,7 @@ def test_the_template_of_word_holds_what_the_body_needs() -> None:
         "Champs",
     } <= ids
     assert {f"Heading{level}" for level in range(1, 7)} <= ids
-    xml = zipfile.ZipFile(GABARITS / "document.docx").read("word/document.xml").decode()
+    xml = zipfile.ZipFile(TEMPLATES / "document.docx").read("word/document.xml").decode()
     assert all(
         name in xml
         for name in ("{{p corps }}", "in manques", "in sources", "in origines", "{{ titre }}")
@@ -162,25 +161,25 @@ def test_a_source_has_one_number_and_its_document_is_told(assistant: Assistant) 
     """The same words of a passage are one source, whatever cites them; above it stands what its
     document is worth.
     """
-    printout = sheet_printout(
-        sheet_of(FORMS["contrat"]), read_captions(), assistant.index.documents
+    printable = printable_sheet(
+        sheet_of(FORMS["contrat"]), read_labels(), assistant.index.documents
     )
-    quotes = [source.quote for source in printout.sources]
+    quotes = [source.quote for source in printable.sources]
     assert (
         len(quotes) == len(set(quotes))
         and set(CITED) <= set(quotes)
-        and [source.n for source in printout.sources] == list(range(1, len(quotes) + 1))
+        and [source.n for source in printable.sources] == list(range(1, len(quotes) + 1))
     )
     assert all(
         "opposable" in source.standing and "12 juillet 2024" in source.standing
-        for source in printout.sources
+        for source in printable.sources
     )
 
 
 def test_what_is_missing_is_listed_with_its_place() -> None:
     """Each missing line is listed once, under its chapter, with who is expected to fill it in."""
     form = FORMS["contrat"]
-    blanks = sheet_printout(sheet_of(form), read_captions()).blanks
+    blanks = printable_sheet(sheet_of(form), read_labels()).blanks
     assert [blank.key for blank in blanks] == [entry.key for entry in sheet_of(form).missing()]
     opinion = next(blank for blank in blanks if blank.key == "consultations.crpst")
     assert (opinion.chapter, opinion.label, opinion.by) == (
@@ -206,7 +205,7 @@ def test_what_is_missing_is_listed_with_its_place() -> None:
 def test_a_reply_is_exported(assistant: Assistant, question: str, format: str) -> None:
     """An answer with its sentences and quotations, a refusal with its reason, in every format."""
     reply = assistant.ask(Question(text=question))
-    data = exported(reply, format, assistant.index.documents)
+    data = export_bytes(reply, format, assistant.index.documents)
     said = (
         [reply.message]
         if isinstance(reply, Refusal)
@@ -224,7 +223,7 @@ def test_a_check_and_a_comparison_are_exported(assistant: Assistant) -> None:
     """
     deed = assistant.deed("cpom-ciamt-2022")
     check, pair = assistant.check(deed), assistant.compare(deed, deed)
-    shown = words(exported(check, "docx", assistant.index.documents), "docx")
+    shown = words(export_bytes(check, "docx", assistant.index.documents), "docx")
     for each in check.checks:
         assert (
             flat(each.rule.title) in shown
@@ -232,12 +231,14 @@ def test_a_check_and_a_comparison_are_exported(assistant: Assistant) -> None:
             and flat(each.instruction.quote) in shown
         )
         assert each.contract is None or flat(each.contract.quote) in shown
-    shown = words(exported(pair, "xlsx", assistant.index.documents), "xlsx")
+    shown = words(export_bytes(pair, "xlsx", assistant.index.documents), "xlsx")
     assert all(
         flat(row.title) in shown and (row.a.citation is None or flat(row.a.citation.quote) in shown)
         for row in pair.themes
     )
-    assert exported(check, "pdf").startswith(b"%PDF") and exported(pair, "md").startswith(b"# ")
+    assert export_bytes(check, "pdf").startswith(b"%PDF") and export_bytes(pair, "md").startswith(
+        b"# "
+    )
 
 
 def test_an_unknown_format_and_a_lost_template_are_told(
@@ -245,12 +246,12 @@ def test_an_unknown_format_and_a_lost_template_are_told(
 ) -> None:
     """The formats that exist are named; a template that is gone is named by its path."""
     with pytest.raises(BadInput, match="json, md, docx, pdf, xlsx"):
-        exported(FORMS["fiche"], "odt")
+        export_bytes(FORMS["fiche"], "odt")
     folder = tmp_path_factory.mktemp("gabarits")
-    (folder / "libelles.yaml").write_bytes((GABARITS / "libelles.yaml").read_bytes())
+    (folder / "libelles.yaml").write_bytes((TEMPLATES / "libelles.yaml").read_bytes())
     for format in ("docx", "pdf", "md"):
         with pytest.raises(CorpusError, match="introuvable"):
-            exported(FORMS["fiche"], format, folder=folder)
+            export_bytes(FORMS["fiche"], format, folder=folder)
     assert set(MEDIA) == set(EXPORTERS)
 
 
@@ -262,7 +263,7 @@ def test_a_contract_is_printed_in_time() -> None:
         spent = []
         for _ in range(3):
             begun = time.perf_counter()
-            exported(FORMS["contrat"], format)
+            export_bytes(FORMS["contrat"], format)
             spent.append(time.perf_counter() - begun)
         assert min(spent) <= limit, (format, spent)
 
@@ -294,14 +295,14 @@ def test_no_text_breaks_a_file_or_becomes_code(format: str) -> None:
     text they are.
     """
     form = fiche(FicheTms, diagnostic=Rubric(lines=tuple(typed(text) for text in NASTY)))
-    shown = words(exported(form, format), format)
+    shown = words(export_bytes(form, format), format)
     for text in NASTY:
         if format != "pdf" or text.isascii() and "\x00" not in text:
             assert flat(text) in shown.replace("<br>", ""), text
     if format == "xlsx":
         cells = [
             cell
-            for sheet in openpyxl.load_workbook(io.BytesIO(exported(form, format)))
+            for sheet in openpyxl.load_workbook(io.BytesIO(export_bytes(form, format)))
             for row in sheet.iter_rows()
             for cell in row
         ]
@@ -317,22 +318,22 @@ def test_no_text_breaks_a_file_or_becomes_code(format: str) -> None:
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-@given(text=st.text(min_size=1, max_size=60).filter(lambda text: printable(text).strip()))
+@given(text=st.text(min_size=1, max_size=60).filter(lambda text: printable_text(text).strip()))
 def test_any_text_survives_in_word_and_in_a_workbook(text: str) -> None:
     """Whatever a person types is in the file, less what no XML can hold; the PDF is made all the
     same.
     """
-    form = edited(fiche(FicheTms), "cibles.secteurs", "x").model_copy(
+    form = edit_line(fiche(FicheTms), "cibles.secteurs", "x").model_copy(
         update={"diagnostic": Rubric(lines=(typed(text),))}
     )
-    assert flat(text) in words(exported(form, "docx"), "docx") and flat(text) in words(
-        exported(form, "xlsx"), "xlsx"
+    assert flat(text) in words(export_bytes(form, "docx"), "docx") and flat(text) in words(
+        export_bytes(form, "xlsx"), "xlsx"
     )
-    assert exported(form, "pdf").startswith(b"%PDF")
+    assert export_bytes(form, "pdf").startswith(b"%PDF")
 
 
 def test_the_json_of_a_form_is_the_form() -> None:
     """Read again, it is equal to the form that was written."""
     for form in FORMS.values():
-        assert FORM.validate_json(exported(form, "json")) == form
-        assert Origin.MISSING.value in exported(form, "json").decode()
+        assert FORM.validate_json(export_bytes(form, "json")) == form
+        assert Origin.MISSING.value in export_bytes(form, "json").decode()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from assistant.exports.export import consolidated, exported
-from assistant.exports.reimport import reread
+from assistant.exports.export import export_bytes, region_workbook
+from assistant.exports.reimport import read_back
 from assistant.forms.fiche import FicheTms
 from assistant.forms.sheet import sheet_of
 from assistant.pipeline import Assistant
@@ -62,7 +62,7 @@ def test_word_files_and_workbooks_open(tmp_path: Path, profile: Path) -> None:
     """
     document, book = tmp_path / "fiche.docx", tmp_path / "region.xlsx"
     form = fiche(FicheTms)
-    document.write_bytes(exported(form, "docx"))
+    document.write_bytes(export_bytes(form, "docx"))
     shown = text_of(converted(document, "pdf", tmp_path, profile))
     assert all(flat(section.title) in shown for section in sheet_of(form).sections)
     assert (
@@ -71,7 +71,7 @@ def test_word_files_and_workbooks_open(tmp_path: Path, profile: Path) -> None:
         and "{{" not in shown
         and "{%" not in shown
     )
-    book.write_bytes(consolidated((table("AIST 03", 10), table("Santé Sud", 1000))))
+    book.write_bytes(region_workbook((table("AIST 03", 10), table("Santé Sud", 1000))))
     shown = text_of(converted(book, "pdf", tmp_path, profile))
     assert (
         flat("Suivi annuel consolidé") in shown
@@ -90,8 +90,8 @@ def test_a_word_file_saved_by_libreoffice_is_still_read(
     form = fiche(FicheTms)
     before, folder = tmp_path / "brouillon.docx", tmp_path / "retour"
     folder.mkdir()
-    before.write_bytes(exported(form, "docx"))
-    read = reread(
+    before.write_bytes(export_bytes(form, "docx"))
+    read = read_back(
         converted(before, "docx:MS Word 2007 XML", folder, profile).read_bytes(), assistant.index
     )
     assert read.form == form and read.changes == () and read.remarks == ()

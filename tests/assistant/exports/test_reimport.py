@@ -13,8 +13,8 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from assistant.errors import BadInput
-from assistant.exports.export import exported
-from assistant.exports.reimport import Reread, reread
+from assistant.exports.export import export_bytes
+from assistant.exports.reimport import Reimported, read_back
 from assistant.forms.diff import Kind
 from assistant.forms.edit import Form
 from assistant.forms.fiche import FicheTms
@@ -76,20 +76,20 @@ def added(document: Any, key: str, text: str) -> None:
     paragraph(document, key).addnext(new)
 
 
-def after(change: Callable[[Any], None], index: Index, form: Form = FORM) -> Reread:
+def after(change: Callable[[Any], None], index: Index, form: Form = FORM) -> Reimported:
     """What is read of an export after an edit in Word."""
-    document = Document(io.BytesIO(exported(form, "docx")))
+    document = Document(io.BytesIO(export_bytes(form, "docx")))
     change(document)
     out = io.BytesIO()
     document.save(out)
-    return reread(out.getvalue(), index)
+    return read_back(out.getvalue(), index)
 
 
 @pytest.mark.parametrize("form", [FORM, contract(), table()], ids=["fiche", "contrat", "suivi"])
 @pytest.mark.parametrize("format", ["docx", "json"])
 def test_a_file_that_nobody_edited_changes_nothing(form: Form, format: str, index: Index) -> None:
     """The form comes back equal, line by line, origin by origin, with nothing to tell."""
-    read = reread(exported(form, format), index, form)
+    read = read_back(export_bytes(form, format), index, form)
     assert read.form == form and read.changes == () and read.remarks == ()
 
 
@@ -246,12 +246,12 @@ def test_an_edited_json_is_compared_with_what_it_was(index: Index) -> None:
     """A changed line is typed whatever origin it claims, an inserted line does not make the next
     ones look changed.
     """
-    sent = json.loads(exported(FORM, "json"))
+    sent = json.loads(export_bytes(FORM, "json"))
     sent["actions_principales"]["lines"].insert(
         1, {"text": "Une action de plus", "origin": "saisie"}
     )
     sent["actions_principales"]["lines"][3]["text"] = "Mieux surveiller les accidents"
-    read = reread(json.dumps(sent).encode(), index, FORM)
+    read = read_back(json.dumps(sent).encode(), index, FORM)
     lines = read.form.actions_principales.lines
     assert (lines[0], lines[2], lines[4:]) == (
         FORM.actions_principales.lines[0],
@@ -271,7 +271,7 @@ def test_a_forged_quotation_loses_its_mark(part: str, index: Index) -> None:
     """Without the form as it was, a national line whose words or quotation are not the source's
     becomes a `saisie`, and it is told.
     """
-    sent = json.loads(exported(FORM, "json"))
+    sent = json.loads(export_bytes(FORM, "json"))
     line = sent["pst4"]["objectif"]
     if part in {"text", "both"}:
         line["text"] = "Le CPOM est conclu pour dix ans"
@@ -279,7 +279,7 @@ def test_a_forged_quotation_loses_its_mark(part: str, index: Index) -> None:
         line["citations"][0]["quote"] = line["citations"][0]["text"] = (
             "Le CPOM est conclu pour dix ans"
         )
-    read = reread(json.dumps(sent).encode(), index)
+    read = read_back(json.dumps(sent).encode(), index)
     assert (
         line_of(read.form, "pst4.objectif").origin is Origin.INPUT
         and not line_of(read.form, "pst4.objectif").citations
@@ -298,7 +298,7 @@ def test_other_files_are_refused_in_a_sentence(index: Index) -> None:
         b"PK\x03\x04 rien",
         b'{"kind": "fiche"}',
         b"\xff\xfe",
-        exported(table(), "json"),
+        export_bytes(table(), "json"),
     ):
         with pytest.raises(BadInput, match="ichier"):
-            reread(data, index, FORM)
+            read_back(data, index, FORM)

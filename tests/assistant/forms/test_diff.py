@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.forms.diff import Difference, Kind, differences
-from assistant.forms.edit import Form, added, edited, removed
+from assistant.forms.edit import Form, append_line, delete_line, edit_line
 from assistant.forms.line import Origin
 from tests.assistant import samples
 
@@ -23,7 +23,7 @@ def test_a_form_does_not_differ_from_itself() -> None:
 
 def test_a_changed_line_is_told_with_both_texts_and_origins() -> None:
     """Where it stands is said in French."""
-    (found,) = differences(FICHE, edited(FICHE, "actions_principales.0", "Nos mots"))
+    (found,) = differences(FICHE, edit_line(FICHE, "actions_principales.0", "Nos mots"))
     assert (
         isinstance(found, Difference)
         and found.section == "Actions principales à mener"
@@ -45,18 +45,18 @@ def test_a_changed_line_is_told_with_both_texts_and_origins() -> None:
 def test_the_same_words_of_another_origin_are_a_change() -> None:
     """A national line that a person typed again is theirs now."""
     assert (
-        _told(FICHE, edited(FICHE, "titre", FICHE.titre.text)) == []
+        _told(FICHE, edit_line(FICHE, "titre", FICHE.titre.text)) == []
     )  # the title is not a line of the sheet
-    assert _told(FICHE, edited(FICHE, "diagnostic.1", FICHE.diagnostic.lines[1].text)) == [
+    assert _told(FICHE, edit_line(FICHE, "diagnostic.1", FICHE.diagnostic.lines[1].text)) == [
         ("diagnostic.1", Kind.CHANGED)
     ]
 
 
 def test_a_line_that_moved_because_of_another_is_not_told() -> None:
     """Taking the first of four lines out is one removal; adding one is one addition."""
-    assert _told(FICHE, removed(FICHE, "diagnostic.0")) == [("diagnostic.0", Kind.REMOVED)]
-    assert _told(removed(FICHE, "diagnostic.0"), FICHE) == [("diagnostic.0", Kind.ADDED)]
-    assert _told(FICHE, added(FICHE, "diagnostic", "Constat de plus")) == [
+    assert _told(FICHE, delete_line(FICHE, "diagnostic.0")) == [("diagnostic.0", Kind.REMOVED)]
+    assert _told(delete_line(FICHE, "diagnostic.0"), FICHE) == [("diagnostic.0", Kind.ADDED)]
+    assert _told(FICHE, append_line(FICHE, "diagnostic", "Constat de plus")) == [
         ("diagnostic.4", Kind.ADDED)
     ]
 
@@ -69,9 +69,9 @@ def test_a_cell_is_named_by_its_row_and_column() -> None:
         "cibles.secteurs": "Secteurs",
     }
     for key, label in cells.items():
-        (found,) = differences(FICHE, edited(FICHE, key, "autre"))
+        (found,) = differences(FICHE, edit_line(FICHE, key, "autre"))
         assert (found.key, found.label) == (key, label)
-    (found,) = differences(CONTRACT, edited(CONTRACT, "suivi.colonnes.1.formes", "40"))
+    (found,) = differences(CONTRACT, edit_line(CONTRACT, "suivi.colonnes.1.formes", "40"))
     assert found.label == "Nombre d’établissements formés, Volet 2"
 
 
@@ -112,7 +112,7 @@ def test_what_is_told_is_what_was_typed(typed: dict[str, str]) -> None:
     """Whatever lines are edited, those are told and no other, each way round."""
     after: Form = FICHE
     for key, text in typed.items():
-        after = edited(after, key, text)
+        after = edit_line(after, key, text)
     there, back = differences(FICHE, after), differences(after, FICHE)
     assert {each.key: each.after.text for each in there if each.after} == {
         key: text.strip() for key, text in typed.items()

@@ -4,12 +4,11 @@ import pytest
 
 from assistant.errors import BadInput
 from assistant.forms.contrat import Contrat
-from assistant.forms.edit import FORM, Form, added, edited, removed
+from assistant.forms.edit import FORM, Form, append_line, delete_line, edit_line
 from assistant.forms.fiche import Fiche
-from assistant.forms.line import Origin
+from assistant.forms.line import Origin, Theme
 from assistant.forms.sheet import sheet_of
 from assistant.forms.suivi import TableauSuivi
-from assistant.forms.theme import Theme
 from assistant.pipeline import Assistant
 from tests.assistant.drafting.form_examples import KINDS, fiche, given
 
@@ -37,7 +36,7 @@ def test_every_key_of_a_sheet_leads_to_its_line(forms: dict[str, Form], kind: st
         text = {"Day": "2 mars 2026", "Count": f"{3 if known is None else known} en tout"}.get(
             type(entry.line).__name__, "Écrit par le service"
         )
-        after = edited(form, entry.key, text)
+        after = edit_line(form, entry.key, text)
         changed = {each.key: each.line for each in sheet_of(after).entries()}
         assert list(changed) == keys
         line = changed[entry.key]
@@ -52,7 +51,9 @@ def test_every_key_of_a_sheet_leads_to_its_line(forms: dict[str, Form], kind: st
 
 def test_a_second_edit_keeps_what_stood_before_the_first(forms: dict[str, Form]) -> None:
     """The national words are not lost by editing twice."""
-    twice = edited(edited(forms["fiche"], "plans.0", "Un autre plan"), "plans.0", "Encore un autre")
+    twice = edit_line(
+        edit_line(forms["fiche"], "plans.0", "Un autre plan"), "plans.0", "Encore un autre"
+    )
     assert isinstance(twice, Fiche)
     line = sheet_of(twice).sections[3].entries[0].line
     assert (
@@ -80,7 +81,7 @@ def test_a_second_edit_keeps_what_stood_before_the_first(forms: dict[str, Form])
 def test_a_key_that_leads_to_no_line_is_refused(forms: dict[str, Form], key: str) -> None:
     """One French sentence that names the key; nothing else of the form can be written by a key."""
     with pytest.raises(BadInput, match="n’existe pas"):
-        edited(forms["fiche"], key, "texte")
+        edit_line(forms["fiche"], key, "texte")
 
 
 @pytest.mark.parametrize(
@@ -96,33 +97,33 @@ def test_a_key_that_leads_to_no_line_is_refused(forms: dict[str, Form], key: str
 def test_a_text_that_does_not_fit_is_refused(forms: dict[str, Form], key: str, text: str) -> None:
     """A date must be one, a number is written in figures, a text is neither empty nor endless."""
     with pytest.raises(BadInput, match=f"Ligne « {key} »"):
-        edited(forms["fiche"], key, text)
+        edit_line(forms["fiche"], key, text)
 
 
 def test_a_part_above_its_whole_is_refused(forms: dict[str, Form]) -> None:
     """Annexe 4: of 18 establishments trained, 19 cannot be followed by the Caisse; 5 can."""
     with pytest.raises(BadInput, match="dépasse le total"):
-        edited(forms["suivi"], "colonnes.0.formes_caisse", "19")
-    after = edited(forms["suivi"], "colonnes.0.formes_caisse", "5")
+        edit_line(forms["suivi"], "colonnes.0.formes_caisse", "19")
+    after = edit_line(forms["suivi"], "colonnes.0.formes_caisse", "5")
     assert isinstance(after, TableauSuivi) and after.colonnes[0].formes_caisse.value == 5
 
 
 def test_lines_are_added_to_rubrics_and_removed_from_them(forms: dict[str, Form]) -> None:
     """At the end, as the user's; a line that is the form's own cannot go."""
-    longer = added(forms["fiche"], "engagements.spsti", "Former deux référents")
+    longer = append_line(forms["fiche"], "engagements.spsti", "Former deux référents")
     assert isinstance(longer, Fiche)
     n = len(longer.engagements.spsti.lines) - 1
     assert longer.engagements.spsti.lines[n].origin is Origin.INPUT
-    assert removed(longer, f"engagements.spsti.{n}") == forms["fiche"]
+    assert delete_line(longer, f"engagements.spsti.{n}") == forms["fiche"]
     for key in ("identification.service", "engagements.spsti.99", "engagements"):
         with pytest.raises(BadInput):
-            removed(longer, key)
+            delete_line(longer, key)
 
 
 def test_a_contract_says_once_who_signs_and_until_when(forms: dict[str, Form]) -> None:
     """Its fiches and its table follow the head of the contract."""
-    after = edited(
-        edited(forms["contrat"], "parties.service", "Nouveau nom"), "duree.fin", "30 juin 2030"
+    after = edit_line(
+        edit_line(forms["contrat"], "parties.service", "Nouveau nom"), "duree.fin", "30 juin 2030"
     )
     assert isinstance(after, Contrat)
     for part in (after.fiche_pdp, *after.fiches_risques, after.suivi):
@@ -132,16 +133,19 @@ def test_a_contract_says_once_who_signs_and_until_when(forms: dict[str, Form]) -
 
 def test_verification_looks_again_after_an_edit(assistant: Assistant) -> None:
     """A deadline moved out of the contract, a pilot named: one error more, one warning less."""
-    from assistant.forms.check import controls
+    from assistant.forms.check import findings_of
 
     form = fiche(assistant, Theme.MSD, "tms-logistique").form
-    late = edited(
-        edited(form, "objectifs.0.echeance", "1er mai 2032"),
+    late = edit_line(
+        edit_line(form, "objectifs.0.echeance", "1er mai 2032"),
         "moyens.1.pilote",
         "Médecin inspecteur",
     )
     before, after = (
-        {(f.rule, f.where) for f in controls(each, assistant.index.documents, assistant.index.text)}
+        {
+            (f.rule, f.where)
+            for f in findings_of(each, assistant.index.documents, assistant.index.text)
+        }
         for each in (form, late)
     )
     assert after - before == {("échéance", "objectifs.0.echeance")}

@@ -10,13 +10,11 @@ import pytest
 import yaml
 
 from assistant.domain import Severity
-from assistant.drafting.draft import Draft
+from assistant.drafting.draft import Drafted
 from assistant.errors import BadInput
-from assistant.forms.check import fiches_of
-from assistant.forms.line import Entry, Line, Origin
-from assistant.forms.sheet import sheet_of
-from assistant.forms.sourcing import vouched
-from assistant.forms.theme import Theme
+from assistant.forms.check import fiches_of, verify_form
+from assistant.forms.line import Line, Origin, Theme
+from assistant.forms.sheet import Entry, sheet_of
 from assistant.llm.gate import Gate
 from assistant.llm.guard import read_guard
 from assistant.llm.phrases import Phrase, Source
@@ -51,7 +49,7 @@ def drafted(
     file: str = BARE,
     kind: Any = "fiche",
     **more: Any,
-) -> Draft:
+) -> Drafted:
     settings = assistant.settings.model_copy(
         update={"llm_url": server.url, "llm_model": name, "llm_seconds": 20}
     )
@@ -60,7 +58,7 @@ def drafted(
     return assistant.draft(situation, kind, Theme.MSD if kind == "fiche" else None, **more)
 
 
-def proposed(draft: Draft) -> list[Entry]:
+def proposed(draft: Drafted) -> list[Entry]:
     return [
         entry for entry in sheet_of(draft.form).entries() if entry.line.origin is Origin.PROPOSAL
     ]
@@ -250,7 +248,7 @@ def test_a_cited_proposition_is_verified_as_any_sourced_line(
     quotation moved, verification finds it out under its key.
     """
     form = drafted(own, server, "honest", FULL, "contrat").form
-    assert vouched(form, own.index) is form
+    assert verify_form(form, own.index) is form
     fiches = [fiche for _, fiche in fiches_of(form)]
     fiche, place, line = next(
         (f, n, each)

@@ -11,13 +11,11 @@ import yaml
 
 from assistant.domain import Answer, Citation, Question
 from assistant.errors import BadInput
-from assistant.forms.check import controls
+from assistant.forms.check import findings_of, is_borne_out, verify_form
 from assistant.forms.edit import FORM
 from assistant.forms.fiche import FicheTms
-from assistant.forms.line import SOURCED, Origin
+from assistant.forms.line import SOURCED, Origin, Theme
 from assistant.forms.sheet import sheet_of
-from assistant.forms.sourcing import holds, vouched
-from assistant.forms.theme import Theme
 from assistant.llm.gate import Gate, Refused
 from assistant.llm.guard import read_guard
 from assistant.llm.phrases import Phrase, Source, schema, whole
@@ -136,7 +134,7 @@ def test_its_words_put_under_the_national_model_are_found_out(own: Assistant) ->
     )
     wrong = {
         finding.where
-        for finding in controls(forged, own.index.documents, own.index.text)
+        for finding in findings_of(forged, own.index.documents, own.index.text)
         if finding.severity == "error"
     }
     national = {
@@ -204,9 +202,9 @@ def test_it_fills_the_whole_fiche_and_no_line_of_it_passes_as_sourced(own: Assis
         and len(written) > 5
         and {entry.line.origin for entry in written} & SOURCED
     )
-    assert not [entry.key for entry in written if holds(entry.line, own.index)]
+    assert not [entry.key for entry in written if is_borne_out(entry.line, own.index)]
     with pytest.raises(BadInput, match="leur source ne confirme pas"):
-        vouched(fiche, own.index)
+        verify_form(fiche, own.index)
     gate = Gate(own.index, read_guard(ROOT / "corpus/garde.yaml"), own.wording, date(2026, 11, 1))
     for entry in written:
         citation = entry.line.citations[0]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.errors import BadInput, Conflict, CpomError, UnknownItem
-from assistant.forms.edit import FORM, Form, edited
+from assistant.forms.edit import FORM, Form, edit_line
 from assistant.forms.line import Origin
 from assistant.store import drafts
 from assistant.store.database import Database, open_database
@@ -34,7 +34,7 @@ def _text(opened: Opened, key: str = KEY) -> str:
 )
 def test_a_saved_form_comes_back_to_the_byte(database: Database, form: Form) -> None:
     """Every kind of form, with its citations, former lines and typographic signs."""
-    changed = edited(form, "titre", "Titre « à l’essai » 🦺\u202f; œuvre\n2ᵉ ligne")
+    changed = edit_line(form, "titre", "Titre « à l’essai » 🦺\u202f; œuvre\n2ᵉ ligne")
     id = drafts.create(database, "moi", changed).draft.id
     opened = drafts.opened(database, id)
     assert FORM.dump_json(opened.form) == FORM.dump_json(changed)

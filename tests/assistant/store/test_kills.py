@@ -14,7 +14,7 @@ from typing import IO
 import pytest
 from sqlalchemy import text
 
-from assistant.forms.edit import edited
+from assistant.forms.edit import edit_line
 from assistant.settings import ROOT, Settings
 from assistant.store import drafts
 from assistant.store.database import FILE, Database, open_database
@@ -137,7 +137,7 @@ def test_an_acknowledged_autosave_survives_a_hundred_kills(
         )
         opened, found = drafts.opened(database, id), _state(database, id)
         candidates = {worded(k): k for k in (acknowledged, acknowledged + 1)}
-        assert found in candidates and opened.form == edited(samples.fiche(), KEY, found)
+        assert found in candidates and opened.form == edit_line(samples.fiche(), KEY, found)
         assert (
             opened.version.number
             == opened.draft.head

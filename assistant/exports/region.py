@@ -1,8 +1,8 @@
 """The tables of annexe 4 of several services, added up theme by theme."""
 
 from assistant.domain import Value
+from assistant.forms.line import Theme
 from assistant.forms.suivi import PAIRS, TableauSuivi
-from assistant.forms.theme import Theme
 
 COUNTS = tuple(name for pair in PAIRS for name in pair)
 
@@ -25,7 +25,7 @@ class Region(Value):
     totals: tuple[Total, ...]
 
 
-def added_up(tables: tuple[TableauSuivi, ...]) -> Region:
+def add_up(tables: tuple[TableauSuivi, ...]) -> Region:
     """The counts of every service, added; a count that is still to be filled in adds nothing and is
     told.
     """

@@ -1,4 +1,4 @@
-"""The fixed words of exported documents, read from `corpus/modeles/gabarits/libelles.yaml`."""
+"""The fixed words of exported documents, read from `gabarits/libelles.yaml` of the models."""
 
 from pathlib import Path
 
@@ -9,10 +9,10 @@ from assistant.domain import Value
 from assistant.errors import CorpusError
 from assistant.settings import RESOURCES
 
-GABARITS = RESOURCES / "corpus" / "modeles" / "gabarits"
+TEMPLATES = RESOURCES / "corpus" / "modeles" / "gabarits"
 
 
-class ReplyCaptions(Value):
+class ReplyLabels(Value):
     """Headings of a printed reply."""
 
     understood: str = Field(alias="comprise")
@@ -22,7 +22,7 @@ class ReplyCaptions(Value):
     notices: str = Field(alias="avertissements")
 
 
-class BookCaptions(Value):
+class BookLabels(Value):
     """Sheets and columns of a workbook."""
 
     lines: str = Field(alias="lignes")
@@ -41,7 +41,7 @@ class BookCaptions(Value):
     expected: str = Field(alias="attendu")
 
 
-class SuiviCaptions(Value):
+class SuiviLabels(Value):
     """Words of the table of annexe 4; `themes` in the order of its columns."""
 
     sheet: str = Field(alias="feuille")
@@ -70,7 +70,7 @@ class SuiviCaptions(Value):
     service: str
 
 
-class RereadCaptions(Value):
+class ReimportLabels(Value):
     """What is said of a file that could not be taken over whole."""
 
     kept: str = Field(alias="gardee")
@@ -79,7 +79,7 @@ class RereadCaptions(Value):
     disowned: str = Field(alias="citation")
 
 
-class CheckCaptions(Value):
+class CheckLabels(Value):
     """Words of a printed check and of a printed comparison; `verdicts` in the order in which they
     are read.
     """
@@ -99,26 +99,26 @@ class CheckCaptions(Value):
     rule: str = Field(alias="regle")
 
 
-class Captions(Value):
+class Labels(Value):
     """Everything that a template does not say itself."""
 
     author: str = Field(alias="auteur")
     kinds: dict[str, str] = Field(alias="natures")
     origins: dict[str, str] = Field(alias="origines")
-    reply: ReplyCaptions = Field(alias="reponse")
-    book: BookCaptions = Field(alias="classeur")
-    suivi: SuiviCaptions
-    check: CheckCaptions = Field(alias="controle")
-    reread: RereadCaptions = Field(alias="reprise")
+    reply: ReplyLabels = Field(alias="reponse")
+    book: BookLabels = Field(alias="classeur")
+    suivi: SuiviLabels
+    check: CheckLabels = Field(alias="controle")
+    reread: ReimportLabels = Field(alias="reprise")
 
 
-def read_captions(folder: Path = GABARITS) -> Captions:
+def read_labels(folder: Path = TEMPLATES) -> Labels:
     """Read the words of the templates in `folder`. Raises CorpusError when the file is missing or
     malformed.
     """
     path = folder / "libelles.yaml"
     try:
-        return Captions.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Labels.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
         raise CorpusError(
             f"Le fichier des libellés {path} est introuvable : remettez-le en place."

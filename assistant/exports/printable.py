@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from assistant.domain import Answer, Citation, Document, Lead, Refusal, Value
-from assistant.exports.captions import Captions
-from assistant.forms.line import Entry, Origin, Section, Sheet, Table
+from assistant.exports.labels import Labels
+from assistant.forms.line import Origin
+from assistant.forms.sheet import Entry, Section, Sheet, Table
 
 WIDE = 5  # columns that a page holds upright
 CHAPTER = 3  # no deeper than the title of a fiche in a contract
 UNPRINTABLE = re.compile(r"[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def printable(text: str) -> str:
+def printable_text(text: str) -> str:
     """The text as every format can hold it."""
     return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -130,7 +131,7 @@ class Meaning(Value):
     count: int
 
 
-class Printout(Value):
+class Printable(Value):
     """A document ready to be printed."""
 
     kind: str
@@ -183,9 +184,9 @@ def _place(citation: Citation) -> tuple[str, int, int]:
 def _source(n: int, citation: Citation, standings: Mapping[str, str]) -> Source:
     return Source(
         n=n,
-        label=printable(citation.label),
-        quote=printable(citation.quote),
-        standing=printable(standings.get(citation.document_id, "")),
+        label=printable_text(citation.label),
+        quote=printable_text(citation.quote),
+        standing=printable_text(standings.get(citation.document_id, "")),
         passage_id=citation.passage_id,
     )
 
@@ -201,24 +202,24 @@ def standings(documents: Mapping[str, Document] | None) -> dict[str, str]:
     }
 
 
-def sheet_printout(
-    sheet: Sheet, captions: Captions, documents: Mapping[str, Document] | None = None
-) -> Printout:
+def printable_sheet(
+    sheet: Sheet, labels: Labels, documents: Mapping[str, Document] | None = None
+) -> Printable:
     """A form as it is printed. `documents` (by id) add to each source what it is worth."""
     numbering = Numbering(_cited(sheet), standings(documents))
     parts = tuple(_parts(sheet, numbering))
     origins = [entry.line.origin.value for entry in sheet.entries()]
-    return Printout(
-        kind=captions.kinds[sheet.kind],
-        title=printable(sheet.title),
-        subtitle=printable(sheet.subtitle),
-        author=captions.author,
+    return Printable(
+        kind=labels.kinds[sheet.kind],
+        title=printable_text(sheet.title),
+        subtitle=printable_text(sheet.subtitle),
+        author=labels.author,
         parts=parts,
         sources=numbering.sources,
         blanks=tuple(_blanks(parts)),
         meanings=tuple(
             Meaning(origin=origin, meaning=meaning, count=origins.count(origin))
-            for origin, meaning in captions.origins.items()
+            for origin, meaning in labels.origins.items()
             if origin in origins
         ),
     )
@@ -240,7 +241,7 @@ def _parts(sheet: Sheet, numbering: Numbering) -> Iterator[Part]:
     above: list[tuple[int, str]] = []
     for section in sheet.sections:
         above = [(level, title) for level, title in above if level < section.level] + [
-            (section.level, printable(section.title))
+            (section.level, printable_text(section.title))
         ]
         yield _part(section, tuple(above), numbering)
 
@@ -250,11 +251,11 @@ def _part(section: Section, path: tuple[tuple[int, str], ...], numbering: Number
     items = tuple(_item(entry, numbering) for entry in section.entries)
     return Part(
         key=section.key,
-        title=printable(section.title),
+        title=printable_text(section.title),
         level=section.level,
         path=path,
-        hint=printable(section.hint),
-        gap=printable(section.gap),
+        hint=printable_text(section.hint),
+        gap=printable_text(section.gap),
         notes=notes,
         items=items,
         grid=_grid(section.table, numbering) if section.table else None,
@@ -264,8 +265,8 @@ def _part(section: Section, path: tuple[tuple[int, str], ...], numbering: Number
 def _grid(table: Table, numbering: Numbering) -> Grid:
     rows = tuple(tuple(_item(entry, numbering) for entry in row) for row in table.rows)
     return Grid(
-        headers=tuple(map(printable, table.headers)),
-        labels=tuple(map(printable, table.labels)),
+        headers=tuple(map(printable_text, table.headers)),
+        labels=tuple(map(printable_text, table.labels)),
         rows=rows,
     )
 
@@ -274,15 +275,15 @@ def _item(entry: Entry, numbering: Numbering) -> Item:
     """A line; its label is left out when its text begins with it and a number (« Axe 1 – … » under
     « Axe »).
     """
-    line, text, origin = entry.line, printable(entry.line.text), entry.line.origin.value
+    line, text, origin = entry.line, printable_text(entry.line.text), entry.line.origin.value
     return Item(
         key=entry.key,
-        label="" if _begins(text, entry.label, r"\s\d") else printable(entry.label),
+        label="" if _begins(text, entry.label, r"\s\d") else printable_text(entry.label),
         text=text,
         origin=origin,
         mention="" if _begins(text, origin) else origin,
         notes=numbering.notes(line.citations),
-        by=printable(line.by),
+        by=printable_text(line.by),
     )
 
 
@@ -313,11 +314,11 @@ def _blanks(parts: Iterable[Part]) -> Iterator[Blank]:
                 )
 
 
-def reply_printout(
-    reply: Answer | Refusal, captions: Captions, documents: Mapping[str, Document] | None = None
-) -> Printout:
+def printable_reply(
+    reply: Answer | Refusal, labels: Labels, documents: Mapping[str, Document] | None = None
+) -> Printable:
     """An answer with its sources, or a refusal with its leads."""
-    words = captions.reply
+    words = labels.reply
     numbering = Numbering(
         reply.citations if isinstance(reply, Answer) else (), standings(documents)
     )
@@ -333,12 +334,12 @@ def reply_printout(
         parts.append(plain_part("pistes", words.leads, [_lead(lead) for lead in reply.leads]))
     if reply.notices:
         parts.append(plain_part("avertissements", words.notices, reply.notices))
-    kind = captions.kinds["reponse" if isinstance(reply, Answer) else "refus"]
-    return Printout(
+    kind = labels.kinds["reponse" if isinstance(reply, Answer) else "refus"]
+    return Printable(
         kind=kind,
-        title=printable(reply.question.text),
+        title=printable_text(reply.question.text),
         subtitle="",
-        author=captions.author,
+        author=labels.author,
         parts=tuple(parts),
         sources=numbering.sources,
     )
@@ -350,7 +351,7 @@ def _told(answer: Answer, title: str, numbering: Numbering) -> Part:
         Item(
             key=f"phrases.{n}",
             label="",
-            text=printable(statement.text),
+            text=printable_text(statement.text),
             origin="",
             notes=numbering.notes(cited[number] for number in statement.citations),
         )
@@ -370,7 +371,7 @@ def plain_part(key: str, title: str, texts: Iterable[str]) -> Part:
         title=title,
         level=1,
         items=tuple(
-            Item(key=f"{key}.{n}", label="", text=printable(text), origin="")
+            Item(key=f"{key}.{n}", label="", text=printable_text(text), origin="")
             for n, text in enumerate(texts)
         ),
     )

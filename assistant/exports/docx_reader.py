@@ -42,7 +42,7 @@ FOREIGN = (
 )
 
 
-class Written(Value):
+class ReadParagraph(Value):
     """A paragraph as it stands now: the key of its line, empty when a person added it, and the
     number of the part it stands in.
     """
@@ -52,17 +52,17 @@ class Written(Value):
     part: int
 
 
-class Manuscript(Value):
+class ReadDocx(Value):
     """The form as it was exported (its JSON), and the paragraphs now in the file, in order; `lost`
     are texts that stand where no line can.
     """
 
     form: bytes
-    written: tuple[Written, ...]
+    written: tuple[ReadParagraph, ...]
     lost: tuple[str, ...] = ()
 
 
-def read_manuscript(data: bytes) -> Manuscript:
+def read_docx(data: bytes) -> ReadDocx:
     """Read a Word file made by `assistant.exports.word`. Raises BadInput when it is no Word file,
     is too large, or carries no form.
     """
@@ -92,7 +92,7 @@ def read_manuscript(data: bytes) -> Manuscript:
         raise BadInput(UNREADABLE) from error
     reading = _Reading(keys)
     reading.read(body.find(f"{W}body"))
-    return Manuscript(form=form, written=tuple(reading.written), lost=tuple(reading.lost))
+    return ReadDocx(form=form, written=tuple(reading.written), lost=tuple(reading.lost))
 
 
 def _member(archive: ZipFile, name: str) -> bytes:
@@ -127,7 +127,7 @@ class _Reading:
         self.part = -1
         self.ended = False
         self.seen: set[str] = set()
-        self.written: list[Written] = []
+        self.written: list[ReadParagraph] = []
         self.lost: list[str] = []
 
     def read(self, parent: Any) -> None:
@@ -166,7 +166,7 @@ class _Reading:
         """A key met twice was copied: the second is a new line."""
         copied = key in self.seen
         self.seen.add(key)
-        self.written.append(Written(key="" if copied else key, text=text, part=self.part))
+        self.written.append(ReadParagraph(key="" if copied else key, text=text, part=self.part))
 
     def _row(self, row: Any) -> None:
         """Each cell that holds a line, with whatever paragraphs were added to the cell; a row

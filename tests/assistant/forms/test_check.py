@@ -8,9 +8,9 @@ import yaml
 
 from assistant.drafting.draft import FormKind
 from assistant.errors import BadInput
-from assistant.forms.edit import FORM, Form, edited
-from assistant.forms.sourcing import vouched
-from assistant.forms.theme import Theme
+from assistant.forms.check import verify_form
+from assistant.forms.edit import FORM, Form, edit_line
+from assistant.forms.line import Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
 
@@ -30,8 +30,10 @@ def _drafted(assistant: Assistant, kind: FormKind = "fiche") -> Form:
 def test_what_the_assistant_drafts_is_taken_as_it_is(assistant: Assistant, kind: FormKind) -> None:
     """Read again from its JSON, edited or not."""
     form = FORM.validate_json(FORM.dump_json(_drafted(assistant, kind)))
-    assert vouched(form, assistant.index) is form
-    assert vouched(edited(form, "titre", "Le nôtre"), assistant.index).titre.text == "Le nôtre"
+    assert verify_form(form, assistant.index) is form
+    assert (
+        verify_form(edit_line(form, "titre", "Le nôtre"), assistant.index).titre.text == "Le nôtre"
+    )
 
 
 def _tampered(form: Form, path: tuple[str | int, ...], change: dict[str, Any]) -> Form:
@@ -64,7 +66,7 @@ def test_a_forged_citation_is_refused_and_its_line_named(
 ) -> None:
     """Other words, another place, another label, another document."""
     with pytest.raises(BadInput, match=r"pst4\.axe"):
-        vouched(_tampered(_drafted(assistant), AXE, change), assistant.index)
+        verify_form(_tampered(_drafted(assistant), AXE, change), assistant.index)
 
 
 @pytest.mark.parametrize(
@@ -79,10 +81,10 @@ def test_words_that_are_not_of_the_model_do_not_pass_for_it(
     assert form.kind == "fiche" and form.theme is Theme.MSD
     forged = _tampered(form, ("pst4", "axe"), {"text": text})
     if text in form.pst4.axe.citations[0].quote:
-        assert vouched(forged, assistant.index)
+        assert verify_form(forged, assistant.index)
     else:
         with pytest.raises(BadInput, match=r"pst4\.axe"):
-            vouched(forged, assistant.index)
+            verify_form(forged, assistant.index)
 
 
 def test_an_example_with_a_figure_of_its_own_is_refused(assistant: Assistant) -> None:
@@ -99,19 +101,19 @@ def test_an_example_with_a_figure_of_its_own_is_refused(assistant: Assistant) ->
     line = form.engagements.spsti.lines[rows[0][1]]  # type: ignore[union-attr]
     for text in (f"{line.text} et 97 % des adhérents", "Tout autre chose"):
         with pytest.raises(BadInput, match=rf"engagements\.spsti\.{rows[0][1]}"):
-            vouched(_tampered(form, path, {"text": text}), assistant.index)
+            verify_form(_tampered(form, path, {"text": text}), assistant.index)
 
 
 def test_what_a_line_was_before_and_what_a_hint_cites_are_checked_too(assistant: Assistant) -> None:
     """They are shown like the rest."""
-    form = edited(_drafted(assistant), "pst4.axe", "À nous")
+    form = edit_line(_drafted(assistant), "pst4.axe", "À nous")
     with pytest.raises(BadInput, match=r"pst4\.axe\.former"):
-        vouched(
+        verify_form(
             _tampered(form, ("pst4", "axe", "former", "citations", 0), {"label": "Autre"}),
             assistant.index,
         )
     with pytest.raises(BadInput, match=r"actions_principales\.gap"):
-        vouched(
+        verify_form(
             _tampered(form, ("actions_principales", "gap", "citation"), {"label": "Autre"}),
             assistant.index,
         )
@@ -123,5 +125,5 @@ def test_a_form_full_of_forgeries_is_one_short_sentence(assistant: Assistant) ->
         b'"label":"Instruction', b'"label":"Code du travail'
     )
     with pytest.raises(BadInput, match=r"et \d+ autres") as raised:
-        vouched(FORM.validate_json(raw), assistant.index)
+        verify_form(FORM.validate_json(raw), assistant.index)
     assert len(str(raised.value)) < 300
