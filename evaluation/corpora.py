@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from assistant.index.index import Index
+from assistant.texts.datafile import read_yaml
 from assistant.texts.spaces import flatten
 
 PER_DOCUMENT = 1000
@@ -31,7 +32,7 @@ def enlarge(index: Index, corpus: Path, target: Path, passages: int, seed: int =
     ]
     draw = random.Random(seed)  # noqa: S311
     catalogue = target / "catalogue.yaml"
-    entries = yaml.safe_load(catalogue.read_text(encoding="utf-8"))["documents"]
+    entries = _entries(catalogue)
     for n, size in enumerate(_sizes(passages), 1):
         name = f"synthese-{n:04}"
         (target / "documents" / f"{name}.txt").write_text(
@@ -42,6 +43,13 @@ def enlarge(index: Index, corpus: Path, target: Path, passages: int, seed: int =
         yaml.safe_dump({"documents": entries}, allow_unicode=True, sort_keys=False),
         encoding="utf-8",
     )
+
+
+def _entries(catalogue: Path) -> list[object]:
+    """The entries of a catalogue, as they are written."""
+    read = read_yaml(catalogue)
+    assert isinstance(read, dict)
+    return list(read["documents"])
 
 
 def paragraphs(pool: Sequence[str], size: int, draw: random.Random) -> Iterator[str]:

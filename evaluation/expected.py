@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
-from pydantic import ValidationError
 
 from assistant.domain import Value
 from assistant.errors import BadInput
+from assistant.texts.datafile import read_datafile
 from evaluation.scores import WORDS, Score
 
 PATH = Path(__file__).parent / "expected.yaml"
@@ -39,17 +39,9 @@ def read_expected(path: Path = PATH) -> Expected:
 
     Raises BadInput when they are missing or malformed.
     """
-    try:
-        return Expected.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except FileNotFoundError as error:
-        raise BadInput(
-            f"Les scores attendus {path} manquent : écrivez-les par « {COMMAND} --write-expected »."
-        ) from error
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(
-            f"Les scores attendus {path} sont illisibles : réécrivez-les par « "
-            f"{COMMAND} --write-expected »."
-        ) from error
+    return read_datafile(
+        path, Expected, error=BadInput, advice=f"écrivez-le par « {COMMAND} --write-expected »"
+    )
 
 
 def write_expected(scores: Mapping[str, Score], path: Path = PATH) -> None:

@@ -7,10 +7,9 @@ an annotated one is refused.
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
 from assistant.domain import Annotation
 from assistant.errors import AnnotationError
+from assistant.texts.datafile import read_yaml
 from assistant.texts.spaces import flatten
 
 
@@ -45,12 +44,7 @@ def questions_by_subject(path: Path) -> Mapping[str, tuple[str, ...]]:
     """
     if not path.exists():
         return {}
-    try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        read = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - both are safe
-        raw = read or {}
-    except yaml.YAMLError as error:
-        raise AnnotationError(f"{path.name} n’est pas un fichier YAML lisible : {error}") from error
+    raw = read_yaml(path, error=AnnotationError) or {}
     if not isinstance(raw, dict):
         raise AnnotationError(f"{path.name} doit contenir un sujet par clé.")
     return {

@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from assistant.domain import AnnotatedQuestion, Annotation, Passage
 from assistant.errors import AnnotationError
+from assistant.texts.datafile import read_yaml
 from assistant.texts.spaces import flatten
 
 
@@ -33,14 +32,12 @@ def read_annotations(folder: Path, passages: tuple[Passage, ...]) -> tuple[Annot
 def _entries(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
-    try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        raw = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - both are safe
-    except yaml.YAMLError as error:
-        raise AnnotationError(f"{path.name} n’est pas un fichier YAML lisible : {error}") from error
-    if not isinstance(raw or {}, dict):
+    raw = read_yaml(path, error=AnnotationError)
+    if raw is None:
+        return {}
+    if not isinstance(raw, dict):
         raise AnnotationError(f"{path.name} doit contenir un passage par clé.")
-    return raw or {}
+    return raw
 
 
 def _annotation(path: Path, passage: Passage, entry: Any) -> Annotation:

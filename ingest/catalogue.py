@@ -6,12 +6,12 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-import yaml
 from pydantic import Field, ValidationError
 
 from assistant.domain import Dates, Document, Value, Weight
 from assistant.errors import CatalogueError
 from assistant.reading.readers import FORMATS
+from assistant.texts.datafile import read_yaml
 
 
 class EntryDates(Value):
@@ -52,16 +52,7 @@ def read_catalogue(corpus: Path) -> tuple[Document, ...]:
     Raises CatalogueError with a sentence that names the entry at fault.
     """
     path = corpus / "catalogue.yaml"
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise CatalogueError(
-            f"Le catalogue {path} est introuvable : indiquez le dossier du corpus par CPOM_CORPUS."
-        ) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CatalogueError(
-            f"Le catalogue {path} n’est pas un fichier YAML lisible : {error}"
-        ) from error
+    raw = read_yaml(path, error=CatalogueError)
     entries = raw.get("documents") if isinstance(raw, dict) else None
     if not isinstance(entries, list) or not entries:
         raise CatalogueError(f"Le catalogue {path} ne contient aucune entrée sous « documents ».")

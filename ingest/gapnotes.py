@@ -5,11 +5,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from assistant.domain import Passage, Value
 from assistant.errors import CorpusError
+from assistant.texts.datafile import read_datafile
 
 
 class GapNote(Value):
@@ -57,9 +57,4 @@ def read_gap_notes(path: Path) -> GapNotes:
 
     Raises CorpusError when the file is malformed.
     """
-    if not path.exists():
-        return GapNotes()
-    try:
-        return GapNotes.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
-    except (yaml.YAMLError, ValidationError) as error:
-        raise CorpusError(f"{path} est illisible : {error}") from error
+    return read_datafile(path, GapNotes, absent=GapNotes())

@@ -15,6 +15,7 @@ from assistant.domain import Mode
 from assistant.drafting.schema import SchemaKind
 from assistant.errors import BadInput, BadSituation
 from assistant.forms.line import Theme
+from assistant.texts.datafile import read_yaml
 
 if TYPE_CHECKING:
     from assistant.drafting.draft import Drafted, FormKind
@@ -216,20 +217,11 @@ def _say(draft: "Drafted") -> None:
 
 def _read(path: Path) -> Any:
     """The situation of a file. YAML is a superset of JSON. Raises BadInput."""
-    import yaml
-
-    try:
-        if path.stat().st_size > MAX_FILE:
-            raise BadInput(
-                f"{path} : fichier trop gros pour une situation ({MAX_FILE} octets au plus)."
-            )
-        return yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        raise BadInput(f"{path} : ce fichier n’existe pas.") from error
-    except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+    if path.is_file() and path.stat().st_size > MAX_FILE:
         raise BadInput(
-            f"{path} : ce n’est ni du YAML ni du JSON en UTF-8 ; corrigez le fichier."
-        ) from error
+            f"{path} : fichier trop gros pour une situation ({MAX_FILE} octets au plus)."
+        )
+    return read_yaml(path, error=BadInput, advice="vérifiez son nom")
 
 
 def _answers(regions: Iterable[str], kind: "FormKind", themes: list[Theme]) -> dict[str, Any]:

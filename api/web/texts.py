@@ -3,11 +3,11 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import Field
 
 from assistant.domain import Value
 from assistant.store.nouns import Verdict
+from assistant.texts.datafile import read_datafile
 
 FOLDER = Path(__file__).parent / "textes"
 
@@ -31,12 +31,8 @@ class QuestionTexts(Value):
 
 @cache
 def question_texts() -> QuestionTexts:
-    """The texts of the page of questions. Raises `pydantic.ValidationError` when the file lacks
-    some.
-    """
-    return QuestionTexts.model_validate(
-        yaml.safe_load((FOLDER / "question.yaml").read_text(encoding="utf-8"))
-    )
+    """The texts of the page of questions. Raises CorpusError when the file lacks some."""
+    return read_datafile(FOLDER / "question.yaml", QuestionTexts)
 
 
 class WritingTexts(Value):
@@ -53,12 +49,11 @@ class WritingTexts(Value):
 
 @cache
 def writing_texts() -> WritingTexts:
-    """The texts of the pages of drafts and of checks. Raises `pydantic.ValidationError` when the
-    file lacks some.
+    """The texts of the pages of drafts and of checks.
+
+    Raises CorpusError when the file lacks some.
     """
-    return WritingTexts.model_validate(
-        yaml.safe_load((FOLDER / "redaction.yaml").read_text(encoding="utf-8"))
-    )
+    return read_datafile(FOLDER / "redaction.yaml", WritingTexts)
 
 
 class Band(Value):
@@ -87,9 +82,5 @@ class ReviewTexts(Value):
 
 @cache
 def review_texts() -> ReviewTexts:
-    """The texts of the desk of the evaluator. Raises `pydantic.ValidationError` when the file lacks
-    some.
-    """
-    return ReviewTexts.model_validate(
-        yaml.safe_load((FOLDER / "evaluer.yaml").read_text(encoding="utf-8"))
-    )
+    """The texts of the desk of the evaluator. Raises CorpusError when the file lacks some."""
+    return read_datafile(FOLDER / "evaluer.yaml", ReviewTexts)

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from assistant.domain import Evidence, Value
 from assistant.errors import CorpusError
 from assistant.index.index import Index
+from assistant.texts.datafile import read_datafile
 from assistant.texts.sentences import sentence_spans
 from assistant.texts.spaces import squeeze
 from assistant.texts.wording import Wording
@@ -35,20 +35,16 @@ class Divergence(Value):
     sides: tuple[Side, ...] = Field(alias="sources", min_length=2)
 
 
+class _Divergences(Value):
+    divergences: tuple[Divergence, ...] = ()
+
+
 def read_divergences(path: Path, index: Index) -> tuple[Divergence, ...]:
     """Read the divergences, less those on passages that the index does not hold.
 
     Raises CorpusError when the file is malformed or when words are not in their passage.
     """
-    if not path.exists():
-        return ()
-    try:
-        found = tuple(
-            Divergence.model_validate(entry)
-            for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["divergences"]
-        )
-    except (yaml.YAMLError, ValidationError, KeyError, TypeError) as error:
-        raise CorpusError(f"{path} est illisible : {error}") from error
+    found = read_datafile(path, _Divergences, absent=_Divergences()).divergences
     for divergence in found:
         for side in divergence.sides:
             if side.passage in index.row and side.words not in squeeze(

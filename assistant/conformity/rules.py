@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from assistant.conformity.clauses import Clue
 from assistant.conformity.result import Obligation, Scope, Verdict
@@ -19,9 +18,11 @@ from assistant.conformity.term import TermWords
 from assistant.domain import Citation, Value
 from assistant.errors import CpomError, RuleError
 from assistant.index.index import Index
+from assistant.texts.datafile import read_yaml, value_of
 from assistant.texts.quotes import cited
 
 SOURCE = "instruction-2024-132"
+LIST_NAME = re.compile(r"@\w+")
 Trial = Literal[
     "signes",
     "tous",
@@ -169,21 +170,9 @@ def read_rules(path: Path, index: Index) -> Rules:
     Raises RuleError when the file cannot be read, when a rule is malformed or twice there, when a
     source is not in its passage.
     """
-    try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        raw = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - both are safe
-        entries = Entries.model_validate(_expanded(raw, raw["listes"]))
-    except FileNotFoundError as error:
-        raise RuleError(
-            f"Les règles de conformité {path} sont introuvables : indiquez le "
-            "dossier du corpus par CPOM_CORPUS."
-        ) from error
-    except ValidationError as error:
-        raise RuleError(f"Règles de conformité {path} : {_fault(raw, error)}.") from error
-    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise RuleError(
-            f"Les règles de conformité {path} ne se lisent pas : {error}. Corrigez le fichier."
-        ) from error
+    entries = value_of(
+        _expanded(read_yaml(path, error=RuleError)), Entries, source=path.name, error=RuleError
+    )
     _refuse_twins(entries.regles)
     rules = tuple(_rule(entry, index) for entry in entries.regles)
     return Rules(
@@ -218,23 +207,31 @@ def _rule(entry: Entry, index: Index) -> Rule:
     return Rule(obligation=obligation, citation=citation, entry=entry)
 
 
-def _expanded(raw: object, lists: Mapping[str, list[str]]) -> object:
-    """The same with `@name` replaced by the words of that list; a list that does not exist is a
-    KeyError.
-    """
+def _expanded(raw: object) -> object:
+    """The file with each `@name` replaced by the words of that list of « listes »."""
+    lists = raw.get("listes") if isinstance(raw, dict) else None
+    return _with_lists(raw, lists if isinstance(lists, dict) else {})
+
+
+def _with_lists(raw: object, lists: Mapping[str, list[str]]) -> object:
+    """Raises RuleError for a list that does not exist."""
     if isinstance(raw, dict):
-        return {key: _expanded(value, lists) for key, value in raw.items()}
+        return {key: _with_lists(value, lists) for key, value in raw.items()}
     if isinstance(raw, list):
-        return [
-            word
-            for item in raw
-            for word in (
-                lists[item[1:]]
-                if isinstance(item, str) and re.fullmatch(r"@\w+", item)
-                else [_expanded(item, lists)]
-            )
-        ]
+        return [word for item in raw for word in _words_of(item, lists)]
     return raw
+
+
+def _words_of(item: object, lists: Mapping[str, list[str]]) -> list[object]:
+    """The words that an item of a list stands for."""
+    if not (isinstance(item, str) and LIST_NAME.fullmatch(item)):
+        return [_with_lists(item, lists)]
+    if item[1:] not in lists:
+        raise RuleError(
+            f"Règles de conformité : « {item} » ne nomme aucune liste de « listes ». "
+            "Ajoutez-la ou corrigez le nom."
+        )
+    return [*lists[item[1:]]]
 
 
 def _refuse_twins(entries: tuple[Entry, ...]) -> None:
@@ -245,19 +242,3 @@ def _refuse_twins(entries: tuple[Entry, ...]) -> None:
                 f"Règle « {entry.id} » : deux règles portent cet identifiant. Renommez-en une."
             )
         seen.add(entry.id)
-
-
-def _fault(raw: Mapping[str, object], error: ValidationError) -> str:
-    """Which entry is malformed, and which of its fields."""
-    place = error.errors()[0]["loc"]
-    section = raw.get(str(place[0]))
-    item = (
-        section[place[1]]
-        if isinstance(section, list) and len(place) > 1 and isinstance(place[1], int)
-        else None
-    )
-    name = item.get("id", place[1]) if isinstance(item, dict) else ".".join(map(str, place))
-    return (
-        f"« {name} », champ « {'.'.join(map(str, place[2:])) or place[-1]} » "
-        f"manquant ou incorrect ({error.errors()[0]['msg']})"
-    )

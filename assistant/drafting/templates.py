@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from assistant.domain import Value
 from assistant.errors import FormError
 from assistant.forms.line import Theme
+from assistant.texts.datafile import read_datafile
 
-# The C reader when PyYAML has it: ten times faster on these files, and as safe.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Form = TypeVar("Form", bound=Value)
 
 
@@ -232,16 +230,7 @@ class _Regions(Value):
 
 
 def _read(path: Path, kind: type[Form]) -> Form:
-    try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - both loaders are safe
-        return kind.model_validate(raw)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise FormError(f"{path.name} : fichier illisible ({error}).") from error
-    except ValidationError as error:
-        fault = error.errors()[0]
-        raise FormError(
-            f"{path.name}, « {'.'.join(map(str, fault['loc']))} » : {fault['msg']}."
-        ) from error
+    return read_datafile(path, kind, error=FormError)
 
 
 def _within(value: object) -> Iterator[Words]:

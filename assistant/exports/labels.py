@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from assistant.domain import Value
-from assistant.errors import CorpusError
 from assistant.settings import RESOURCES
+from assistant.texts.datafile import read_datafile
 
 TEMPLATES = RESOURCES / "corpus" / "modeles" / "gabarits"
 
@@ -116,12 +115,4 @@ def read_labels(folder: Path = TEMPLATES) -> Labels:
     """Read the words of the templates in `folder`. Raises CorpusError when the file is missing or
     malformed.
     """
-    path = folder / "libelles.yaml"
-    try:
-        return Labels.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except FileNotFoundError as error:
-        raise CorpusError(
-            f"Le fichier des libellés {path} est introuvable : remettez-le en place."
-        ) from error
-    except (yaml.YAMLError, ValidationError) as error:
-        raise CorpusError(f"Le fichier des libellés {path} est illisible : {error}") from error
+    return read_datafile(folder / "libelles.yaml", Labels)

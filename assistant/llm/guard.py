@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from assistant.domain import Document, Value, Weight
-from assistant.errors import CorpusError
+from assistant.texts.datafile import read_datafile
 from assistant.texts.french import NUMBERS, fold
 
 BETWEEN = r"(?:\s+(?:de|d'|des|ou|a))?\s*"
@@ -100,11 +99,4 @@ def read_guard(path: Path) -> Guard:
 
     Raises CorpusError when the file is missing or malformed.
     """
-    try:
-        return Guard.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise CorpusError(
-            f"Le fichier de la garde {path} est introuvable : remettez-le en place."
-        ) from error
-    except (yaml.YAMLError, ValidationError) as error:
-        raise CorpusError(f"Le fichier de la garde {path} est illisible : {error}") from error
+    return read_datafile(path, Guard)

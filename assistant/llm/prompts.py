@@ -13,13 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import ValidationError
-
 from assistant.domain import Value
 from assistant.errors import CorpusError
 from assistant.llm.client import Rendered
 from assistant.settings import PROMPTS
+from assistant.texts.datafile import parse_yaml, value_of
 
 SHAPE = re.compile(
     r"---\n(?P<head>.*?)\n---\n+# Consigne\n(?P<instruction>.*?)\n# Demande\n(?P<request>.*)", re.S
@@ -69,21 +67,14 @@ def read_prompt(name: str, folder: Path = PROMPTS) -> Prompt:
     Raises CorpusError when it is missing or malformed, or uses other variables than it declares.
     """
     path = folder / f"{name}.md"
-    try:
-        text = path.read_text(encoding="utf-8")
-        shape = SHAPE.fullmatch(text)
-        if shape is None:
-            raise CorpusError(
-                f"La consigne {path} doit avoir un en-tête entre deux lignes « "
-                "--- », puis « # Consigne » et « # Demande »."
-            )
-        head = Head.model_validate(yaml.safe_load(shape["head"]))
-    except OSError as error:
-        raise CorpusError(f"La consigne {path} est introuvable : remettez-la en place.") from error
-    except (ValueError, yaml.YAMLError, ValidationError) as error:
+    text = _text_of(path)
+    shape = SHAPE.fullmatch(text)
+    if shape is None:
         raise CorpusError(
-            f"L’en-tête de la consigne {path} est illisible : il faut « purpose » et « variables »."
-        ) from error
+            f"La consigne {path} doit avoir un en-tête entre deux lignes « "
+            "--- », puis « # Consigne » et « # Demande »."
+        )
+    head = _head_of(shape["head"], path)
     used = _variables(shape["instruction"] + shape["request"], path)
     if used != set(head.variables):
         raise CorpusError(
@@ -97,6 +88,27 @@ def read_prompt(name: str, folder: Path = PROMPTS) -> Prompt:
         request=shape["request"],
         fingerprint=hashlib.sha256(text.encode()).hexdigest()[:12],
     )
+
+
+def _text_of(path: Path) -> str:
+    """The text of a prompt. Raises CorpusError when it is missing or is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CorpusError(f"La consigne {path} est introuvable : remettez-la en place.") from error
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"La consigne {path} est illisible : enregistrez-la en UTF-8.") from error
+
+
+def _head_of(text: str, path: Path) -> Head:
+    """The head of a prompt. Raises CorpusError when it is not YAML of that form."""
+    try:
+        return value_of(parse_yaml(text, source=path.name), Head, source=path.name)
+    except CorpusError as error:
+        raise CorpusError(
+            f"L’en-tête de la consigne {path} est illisible : il faut « purpose » et "
+            f"« variables » ({error})"
+        ) from error
 
 
 def as_data(value: Any) -> str:

@@ -3,11 +3,9 @@
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import ValidationError
-
 from assistant.domain import Kind, Value
 from assistant.errors import CatalogueError
+from assistant.texts.datafile import read_datafile
 
 BlockKind = Literal["heading", "numbered", "box", "recommendation", "figure", "item", "paragraph"]
 
@@ -84,14 +82,10 @@ def load_profile(folder: Path, name: str) -> Profile:
 
     Raises CatalogueError when it is missing or malformed.
     """
-    path = folder / f"{name}.yaml"
-    try:
-        return Profile.model_validate(
-            {"name": name, **(yaml.safe_load(path.read_text(encoding="utf-8")) or {})}
-        )
-    except FileNotFoundError as error:
-        raise CatalogueError(
-            f"Le profil « {name} » n’existe pas : créez {path} ou choisissez « generique »."
-        ) from error
-    except (yaml.YAMLError, ValidationError, TypeError) as error:
-        raise CatalogueError(f"Le profil {path} est illisible : {error}") from error
+    profile = read_datafile(
+        folder / f"{name}.yaml",
+        Profile,
+        error=CatalogueError,
+        advice="créez ce profil, ou choisissez « generique » dans le catalogue",
+    )
+    return profile.model_copy(update={"name": name})

@@ -4,11 +4,10 @@ words.
 
 from pathlib import Path
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from assistant.domain import Value
-from assistant.errors import CorpusError
+from assistant.texts.datafile import read_datafile
 
 
 class Renamed(Value):
@@ -46,11 +45,4 @@ def read_lexicon(path: Path) -> Lexicon:
 
     Raises CorpusError when it is missing or malformed.
     """
-    try:
-        return Lexicon.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
-    except FileNotFoundError as error:
-        raise CorpusError(
-            f"Le lexique {path} est introuvable : remettez le fichier en place."
-        ) from error
-    except (yaml.YAMLError, ValidationError) as error:
-        raise CorpusError(f"Le lexique {path} est illisible : {error}") from error
+    return read_datafile(path, Lexicon)

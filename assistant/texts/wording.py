@@ -6,11 +6,10 @@ import re
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from assistant.domain import Document, Kind, Passage, Value
-from assistant.errors import CorpusError
+from assistant.texts.datafile import read_datafile
 
 
 class Wording(Value):
@@ -66,11 +65,4 @@ def read_wording(path: Path) -> Wording:
 
     Raises CorpusError when the file is missing or malformed.
     """
-    try:
-        return Wording.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except FileNotFoundError as error:
-        raise CorpusError(
-            f"Le fichier des formules {path} est introuvable : remettez-le en place."
-        ) from error
-    except (yaml.YAMLError, ValidationError) as error:
-        raise CorpusError(f"Le fichier des formules {path} est illisible : {error}") from error
+    return read_datafile(path, Wording)

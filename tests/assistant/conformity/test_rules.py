@@ -94,5 +94,5 @@ def test_a_rule_that_its_source_does_not_bear_out_is_refused(
 
 def test_a_missing_file_is_told(assistant: Assistant, tmp_path: Path) -> None:
     """Without its rules, a corpus says which file is missing."""
-    with pytest.raises(RuleError, match="introuvables"):
+    with pytest.raises(RuleError, match=r"conformite\.yaml est introuvable"):
         read_rules(tmp_path / "conformite.yaml", assistant.index)
