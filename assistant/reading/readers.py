@@ -112,7 +112,7 @@ def _in_child(path: Path, format: str, seconds: int, memory_mb: int) -> list[str
         str(seconds),
         str(memory_mb),
     ]
-    root = Path(__file__).resolve().parent.parent
+    root = Path(__file__).resolve().parents[2]
     try:
         done = subprocess.run(
             command, capture_output=True, timeout=seconds + 5, cwd=root, check=False

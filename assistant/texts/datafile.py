@@ -65,15 +65,15 @@ def read_yaml(path: Path, *, error: type[CpomError] = CorpusError, advice: str =
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as cause:
-        raise error(f"{path.name} est introuvable ({path}) : {advice}.") from cause
+        raise error(f"Le fichier {path.name} est introuvable ({path}) : {advice}.") from cause
     except UnicodeDecodeError as cause:
         raise error(
-            f"{path.name} est illisible : le fichier n’est pas en UTF-8. Enregistrez-le ainsi."
+            f"Le fichier {path.name} est illisible : il n’est pas en UTF-8. Enregistrez-le ainsi."
         ) from cause
     except OSError as cause:
         raise error(
-            f"{path.name} est illisible ({path}) : vérifiez que c’est un fichier et que vous avez "
-            "le droit de le lire."
+            f"Le fichier {path.name} est illisible ({path}) : vérifiez que c’est un fichier "
+            "et que vous avez le droit de le lire."
         ) from cause
     return parse_yaml(text, source=path.name, error=error)
 
@@ -87,13 +87,13 @@ def parse_yaml(text: str, *, source: str, error: type[CpomError] = CorpusError) 
         return yaml.load(text, _loader())  # noqa: S506 - a safe loader
     except yaml.YAMLError as cause:
         raise error(
-            f"{source} est illisible : ce n’est pas du YAML{_place_in(text, cause)}. "
+            f"Le fichier {source} est illisible : ce n’est pas du YAML{_place_in(text, cause)}. "
             "Corrigez le fichier."
         ) from cause
     except (RecursionError, ValueError) as cause:
         raise error(
-            f"{source} est illisible : ce n’est pas du YAML que l’on puisse lire (une date ou un "
-            "nombre impossible, ou trop de niveaux). Corrigez le fichier."
+            f"Le fichier {source} est illisible : ce n’est pas du YAML que l’on puisse lire "
+            "(une date ou un nombre impossible, ou trop de niveaux). Corrigez le fichier."
         ) from cause
 
 
@@ -109,7 +109,7 @@ def value_of(
     except ValidationError as cause:
         fault = cause.errors()[0]
         raise error(
-            f"{source}, « {_entry_name(raw, fault['loc'])} » : {_reason(fault)}. "
+            f"Dans {source}, « {_entry_name(raw, fault['loc'])} » : {_reason(fault)}. "
             "Comparez l’entrée à ses voisines."
         ) from cause
 

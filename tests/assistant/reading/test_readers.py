@@ -12,14 +12,9 @@ import pytest
 from docx import Document
 from pypdf import PdfReader, PdfWriter
 
-from assistant.domain import Kind
 from assistant.errors import UnreadableDocument
-from assistant.index.index import open_index
 from assistant.reading.readers import read
-from assistant.settings import Settings
-from ingest.build import build
 from tests.assistant.reading.pdf import pages_of_text, stream, write_pdf
-from tests.ingest.conftest import entries_of, write_catalogue
 
 PAGES = [
     ["Article 1 - Objet", "Le contrat est signé par la caisse régionale."],
@@ -57,28 +52,6 @@ def test_a_pdf_gives_its_words_and_where_each_page_begins(pdf: Path) -> None:
         assert PAGES[number - 1][0] in source.text[start:end]
 
 
-def test_passages_of_a_pdf_know_their_page(small: Settings) -> None:
-    """A PDF named in the catalogue is built, and what is cited from it gives the page."""
-    pages_of_text(small.corpus / "documents" / "contrat.pdf", PAGES)
-    entry = {
-        **entries_of(small.corpus)[0],
-        "id": "contrat",
-        "court": "Contrat",
-        "fichier": "contrat.pdf",
-        "profil": "generique",
-    }
-    entry.pop("sha256")
-    write_catalogue(small.corpus, [entry])
-    build(small)
-    index = open_index(small)
-    assert {p.page for p in index.passages} == {1, 2, 3}
-    duration = next(p for p in index.passages if "Il dure cinq ans" in p.text)
-    assert (
-        duration.id == "contrat/art-2#1" and duration.page == 2 and duration.kind is Kind.PARAGRAPH
-    )
-    assert index.text("contrat")[duration.start : duration.end].startswith("Il dure")
-
-
 def test_a_blank_page_is_said_with_its_number(tmp_path: Path) -> None:
     """Page 2 holds no text, as a scanned page: the document is read and the reader is told."""
     source = read(pages_of_text(tmp_path / "partiel.pdf", [["Un."], [], ["Trois."], []]), "pdf")
@@ -88,20 +61,6 @@ def test_a_blank_page_is_said_with_its_number(tmp_path: Path) -> None:
         and "partiel.pdf" in source.warnings[0]
         and "aux pages 2, 4" in source.warnings[0]
     )
-
-
-def test_the_build_tells_of_blank_pages(small: Settings) -> None:
-    """The warning reaches whoever builds."""
-    pages_of_text(small.corpus / "documents" / "partiel.pdf", [["Un paragraphe de texte."], []])
-    entry = {
-        **entries_of(small.corpus)[0],
-        "id": "partiel",
-        "fichier": "partiel.pdf",
-        "profil": "generique",
-    }
-    entry.pop("sha256")
-    write_catalogue(small.corpus, [entry])
-    assert any("à la page 2" in warning for warning in build(small).warnings)
 
 
 def test_a_wholly_scanned_pdf_is_refused_with_what_to_do(tmp_path: Path) -> None:
