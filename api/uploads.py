@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fastapi import UploadFile
 
-from assistant.conformity.contract import Deed
+from assistant.conformity.contract import ContractText
 from assistant.errors import BadContract, BadInput
 from assistant.exports.reimport import Reimported, read_back
 from assistant.forms.edit import Form
@@ -18,7 +18,7 @@ LONGEST_NAME = 120
 
 def deed_of(
     assistant: Assistant, file: UploadFile | None, document: str | None, field: str
-) -> Deed:
+) -> ContractText:
     """The contract that was sent, under the name its sender gives it, or the document named;
     `field` is where it was expected. Raises BadContract or UnknownItem.
     """

@@ -43,7 +43,7 @@ from assistant.texts.wording import Wording, read_wording
 # Questions come first: what drafts, checks and language models need is imported where it is used,
 # so that a question does not wait for it.
 if TYPE_CHECKING:
-    from assistant.conformity.contract import Deed
+    from assistant.conformity.contract import ContractText
     from assistant.conformity.result import Comparison, Conformity
     from assistant.conformity.rules import Rules
     from assistant.drafting.draft import Drafted, FormKind
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from assistant.forms.edit import Form
     from assistant.forms.fiche import Fiche
     from assistant.forms.line import Theme
-    from assistant.llm.session import Scribe, Task
+    from assistant.llm.session import AnswerTask, ModelSession
     from assistant.training.discovery import Discovery
 
 RETRIEVED = 20
@@ -73,7 +73,7 @@ class Assistant:
         self.divergences = divergences.read_divergences(
             settings.corpus / "divergences.yaml", self.index
         )
-        self.scribe: Scribe | None = _scribe(settings, self.index, self.wording)
+        self.scribe: ModelSession | None = _scribe(settings, self.index, self.wording)
 
     def ask(
         self, question: Question, today: date | None = None, mode: Mode | None = None
@@ -223,14 +223,14 @@ class Assistant:
 
         return findings_of(form, self.index.documents, self.index.text)
 
-    def deed_of_form(self, form: Form) -> Deed:
+    def deed_of_form(self, form: Form) -> ContractText:
         """The contract that a draft is. Raises BadContract when it is another form."""
         from assistant.conformity import contract
         from assistant.forms.sheet import sheet_of
 
-        return contract.deed_of_form(form, sheet_of(form).title)
+        return contract.contract_of_form(form, sheet_of(form).title)
 
-    def deed(self, name: str) -> Deed:
+    def deed(self, name: str) -> ContractText:
         """The contract in a file, or a document of the catalogue by its id. Raises BadContract or
         UnknownItem.
         """
@@ -239,33 +239,33 @@ class Assistant:
             return self.deed_of_document(name)
         return self.deed_of_file(path)
 
-    def deed_of_file(self, path: Path, name: str = "") -> Deed:
+    def deed_of_file(self, path: Path, name: str = "") -> ContractText:
         """The contract in a file, shown under a name. Raises BadContract."""
         from assistant.conformity import contract
 
-        return contract.deed_of_file(path, self.settings, self.index, name)
+        return contract.contract_of_file(path, self.settings, self.index, name)
 
-    def deed_of_document(self, id: str) -> Deed:
+    def deed_of_document(self, id: str) -> ContractText:
         """The contract that a document of the catalogue is. Raises UnknownItem."""
         from assistant.conformity import contract
 
-        return contract.deed_of_document(id, self.index)
+        return contract.contract_of_document(id, self.index)
 
-    def check(self, given: Deed, on: date | None = None) -> Conformity:
+    def check(self, given: ContractText, on: date | None = None) -> Conformity:
         """A contract held against each rule of the instruction, on a day. Raises RuleError when the
         rules are not in order.
         """
         from assistant.conformity import check
 
-        return check.check(given, self.rules, on or date.today())
+        return check.check_contract(given, self.rules, on or date.today())
 
-    def compare(self, a: Deed, b: Deed, on: date | None = None) -> Comparison:
+    def compare(self, a: ContractText, b: ContractText, on: date | None = None) -> Comparison:
         """Two contracts side by side, on a day. Raises RuleError when the rules are not in
         order.
         """
         from assistant.conformity import compare
 
-        return compare.compare(a, b, self.rules, on or date.today())
+        return compare.compare_contracts(a, b, self.rules, on or date.today())
 
     @cached_property
     def rules(self) -> Rules:
@@ -300,7 +300,7 @@ class Assistant:
 
         return read_discovery(self.settings.corpus, self.index)
 
-    def _scribe(self, mode: Mode | None) -> Scribe | None:
+    def _scribe(self, mode: Mode | None) -> ModelSession | None:
         """The language model that is to write; None when the sources' own words are wanted."""
         if mode == "model" and self.scribe is None:
             raise BadInput(
@@ -310,7 +310,7 @@ class Assistant:
         return None if mode == "extractive" else self.scribe
 
     def _alone(
-        self, question: Question, asked: message.Asked, task: Task | None
+        self, question: Question, asked: message.Asked, task: AnswerTask | None
     ) -> standalone.Standalone:
         """The question that can be understood alone, put so by a language model when there is one
         and its words hold.
@@ -341,7 +341,7 @@ class Assistant:
         found: Found,
         on: date,
         today: date,
-        task: Task | None,
+        task: AnswerTask | None,
     ) -> Generator[Said, None, Answer | Refusal]:
         told: tuple[str, ...] = (self.wording.refusals["consigne"],) if asked.instructed else ()
         source_named = authority.names_source(alone, self.index.documents)
@@ -510,13 +510,13 @@ class Assistant:
         return (self.wording.notices["orthographe"].format(mots=changed),) if changed else ()
 
 
-def _scribe(settings: Settings, index: Index, wording: Wording) -> Scribe | None:
+def _scribe(settings: Settings, index: Index, wording: Wording) -> ModelSession | None:
     """The language model that is set; None without one, and nothing is imported for it."""
     if not (settings.llm_url or settings.llm_model):
         return None
-    from assistant.llm.session import open_scribe
+    from assistant.llm.session import open_session
 
-    return open_scribe(settings, index, wording)
+    return open_session(settings, index, wording)
 
 
 def _topic(alone: str) -> str:

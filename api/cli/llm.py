@@ -122,11 +122,13 @@ def _tried(model: "Model", seconds: float, schema: dict[str, Any] | None) -> _Tr
 
 def _yes(text: str) -> str:
     """Is the text the object asked for?"""
-    from assistant.llm.phrases import whole
+    from assistant.llm.phrases import read_object
 
     try:
         return (
-            "oui" if whole(text).get("mot") == SENTENCE else "non, l’objet n’est pas celui demandé"
+            "oui"
+            if read_object(text).get("mot") == SENTENCE
+            else "non, l’objet n’est pas celui demandé"
         )
     except ValueError:
         return "non, ce n’est pas du JSON"

@@ -4,17 +4,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from api.cli.printing import console
-from assistant.conformity.result import Check, Comparison, Conformity, Scope, Verdict
+from assistant.conformity.result import Check, CheckResult, Comparison, Conformity, Scope
 from assistant.domain import Citation
 
-COLOURS = {Verdict.PASS: "green", Verdict.FAIL: "red", Verdict.DOUBT: "yellow", Verdict.IDLE: "dim"}
-ORDER = {
-    Verdict.FAIL: "Non conforme",
-    Verdict.DOUBT: "À vérifier",
-    Verdict.PASS: "Conforme",
-    Verdict.IDLE: "Sans objet",
+COLOURS = {
+    CheckResult.COMPLIANT: "green",
+    CheckResult.NON_COMPLIANT: "red",
+    CheckResult.TO_CHECK: "yellow",
+    CheckResult.NOT_APPLICABLE: "dim",
 }
-PLURAL = {Verdict.PASS: "conformes", Verdict.FAIL: "non conformes"}
+ORDER = {
+    CheckResult.NON_COMPLIANT: "Non conforme",
+    CheckResult.TO_CHECK: "À vérifier",
+    CheckResult.COMPLIANT: "Conforme",
+    CheckResult.NOT_APPLICABLE: "Sans objet",
+}
+PLURAL = {CheckResult.COMPLIANT: "conformes", CheckResult.NON_COMPLIANT: "non conformes"}
 ADVICE = "Conseils de l’IGAS (sans force obligatoire)"
 LONGEST = 240
 SEARCHED = 6
@@ -44,7 +49,7 @@ def conformity(found: Conformity, out: Any = None) -> None:
         checks = [
             check
             for check in found.checks
-            if check.verdict is verdict and check.rule.scope is not Scope.ADVICE
+            if check.result is verdict and check.rule.scope is not Scope.ADVICE
         ]
         if checks:
             out.print()
@@ -101,7 +106,7 @@ def _named(check: Check) -> Any:
         [
             _text(check.rule.title, "bold"),
             *scope,
-            _text(check.verdict.value, COLOURS[check.verdict]),
+            _text(check.result.value, COLOURS[check.result]),
         ]
     )
 
@@ -115,7 +120,7 @@ def _answer(check: Check) -> Any:
         return Text("\n").join(
             [shown, *(_cited(citation) for citation in (check.contract, *check.others)[:SHOWN])]
         )
-    if check.verdict is Verdict.IDLE:
+    if check.result is CheckResult.NOT_APPLICABLE:
         return shown
     words = ", ".join(f"« {word} »" for word in check.searched.words[:SEARCHED])
     more = (
@@ -132,7 +137,7 @@ def _verdict(check: Check) -> Any:
     from rich.text import Text
 
     return Text("\n").join(
-        [_text(check.verdict.value, COLOURS[check.verdict]), _cited(check.contract)]
+        [_text(check.result.value, COLOURS[check.result]), _cited(check.contract)]
     )
 
 

@@ -8,12 +8,12 @@ from api.schemas.answers import CitationOut, Shape, citation_out
 from assistant.conformity.result import (
     Cell,
     Check,
+    CheckResult,
     Comparison,
     Conformity,
-    Given,
+    GivenContract,
     Obligation,
     Scope,
-    Verdict,
 )
 
 
@@ -51,7 +51,7 @@ class CheckOut(Shape):
     """
 
     rule: ObligationOut
-    verdict: Verdict
+    verdict: CheckResult
     reason: str
     instruction: CitationOut = Field(description="ce qui impose ou conseille la règle")
     contract: CitationOut | None = Field(
@@ -66,7 +66,7 @@ class ConformityOut(Shape):
 
     given: GivenOut
     on: date
-    counts: dict[Verdict, int] = Field(
+    counts: dict[CheckResult, int] = Field(
         description="règles et repères par verdict, conseils non comptés"
     )
     notices: list[str]
@@ -148,7 +148,7 @@ def comparison_out(found: Comparison) -> ComparisonOut:
 def _check(check: Check) -> CheckOut:
     return CheckOut(
         rule=_obligation(check.rule),
-        verdict=check.verdict,
+        verdict=check.result,
         reason=check.reason,
         instruction=citation_out(check.instruction),
         contract=citation_out(check.contract) if check.contract else None,
@@ -163,7 +163,7 @@ def _obligation(rule: Obligation) -> ObligationOut:
     )
 
 
-def _given(given: Given) -> GivenOut:
+def _given(given: GivenContract) -> GivenOut:
     return GivenOut(id=given.id, name=given.name, sha256=given.sha256, passages=given.passages)
 
 

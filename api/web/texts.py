@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import Field
 
 from assistant.domain import Value
-from assistant.store.nouns import Verdict
+from assistant.store.nouns import Rating
 from assistant.texts.datafile import read_datafile
 
 FOLDER = Path(__file__).parent / "textes"
@@ -69,7 +69,7 @@ class ReviewTexts(Value):
     stretches of kappa, measures, outcomes.
     """
 
-    verdicts: dict[Verdict, str]
+    verdicts: dict[Rating, str]
     samples: tuple[str, ...] = Field(alias="essais")
     bands: tuple[Band, ...] = Field(alias="accord")
     measures: dict[str, str] = Field(alias="mesures")

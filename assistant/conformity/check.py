@@ -9,20 +9,20 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from assistant.conformity import dates, parts
-from assistant.conformity.clauses import Clause, Clue, bare, find
-from assistant.conformity.contract import Deed
-from assistant.conformity.reading import Hearing, Outcome, hear
-from assistant.conformity.result import Check, Conformity, Searched, Verdict
-from assistant.conformity.rules import Rule, Rules, Sign
+from assistant.conformity.clauses import Clause, Clue, clauses_matching, stands_alone
+from assistant.conformity.contract import ContractText
+from assistant.conformity.reading import ContractReading, RuleOutcome, read_contract
+from assistant.conformity.result import Check, CheckResult, Conformity, Searched
+from assistant.conformity.rules import Pattern, Rule, Rules
 from assistant.conformity.volets import Meaning
 from assistant.texts.calendar import write_day
 
 INSTRUCTION = date(2024, 7, 12)
 
 
-def check(deed: Deed, rules: Rules, on: date) -> Conformity:
+def check_contract(deed: ContractText, rules: Rules, on: date) -> Conformity:
     """Every rule held against a contract, on a day."""
-    hearing = hear(deed, rules, on)
+    hearing = read_contract(deed, rules, on)
     return Conformity(
         given=deed.given,
         on=on,
@@ -31,7 +31,7 @@ def check(deed: Deed, rules: Rules, on: date) -> Conformity:
     )
 
 
-def _check(hearing: Hearing, rule: Rule) -> Check:
+def _check(hearing: ContractReading, rule: Rule) -> Check:
     outcome = _outcome(hearing, rule)
     citations = tuple(
         hearing.cite(clause, outcome.words, n) for n, clause in enumerate(outcome.clauses, 1)
@@ -39,7 +39,7 @@ def _check(hearing: Hearing, rule: Rule) -> Check:
     searched = Searched(words=rule.words(), passages=len(hearing.deed.passages))
     return Check(
         rule=rule.obligation,
-        verdict=outcome.verdict,
+        result=outcome.result,
         reason=outcome.reason,
         instruction=rule.citation,
         contract=citations[0] if citations else None,
@@ -48,59 +48,68 @@ def _check(hearing: Hearing, rule: Rule) -> Check:
     )
 
 
-def _outcome(hearing: Hearing, rule: Rule) -> Outcome:
+def _outcome(hearing: ContractReading, rule: Rule) -> RuleOutcome:
     condition = rule.entry.si
-    if condition and not find(hearing.clauses, condition):
-        return Outcome(verdict=Verdict.IDLE, reason=condition.sinon)
-    return TRIALS[rule.entry.epreuve](hearing, rule)
+    if condition and not clauses_matching(hearing.clauses, condition):
+        return RuleOutcome(result=CheckResult.NOT_APPLICABLE, reason=condition.sinon)
+    return RULE_TESTS[rule.entry.epreuve](hearing, rule)
 
 
-def signs(hearing: Hearing, rule: Rule) -> Outcome:
+def check_patterns(hearing: ContractReading, rule: Rule) -> RuleOutcome:
     """The first sign found decides; one that would say « conforme » on a negative or blank clause
     is kept as a doubt.
     """
-    kept: Outcome | None = None
+    kept: RuleOutcome | None = None
     for sign in rule.entry.signes:
-        found = find(hearing.clauses, sign)
+        found = clauses_matching(hearing.clauses, sign)
         sound = [clause for clause in found if _sound(clause, sign)]
-        if sound and not (kept and sign.verdict is Verdict.DOUBT):
+        if sound and not (kept and sign.result is CheckResult.TO_CHECK):
             chosen = next((clause for clause in sound if not clause.negated), sound[0])
             told = f" {hearing.said('negative')}" if chosen.negated and not sign.negation else ""
-            return Outcome(
-                verdict=sign.verdict, reason=sign.raison + told, clauses=(chosen,), words=sign.mots
+            return RuleOutcome(
+                result=sign.result, reason=sign.raison + told, clauses=(chosen,), words=sign.mots
             )
         if found and not sound and kept is None:
             reason = hearing.said(
                 "blanc" if found[0].blank else "negation" if found[0].negated else "seul"
             )
-            kept = Outcome(
-                verdict=Verdict.DOUBT, reason=reason, clauses=(found[0],), words=sign.mots
+            kept = RuleOutcome(
+                result=CheckResult.TO_CHECK, reason=reason, clauses=(found[0],), words=sign.mots
             )
     return kept or hearing.absent(rule)
 
 
-def signs_of_volet_3(hearing: Hearing, rule: Rule) -> Outcome:
+def check_patterns_in_volet_3(hearing: ContractReading, rule: Rule) -> RuleOutcome:
     """The signs of a rule, looked for in volet 3 only."""
-    own = parts.third(hearing)
+    own = parts.volet_3_clauses(hearing)
     if not own:
-        return Outcome(verdict=Verdict.IDLE, reason=hearing.said("volet3_absent"))
-    return signs(hearing.model_copy(update={"clauses": own}), rule)
+        return RuleOutcome(result=CheckResult.NOT_APPLICABLE, reason=hearing.said("volet3_absent"))
+    return check_patterns(hearing.model_copy(update={"clauses": own}), rule)
 
 
 def _sound(clause: Clause, clue: Clue) -> bool:
     """May the clause decide as it stands? A doubt may rest on anything, « conforme » on what is
     said and filled in.
     """
-    if isinstance(clue, Sign) and clue.verdict is not Verdict.PASS:
+    if isinstance(clue, Pattern) and clue.result is not CheckResult.COMPLIANT:
         return True
-    return not clause.blank and (clue.negation or not clause.negated) and not bare(clause, clue)
+    return (
+        not clause.blank
+        and (clue.negation or not clause.negated)
+        and not stands_alone(clause, clue)
+    )
 
 
-def every(hearing: Hearing, rule: Rule) -> Outcome:
+def check_every_group(hearing: ContractReading, rule: Rule) -> RuleOutcome:
     """Several things, all of which must be found, or a sign that stands for them."""
     found = {
         member.nom: next(
-            (clause for clause in find(hearing.clauses, member) if _sound(clause, member)), None
+            (
+                clause
+                for clause in clauses_matching(hearing.clauses, member)
+                if _sound(clause, member)
+            ),
+            None,
         )
         for member in rule.entry.groupes
     }
@@ -108,42 +117,44 @@ def every(hearing: Hearing, rule: Rule) -> Outcome:
     told = tuple(
         {(clause.passage.id, clause.start): clause for clause in found.values() if clause}.values()
     )
-    if len(there) < len(found) and (saved := signs(hearing, rule)).clauses:
+    if len(there) < len(found) and (saved := check_patterns(hearing, rule)).clauses:
         return saved
     if not there:
         return hearing.absent(rule)
     missing = [name for name in found if name not in there]
     if missing:
-        return Outcome(
-            verdict=rule.entry.manque,
+        return RuleOutcome(
+            result=rule.entry.manque,
             reason=hearing.said("manque", trouves=" ; ".join(there), manquent=" ; ".join(missing)),
             clauses=told,
         )
-    return Outcome(
-        verdict=Verdict.PASS, reason=hearing.said("tous", trouves=" ; ".join(there)), clauses=told
+    return RuleOutcome(
+        result=CheckResult.COMPLIANT,
+        reason=hearing.said("tous", trouves=" ; ".join(there)),
+        clauses=told,
     )
 
 
-def _notices(hearing: Hearing) -> Iterator[str]:
+def _notices(hearing: ContractReading) -> Iterator[str]:
     """What must be known before the verdicts are read."""
     said = hearing.rules.notices
     if hearing.deed.draft:
         yield said["brouillon"]
     if hearing.deed.kind != "contrat":
         yield said["nature"].format(nom=hearing.deed.given.name, nature=hearing.deed.kind)
-    elif not find(hearing.clauses, hearing.rules.marks.cpom):
+    elif not clauses_matching(hearing.clauses, hearing.rules.marks.cpom):
         yield said["etranger"]
     if dated := _older(hearing):
         yield said["anterieur"].format(mots=dated)
     if hearing.volets.meaning is Meaning.OWN:
         yield said["volets"]
-    if find(hearing.clauses, hearing.rules.marks.annexes):
+    if clauses_matching(hearing.clauses, hearing.rules.marks.annexes):
         yield said["annexes"]
     yield from hearing.deed.warnings
     yield said["avis"]
 
 
-def _older(hearing: Hearing) -> str:
+def _older(hearing: ContractReading) -> str:
     """How the contract shows that it was concluded before the instruction; empty when it does
     not.
     """
@@ -159,16 +170,16 @@ def _older(hearing: Hearing) -> str:
     )
 
 
-TRIALS: dict[str, Callable[[Hearing, Rule], Outcome]] = {
-    "signes": signs,
-    "tous": every,
-    "duree": dates.duration,
-    "echeance": dates.expiry,
-    "dates": dates.days,
-    "anteriorite": dates.opinions_first,
-    "duree-conseillee": dates.advised_duration,
-    "volets": parts.volets,
-    "risques": parts.priority_risks,
-    "volet-3": parts.other_risk,
-    "dans-volet-3": signs_of_volet_3,
+RULE_TESTS: dict[str, Callable[[ContractReading, Rule], RuleOutcome]] = {
+    "signes": check_patterns,
+    "tous": check_every_group,
+    "duree": dates.check_duration,
+    "echeance": dates.check_expiry,
+    "dates": dates.check_dates,
+    "anteriorite": dates.check_opinions_first,
+    "duree-conseillee": dates.check_advised_duration,
+    "volets": parts.check_volets,
+    "risques": parts.check_priority_risks,
+    "volet-3": parts.check_other_risk,
+    "dans-volet-3": check_patterns_in_volet_3,
 }

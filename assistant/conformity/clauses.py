@@ -81,20 +81,20 @@ def clauses_of(passages: Iterable[Passage]) -> tuple[Clause, ...]:
 
 
 def _clauses(passage: Passage) -> Iterator[Clause]:
-    context, whole = plain(" / ".join(passage.path)), plain(passage.text)
+    context, whole = normalized(" / ".join(passage.path)), normalized(passage.text)
     for begin, end in sentence_spans(passage.text):
         start = begin + 2 if BULLET.match(passage.text[begin:end]) else begin
         yield Clause(
             passage=passage,
             start=start,
             end=end,
-            folded=plain(passage.text[start:end]),
+            folded=normalized(passage.text[start:end]),
             context=context,
             whole=whole,
         )
 
 
-def plain(text: str) -> str:
+def normalized(text: str) -> str:
     """Folded, with single spaces and hyphens of one kind."""
     return re.sub(
         r"\s+",
@@ -112,7 +112,7 @@ def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 def _phrase(phrase: str) -> str:
     parts = re.split(r"\s*…\s*", phrase.strip())
     return GAP.join(
-        r"[\s-]".join(_word(word) for word in re.split(r"[\s-]", plain(part).strip()))
+        r"[\s-]".join(_word(word) for word in re.split(r"[\s-]", normalized(part).strip()))
         for part in parts
     )
 
@@ -123,7 +123,7 @@ def _word(word: str) -> str:
     return re.escape(word) + ("[sx]?" if word.isalpha() and len(word) > 3 else "")
 
 
-def find(clauses: Iterable[Clause], clue: Clue) -> tuple[Clause, ...]:
+def clauses_matching(clauses: Iterable[Clause], clue: Clue) -> tuple[Clause, ...]:
     """The clauses that a clue points to."""
     return tuple(clause for clause in clauses if _holds(clause, clue))
 
@@ -140,7 +140,7 @@ def _holds(clause: Clause, clue: Clue) -> bool:
     )
 
 
-def bare(clause: Clause, clue: Clue) -> bool:
+def stands_alone(clause: Clause, clue: Clue) -> bool:
     """Is the clause nothing but the words looked for, under no heading that would give them a
     role?
     """
@@ -156,7 +156,7 @@ def _carries(clause: Clause, what: str) -> bool:
     """
     if what == "date":
         return bool(dates_in(clause.words))
-    bare = re.sub(
+    rest = re.sub(
         (
             r"^\W*\d+[.)°]\s|\b(?:articles?|art\.|annexes?|volets?|actions?|"
             r"fiches?|prst|pst|[lrdn]\.?) ?\d[\d-]*|\b(?:19|20)\d\d\b"
@@ -164,10 +164,10 @@ def _carries(clause: Clause, what: str) -> bool:
         " ",
         DATE.sub(" ", clause.folded),
     )
-    return what == "" or bool(NUMBER.search(bare))
+    return what == "" or bool(NUMBER.search(rest))
 
 
-def spot(clause: Clause, words: tuple[str, ...]) -> int:
+def place_in_passage(clause: Clause, words: tuple[str, ...]) -> int:
     """Where in its passage the clause holds the first of those words; its start when folding hides
     the place.
     """

@@ -5,9 +5,16 @@ words or empty.
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.conformity.check import check
-from assistant.conformity.clauses import Clause, Clue, clauses_of, find, pattern, spot
-from assistant.conformity.contract import Deed
+from assistant.conformity.check import check_contract
+from assistant.conformity.clauses import (
+    Clause,
+    Clue,
+    clauses_matching,
+    clauses_of,
+    pattern,
+    place_in_passage,
+)
+from assistant.conformity.contract import ContractText
 from assistant.conformity.result import Cell, Comparison, RuleRow, ThemeRow
 from assistant.conformity.rules import Rules, Theme
 from assistant.conformity.volets import risks_in
@@ -17,9 +24,9 @@ SHORT = 4
 LISTED = 2
 
 
-def compare(a: Deed, b: Deed, rules: Rules, on: date) -> Comparison:
+def compare_contracts(a: ContractText, b: ContractText, rules: Rules, on: date) -> Comparison:
     """What two contracts say of each theme, and how each stands before each rule, on a day."""
-    left, right = check(a, rules, on), check(b, rules, on)
+    left, right = check_contract(a, rules, on), check_contract(b, rules, on)
     clauses = clauses_of(a.passages), clauses_of(b.passages)
     themes = tuple(
         ThemeRow(
@@ -50,13 +57,15 @@ def compare(a: Deed, b: Deed, rules: Rules, on: date) -> Comparison:
     )
 
 
-def _cell(deed: Deed, clauses: Sequence[Clause], theme: Theme, rules: Rules) -> Cell:
+def _cell(deed: ContractText, clauses: Sequence[Clause], theme: Theme, rules: Rules) -> Cell:
     """The clause that says most of a theme: it names it by most words, and engages somebody."""
-    found = find(clauses, Clue(mots=theme.mots))
+    found = clauses_matching(clauses, Clue(mots=theme.mots))
     if not found:
         return Cell()
     best = max(found, key=lambda clause: _weight(clause, theme, rules))
-    citation = excerpt(deed.text, best.passage, best.start, best.end, at=spot(best, theme.mots))
+    citation = excerpt(
+        deed.text, best.passage, best.start, best.end, at=place_in_passage(best, theme.mots)
+    )
     return Cell(citation=citation, passages=len({clause.passage.id for clause in found}))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from assistant.conformity.result import Given
+from assistant.conformity.result import GivenContract
 from assistant.domain import Dates, Document, Kind, Passage, Run, Value, Weight
 from assistant.errors import BadContract, UnreadableDocument
 from assistant.forms.contrat import Contrat
@@ -36,10 +36,10 @@ REFERENCES = re.compile(r"\.(?:pst4|cog|instructions|plans|donnees|conseils)$")
 FICHE = re.compile(r"^(?:fiche_pdp|fiches_\w+\.\d+)$")
 
 
-class Deed(Value):
+class ContractText(Value):
     """A contract as it was given; offsets of its citations are counted in `text`."""
 
-    given: Given
+    given: GivenContract
     text: str
     passages: tuple[Passage, ...]
     kind: str = "contrat"
@@ -47,7 +47,7 @@ class Deed(Value):
     warnings: tuple[str, ...] = ()
 
 
-def deed_of_file(path: Path, settings: Settings, index: Index, name: str = "") -> Deed:
+def contract_of_file(path: Path, settings: Settings, index: Index, name: str = "") -> ContractText:
     """Read a contract: txt, md, pdf, docx, html, or the JSON of a draft. `name` is shown in place
     of the file's own.
 
@@ -60,7 +60,7 @@ def deed_of_file(path: Path, settings: Settings, index: Index, name: str = "") -
         (document.id for document in index.documents.values() if document.sha256 == sha256), None
     )
     if known:
-        return deed_of_document(known, index)
+        return contract_of_document(known, index)
     if Path(shown).suffix.lower() == ".json":
         return _deed_of_json(raw, shown, sha256)
     if (format := FORMATS.get(Path(shown).suffix.lower())) is None:
@@ -71,19 +71,21 @@ def deed_of_file(path: Path, settings: Settings, index: Index, name: str = "") -
     return _deed_of_text(path, shown, format, sha256, settings)
 
 
-def deed_of_document(id: str, index: Index) -> Deed:
+def contract_of_document(id: str, index: Index) -> ContractText:
     """The contract that a document of the catalogue is. Raises UnknownItem."""
     document = index.document(id)
     passages = tuple(passage for passage in index.passages if passage.document_id == id)
-    return Deed(
-        given=Given(id=id, name=document.short, sha256=document.sha256, passages=len(passages)),
+    return ContractText(
+        given=GivenContract(
+            id=id, name=document.short, sha256=document.sha256, passages=len(passages)
+        ),
         text=index.text(id),
         passages=passages,
         kind=document.kind,
     )
 
 
-def deed_of_form(form: Form, name: str, sha256: str = "") -> Deed:
+def contract_of_form(form: Form, name: str, sha256: str = "") -> ContractText:
     """The contract that a draft is: each line written in it is a passage, examples and blanks are
     left out. Raises BadContract.
     """
@@ -117,13 +119,13 @@ def deed_of_form(form: Form, name: str, sha256: str = "") -> Deed:
             )
         )
         text += entry.line.text + "\n"
-    given = Given(
+    given = GivenContract(
         id="projet",
         name=name,
         sha256=sha256 or hashlib.sha256(FORM.dump_json(form)).hexdigest(),
         passages=len(passages),
     )
-    return Deed(given=given, text=text, passages=tuple(passages), draft=True)
+    return ContractText(given=given, text=text, passages=tuple(passages), draft=True)
 
 
 def _lines(sections: tuple[Section, ...]) -> Iterator[tuple[tuple[str, ...], Entry]]:
@@ -165,9 +167,9 @@ def _filled(path: tuple[str, ...], entry: Entry) -> Iterator[tuple[tuple[str, ..
         yield path, entry.model_copy(update={"line": line.model_copy(update={"text": words})})
 
 
-def _deed_of_json(raw: bytes, name: str, sha256: str) -> Deed:
+def _deed_of_json(raw: bytes, name: str, sha256: str) -> ContractText:
     try:
-        return deed_of_form(FORM.validate_json(raw), name, sha256)
+        return contract_of_form(FORM.validate_json(raw), name, sha256)
     except ValidationError as error:
         raise BadContract(
             f"« {name} » n’est pas le JSON d’un projet de contrat : donnez "
@@ -175,7 +177,9 @@ def _deed_of_json(raw: bytes, name: str, sha256: str) -> Deed:
         ) from error
 
 
-def _deed_of_text(path: Path, name: str, format: str, sha256: str, settings: Settings) -> Deed:
+def _deed_of_text(
+    path: Path, name: str, format: str, sha256: str, settings: Settings
+) -> ContractText:
     try:
         source = read(path, format, settings.reader_seconds, settings.reader_memory_mb)
     except UnreadableDocument as error:
@@ -196,8 +200,8 @@ def _deed_of_text(path: Path, name: str, format: str, sha256: str, settings: Set
             f"« {name} » ne contient aucun paragraphe : vérifiez que c’est le bon fichier."
         )
     warnings = tuple(warning.replace(path.name, name) for warning in source.warnings)
-    return Deed(
-        given=Given(id=document.id, name=name, sha256=sha256, passages=len(passages)),
+    return ContractText(
+        given=GivenContract(id=document.id, name=name, sha256=sha256, passages=len(passages)),
         text=source.text,
         passages=passages,
         warnings=warnings,

@@ -5,9 +5,9 @@ one?
 import re
 from collections.abc import Sequence
 
-from assistant.conformity.clauses import Clause, Clue, find
-from assistant.conformity.reading import Hearing, Outcome
-from assistant.conformity.result import Verdict
+from assistant.conformity.clauses import Clause, Clue, clauses_matching
+from assistant.conformity.reading import ContractReading, RuleOutcome
+from assistant.conformity.result import CheckResult
 from assistant.conformity.rules import Rule
 from assistant.conformity.volets import Meaning, risks_in
 
@@ -20,82 +20,90 @@ MODEL = "non couvert par les risques du volet 2"
 FIRST = 3
 
 
-def volets(hearing: Hearing, rule: Rule) -> Outcome:
+def check_volets(hearing: ContractReading, rule: Rule) -> RuleOutcome:
     """Volets 1 and 2 are necessary (instruction II.C.3), in the meaning that it gives them."""
     known = hearing.volets
     told = (known.told,) if known.told else ()
     if known.meaning is Meaning.NONE:
-        return Outcome(verdict=rule.absent(), reason=hearing.said("volets_absents"))
+        return RuleOutcome(result=rule.absent(), reason=hearing.said("volets_absents"))
     if known.meaning is Meaning.OWN:
-        return Outcome(verdict=Verdict.DOUBT, reason=hearing.said("volets_autres"), clauses=told)
+        return RuleOutcome(
+            result=CheckResult.TO_CHECK, reason=hearing.said("volets_autres"), clauses=told
+        )
     missing = [str(n) for n in (1, 2) if n not in known.named]
     if missing:
-        return Outcome(
-            verdict=Verdict.FAIL,
+        return RuleOutcome(
+            result=CheckResult.NON_COMPLIANT,
             reason=hearing.said("volets_manque", n=" et le volet ".join(missing)),
             clauses=told,
         )
-    return Outcome(verdict=Verdict.PASS, reason=hearing.said("volets_bons"), clauses=told)
+    return RuleOutcome(
+        result=CheckResult.COMPLIANT, reason=hearing.said("volets_bons"), clauses=told
+    )
 
 
-def priority_risks(hearing: Hearing, rule: Rule) -> Outcome:
+def check_priority_risks(hearing: ContractReading, rule: Rule) -> RuleOutcome:
     """Volet 2 bears on one priority risk at least (annexe 1, V)."""
     if hearing.volets.meaning is Meaning.INSTRUCTION:
         own = [clause for clause in hearing.volets.of(2) if not clause.blank]
         named = _named(hearing, own)
         if named:
-            return Outcome(
-                verdict=Verdict.PASS,
+            return RuleOutcome(
+                result=CheckResult.COMPLIANT,
                 reason=hearing.said("risques_bons", risques=_titles(hearing, own)),
                 clauses=named,
             )
-        return Outcome(
-            verdict=Verdict.FAIL, reason=hearing.said("risques_hors"), clauses=tuple(own[:1])
+        return RuleOutcome(
+            result=CheckResult.NON_COMPLIANT,
+            reason=hearing.said("risques_hors"),
+            clauses=tuple(own[:1]),
         )
     words = tuple(word for risk in hearing.rules.risks for word in risk.mots)
-    spoken = find(
+    spoken = clauses_matching(
         hearing.clauses, Clue(mots=words, avec=(hearing.rules.marks.programme,), dans="passage")
     )
     annexed = [clause for clause in spoken if ANNEXED.search(clause.whole)] or list(spoken)
     if not annexed:
         return hearing.absent(rule)
     name = "risques_autres" if hearing.volets.meaning is Meaning.OWN else "risques_sans_volet"
-    return Outcome(
-        verdict=Verdict.DOUBT,
+    return RuleOutcome(
+        result=CheckResult.TO_CHECK,
         reason=hearing.said(name, risques=_titles(hearing, annexed)),
         clauses=_named(hearing, annexed),
     )
 
 
-def other_risk(hearing: Hearing, rule: Rule) -> Outcome:
+def check_other_risk(hearing: ContractReading, rule: Rule) -> RuleOutcome:
     """Volet 3 bears on a risk that volet 2 does not cover (annexe 1, V)."""
-    own = third(hearing)
+    own = volet_3_clauses(hearing)
     if not own:
-        return Outcome(verdict=Verdict.IDLE, reason=hearing.said("volet3_absent"))
+        return RuleOutcome(result=CheckResult.NOT_APPLICABLE, reason=hearing.said("volet3_absent"))
     telling = [clause for clause in own if _tells(clause)]
     if not telling:
-        return Outcome(
-            verdict=Verdict.DOUBT, reason=hearing.said("volet3_vide"), clauses=tuple(own[:1])
+        return RuleOutcome(
+            result=CheckResult.TO_CHECK, reason=hearing.said("volet3_vide"), clauses=tuple(own[:1])
         )
     first = telling[:FIRST]
     same = _named(hearing, first)
     if same:
-        return Outcome(
-            verdict=Verdict.FAIL,
+        return RuleOutcome(
+            result=CheckResult.NON_COMPLIANT,
             reason=hearing.said("volet3_meme", risques=_titles(hearing, first)),
             clauses=same,
         )
     later = _named(hearing, telling[FIRST:])
     if later:
-        return Outcome(
-            verdict=Verdict.DOUBT, reason=hearing.said("volet3_bon"), clauses=(*first[:1], *later)
+        return RuleOutcome(
+            result=CheckResult.TO_CHECK,
+            reason=hearing.said("volet3_bon"),
+            clauses=(*first[:1], *later),
         )
-    return Outcome(
-        verdict=Verdict.PASS, reason=hearing.said("volet3_bon"), clauses=tuple(first[:1])
+    return RuleOutcome(
+        result=CheckResult.COMPLIANT, reason=hearing.said("volet3_bon"), clauses=tuple(first[:1])
     )
 
 
-def third(hearing: Hearing) -> tuple[Clause, ...]:
+def volet_3_clauses(hearing: ContractReading) -> tuple[Clause, ...]:
     """The clauses of volet 3 in the meaning of the instruction; none when the contract says that it
     has none.
     """
@@ -113,7 +121,7 @@ def _tells(clause: Clause) -> bool:
     return len([word for word in rest.split() if len(word) > 2]) > 0
 
 
-def _named(hearing: Hearing, clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+def _named(hearing: ContractReading, clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     """For each risk, the first clause that names it."""
     firsts = (
         next((clause for clause in clauses if risks_in(clause.folded, (risk,))), None)
@@ -123,7 +131,7 @@ def _named(hearing: Hearing, clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     return tuple(found[place] for place in sorted(found))
 
 
-def _titles(hearing: Hearing, clauses: Sequence[Clause]) -> str:
+def _titles(hearing: ContractReading, clauses: Sequence[Clause]) -> str:
     return ", ".join(
         risk.titre
         for risk in risks_in(" / ".join(clause.folded for clause in clauses), hearing.rules.risks)

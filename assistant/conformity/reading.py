@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from assistant.conformity.clauses import Clause, clauses_of, pattern, spot
-from assistant.conformity.contract import Deed
-from assistant.conformity.result import Verdict
+from assistant.conformity.clauses import Clause, clauses_of, pattern, place_in_passage
+from assistant.conformity.contract import ContractText
+from assistant.conformity.result import CheckResult
 from assistant.conformity.rules import Rule, Rules
 from assistant.conformity.term import Term, term_of
 from assistant.conformity.volets import Volets, volets_of
@@ -12,10 +12,10 @@ from assistant.domain import Citation, Value
 from assistant.texts.excerpt import excerpt
 
 
-class Hearing(Value):
+class ContractReading(Value):
     """The contract, its clauses, its term and its volets, on a day."""
 
-    deed: Deed
+    deed: ContractText
     on: date
     clauses: tuple[Clause, ...]
     term: Term
@@ -26,7 +26,7 @@ class Hearing(Value):
         """The sentence of that name."""
         return self.rules.sentences[name].format(**parts)
 
-    def absent(self, rule: Rule) -> "Outcome":
+    def absent(self, rule: Rule) -> "RuleOutcome":
         """What is said of a rule of which the contract holds no word, or words that never stand
         together as the rule asks.
         """
@@ -36,8 +36,8 @@ class Hearing(Value):
             if sought and any(pattern(sought).search(clause.folded) for clause in self.clauses)
             else "absent"
         )
-        return Outcome(
-            verdict=rule.absent(), reason=f"{self.said(name)} {rule.entry.absent.raison}".strip()
+        return RuleOutcome(
+            result=rule.absent(), reason=f"{self.said(name)} {rule.entry.absent.raison}".strip()
         )
 
     def cite(self, clause: Clause, words: tuple[str, ...] = (), n: int = 1) -> Citation:
@@ -50,23 +50,23 @@ class Hearing(Value):
             clause.start,
             clause.end,
             n,
-            spot(clause, words) if words else None,
+            place_in_passage(clause, words) if words else None,
         )
 
 
-class Outcome(Value):
+class RuleOutcome(Value):
     """What a trial finds: the verdict, why, and the clauses it rests on, the first one first."""
 
-    verdict: Verdict
+    result: CheckResult
     reason: str
     clauses: tuple[Clause, ...] = ()
     words: tuple[str, ...] = ()
 
 
-def hear(deed: Deed, rules: Rules, on: date) -> Hearing:
+def read_contract(deed: ContractText, rules: Rules, on: date) -> ContractReading:
     """Read a contract once for all the rules."""
     clauses = clauses_of(deed.passages)
-    return Hearing.model_construct(
+    return ContractReading.model_construct(
         deed=deed,
         on=on,
         clauses=clauses,

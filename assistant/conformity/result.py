@@ -12,15 +12,15 @@ from enum import StrEnum
 from assistant.domain import Citation, Value
 
 
-class Verdict(StrEnum):
+class CheckResult(StrEnum):
     """What can be said of a rule. « à vérifier » means that words were found, or are lacking, and a
     person must judge.
     """
 
-    PASS = "conforme"  # noqa: S105 - no password
-    FAIL = "non conforme"
-    DOUBT = "à vérifier"
-    IDLE = "sans objet"
+    COMPLIANT = "conforme"
+    NON_COMPLIANT = "non conforme"
+    TO_CHECK = "à vérifier"
+    NOT_APPLICABLE = "sans objet"
 
 
 class Scope(StrEnum):
@@ -61,7 +61,7 @@ class Check(Value):
     """
 
     rule: Obligation
-    verdict: Verdict
+    result: CheckResult
     reason: str
     instruction: Citation
     contract: Citation | None = None
@@ -69,7 +69,7 @@ class Check(Value):
     searched: Searched
 
 
-class Given(Value):
+class GivenContract(Value):
     """The contract that was given: its name, the SHA-256 of its file, how many passages were
     read.
     """
@@ -85,15 +85,15 @@ class Conformity(Value):
     verdicts are read.
     """
 
-    given: Given
+    given: GivenContract
     on: date
     checks: tuple[Check, ...]
     notices: tuple[str, ...] = ()
 
-    def counts(self) -> dict[Verdict, int]:
+    def counts(self) -> dict[CheckResult, int]:
         """How many rules and landmarks have each verdict, advice left aside."""
-        said = [check.verdict for check in self.checks if check.rule.scope is not Scope.ADVICE]
-        return {verdict: said.count(verdict) for verdict in Verdict}
+        said = [check.result for check in self.checks if check.rule.scope is not Scope.ADVICE]
+        return {verdict: said.count(verdict) for verdict in CheckResult}
 
 
 class Cell(Value):
@@ -124,14 +124,14 @@ class RuleRow(Value):
     @property
     def differs(self) -> bool:
         """Do the two contracts get different verdicts?"""
-        return self.a.verdict is not self.b.verdict
+        return self.a.result is not self.b.result
 
 
 class Comparison(Value):
     """Two contracts side by side, theme by theme then rule by rule."""
 
-    a: Given
-    b: Given
+    a: GivenContract
+    b: GivenContract
     on: date
     themes: tuple[ThemeRow, ...]
     rules: tuple[RuleRow, ...]

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.conformity.clauses import Clue
-from assistant.conformity.result import Obligation, Scope, Verdict
+from assistant.conformity.result import CheckResult, Obligation, Scope
 from assistant.conformity.term import TermWords
 from assistant.domain import Citation, Value
 from assistant.errors import CpomError, RuleError
@@ -23,7 +23,7 @@ from assistant.texts.quotes import cited
 
 SOURCE = "instruction-2024-132"
 LIST_NAME = re.compile(r"@\w+")
-Trial = Literal[
+RuleTest = Literal[
     "signes",
     "tous",
     "duree",
@@ -46,10 +46,10 @@ class Source(Value):
     document: str = SOURCE
 
 
-class Sign(Clue):
+class Pattern(Clue):
     """Words that decide, and what they decide."""
 
-    verdict: Verdict
+    result: CheckResult = Field(alias="verdict")
     raison: str = Field(min_length=10)
 
 
@@ -68,7 +68,7 @@ class Condition(Clue):
 class Absence(Value):
     """What is said when nothing is found."""
 
-    verdict: Verdict | None = None
+    result: CheckResult | None = Field(None, alias="verdict")
     raison: str = ""
 
 
@@ -81,10 +81,10 @@ class Entry(Value):
     portee: Scope
     obligation: str
     source: Source
-    epreuve: Trial = "signes"
-    manque: Verdict = Verdict.DOUBT
+    epreuve: RuleTest = "signes"
+    manque: CheckResult = CheckResult.TO_CHECK
     si: Condition | None = None
-    signes: tuple[Sign, ...] = ()
+    signes: tuple[Pattern, ...] = ()
     groupes: tuple[Member, ...] = ()
     cherche: tuple[str, ...] = ()
     absent: Absence = Absence()
@@ -144,10 +144,14 @@ class Rule(Value):
             dict.fromkeys((*self.entry.cherche, *(word for clue in clues for word in clue.mots)))
         )
 
-    def absent(self) -> Verdict:
+    def absent(self) -> CheckResult:
         """The verdict when nothing is found: only what binds can be broken by silence."""
-        default = Verdict.FAIL if self.obligation.scope is Scope.RULE else Verdict.DOUBT
-        return self.entry.absent.verdict or default
+        default = (
+            CheckResult.NON_COMPLIANT
+            if self.obligation.scope is Scope.RULE
+            else CheckResult.TO_CHECK
+        )
+        return self.entry.absent.result or default
 
 
 class Rules(Value):

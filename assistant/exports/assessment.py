@@ -9,7 +9,7 @@ from assistant.conformity.result import (
     Check,
     Comparison,
     Conformity,
-    Given,
+    GivenContract,
     RuleRow,
     Scope,
     ThemeRow,
@@ -51,7 +51,7 @@ def printable_check(
         items = tuple(
             _item(check, check.reason, numbering)
             for check in bound
-            if check.verdict.value == verdict
+            if check.result.value == verdict
         )
         parts += (
             [Part(key=verdict, title=f"{title} ({len(items)})", level=1, items=items)]
@@ -63,7 +63,7 @@ def printable_check(
             _item(
                 check,
                 words.opinion.format(
-                    verdict=words.verdicts[check.verdict.value], raison=check.reason
+                    verdict=words.verdicts[check.result.value], raison=check.reason
                 ),
                 numbering,
             )
@@ -115,7 +115,7 @@ def _item(check: Check, text: str, numbering: Numbering) -> Item:
         key=check.rule.id,
         label=printable_text(check.rule.title),
         text=printable_text(text),
-        origin=check.verdict.value,
+        origin=check.result.value,
         mention=check.rule.scope.value,
         notes=numbering.notes(cited),
     )
@@ -174,14 +174,12 @@ def _cell(key: str, cell: Cell, words: CheckLabels, numbering: Numbering) -> Ite
 def _rules(
     title: str,
     rows: Sequence[RuleRow],
-    given: tuple[Given, Given],
+    given: tuple[GivenContract, GivenContract],
     words: CheckLabels,
     numbering: Numbering,
 ) -> Part:
     def cell(check: Check) -> Item:
-        text = words.opinion.format(
-            verdict=words.verdicts[check.verdict.value], raison=check.reason
-        )
+        text = words.opinion.format(verdict=words.verdicts[check.result.value], raison=check.reason)
         return _item(check, text, numbering).model_copy(update={"label": "", "mention": ""})
 
     headers = (words.rule, *(printable_text(each.name) for each in given))

@@ -11,8 +11,8 @@ from assistant.domain import AnnotatedQuestion, Annotation, Passage, Value
 from assistant.errors import ModelOutput
 from assistant.index.index import Index
 from assistant.llm.client import Budget, Model
-from assistant.llm.phrases import whole
-from assistant.llm.prompts import Prompt, as_data, read_prompt, visible
+from assistant.llm.phrases import read_object
+from assistant.llm.prompts import Prompt, read_prompt, to_data, visible_text
 from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.references import references_in
 from assistant.texts.spaces import flatten
@@ -69,11 +69,11 @@ class Suggester:
         data = {
             "document": self.index.document(passage.document_id).title,
             "endroit": passage.label,
-            "texte": visible(passage.text),
+            "texte": visible_text(passage.text),
         }
-        text = "".join(self.model.write(self.prompt.render(donnees=as_data(data)), budget, SCHEMA))
+        text = "".join(self.model.write(self.prompt.render(donnees=to_data(data)), budget, SCHEMA))
         try:
-            proposal = _Proposal.model_validate(whole(text))
+            proposal = _Proposal.model_validate(read_object(text))
         except (ValueError, ValidationError):
             raise ModelOutput(
                 f"Ce que le modèle « {self.model.name} » propose pour "
@@ -113,7 +113,7 @@ class Suggester:
     def _plain(self, text: str, longest: int) -> bool:
         return (
             2 < len(text.strip()) <= longest
-            and visible(text) == text
+            and visible_text(text) == text
             and not MARKED.search(text)
             and not self.wording.instruction.search(text)
         )

@@ -17,8 +17,8 @@ from assistant.index.index import Index
 from assistant.llm.client import Budget, Model
 from assistant.llm.gate import Gate, Passed, Refused
 from assistant.llm.guard import Guard
-from assistant.llm.phrases import Phrase, Reader, Source, schema
-from assistant.llm.prompts import Prompt, as_data, read_prompt, visible
+from assistant.llm.phrases import Phrase, Reader, Source, answer_schema
+from assistant.llm.prompts import Prompt, read_prompt, to_data, visible_text
 from assistant.texts.sentences import sentence_spans
 from assistant.texts.wording import Wording
 
@@ -116,7 +116,7 @@ class Writer:
         reader = Reader()
         budget.prompts[prompt.name] = prompt.fingerprint
         for piece in self.model.write(
-            prompt.render(donnees=as_data(data)), budget, schema(draft.sources)
+            prompt.render(donnees=to_data(data)), budget, answer_schema(draft.sources)
         ):
             yield from draft.take(reader.feed(piece))
             if draft.full:
@@ -147,7 +147,7 @@ class Writer:
         """What the model is shown of a passage: no hidden character, no sentence that gives orders,
         a bounded length.
         """
-        text = visible(text)
+        text = visible_text(text)
         parts = [text[start:end] for start, end in sentence_spans(text)]
         kept = [part for part in parts if not self.wording.instruction.search(part)]
         return (text if kept == parts else " ".join(kept))[:LONGEST_SOURCE]

@@ -17,7 +17,7 @@ from assistant.domain import Citation, Document, Evidence, Severity, Statement, 
 from assistant.index.index import Index
 from assistant.llm.guard import Guard
 from assistant.llm.phrases import Phrase, Source
-from assistant.llm.prompts import visible
+from assistant.llm.prompts import visible_text
 from assistant.texts.calendar import dates_in, months_in
 from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.french import fold
@@ -227,7 +227,9 @@ def _readable(gate: Gate, claim: Claim) -> Iterator[str]:
 
 def _ordered(gate: Gate, claim: Claim) -> Iterator[str]:
     """An instruction found in a passage is neither repeated nor obeyed."""
-    if any(gate.wording.instruction.search(visible(text)) for text in (claim.text, claim.quoted)):
+    if any(
+        gate.wording.instruction.search(visible_text(text)) for text in (claim.text, claim.quoted)
+    ):
         yield "la phrase ou les mots cités donnent une consigne"
 
 

@@ -40,12 +40,14 @@ class Phrase(Value):
     citations: tuple[Quoted, ...]
 
 
-def schema(sources: Sequence[Source]) -> dict[str, Any]:
+def answer_schema(sources: Sequence[Source]) -> dict[str, Any]:
     """The JSON schema of an answer on a closed set of passages."""
-    return listed(ARRAY, [source.id for source in sources])
+    return list_schema(ARRAY, [source.id for source in sources])
 
 
-def listed(name: str, ids: Sequence[str], more: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def list_schema(
+    name: str, ids: Sequence[str], more: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """The JSON schema of a list of phrases under a name, on passages of those numbers, with more
     fields first.
     """
@@ -95,7 +97,7 @@ class Reader:
 
         Raises ValueError when the text is not the object that was asked for.
         """
-        value = whole(self.text)
+        value = read_object(self.text)
         if not isinstance(value.get(ARRAY), list):
             raise ValueError("no list of phrases")
         return self._new(_items(value))
@@ -111,7 +113,7 @@ class Reader:
         return found
 
 
-def whole(text: str) -> dict[str, Any]:
+def read_object(text: str) -> dict[str, Any]:
     """The object that a text holds, whatever stands around it: thoughts, a fence, a word of
     politeness.
 

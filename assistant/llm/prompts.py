@@ -111,7 +111,7 @@ def _head_of(text: str, path: Path) -> Head:
         ) from error
 
 
-def as_data(value: Any) -> str:
+def to_data(value: Any) -> str:
     """A value as JSON that cannot be taken for anything else: no mark can close it, no hidden
     character is left in it.
     """
@@ -121,7 +121,7 @@ def as_data(value: Any) -> str:
     )
 
 
-def visible(text: str) -> str:
+def visible_text(text: str) -> str:
     """A text without the characters that a reader does not see."""
     return DOUBTFUL.sub(
         lambda match: "" if unicodedata.category(match.group()) in HIDDEN else match.group(), text
@@ -133,9 +133,9 @@ def _seen(value: Any) -> Any:
     escaped.
     """
     if isinstance(value, str):
-        return visible(value)
+        return visible_text(value)
     if isinstance(value, dict):
-        return {visible(name): _seen(each) for name, each in value.items()}
+        return {visible_text(name): _seen(each) for name, each in value.items()}
     return [_seen(each) for each in value] if isinstance(value, list | tuple) else value
 
 

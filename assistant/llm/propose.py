@@ -23,8 +23,8 @@ from assistant.index.index import Index
 from assistant.llm.client import Budget, Model
 from assistant.llm.gate import Gate, Refused
 from assistant.llm.guard import Guard
-from assistant.llm.phrases import Phrase, Source, listed, whole
-from assistant.llm.prompts import Prompt, as_data, read_prompt, visible
+from assistant.llm.phrases import Phrase, Source, list_schema, read_object
+from assistant.llm.prompts import Prompt, read_prompt, to_data, visible_text
 from assistant.llm.proposal import Known, line_of
 from assistant.texts.wording import Wording
 
@@ -108,9 +108,9 @@ class Proposer:
         try:
             text = "".join(
                 self.model.write(
-                    self.prompt.render(donnees=as_data(asked)),
+                    self.prompt.render(donnees=to_data(asked)),
                     work.budget,
-                    schema(sources, _places(fiche)),
+                    proposal_schema(sources, _places(fiche)),
                 )
             )
         except ModelError as error:
@@ -136,7 +136,7 @@ class Proposer:
         ]
         passages = [self.index.passage(id) for id in ids[:SOURCES]]
         return tuple(
-            Source(id=f"P{n}", passage=passage, text=visible(passage.text)[:LONGEST_SOURCE])
+            Source(id=f"P{n}", passage=passage, text=visible_text(passage.text)[:LONGEST_SOURCE])
             for n, passage in enumerate(passages, 1)
         )
 
@@ -186,9 +186,9 @@ class _Work:
         return fiche
 
 
-def schema(sources: Sequence[Source], places: Sequence[str]) -> dict[str, Any]:
+def proposal_schema(sources: Sequence[Source], places: Sequence[str]) -> dict[str, Any]:
     """The JSON schema of propositions: closed sets of rubrics and of passages."""
-    return listed(
+    return list_schema(
         "lignes",
         [source.id for source in sources],
         {"rubrique": {"type": "string", "enum": list(places)}},
@@ -198,7 +198,7 @@ def schema(sources: Sequence[Source], places: Sequence[str]) -> dict[str, Any]:
 def _phrases(text: str) -> Iterator[tuple[str, Phrase | None]]:
     """The rubric and the phrase of each line that a model wrote; None for one in another form."""
     try:
-        lines = whole(text).get("lignes")
+        lines = read_object(text).get("lignes")
     except ValueError:
         lines = None
     found: list[Any] = lines[:MOST] if isinstance(lines, list) else [None]

@@ -10,8 +10,8 @@ from assistant.domain import Turn
 from assistant.errors import ModelError
 from assistant.index.index import Index
 from assistant.llm.client import Budget, Model
-from assistant.llm.phrases import whole
-from assistant.llm.prompts import Prompt, as_data, read_prompt, visible
+from assistant.llm.phrases import read_object
+from assistant.llm.prompts import Prompt, read_prompt, to_data, visible_text
 from assistant.texts.french import fold
 from assistant.texts.wording import Wording
 
@@ -26,7 +26,7 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-class Reformulator:
+class Rewriter:
     """Asks one model; safe to share between threads."""
 
     def __init__(self, index: Index, wording: Wording, model: Model) -> None:
@@ -41,12 +41,12 @@ class Reformulator:
         """
         turns = [{"question": turn.question, "reponse": turn.answer} for turn in history[-TURNS:]]
         rendered = self.prompt.render(
-            donnees=as_data({"echanges": turns, "question_de_suite": question})
+            donnees=to_data({"echanges": turns, "question_de_suite": question})
         )
         own = budget.share(SHARE)
         budget.prompts[self.prompt.name] = self.prompt.fingerprint
         try:
-            said = whole("".join(self.model.write(rendered, own, SCHEMA))).get("question")
+            said = read_object("".join(self.model.write(rendered, own, SCHEMA))).get("question")
         except (ModelError, ValueError):
             said = None
         budget.take(own)
@@ -62,7 +62,7 @@ class Reformulator:
         """
         if (
             not 5 <= len(said) <= LONGEST
-            or visible(said) != said
+            or visible_text(said) != said
             or re.search(r"[<>\[\]{}`\n]|https?:", said)
             or self.wording.instruction.search(said)
         ):

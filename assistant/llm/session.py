@@ -13,25 +13,25 @@ from assistant.llm.answers import Writer, Written
 from assistant.llm.client import Budget, Model, open_model
 from assistant.llm.guard import read_guard
 from assistant.llm.propose import Proposed, Proposer
-from assistant.llm.rewrite import Reformulator
+from assistant.llm.rewrite import Rewriter
 from assistant.settings import Settings
 from assistant.texts.wording import Wording
 
 
-class Scribe:
+class ModelSession:
     """What can be asked of the model of the settings; safe to share between threads."""
 
     def __init__(self, settings: Settings, index: Index, wording: Wording, model: Model) -> None:
         self.model = model
         self.seconds = settings.llm_seconds
         self.writer = Writer(index, read_guard(settings.corpus / "garde.yaml"), wording, model)
-        self.reformulator = Reformulator(index, wording, model)
+        self.reformulator = Rewriter(index, wording, model)
         self.proposer = Proposer(index, self.writer.guard, wording, model)
 
-    def task(self) -> "Task":
+    def task(self) -> "AnswerTask":
         """The work on one answer, whose time begins now."""
         self.model.open()
-        return Task(self)
+        return AnswerTask(self)
 
     def propose(
         self, form: Form, situation: Situation, near: Sequence[Passage], on: date
@@ -41,10 +41,10 @@ class Scribe:
         return self.proposer.propose(form, situation, near, on, Budget(self.seconds))
 
 
-class Task:
+class AnswerTask:
     """One answer: its time, what was spent, what came of it."""
 
-    def __init__(self, scribe: Scribe) -> None:
+    def __init__(self, scribe: ModelSession) -> None:
         self.scribe = scribe
         self.budget = Budget(scribe.seconds)
         self.written: Written | None = None
@@ -80,10 +80,10 @@ class Task:
         )
 
 
-def open_scribe(settings: Settings, index: Index, wording: Wording) -> Scribe | None:
+def open_session(settings: Settings, index: Index, wording: Wording) -> ModelSession | None:
     """The scribe of the settings; None when they name no model.
 
     Raises ModelError when they name half of one, CorpusError when a prompt or the guard is missing.
     """
     model = open_model(settings)
-    return Scribe(settings, index, wording, model) if model is not None else None
+    return ModelSession(settings, index, wording, model) if model is not None else None

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from math import sqrt
 
 from assistant.domain import Value
-from assistant.ratings.tally import VERDICTS, Judged, Z
-from assistant.store.nouns import Pair, Review
+from assistant.ratings.tally import RATINGS, Rated, Z
+from assistant.store.nouns import SavedPair, SavedRating
 
 
 class Split(Value):
     """A pair on which two raters differ."""
 
-    pair: Pair
-    first: Review
-    second: Review
+    pair: SavedPair
+    first: SavedRating
+    second: SavedRating
 
 
 class Agreement(Value):
@@ -41,7 +41,7 @@ class Agreement(Value):
     splits: tuple[Split, ...]
 
 
-def named(judged: Judged) -> tuple[tuple[Pair, Review], ...]:
+def with_distinct_raters(judged: Rated) -> tuple[tuple[SavedPair, SavedRating], ...]:
     """The same verdicts, where two raters of one name in two browsers are told apart: « Anne », «
     Anne (2) ».
     """
@@ -57,12 +57,12 @@ def named(judged: Judged) -> tuple[tuple[Pair, Review], ...]:
     )
 
 
-def raters(judged: Judged) -> tuple[str, ...]:
+def list_raters(judged: Rated) -> tuple[str, ...]:
     """The names, in the order of their first verdict."""
     return tuple(dict.fromkeys(review.rater for _, review in judged))
 
 
-def agreement(judged: Judged, first: str, second: str) -> Agreement:
+def measure_agreement(judged: Rated, first: str, second: str) -> Agreement:
     """How far two raters agree; names as `named` gives them."""
     mine, theirs = _by(judged, first), _by(judged, second)
     common = [
@@ -70,10 +70,9 @@ def agreement(judged: Judged, first: str, second: str) -> Agreement:
     ]
     matrix = tuple(
         tuple(
-            sum(a.verdict is row and b.verdict is column for _, a, b in common)
-            for column in VERDICTS
+            sum(a.rating is row and b.rating is column for _, a, b in common) for column in RATINGS
         )
-        for row in VERDICTS
+        for row in RATINGS
     )
     observed, chance = _observed(matrix, len(common)), _chance(matrix, len(common))
     kappa = (observed - chance) / (1 - chance) if common and chance < 1 else None
@@ -93,14 +92,12 @@ def agreement(judged: Judged, first: str, second: str) -> Agreement:
         low=None if kappa is None else max(-1.0, kappa - reach),
         high=None if kappa is None else min(1.0, kappa + reach),
         splits=tuple(
-            Split(pair=pair, first=a, second=b)
-            for pair, a, b in common
-            if a.verdict is not b.verdict
+            Split(pair=pair, first=a, second=b) for pair, a, b in common if a.rating is not b.rating
         ),
     )
 
 
-def _by(judged: Judged, rater: str) -> dict[str, tuple[Pair, Review]]:
+def _by(judged: Rated, rater: str) -> dict[str, tuple[SavedPair, SavedRating]]:
     return {pair.id: (pair, review) for pair, review in judged if review.rater == rater}
 
 

@@ -31,8 +31,13 @@ class Proof(Value):
     quote: str
 
 
-def line(
-    index: Index, id: str, question: str, status: Status, proof: Proof | None, note: str = ""
+def evaluation_line(
+    index: Index,
+    id: str,
+    question: str,
+    status: Status,
+    proof: Proof | None,
+    note: str = "",
 ) -> str:
     """A line of an evaluation file (docs/evaluation.md): the question, the status expected, the
     words that answer when there are some.
@@ -59,7 +64,9 @@ def line(
     return json.dumps(written, ensure_ascii=False)
 
 
-def note(index: Index, passage_id: str, gist: str, question: str, quote: str) -> Annotation:
+def proposed_annotation(
+    index: Index, passage_id: str, gist: str, question: str, quote: str
+) -> Annotation:
     """An annotation proposed for a passage. Raises UnknownItem for an unknown passage, BadInput for
     an empty gist or question, or words that the passage does not hold.
     """
@@ -78,7 +85,7 @@ def note(index: Index, passage_id: str, gist: str, question: str, quote: str) ->
     return Annotation(passage_id=passage.id, gist=flatten(gist), questions=(asked,), proposed=True)
 
 
-def holding(index: Index, document_id: str, quote: str) -> Passage | None:
+def passage_holding(index: Index, document_id: str, quote: str) -> Passage | None:
     """The shortest passage of a document that holds those words; None when there is none."""
     found = [
         each
@@ -88,7 +95,7 @@ def holding(index: Index, document_id: str, quote: str) -> Passage | None:
     return min(found, key=lambda each: len(each.text)) if found else None
 
 
-def append(data: Path, written: str) -> Path:
+def append_line(data: Path, written: str) -> Path:
     """Add a line to the evaluator's file in the data folder, on disk before it returns. Raises
     StoreError when it cannot be written.
     """

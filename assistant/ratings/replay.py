@@ -47,7 +47,7 @@ class Replay(Value):
     stale: tuple[Stale, ...]
 
 
-def replay(before: Record, after: Record, index: Index) -> Replay:
+def compare_replies(before: Record, after: Record, index: Index) -> Replay:
     """Compare a reply that was kept with the one given now, on that index."""
     now, then = (
         {flatten(each.text) for each in after.sentences},
@@ -72,11 +72,11 @@ def replay(before: Record, after: Record, index: Index) -> Replay:
         kept=kept,
         gone=gone,
         come=come,
-        stale=stale(before, index),
+        stale=stale_citations(before, index),
     )
 
 
-def stale(record: Record, index: Index) -> tuple[Stale, ...]:
+def stale_citations(record: Record, index: Index) -> tuple[Stale, ...]:
     """The citations of a reply whose source is no longer what it was; a passage that only moved in
     its document still stands.
     """

@@ -73,7 +73,7 @@ class _File(BaseModel):
     groups: dict[str, dict[str, _Part]]
 
 
-def names(folder: Path = RESULTS) -> tuple[str, ...]:
+def scorecard_names(folder: Path = RESULTS) -> tuple[str, ...]:
     """The evaluations that were kept, the last first: the names of the files begin with their
     date.
     """
@@ -84,11 +84,11 @@ def names(folder: Path = RESULTS) -> tuple[str, ...]:
     )
 
 
-def scorecard(name: str, folder: Path = RESULTS) -> Scorecard:
+def read_scorecard(name: str, folder: Path = RESULTS) -> Scorecard:
     """One evaluation. Raises UnknownItem when it is not there, StoreError when its file cannot be
     read.
     """
-    if name not in names(folder):
+    if name not in scorecard_names(folder):
         raise UnknownItem(
             f"Aucune évaluation ne s’appelle « {name[:60]} » : choisissez-en une dans la liste."
         )

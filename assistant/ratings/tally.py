@@ -7,11 +7,11 @@ from math import sqrt
 from statistics import median
 
 from assistant.domain import Value
-from assistant.store.nouns import Pair, Review, Verdict
+from assistant.store.nouns import Rating, SavedPair, SavedRating
 
-Judged = Sequence[tuple[Pair, Review]]
+Rated = Sequence[tuple[SavedPair, SavedRating]]
 Z = 1.96  # of a normal law, 95 %
-VERDICTS = tuple(Verdict)
+RATINGS = tuple(Rating)
 
 
 class Tally(Value):
@@ -28,16 +28,16 @@ class Tally(Value):
     seconds: float
 
 
-def tally(judged: Judged, key: Callable[[Pair, Review], str]) -> tuple[Tally, ...]:
+def count_ratings(judged: Rated, key: Callable[[SavedPair, SavedRating], str]) -> tuple[Tally, ...]:
     """The verdicts by group, in the order in which the groups first appear."""
-    groups: dict[str, list[Review]] = {}
+    groups: dict[str, list[SavedRating]] = {}
     for pair, review in judged:
         groups.setdefault(key(pair, review), []).append(review)
     return tuple(_tally(name, reviews) for name, reviews in groups.items())
 
 
-def _tally(name: str, reviews: Sequence[Review]) -> Tally:
-    counts = tuple(sum(review.verdict is verdict for review in reviews) for verdict in VERDICTS)
+def _tally(name: str, reviews: Sequence[SavedRating]) -> Tally:
+    counts = tuple(sum(review.rating is verdict for review in reviews) for verdict in RATINGS)
     low, high = interval(counts[0], len(reviews))
     return Tally(
         name=name,

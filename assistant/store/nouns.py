@@ -1,7 +1,7 @@
-"""The nouns of the store, all frozen. Days and hours are in UTC. `owner` is whose it is: a browser
-session, or the command line.
+"""What the store holds, as frozen values. Days and hours are in UTC; `owner` says whose an object
+is: a browser session, or the command line.
 
-A reply is kept as its JSON, in the form of the API, so that it can be shown again as it was.
+A reply is saved as its JSON, in the form of the API, so that it can be shown again as it was.
 """
 
 from datetime import datetime
@@ -65,7 +65,7 @@ class Opened(Value):
     form: Form
 
 
-class Conversation(Value):
+class SavedConversation(Value):
     """A series of questions; `turns` is how many."""
 
     id: str
@@ -95,21 +95,26 @@ class Thumb(StrEnum):
 
 
 class Feedback(Value):
-    """An opinion on a reply, or on one of its citations (`citation` is its number, 0 for the whole
-    reply).
+    """An opinion on a turn, or on one of its citations (`citation` is its number, 0 for the whole
+    reply), as a reader gives it.
     """
 
-    conversation_id: str
     turn: int = Field(ge=1)
-    citation: int = Field(0, ge=0)
     thumb: Thumb
+    citation: int = Field(0, ge=0)
     reasons: tuple[str, ...] = ()
     comment: str = ""
+
+
+class SavedFeedback(Feedback):
+    """A reader's opinion as it is stored, with its conversation and its hour."""
+
+    conversation_id: str
     given: datetime
 
 
-class Verdict(StrEnum):
-    """Does the source bear the sentence out?"""
+class Rating(StrEnum):
+    """Does the source bear the sentence out? An evaluator's answer."""
 
     SUPPORTS = "soutient"
     PARTLY = "partiellement"
@@ -118,37 +123,49 @@ class Verdict(StrEnum):
 
 
 class Pair(Value):
-    """A sentence and one of its citations, to be judged. `id` derives from the owner, the sentence,
-    the passage and the words.
+    """A sentence and one of its citations, to be rated.
 
-    `question` is what the sentence answers; empty for a line of a draft.
+    `question` is what the sentence answers; it is empty for a line of a draft.
+    """
+
+    origin: Literal["réponse", "brouillon"]
+    sentence: str
+    citation: Citation
+    question: str = ""
+
+
+class SavedPair(Pair):
+    """A pair in the queue of those to be rated. `id` is a digest of the owner, the sentence, the
+    passage and the quoted words: the same pair queued twice has the same one.
     """
 
     id: str
     owner: str
     shared: bool
-    origin: Literal["réponse", "brouillon"]
-    sentence: str
-    citation: Citation
-    question: str = ""
     queued: datetime
 
 
-class Review(Value):
-    """The verdict of one rater on a pair; `seconds` is the time it took."""
+class PairRating(Value):
+    """What a rater says of a pair: the rating, its reason, and the seconds it took."""
+
+    rater: str
+    rating: Rating
+    reason: str = ""
+    seconds: float = Field(ge=0)
+
+
+class SavedRating(PairRating):
+    """A rating as it is stored: of which pair, by whose session, when."""
 
     pair_id: str
     owner: str
-    rater: str = Field(min_length=1)
-    verdict: Verdict
-    reason: str = ""
-    seconds: float = Field(ge=0)
     given: datetime
 
 
 class SavedQuestion(Value):
-    """A question kept to be asked again, with the reply it had under a generation of the index;
-    `question` and `reply` are JSON.
+    """A question saved to be asked again, with the reply it had under a generation of the index.
+
+    `question` and `reply` are JSON; `text` is the question as it was typed.
     """
 
     id: str

@@ -1,12 +1,10 @@
-"""Questions kept to be asked again after a change of corpus or model, each with the reply it
-had.
-"""
+"""Questions saved to be asked again after a change of corpus or model, each with its reply."""
 
 import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from assistant.domain import Question
 from assistant.errors import UnknownItem
@@ -15,11 +13,11 @@ from assistant.store.database import Database
 from assistant.store.nouns import SavedQuestion
 
 
-def keep(
+def save_question(
     database: Database, owner: str, question: Question, reply: str, generation: str
 ) -> SavedQuestion:
-    """Keep a question with its reply, in JSON, and the generation of the index that gave it."""
-    kept = SavedQuestion(
+    """Save a question with its reply, in JSON, and the index generation that gave it."""
+    saved = SavedQuestion(
         id=secrets.token_hex(6),
         owner=owner,
         text=question.text,
@@ -29,65 +27,65 @@ def keep(
         saved=datetime.now(UTC),
     )
     with database.writing() as connection:
-        connection.execute(insert(tables.questions).values(**kept.model_dump()))
-    return kept
+        connection.execute(insert(tables.questions).values(**saved.model_dump()))
+    return saved
 
 
-def questions(database: Database, owner: str | None) -> tuple[SavedQuestion, ...]:
-    """The questions kept by an owner (None: everybody's), the oldest first."""
+def list_questions(database: Database, owner: str | None) -> tuple[SavedQuestion, ...]:
+    """The questions saved by an owner (None: everybody's), the oldest first."""
     table = tables.questions
     query = select(table).order_by(table.c.saved, table.c.id)
+    if owner is not None:
+        query = query.where(table.c.owner == owner)
     with database.reading() as connection:
-        rows = connection.execute(
-            query if owner is None else query.where(table.c.owner == owner)
-        ).all()
-    return tuple(_question(row) for row in rows)
+        return tuple(_question_of_row(row) for row in connection.execute(query).all())
 
 
-def question(database: Database, id: str) -> SavedQuestion:
-    """A question that was kept; `Question.model_validate_json(kept.question)` asks it again. Raises
-    UnknownItem when there is none.
+def read_question(database: Database, question_id: str) -> SavedQuestion:
+    """One saved question; `Question.model_validate_json(saved.question)` is the one to ask again.
+
+    Raises UnknownItem when there is none.
     """
     with database.reading() as connection:
-        row = connection.execute(
-            select(tables.questions).where(tables.questions.c.id == id)
-        ).one_or_none()
-    if row is None:
-        raise _unknown(id)
-    return _question(row)
+        return _found(connection, question_id)
 
 
-def renew(database: Database, id: str, reply: str, generation: str) -> SavedQuestion:
-    """Put a new reply in the place of the former one, once its differences were seen. Raises
-    UnknownItem when there is no such question.
+def update_reply(
+    database: Database, question_id: str, reply: str, generation: str
+) -> SavedQuestion:
+    """Replace the reply of a saved question by a new one, under the generation that gave it.
+
+    Raises UnknownItem when there is no such question.
+    """
+    table = tables.questions
+    values = {"reply": reply, "generation": generation, "saved": datetime.now(UTC)}
+    with database.writing() as connection:
+        _found(connection, question_id)
+        connection.execute(update(table).where(table.c.id == question_id).values(**values))
+        return _found(connection, question_id)
+
+
+def remove_question(database: Database, question_id: str) -> None:
+    """Delete a saved question, and leave no byte of it.
+
+    Raises UnknownItem, or Busy while another process still reads it.
     """
     table = tables.questions
     with database.writing() as connection:
-        done = connection.execute(
-            update(table)
-            .where(table.c.id == id)
-            .values(reply=reply, generation=generation, saved=datetime.now(UTC))
+        _found(connection, question_id)
+        connection.execute(delete(table).where(table.c.id == question_id))
+    database.scrub(table)
+
+
+def _found(connection: Connection, question_id: str) -> SavedQuestion:
+    query = select(tables.questions).where(tables.questions.c.id == question_id)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise UnknownItem(
+            f"Question inconnue : « {question_id[:40]} » ; reprenez-la dans la liste."
         )
-        if not done.rowcount:
-            raise _unknown(id)
-    return question(database, id)
+    return _question_of_row(row)
 
 
-def remove(database: Database, id: str) -> None:
-    """Forget a question, and leave no byte of it. Raises UnknownItem, or Busy while another process
-    still reads it.
-    """
-    with database.writing() as connection:
-        if not connection.execute(
-            delete(tables.questions).where(tables.questions.c.id == id)
-        ).rowcount:
-            raise _unknown(id)
-    database.scrub(tables.questions)
-
-
-def _question(row: Row[Any]) -> SavedQuestion:
+def _question_of_row(row: Row[Any]) -> SavedQuestion:
     return SavedQuestion.model_validate(dict(row._mapping))
-
-
-def _unknown(id: str) -> UnknownItem:
-    return UnknownItem(f"Question inconnue : « {id[:40]} » ; reprenez-la dans la liste.")

@@ -1,155 +1,158 @@
-"""Pairs of a sentence and its citation, queued to be judged, and the verdicts of the raters."""
+"""Pairs of a sentence and its citation that wait to be rated, and the ratings they received."""
 
 import hashlib
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import Row, delete, exists, insert, select
+from sqlalchemy import Connection, Row, delete, exists, insert, select
 
 from assistant.domain import Citation
 from assistant.errors import BadInput, UnknownItem
 from assistant.store import tables
 from assistant.store.database import Database
-from assistant.store.nouns import Pair, Review, Verdict
+from assistant.store.nouns import Pair, PairRating, SavedPair, SavedRating
 
 MAX_RATER = 80
 
 
-def queue(
-    database: Database,
-    owner: str,
-    origin: Literal["réponse", "brouillon"],
-    sentence: str,
-    citation: Citation,
-    shared: bool = False,
-    question: str = "",
-) -> Pair:
-    """Queue a pair to be judged, by its owner or, when it is shared, by anyone. A pair that is
-    queued again keeps its verdicts.
+def save_pair(database: Database, owner: str, pair: Pair, *, shared: bool = False) -> SavedPair:
+    """Queue a pair to be rated by its owner or, when it is shared, by anyone.
+
+    A pair that is queued again is returned as it stands, with its ratings kept.
     """
-    key = "\n".join((owner, sentence, citation.passage_id, citation.quote))
-    id = hashlib.sha256(key.encode()).hexdigest()[:24]
-    pair = Pair(
-        id=id,
+    saved = SavedPair(
+        **pair.model_dump(exclude={"citation"}),
+        citation=pair.citation,
+        id=_pair_id(owner, pair),
         owner=owner,
         shared=shared,
-        origin=origin,
-        sentence=sentence,
-        citation=citation,
-        question=question,
         queued=datetime.now(UTC),
     )
     with database.writing() as connection:
-        known = connection.execute(
-            select(tables.pairs).where(tables.pairs.c.id == id)
-        ).one_or_none()
+        known = _row_of_pair(connection, saved.id)
         if known is not None:
-            return _pair(known)
-        connection.execute(
-            insert(tables.pairs).values(
-                **pair.model_dump(exclude={"citation"}), citation=citation.model_dump_json()
-            )
-        )
-    return pair
+            return _pair_of_row(known)
+        values = saved.model_dump(exclude={"citation"})
+        citation = saved.citation.model_dump_json()
+        connection.execute(insert(tables.pairs).values(**values, citation=citation))
+    return saved
 
 
-def pairs(database: Database, owner: str | None, rater: str | None = None) -> tuple[Pair, ...]:
-    """The pairs that an owner may see (None: all), the oldest first; with `rater`, those that the
-    owner has not yet judged under that name.
+def list_pairs(
+    database: Database, owner: str | None, rater: str | None = None
+) -> tuple[SavedPair, ...]:
+    """The pairs that an owner may see (None: all), the oldest first.
+
+    With `rater`, only those that the owner has not yet rated under that name.
     """
-    table, done = tables.pairs, tables.reviews
+    table = tables.pairs
     query = select(table).order_by(table.c.queued, table.c.id)
     if owner is not None:
         query = query.where((table.c.owner == owner) | table.c.shared)
     if rater is not None:
-        mine = (done.c.pair_id == table.c.id) & (done.c.rater == rater)
-        query = query.where(
-            ~exists().where(mine if owner is None else mine & (done.c.owner == owner))
-        )
+        query = query.where(~exists().where(_rated_by(owner, rater)))
     with database.reading() as connection:
-        return tuple(_pair(row) for row in connection.execute(query).all())
+        return tuple(_pair_of_row(row) for row in connection.execute(query).all())
 
 
-def pair(database: Database, id: str) -> Pair:
-    """A pair. Raises UnknownItem when there is none."""
+def read_pair(database: Database, pair_id: str) -> SavedPair:
+    """One pair. Raises UnknownItem when there is none."""
     with database.reading() as connection:
-        row = connection.execute(select(tables.pairs).where(tables.pairs.c.id == id)).one_or_none()
+        row = _row_of_pair(connection, pair_id)
     if row is None:
-        raise _no_pair(id)
-    return _pair(row)
+        raise _unknown_pair(pair_id)
+    return _pair_of_row(row)
 
 
-def judge(
-    database: Database,
-    id: str,
-    owner: str,
-    rater: str,
-    verdict: Verdict,
-    reason: str,
-    seconds: float,
-) -> Review:
-    """Record a rater's verdict on a pair; it replaces the same rater's former one. Raises
-    UnknownItem, or BadInput for an empty or too long name.
+def save_rating(
+    database: Database, pair_id: str, owner: str, pair_rating: PairRating
+) -> SavedRating:
+    """Save a rating of a pair; it replaces the same rater's former one.
+
+    Raises UnknownItem when the pair does not exist, BadInput for an empty or too long name.
     """
-    if not 0 < len(rater.strip()) <= MAX_RATER:
+    rater = pair_rating.rater.strip()
+    if not 0 < len(rater) <= MAX_RATER:
         raise BadInput(f"Le nom de l’évaluateur a de 1 à {MAX_RATER} caractères.")
-    review = Review(
-        pair_id=id,
+    saved = SavedRating(
+        **pair_rating.model_dump(exclude={"rater"}),
+        rater=rater,
+        pair_id=pair_id,
         owner=owner,
-        rater=rater.strip(),
-        verdict=verdict,
-        reason=reason,
-        seconds=seconds,
         given=datetime.now(UTC),
     )
-    table = tables.reviews
     with database.writing() as connection:
-        if (
-            connection.execute(
-                select(tables.pairs.c.id).where(tables.pairs.c.id == id)
-            ).one_or_none()
-            is None
-        ):
-            raise _no_pair(id)
-        connection.execute(
-            delete(table).where(
-                table.c.pair_id == id, table.c.owner == owner, table.c.rater == review.rater
-            )
-        )
-        connection.execute(insert(table).values(**review.model_dump()))
-    return review
+        if _row_of_pair(connection, pair_id) is None:
+            raise _unknown_pair(pair_id)
+        _replace_rating(connection, saved)
+    return saved
 
 
-def reviews(database: Database, owner: str | None) -> tuple[tuple[Pair, Review], ...]:
-    """Every verdict on the pairs that an owner may see (None: on all), the oldest first: what
-    agreement, exports and figures are made from.
-    """
-    seen = {each.id: each for each in pairs(database, owner)}
+def list_ratings(
+    database: Database, owner: str | None
+) -> tuple[tuple[SavedPair, SavedRating], ...]:
+    """Every rating of the pairs that an owner may see (None: of all), the oldest first."""
+    visible = {pair.id: pair for pair in list_pairs(database, owner)}
     table = tables.reviews
     with database.reading() as connection:
         rows = connection.execute(select(table).order_by(table.c.given)).all()
     return tuple(
-        (seen[row.pair_id], Review.model_validate(dict(row._mapping)))
-        for row in rows
-        if row.pair_id in seen
+        (visible[row.pair_id], _rating_of_row(row)) for row in rows if row.pair_id in visible
     )
 
 
-def remove(database: Database, id: str) -> None:
-    """Take a pair out of the queue, with its verdicts, and leave no byte of them. Raises
-    UnknownItem, or Busy while another process still reads them.
+def remove_pair(database: Database, pair_id: str) -> None:
+    """Take a pair out of the queue with its ratings, and leave no byte of them.
+
+    Raises UnknownItem, or Busy while another process still reads them.
     """
     with database.writing() as connection:
-        if not connection.execute(delete(tables.pairs).where(tables.pairs.c.id == id)).rowcount:
-            raise _no_pair(id)
+        removed = connection.execute(delete(tables.pairs).where(tables.pairs.c.id == pair_id))
+        if not removed.rowcount:
+            raise _unknown_pair(pair_id)
     database.scrub(tables.pairs, tables.reviews)
 
 
-def _pair(row: Row[Any]) -> Pair:
-    return Pair.model_validate(
-        dict(row._mapping) | {"citation": Citation.model_validate_json(row.citation)}
+def _pair_id(owner: str, pair: Pair) -> str:
+    key = "\n".join((owner, pair.sentence, pair.citation.passage_id, pair.citation.quote))
+    return hashlib.sha256(key.encode()).hexdigest()[:24]
+
+
+def _rated_by(owner: str | None, rater: str) -> Any:
+    """The condition that a pair was rated under that name, by that owner's session."""
+    done = tables.reviews
+    condition = (done.c.pair_id == tables.pairs.c.id) & (done.c.rater == rater)
+    return condition if owner is None else condition & (done.c.owner == owner)
+
+
+def _replace_rating(connection: Connection, saved: SavedRating) -> None:
+    table = tables.reviews
+    same = (
+        (table.c.pair_id == saved.pair_id)
+        & (table.c.owner == saved.owner)
+        & (table.c.rater == saved.rater)
     )
+    connection.execute(delete(table).where(same))
+    # The column keeps the name it had in the first version of the database.
+    values = saved.model_dump(exclude={"rating"})
+    connection.execute(insert(table).values(**values, verdict=saved.rating))
 
 
-def _no_pair(id: str) -> UnknownItem:
-    return UnknownItem(f"Phrase à juger inconnue : « {id[:40]} » ; reprenez-la dans la file.")
+def _rating_of_row(row: Row[Any]) -> SavedRating:
+    values = dict(row._mapping)
+    rating = values.pop("verdict")
+    return SavedRating.model_validate({**values, "rating": rating})
+
+
+def _row_of_pair(connection: Connection, pair_id: str) -> Row[Any] | None:
+    query = select(tables.pairs).where(tables.pairs.c.id == pair_id)
+    return connection.execute(query).one_or_none()
+
+
+def _pair_of_row(row: Row[Any]) -> SavedPair:
+    citation = Citation.model_validate_json(row.citation)
+    return SavedPair.model_validate({**row._mapping, "citation": citation})
+
+
+def _unknown_pair(pair_id: str) -> UnknownItem:
+    return UnknownItem(f"Phrase à juger inconnue : « {pair_id[:40]} » ; reprenez-la dans la file.")

@@ -13,7 +13,7 @@ from assistant.index.index import Index
 from assistant.texts.datafile import read_datafile
 
 
-class Named(Value):
+class Labelled(Value):
     """A row of the drawing, or a kind of tie: its identifier and its French name."""
 
     id: str = Field(pattern=r"^[a-z-]+$")
@@ -52,8 +52,8 @@ class Chart(Value):
 
     title: str
     intro: str
-    levels: tuple[Named, ...]
-    kinds: tuple[Named, ...]
+    levels: tuple[Labelled, ...]
+    kinds: tuple[Labelled, ...]
     actors: tuple[Actor, ...]
     ties: tuple[Tie, ...]
 
@@ -80,8 +80,8 @@ class _Tie(Value):
 class _Chart(Value):
     title: str = Field(alias="titre")
     intro: str = Field(alias="presentation")
-    levels: tuple[Named, ...] = Field(alias="niveaux")
-    kinds: tuple[Named, ...] = Field(alias="genres")
+    levels: tuple[Labelled, ...] = Field(alias="niveaux")
+    kinds: tuple[Labelled, ...] = Field(alias="genres")
     actors: tuple[_Actor, ...] = Field(alias="acteurs")
     ties: tuple[_Tie, ...] = Field(alias="liens")
 

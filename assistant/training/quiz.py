@@ -60,7 +60,7 @@ class Quiz(Value):
 T = TypeVar("T", BankQuestion, Passage, Choice)
 
 
-def draw(bank: Bank, index: Index, seed: str, length: int, form: Form) -> Quiz:
+def draw_quiz(bank: Bank, index: Index, seed: str, length: int, form: Form) -> Quiz:
     """The quiz of a seed: `length` questions, or all that this form has when there are fewer. The
     mixed form asks by turns for a reply and for a paragraph.
     """
@@ -84,7 +84,7 @@ def draw(bank: Bank, index: Index, seed: str, length: int, form: Form) -> Quiz:
     )
 
 
-def score(quiz: Quiz, answers: Mapping[int, int]) -> int:
+def score_quiz(quiz: Quiz, answers: Mapping[int, int]) -> int:
     """How many answers are right; `answers` gives the place chosen for each question's place, both
     from 0.
     """

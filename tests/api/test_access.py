@@ -143,19 +143,14 @@ def _made(client: TestClient, kind: str, session: str, shared: bool = False) -> 
     if kind == "draft":
         return drafts.create(database, whose, PLAIN).draft.id
     if kind == "conversation":
-        id = conversations.start(database, whose, "Titre").id
+        id = conversations.start_conversation(database, whose, "Titre").id
         conversations.add_turn(database, id, "q", "r", "{}")
         return id
     if kind == "pair":
-        return ratings.queue(
-            database,
-            whose,
-            "réponse",
-            f"Phrase de {session}, {shared}",
-            samples.citation(samples.CITED[0]),
-            shared,
+        return ratings.save_pair(
+            database, whose, samples.pair(f"Phrase de {session}, {shared}"), shared=shared
         ).id
-    return questions.keep(database, whose, Question(text="q"), "{}", "g").id
+    return questions.save_question(database, whose, Question(text="q"), "{}", "g").id
 
 
 # A form that cites nothing.

@@ -225,7 +225,7 @@ def test_markup_in_whatever_was_kept_stays_text(client: TestClient, settings: Se
     address = begun(client)
     database = open_database(settings)
     id = address.rpartition("/")[2]
-    reply = json.loads(conversations.conversation(database, id)[1][0].reply)
+    reply = json.loads(conversations.read_conversation(database, id)[1][0].reply)
     reply |= {
         "standalone": hostile,
         "notices": [hostile],
@@ -234,7 +234,7 @@ def test_markup_in_whatever_was_kept_stays_text(client: TestClient, settings: Se
     reply["citations"][0] |= {"label": hostile, "quote": hostile, "text": hostile}
     reply["retrieved"][0] |= {"label": hostile}
     conversations.add_turn(database, id, hostile, hostile, json.dumps(reply))
-    conversations.rename(database, id, hostile)
+    conversations.rename_conversation(database, id, hostile)
     database.close()
     for page in (tree(client, address), tree(client, "/conversations"), tree(client, "/")):
         assert not page.css("main img, main script, [onerror]")

@@ -16,11 +16,11 @@ from api.deps.session import COOKIE
 from api.schemas.answers import ReplyOut
 from api.web.texts import review_texts
 from assistant.ratings.record import Status
-from assistant.ratings.scorecard import names, scorecard
+from assistant.ratings.scorecard import read_scorecard, scorecard_names
 from assistant.settings import Settings
 from assistant.store import questions
 from assistant.store.database import Database
-from assistant.store.nouns import Verdict
+from assistant.store.nouns import Rating
 from evaluation.dataset import read_cases
 
 ASKED = "Combien de temps dure un CPOM au maximum ?"
@@ -221,7 +221,7 @@ def test_a_followed_question_tells_a_source_that_changed(client: TestClient) -> 
     """
     client.post("/evaluer/questions", data={"question": ASKED})
     database = _database(client)
-    (saved,) = questions.questions(database, None)
+    (saved,) = questions.list_questions(database, None)
     assert (
         "périmée</span>" not in client.get("/evaluer/questions?rejouer=oui").text
         and "1 × même réponse" in client.get("/evaluer/questions?rejouer=oui").text
@@ -236,7 +236,7 @@ def test_a_followed_question_tells_a_source_that_changed(client: TestClient) -> 
             "statements": [out.statements[0].model_copy(update={"text": "Dix ans."})],
         }
     )
-    questions.renew(database, saved.id, former.model_dump_json(), "ancien")
+    questions.update_reply(database, saved.id, former.model_dump_json(), "ancien")
     listed, shown = (
         client.get("/evaluer/questions?rejouer=oui").text,
         client.get(f"/evaluer/questions/{saved.id}").text,
@@ -254,8 +254,8 @@ def test_a_followed_question_tells_a_source_that_changed(client: TestClient) -> 
 def test_a_reply_of_another_version_is_said_and_not_compared(client: TestClient) -> None:
     """Its page shows the reply of today; the list does not fail."""
     client.post("/evaluer/questions", data={"question": ASKED})
-    (saved,) = questions.questions(_database(client), None)
-    questions.renew(_database(client), saved.id, '{"autre": 1}', "ancien")
+    (saved,) = questions.list_questions(_database(client), None)
+    questions.update_reply(_database(client), saved.id, '{"autre": 1}', "ancien")
     assert "réponse d’une autre version" in client.get("/evaluer/questions?rejouer=oui").text
     assert "autre version de l’assistant" in client.get(f"/evaluer/questions/{saved.id}").text
 
@@ -268,7 +268,7 @@ def test_an_exchange_of_a_conversation_is_followed_with_what_came_before_it(
     id = first.url.path.rsplit("/", 1)[1]
     client.post(f"/conversations/{id}", data={"q": "Et l’agrément ?"})
     client.post("/evaluer/questions", data={"echange": f"{id}:2"})
-    (saved,) = questions.questions(_database(client), None)
+    (saved,) = questions.list_questions(_database(client), None)
     assert (
         saved.text == "Et l’agrément ?"
         and ASKED in saved.question
@@ -309,12 +309,12 @@ def test_every_score_of_a_report_is_explained() -> None:
     of kappa its own.
     """
     texts = review_texts()
-    measured = {each.name for name in names() for each in scorecard(name).measures}
+    measured = {each.name for name in scorecard_names() for each in read_scorecard(name).measures}
     assert (
         measured
         and measured <= set(texts.measures)
         and set(texts.statuses) == set(get_args(Status))
-        and set(texts.verdicts) == set(Verdict)
+        and set(texts.verdicts) == set(Rating)
     )
     assert [texts.band(kappa).word for kappa in (-1.0, 0.1, 0.3, 0.5, 0.7, 1.0)] == [
         band.word for band in texts.bands

@@ -21,6 +21,7 @@ from assistant.forms.fiche import (
 from assistant.forms.line import Count, Day, Line, Note, Origin, Rubric, Theme, count_of
 from assistant.forms.suivi import SuiviColumn, TableauSuivi
 from assistant.settings import ROOT
+from assistant.store.nouns import Pair, PairRating, Rating
 from assistant.texts.calendar import read_day
 
 INSTRUCTION = (ROOT / "corpus/documents/instruction-2024-132.txt").read_text(encoding="utf-8")
@@ -83,6 +84,18 @@ def citation(quote: str) -> Citation:
         end=start + len(quote),
         text=text,
     )
+
+
+def pair(sentence: str, *, n: int = 0, origin: Literal["réponse", "brouillon"] = "réponse") -> Pair:
+    """A sentence to be rated, with the quotation of that number."""
+    return Pair(origin=origin, sentence=sentence, citation=citation(CITED[n]))
+
+
+def pair_rating(
+    rater: str, rating: Rating = Rating.SUPPORTS, *, reason: str = "", seconds: float = 1
+) -> PairRating:
+    """What a rater says of a pair."""
+    return PairRating(rater=rater, rating=rating, reason=reason, seconds=seconds)
 
 
 def national(n: int) -> Line:

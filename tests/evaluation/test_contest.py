@@ -15,7 +15,7 @@ import pytest
 
 from assistant.domain import Writing
 from assistant.errors import BadInput
-from assistant.llm.session import open_scribe
+from assistant.llm.session import open_session
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from evaluation import console, report
@@ -83,7 +83,7 @@ def plugged(assistant: Assistant, server: LlmServer, name: str, **more: Any) -> 
     settings = assistant.settings.model_copy(
         update={"llm_url": server.url, "llm_model": name, "llm_seconds": 10, **more}
     )
-    assistant.scribe = open_scribe(settings, assistant.index, assistant.wording)
+    assistant.scribe = open_session(settings, assistant.index, assistant.wording)
     return assistant
 
 

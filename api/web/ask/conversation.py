@@ -13,7 +13,7 @@ from assistant.domain import Answer, Question, Refusal, Turn
 from assistant.errors import CpomError
 from assistant.store import conversations
 from assistant.store.database import Database
-from assistant.store.nouns import Conversation, SavedTurn
+from assistant.store.nouns import SavedConversation, SavedTurn
 from assistant.texts.spaces import flatten
 
 BEFORE = 20
@@ -36,7 +36,7 @@ MaybeKept = Annotated[Database | None, Depends(kept_if_any)]
 
 def before_of(database: Database | None, id: str | None) -> tuple[SavedTurn, ...]:
     """What a conversation already holds. Raises UnknownItem when there is no such conversation."""
-    return conversations.conversation(database, id)[1] if database and id else ()
+    return conversations.read_conversation(database, id)[1] if database and id else ()
 
 
 def question_of(text: str, where: Where, before: Sequence[SavedTurn] = ()) -> Question:
@@ -53,13 +53,13 @@ def saved(
     """
     out = shown(reply)
     if id is None:
-        id = conversations.start(database, owner, _title(text)).id
+        id = conversations.start_conversation(database, owner, _title(text)).id
     return conversations.add_turn(database, id, text, out.answer, out.model_dump_json())
 
 
-def recent_of(database: Database | None, who: Actor) -> tuple[Conversation, ...]:
+def recent_of(database: Database | None, who: Actor) -> tuple[SavedConversation, ...]:
     """The last conversations of a session; none while the database cannot be read."""
-    return conversations.conversations(database, listed(who))[:RECENT] if database else ()
+    return conversations.list_conversations(database, listed(who))[:RECENT] if database else ()
 
 
 def _title(question: str) -> str:

@@ -20,7 +20,7 @@ from api.web.ask import views
 from assistant.errors import BadInput, UnknownItem
 from assistant.exports.export import MEDIA, export_bytes
 from assistant.store import conversations
-from assistant.store.nouns import Thumb
+from assistant.store.nouns import Feedback, Thumb
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
@@ -34,7 +34,7 @@ def history(who: Who, database: Kept, mots: str = "") -> HTMLResponse:
     return HTMLResponse(
         web.render(
             "ask/historique.html",
-            found=conversations.conversations(database, listed(who), mots),
+            found=conversations.list_conversations(database, listed(who), mots),
             words=mots,
         )
     )
@@ -43,7 +43,7 @@ def history(who: Who, database: Kept, mots: str = "") -> HTMLResponse:
 @router.get("/conversations/{id}.md")
 def whole(id: ReadConversation, database: Kept, assistant: Current) -> Response:
     """A conversation as Markdown."""
-    conversation, turns = conversations.conversation(database, id)
+    conversation, turns = conversations.read_conversation(database, id)
     shown = [
         views.turn_view(turn, assistant.index, assistant.wording, date.today()) for turn in turns
     ]
@@ -57,7 +57,7 @@ def one(
     """One reply as a file. Raises BadInput for an unknown format, or when the reply was kept by
     another version.
     """
-    _, turns = conversations.conversation(database, id)
+    _, turns = conversations.read_conversation(database, id)
     turn = next((each for each in turns if each.number == number), None)
     if turn is None:
         raise UnknownItem(f"Cette conversation n’a pas d’échange numéro {number}.")
@@ -75,14 +75,14 @@ def rename(
     id: WriteConversation, database: Kept, titre: Annotated[str, Form()] = ""
 ) -> RedirectResponse:
     """Another title. Raises BadInput."""
-    conversations.rename(database, id, titre)
+    conversations.rename_conversation(database, id, titre)
     return RedirectResponse("/conversations", 303)
 
 
 @router.post("/conversations/{id}/supprimer")
 def remove(id: WriteConversation, database: Kept) -> RedirectResponse:
     """Delete a conversation for good."""
-    conversations.remove(database, id)
+    conversations.remove_conversation(database, id)
     return RedirectResponse("/conversations", 303)
 
 
@@ -100,9 +100,14 @@ def opinion(
     is no such exchange.
     """
     reasons = tuple(each[:200] for each in raison or ()) if avis is Thumb.DOWN else ()
-    conversations.give_feedback(
-        database, id, echange, avis, citation, reasons, remarque if avis is Thumb.DOWN else ""
+    feedback = Feedback(
+        turn=echange,
+        thumb=avis,
+        citation=citation,
+        reasons=reasons,
+        comment=remarque if avis is Thumb.DOWN else "",
     )
+    conversations.save_feedback(database, id, feedback)
     return RedirectResponse(f"/conversations/{id}#avis-{echange}-{citation}", 303)
 
 

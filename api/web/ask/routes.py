@@ -18,7 +18,7 @@ from assistant.domain import Document
 from assistant.errors import CpomError
 from assistant.store import conversations
 from assistant.store.database import Database
-from assistant.store.nouns import Conversation
+from assistant.store.nouns import SavedConversation
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 FORMATS = (("docx", "Word (DOCX)"), ("pdf", "PDF"), ("md", "Markdown"))
@@ -90,8 +90,8 @@ def begin(held: Held, who: Who, database: Kept, where: Typed, q: Asked) -> Redir
 def read(id: ReadConversation, held: Held, who: Who, database: Kept, where: Chosen) -> HTMLResponse:
     """A conversation as it was."""
     assistant = held.current()
-    conversation, turns = conversations.conversation(database, id)
-    opinions = conversations.feedback(database, listed(who), id)
+    conversation, turns = conversations.read_conversation(database, id)
+    opinions = conversations.list_feedback(database, listed(who), id)
     thread = [
         views.turn_view(turn, assistant.index, assistant.wording, date.today(), opinions)
         for turn in turns
@@ -120,7 +120,7 @@ def _page(
     who: Actor,
     database: Database | None,
     where: Where,
-    conversation: Conversation | None,
+    conversation: SavedConversation | None,
     thread: list[views.TurnView],
     status: int = 200,
     problem: str = "",

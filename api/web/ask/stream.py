@@ -115,7 +115,7 @@ class Flow:
             kept = saved(self.database, self.who.owner, self.id, text, reply)
             turn, (conversation, _) = (
                 views.turn_view(kept, index, wording, today),
-                conversations.conversation(self.database, kept.conversation_id),
+                conversations.read_conversation(self.database, kept.conversation_id),
             )
         html = web.render("ask/echange.html", turn=turn, texts=question_texts(), formats=FORMATS)
         recent = web.render(

@@ -29,7 +29,7 @@ from assistant.domain import (
     Value,
 )
 from assistant.index.index import Index
-from assistant.store.nouns import Feedback, SavedTurn, Thumb
+from assistant.store.nouns import SavedFeedback, SavedTurn, Thumb
 from assistant.texts.wording import Wording
 
 HEADINGS: Mapping[str, str] = {
@@ -166,7 +166,11 @@ def reply_view(reply: ReplyOut, index: Index, wording: Wording, today: date) -> 
 
 
 def turn_view(
-    turn: SavedTurn, index: Index, wording: Wording, today: date, opinions: Sequence[Feedback] = ()
+    turn: SavedTurn,
+    index: Index,
+    wording: Wording,
+    today: date,
+    opinions: Sequence[SavedFeedback] = (),
 ) -> TurnView:
     """A turn that was kept. When its JSON is of another version, its words are shown, and that is
     said.

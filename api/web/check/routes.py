@@ -17,7 +17,7 @@ from api.deps.serving import Current
 from api.uploads import deed_of
 from api.web.check.views import comparison_view, conformity_view
 from api.web.texts import writing_texts
-from assistant.conformity.contract import Deed
+from assistant.conformity.contract import ContractText
 from assistant.conformity.result import Comparison
 from assistant.errors import CpomError
 from assistant.exports.export import MEDIA, export_bytes
@@ -127,7 +127,7 @@ def _deed(
     file: UploadFile | None,
     known: str,
     field: str,
-) -> Deed:
+) -> ContractText:
     """The contract that was dropped or, without one, chosen among the catalogue and the session's
     drafts. Raises BadContract or UnknownItem.
     """

@@ -5,11 +5,24 @@ from datetime import date
 from urllib.parse import quote
 
 from api.web.common import CitationView, citation_view, quote_href
-from assistant.conformity.result import Cell, Check, Comparison, Conformity, RuleRow, Scope, Verdict
+from assistant.conformity.result import (
+    Cell,
+    Check,
+    CheckResult,
+    Comparison,
+    Conformity,
+    RuleRow,
+    Scope,
+)
 from assistant.domain import Citation, Document, Value
 
 # What is wrong is read first.
-ORDER = (Verdict.FAIL, Verdict.DOUBT, Verdict.PASS, Verdict.IDLE)
+ORDER = (
+    CheckResult.NON_COMPLIANT,
+    CheckResult.TO_CHECK,
+    CheckResult.COMPLIANT,
+    CheckResult.NOT_APPLICABLE,
+)
 LISTED = 8
 
 
@@ -108,7 +121,7 @@ def conformity_view(
     counts = found.counts()
     ranked = sorted(
         found.checks,
-        key=lambda check: (check.rule.scope is Scope.ADVICE, ORDER.index(check.verdict)),
+        key=lambda check: (check.rule.scope is Scope.ADVICE, ORDER.index(check.result)),
     )
     return ConformityView(
         name=found.given.name,
@@ -158,7 +171,7 @@ def _check(check: Check, documents: Mapping[str, Document], today: date, lines: 
         title=check.rule.title,
         text=check.rule.text,
         scope=check.rule.scope.value,
-        verdict=check.verdict.value,
+        verdict=check.result.value,
         reason=check.reason,
         instruction=citation_view(check.instruction, documents, today),
         contract=_words(check.contract, documents, lines) if check.contract else None,

@@ -17,7 +17,7 @@ from api.web.learn.views import Wording
 from assistant.errors import BadInput
 from assistant.pipeline import Assistant
 from assistant.training.outcome import Fate
-from assistant.training.quiz import Form, draw, score
+from assistant.training.quiz import Form, draw_quiz, score_quiz
 
 router = APIRouter(
     prefix="/decouvrir", include_in_schema=False, default_response_class=HTMLResponse
@@ -139,7 +139,7 @@ def quiz(
                 forms=get_args(Form),
             )
         )
-    drawn = draw(bank, assistant.index, graine.strip(), nombre, forme)
+    drawn = draw_quiz(bank, assistant.index, graine.strip(), nombre, forme)
     answers = {
         n: _chosen(request, n + 1, len(item.choices))
         for n, item in enumerate(drawn.items)
@@ -152,7 +152,7 @@ def quiz(
         items=_wording(assistant).items(drawn, answers),
         asked=nombre,
         marked=bool(answers) or "corrige" in request.query_params,
-        score=score(drawn, answers),
+        score_quiz=score_quiz(drawn, answers),
     )
     return HTMLResponse(shown)
 

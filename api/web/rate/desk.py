@@ -21,10 +21,10 @@ from api.web.texts import review_texts
 from assistant.domain import Question
 from assistant.errors import BadInput
 from assistant.pipeline import Assistant
-from assistant.ratings.pairing import Candidate, drawn, of_record
+from assistant.ratings.pairing import draw_pairs, pairs_of_record
 from assistant.store import drafts, ratings
 from assistant.store.database import Database
-from assistant.store.nouns import Pair, Verdict
+from assistant.store.nouns import Pair, PairRating, Rating, SavedPair
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Name = Annotated[str, Query(max_length=ratings.MAX_RATER)]
@@ -68,8 +68,8 @@ def fill(
         "conversations": lambda: from_conversations(database, listed(who)),
         "brouillons": lambda: from_drafts(database, listed(who)),
     }[source]()
-    known = {pair.id for pair in ratings.pairs(database, listed(who))}
-    chosen = drawn(candidates, nombre, secrets.token_hex(4))
+    known = {pair.id for pair in ratings.list_pairs(database, listed(who))}
+    chosen = draw_pairs(candidates, nombre, secrets.token_hex(4))
     if not chosen:
         raise BadInput(
             "Rien à juger de ce côté : aucune phrase n’y cite de source. Posez "
@@ -77,16 +77,7 @@ def fill(
             "d’essai."
         )
     queued = {
-        ratings.queue(
-            database,
-            who.owner,
-            each.origin,
-            each.sentence,
-            each.citation,
-            bool(partager),
-            each.question,
-        ).id
-        for each in chosen
+        ratings.save_pair(database, who.owner, each, shared=bool(partager)).id for each in chosen
     }
     return RedirectResponse(
         f"/evaluer?{urlencode({'nom': nom, 'ajoutees': len(queued - known)})}", 303
@@ -102,7 +93,7 @@ def next_pair(
     """
     if not nom.strip():
         return _desk(who, database, nom, None, NAMELESS)
-    waiting = ratings.pairs(database, listed(who), nom.strip())
+    waiting = ratings.list_pairs(database, listed(who), nom.strip())
     pair = following(waiting, apres)
     if pair is None:
         return _desk(who, database, nom, None, done=True)
@@ -112,7 +103,7 @@ def next_pair(
 @router.get("/evaluer/phrases/{id}")
 def again(id: ReadPair, assistant: Current, who: Who, database: Kept, nom: Name) -> HTMLResponse:
     """A pair, to be judged again under the same name."""
-    return _judging(assistant, who, database, ratings.pair(database, id), nom.strip())
+    return _judging(assistant, who, database, ratings.read_pair(database, id), nom.strip())
 
 
 @router.post("/evaluer/phrases/{id}")
@@ -130,14 +121,14 @@ def judge(
     """Record a verdict and go to the next pair. Without a verdict, or without the reason that it
     needs, the page says so. Raises BadInput for an empty name.
     """
-    said = next((each for each in Verdict if each.value == verdict), None)
-    if said is None or (said is not Verdict.SUPPORTS and not raison.strip()):
+    said = next((each for each in Rating if each.value == verdict), None)
+    if said is None or (said is not Rating.SUPPORTS and not raison.strip()):
         fault = SILENT if said is None else REASONLESS
         return _judging(
             assistant,
             who,
             database,
-            ratings.pair(database, id),
+            ratings.read_pair(database, id),
             nom.strip(),
             "",
             verdict,
@@ -145,7 +136,10 @@ def judge(
             fault,
             debut,
         )
-    ratings.judge(database, id, who.owner, nom, said, raison.strip(), _spent(debut, secondes))
+    pair_rating = PairRating(
+        rater=nom, rating=said, reason=raison.strip(), seconds=_spent(debut, secondes)
+    )
+    ratings.save_rating(database, id, who.owner, pair_rating)
     return RedirectResponse(f"/evaluer/juger?{urlencode({'nom': nom.strip(), 'fait': id})}", 303)
 
 
@@ -154,7 +148,7 @@ def remove(
     id: WritePair, database: Kept, nom: Annotated[str, Form(max_length=ratings.MAX_RATER)] = ""
 ) -> RedirectResponse:
     """Take a pair out of the queue with its verdicts."""
-    ratings.remove(database, id)
+    ratings.remove_pair(database, id)
     return RedirectResponse(f"/evaluer/juger?{urlencode({'nom': nom})}", 303)
 
 
@@ -173,9 +167,9 @@ def _desk(
         added=added,
         fault=fault,
         done=done,
-        queued=len(ratings.pairs(database, owner)),
-        left=len(ratings.pairs(database, owner, name.strip())) if name.strip() else None,
-        verdicts=len(ratings.reviews(database, owner)),
+        queued=len(ratings.list_pairs(database, owner)),
+        left=len(ratings.list_pairs(database, owner, name.strip())) if name.strip() else None,
+        verdicts=len(ratings.list_ratings(database, owner)),
         exchanges=len(turns(database, owner)),
         drafted=len(drafts.drafts(database, owner)),
         samples=review_texts().samples,
@@ -188,7 +182,7 @@ def _judging(
     assistant: Assistant,
     who: Actor,
     database: Database,
-    pair: Pair,
+    pair: SavedPair,
     name: str,
     before: str = "",
     verdict: str = "",
@@ -200,10 +194,13 @@ def _judging(
     verdict is shown.
     """
     owner = listed(who)
-    left, queued = len(ratings.pairs(database, owner, name)), len(ratings.pairs(database, owner))
+    left, queued = (
+        len(ratings.list_pairs(database, owner, name)),
+        len(ratings.list_pairs(database, owner)),
+    )
     mine = [
         review
-        for _, review in ratings.reviews(database, owner)
+        for _, review in ratings.list_ratings(database, owner)
         if review.owner == who.owner and review.rater == name
     ]
     own = next((review for review in mine if review.pair_id == pair.id), None)
@@ -213,7 +210,7 @@ def _judging(
         name=name,
         verdicts=review_texts().verdicts,
         own=pair.owner == who.owner,
-        chosen=verdict or (own.verdict.value if own else ""),
+        chosen=verdict or (own.rating.value if own else ""),
         reason=reason or (own.reason if own else ""),
         fault=fault,
         place=queued - left,
@@ -225,7 +222,7 @@ def _judging(
     return HTMLResponse(shown, 422 if fault else 200)
 
 
-def _answered(assistant: Assistant, text: str) -> Iterator[Candidate]:
+def _answered(assistant: Assistant, text: str) -> Iterator[Pair]:
     """The pairs of the answers to some questions, one a line. Raises BadInput when there are too
     many, and what a question raises.
     """
@@ -235,7 +232,7 @@ def _answered(assistant: Assistant, text: str) -> Iterator[Candidate]:
             f"Il y a {len(asked)} questions : gardez-en {MOST_QUESTIONS} au plus, une par ligne."
         )
     for question in asked:
-        yield from of_record(fresh(assistant.ask(Question(text=question))))
+        yield from pairs_of_record(fresh(assistant.ask(Question(text=question))))
 
 
 def _spent(begun: float, counted: str) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from assistant.ratings.tally import VERDICTS, Tally
+from assistant.ratings.tally import RATINGS, Tally
 from assistant.texts.calendar import write_day
 
 HIGH, LOW = 180, 120
@@ -28,7 +28,7 @@ def over_time(days: Sequence[Tally], width: int) -> dict[str, Any]:
     counts = [
         {"jour": day_word(day.name), "verdict": verdict.value, "nombre": count, "rang": n}
         for day in days
-        for n, (verdict, count) in enumerate(zip(VERDICTS, day.counts, strict=True))
+        for n, (verdict, count) in enumerate(zip(RATINGS, day.counts, strict=True))
     ]
     shares = [
         {
@@ -43,7 +43,7 @@ def over_time(days: Sequence[Tally], width: int) -> dict[str, Any]:
     axis = altair.X(
         "jour:N", title=None, sort=order, axis=altair.Axis(labelAngle=0 if len(days) < 5 else -40)
     )
-    scale = altair.Scale(domain=[verdict.value for verdict in VERDICTS], range=list(COLOURS))
+    scale = altair.Scale(domain=[verdict.value for verdict in RATINGS], range=list(COLOURS))
     bars = (
         altair.Chart(altair.InlineData(values=counts))
         .mark_bar(size=36 if len(days) < 10 else 12)

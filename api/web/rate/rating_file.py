@@ -7,8 +7,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.ratings.tally import Judged
-from assistant.store.nouns import Pair, Review
+from assistant.ratings.tally import Rated
+from assistant.store.nouns import SavedPair, SavedRating
 
 COLUMNS = (
     "phrase_id",
@@ -28,12 +28,12 @@ COLUMNS = (
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def rows(judged: Judged) -> list[dict[str, Any]]:
+def rows(judged: Rated) -> list[dict[str, Any]]:
     """One row a verdict."""
     return [dict(zip(COLUMNS, _row(pair, review), strict=True)) for pair, review in judged]
 
 
-def as_csv(judged: Judged) -> bytes:
+def as_csv(judged: Rated) -> bytes:
     """Semicolons and a byte order mark, which a French spreadsheet opens as a table; a cell never
     begins as a formula.
     """
@@ -44,7 +44,7 @@ def as_csv(judged: Judged) -> bytes:
     return written.getvalue().encode("utf-8-sig")
 
 
-def _row(pair: Pair, review: Review) -> Sequence[Any]:
+def _row(pair: SavedPair, review: SavedRating) -> Sequence[Any]:
     cited = pair.citation
     return (
         pair.id,
@@ -56,7 +56,7 @@ def _row(pair: Pair, review: Review) -> Sequence[Any]:
         cited.label,
         cited.quote,
         review.rater,
-        review.verdict.value,
+        review.rating.value,
         review.reason,
         round(review.seconds, 1),
         review.given.isoformat(timespec="seconds"),

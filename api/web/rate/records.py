@@ -7,11 +7,11 @@ from pydantic import ValidationError
 from api.schemas.answers import ReplyOut
 from api.web.ask.views import shown
 from assistant.domain import Answer, Citation, Refusal
-from assistant.ratings.pairing import Candidate, of_form, of_record
+from assistant.ratings.pairing import pairs_of_form, pairs_of_record
 from assistant.ratings.record import Record, Sentence
 from assistant.store import conversations, drafts
 from assistant.store.database import Database
-from assistant.store.nouns import SavedTurn
+from assistant.store.nouns import Pair, SavedTurn
 
 TURNS = 300
 DRAFTS = 30
@@ -50,21 +50,21 @@ def reread(kept: str) -> Record | None:
 def turns(database: Database, owner: str | None) -> tuple[SavedTurn, ...]:
     """The last exchanges of the conversations of an owner, the last conversation first."""
     found: list[SavedTurn] = []
-    for conversation in conversations.conversations(database, owner):
-        found.extend(conversations.conversation(database, conversation.id)[1])
+    for conversation in conversations.list_conversations(database, owner):
+        found.extend(conversations.read_conversation(database, conversation.id)[1])
         if len(found) >= TURNS:
             break
     return tuple(found[:TURNS])
 
 
-def from_conversations(database: Database, owner: str | None) -> Iterator[Candidate]:
+def from_conversations(database: Database, owner: str | None) -> Iterator[Pair]:
     """The pairs of the replies that were kept."""
     for turn in turns(database, owner):
         record = reread(turn.reply)
-        yield from of_record(record) if record else ()
+        yield from pairs_of_record(record) if record else ()
 
 
-def from_drafts(database: Database, owner: str | None) -> Iterator[Candidate]:
+def from_drafts(database: Database, owner: str | None) -> Iterator[Pair]:
     """The pairs of the last drafts, as they now are."""
     for draft in drafts.drafts(database, owner)[:DRAFTS]:
-        yield from of_form(drafts.opened(database, draft.id).form)
+        yield from pairs_of_form(drafts.opened(database, draft.id).form)

@@ -22,7 +22,7 @@ from assistant.pipeline import Assistant
 from assistant.ratings import remedy
 from assistant.ratings.record import Status
 from assistant.store import ratings
-from assistant.store.nouns import Pair
+from assistant.store.nouns import SavedPair
 from ingest import proposals
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -32,7 +32,7 @@ Words = Annotated[str, Form(max_length=4000)]
 @router.get("/evaluer/phrases/{id}/suite")
 def choose(id: ReadPair, assistant: Current, database: Kept) -> HTMLResponse:
     """The two forms, filled in with what is known of the pair."""
-    return _page(assistant, ratings.pair(database, id))
+    return _page(assistant, ratings.read_pair(database, id))
 
 
 @router.post("/evaluer/phrases/{id}/question")
@@ -48,10 +48,10 @@ def question(
     ajouter: Annotated[str, Form()] = "",
 ) -> Response:
     """The line, downloaded, or added to the evaluator's file. A fault is told in the page."""
-    pair = ratings.pair(database, id)
+    pair = ratings.read_pair(database, id)
     proof = remedy.Proof(document_id=document, quote=mots) if mots.strip() else None
     try:
-        written = remedy.line(
+        written = remedy.evaluation_line(
             assistant.index, f"evaluateur-{id[:12]}", question, issue, proof, note
         )
     except BadInput as error:
@@ -66,7 +66,7 @@ def question(
             note=note,
         )
     if ajouter:
-        path = remedy.append(assistant.settings.data, written)
+        path = remedy.append_line(assistant.settings.data, written)
         return _page(
             assistant,
             pair,
@@ -93,7 +93,7 @@ def annotation(
     """A proposed annotation of the shortest passage that holds the words, as the editors write
     them. A fault is told in the page.
     """
-    pair = ratings.pair(database, id)
+    pair = ratings.read_pair(database, id)
     try:
         note = _note(assistant, document, question, mots, resume)
     except BadInput as error:
@@ -119,18 +119,20 @@ def _note(assistant: Assistant, document: str, question: str, words: str, gist: 
     raises.
     """
     index = assistant.index
-    passage = remedy.holding(index, index.document(document).id, words) if words.strip() else None
+    passage = (
+        remedy.passage_holding(index, index.document(document).id, words) if words.strip() else None
+    )
     if passage is None:
         raise BadInput(
             "Ces mots ne sont dans aucun passage de ce document : recopiez-les "
             "d’un seul tenant, à la virgule près."
         )
-    return remedy.note(index, passage.id, gist, question, words)
+    return remedy.proposed_annotation(index, passage.id, gist, question, words)
 
 
 def _page(
     assistant: Assistant,
-    pair: Pair,
+    pair: SavedPair,
     fault: str = "",
     told: str = "",
     asked: str = "",

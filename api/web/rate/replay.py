@@ -19,7 +19,7 @@ from assistant.domain import Question, Turn
 from assistant.errors import BadInput, CpomError, UnknownItem
 from assistant.pipeline import Assistant
 from assistant.ratings.record import Record
-from assistant.ratings.replay import replay
+from assistant.ratings.replay import compare_replies
 from assistant.store import conversations, questions
 from assistant.store.database import Database
 from assistant.store.nouns import SavedQuestion
@@ -34,7 +34,7 @@ def kept(assistant: Current, who: Who, database: Kept, rejouer: str = "") -> HTM
     """The questions kept, and whether their sources still stand; with `rejouer`, each is asked
     again.
     """
-    found = questions.questions(database, listed(who))
+    found = questions.list_questions(database, listed(who))
     rows = [
         row_of(
             each, reread(each.reply), assistant.index, _asker(assistant, each) if rejouer else None
@@ -65,7 +65,7 @@ def keep(
     """Keep a question with its reply: one that was typed, or an exchange of a conversation. Raises
     BadInput for too many, and what a question raises.
     """
-    if len(questions.questions(database, listed(who))) >= MOST:
+    if len(questions.list_questions(database, listed(who))) >= MOST:
         raise BadInput(f"Vous suivez déjà {MOST} questions : ôtez-en une avant d’en ajouter.")
     if echange:
         id, _, number = echange.partition(":")
@@ -75,19 +75,19 @@ def keep(
     else:
         asked = Question(text=message.checked(question, assistant.settings.max_question))
         reply, generation = _answer(assistant, asked)
-    made = questions.keep(database, who.owner, asked, reply, generation)
+    made = questions.save_question(database, who.owner, asked, reply, generation)
     return RedirectResponse(f"/evaluer/questions#question-{made.id}", 303)
 
 
 @router.get("/evaluer/questions/{id}")
 def one(id: ReadQuestion, assistant: Current, database: Kept) -> HTMLResponse:
     """The reply that was kept and the one given now, sentence by sentence."""
-    saved = questions.question(database, id)
+    saved = questions.read_question(database, id)
     before, after = (
         reread(saved.reply),
         fresh(assistant.ask(Question.model_validate_json(saved.question))),
     )
-    found = replay(before, after, assistant.index) if before else None
+    found = compare_replies(before, after, assistant.index) if before else None
     return HTMLResponse(
         web.render(
             "rate/question.html",
@@ -103,11 +103,11 @@ def one(id: ReadQuestion, assistant: Current, database: Kept) -> HTMLResponse:
 @router.post("/evaluer/questions/{id}/reprendre")
 def renew(id: WriteQuestion, assistant: Current, database: Kept) -> RedirectResponse:
     """Put the reply given now in the place of the one that was kept."""
-    questions.renew(
+    questions.update_reply(
         database,
         id,
         *_answer(
-            assistant, Question.model_validate_json(questions.question(database, id).question)
+            assistant, Question.model_validate_json(questions.read_question(database, id).question)
         ),
     )
     return RedirectResponse(f"/evaluer/questions#question-{id}", 303)
@@ -116,7 +116,7 @@ def renew(id: WriteQuestion, assistant: Current, database: Kept) -> RedirectResp
 @router.post("/evaluer/questions/{id}/supprimer")
 def remove(id: WriteQuestion, database: Kept) -> RedirectResponse:
     """Follow a question no more."""
-    questions.remove(database, id)
+    questions.remove_question(database, id)
     return RedirectResponse("/evaluer/questions", 303)
 
 
@@ -130,7 +130,7 @@ def _exchange(database: Database, id: str, number: str) -> tuple[Question, str, 
     """An exchange of a conversation, with what came before it. Raises UnknownItem, or BadInput when
     another version of the application kept it.
     """
-    turns = conversations.conversation(database, id)[1]
+    turns = conversations.read_conversation(database, id)[1]
     turn = next((each for each in turns if str(each.number) == number), None)
     if turn is None:
         raise UnknownItem("Cet échange n’existe plus : choisissez-en un de la liste.")

@@ -6,7 +6,7 @@ from datetime import datetime
 from assistant.domain import Value
 from assistant.index.index import Index
 from assistant.ratings.record import Record
-from assistant.ratings.replay import Change, Stale, replay, stale
+from assistant.ratings.replay import Change, Stale, compare_replies, stale_citations
 from assistant.store.nouns import SavedQuestion
 
 AGAIN = tuple(change.value for change in Change)
@@ -45,12 +45,12 @@ def row_of(
     )
     if before is None:
         return row
-    row = row.model_copy(update={"stale": stale(before, index)})
+    row = row.model_copy(update={"stale": stale_citations(before, index)})
     after = ask() if ask else None
     if isinstance(after, str):
         return row.model_copy(update={"problem": after})
     return (
-        row.model_copy(update={"change": replay(before, after, index).change.value})
+        row.model_copy(update={"change": compare_replies(before, after, index).change.value})
         if after
         else row
     )

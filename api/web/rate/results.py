@@ -17,12 +17,17 @@ from api.web.rate.desk import Name
 from api.web.texts import review_texts
 from assistant.domain import Value
 from assistant.errors import UnknownItem
-from assistant.ratings.agreement import Agreement, agreement, named, raters
-from assistant.ratings.scorecard import names, scorecard
-from assistant.ratings.tally import VERDICTS, Judged, Tally, tally
+from assistant.ratings.agreement import (
+    Agreement,
+    list_raters,
+    measure_agreement,
+    with_distinct_raters,
+)
+from assistant.ratings.scorecard import read_scorecard, scorecard_names
+from assistant.ratings.tally import RATINGS, Rated, Tally, count_ratings
 from assistant.store import ratings
 from assistant.store.database import Database
-from assistant.store.nouns import Pair, Review, Verdict
+from assistant.store.nouns import Rating, SavedPair, SavedRating
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Rater = Annotated[str, Query(max_length=ratings.MAX_RATER + 10)]
@@ -31,8 +36,8 @@ Rater = Annotated[str, Query(max_length=ratings.MAX_RATER + 10)]
 class Failed(Value):
     """A pair, and the verdicts that say it is not borne out."""
 
-    pair: Pair
-    reviews: tuple[Review, ...]
+    pair: SavedPair
+    reviews: tuple[SavedRating, ...]
 
 
 @router.get("/evaluer/resultats")
@@ -44,32 +49,32 @@ def results(
     """
     judged, hidden = _seen(who, database, nom)
     documents = assistant.index.documents
-    known = raters(judged)
+    known = list_raters(judged)
     shown = web.render(
         "rate/resultats.html",
         name=nom.strip(),
         hidden=hidden,
         total=len(judged),
-        verdicts=VERDICTS,
+        verdicts=RATINGS,
         days=_days(judged),
         day_word=figures.day_word,
-        overall=next(iter(tally(judged, lambda pair, review: "")), None),
+        overall=next(iter(count_ratings(judged, lambda pair, review: "")), None),
         raters=known,
         agreed=_agreed(judged, known, a, b),
         texts=review_texts(),
         failed=_failed(judged),
         tables=(
-            ("Par évaluateur", tally(judged, lambda pair, review: review.rater)),
+            ("Par évaluateur", count_ratings(judged, lambda pair, review: review.rater)),
             (
                 "Par document cité",
-                tally(
+                count_ratings(
                     judged,
                     lambda pair, review: (
                         documents[_id(pair)].short if _id(pair) in documents else _id(pair)
                     ),
                 ),
             ),
-            ("Par origine", tally(judged, lambda pair, review: pair.origin)),
+            ("Par origine", count_ratings(judged, lambda pair, review: pair.origin)),
         ),
     )
     return HTMLResponse(shown)
@@ -108,20 +113,20 @@ def as_json(who: Who, database: Kept, nom: Name = "") -> JSONResponse:
 @router.get("/evaluer/rapport")
 def report(fichier: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
     """The last evaluation, or the one named. Raises UnknownItem or StoreError."""
-    kept = names()
-    card = scorecard(fichier or kept[0]) if kept or fichier else None
+    kept = scorecard_names()
+    card = read_scorecard(fichier or kept[0]) if kept or fichier else None
     return HTMLResponse(
         web.render("rate/rapport.html", card=card, names=kept, measures=review_texts().measures)
     )
 
 
-def _seen(who: Actor, database: Database, name: str) -> tuple[Judged, int]:
+def _seen(who: Actor, database: Database, name: str) -> tuple[Rated, int]:
     """The verdicts to show, each rater by its own name, and how many are hidden: those on pairs
     that `name` has still to judge.
     """
-    judged = named(ratings.reviews(database, listed(who)))
+    judged = with_distinct_raters(ratings.list_ratings(database, listed(who)))
     waiting = (
-        {pair.id for pair in ratings.pairs(database, listed(who), name.strip())}
+        {pair.id for pair in ratings.list_pairs(database, listed(who), name.strip())}
         if name.strip()
         else set()
     )
@@ -130,30 +135,30 @@ def _seen(who: Actor, database: Database, name: str) -> tuple[Judged, int]:
     )
 
 
-def _days(judged: Judged) -> tuple[Tally, ...]:
-    return tally(judged, _day)
+def _days(judged: Rated) -> tuple[Tally, ...]:
+    return count_ratings(judged, _day)
 
 
-def _failed(judged: Judged) -> tuple[Failed, ...]:
+def _failed(judged: Rated) -> tuple[Failed, ...]:
     """The pairs that a rater at least found wanting."""
     found: dict[str, Failed] = {}
     for pair, review in judged:
-        if review.verdict is not Verdict.SUPPORTS:
+        if review.rating is not Rating.SUPPORTS:
             before = found[pair.id].reviews if pair.id in found else ()
             found[pair.id] = Failed(pair=pair, reviews=(*before, review))
     return tuple(found.values())
 
 
-def _day(pair: Pair, review: Review) -> str:
+def _day(pair: SavedPair, review: SavedRating) -> str:
     """The day of a verdict, by the clock of this machine."""
     return review.given.astimezone().date().isoformat()
 
 
-def _id(pair: Pair) -> str:
+def _id(pair: SavedPair) -> str:
     return pair.citation.document_id
 
 
-def _agreed(judged: Judged, known: tuple[str, ...], a: str, b: str) -> Agreement | None:
+def _agreed(judged: Rated, known: tuple[str, ...], a: str, b: str) -> Agreement | None:
     """The agreement of the raters named, else of the first two; None with fewer. Raises UnknownItem
     for a rater who judged nothing.
     """
@@ -164,4 +169,6 @@ def _agreed(judged: Judged, known: tuple[str, ...], a: str, b: str) -> Agreement
             )
     first = a or next((name for name in known if name != b), "")
     second = b or next((name for name in known if name != first), "")
-    return agreement(judged, first, second) if first and second and first != second else None
+    return (
+        measure_agreement(judged, first, second) if first and second and first != second else None
+    )

@@ -9,7 +9,7 @@ from api.web.common import Badge, badge_of, passage_href, quote_href
 from api.web.sources.extract import NearView, extract_view, marked
 from assistant.domain import Citation, Value
 from assistant.index.index import Index
-from assistant.store.nouns import Pair
+from assistant.store.nouns import SavedPair
 
 
 class SourceView(Value):
@@ -45,7 +45,7 @@ class PairView(Value):
     source: SourceView
 
 
-def pair_view(pair: Pair, index: Index, today: date) -> PairView:
+def pair_view(pair: SavedPair, index: Index, today: date) -> PairView:
     """A pair as the evaluator sees it."""
     return PairView(
         id=pair.id,
@@ -91,7 +91,7 @@ def source_view(citation: Citation, index: Index, today: date) -> SourceView:
     )
 
 
-def following(waiting: Sequence[Pair], after: str) -> Pair | None:
+def following(waiting: Sequence[SavedPair], after: str) -> SavedPair | None:
     """The next pair to judge: the first of those that wait, or the one that comes after a pair that
     was passed over.
     """

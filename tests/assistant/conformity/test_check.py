@@ -10,9 +10,9 @@ import pytest
 import yaml
 from docx import Document as Word
 
-from assistant.conformity.check import check as checked
-from assistant.conformity.contract import Deed, deed_of_form
-from assistant.conformity.result import Check, Conformity, Given, Scope, Verdict
+from assistant.conformity.check import check_contract as checked
+from assistant.conformity.contract import ContractText, contract_of_form
+from assistant.conformity.result import Check, CheckResult, Conformity, GivenContract, Scope
 from assistant.domain import Kind, Passage, Run
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
@@ -46,7 +46,7 @@ def test_the_verdict_is_the_lawyer_s(ciamt: Conformity, rule: str) -> None:
     """
     verdict, places = EXPECTED[rule]
     found = _of(ciamt, rule)
-    assert found.verdict.value == verdict, found.reason
+    assert found.result.value == verdict, found.reason
     assert _place(found) in (places or [None])
 
 
@@ -78,8 +78,11 @@ def test_what_must_be_found_on_the_ciamt_contract(ciamt: Conformity) -> None:
 def test_the_day_decides_whether_a_contract_is_expired(assistant: Assistant) -> None:
     """On its last day the CIAMT contract is in force, the day after it is expired."""
     deed = assistant.deed("cpom-ciamt-2022")
-    for day, verdict in ((date(2023, 6, 30), Verdict.PASS), (date(2023, 7, 1), Verdict.FAIL)):
-        assert _of(assistant.check(deed, day), "contrat-en-cours").verdict is verdict
+    for day, verdict in (
+        (date(2023, 6, 30), CheckResult.COMPLIANT),
+        (date(2023, 7, 1), CheckResult.NON_COMPLIANT),
+    ):
+        assert _of(assistant.check(deed, day), "contrat-en-cours").result is verdict
 
 
 def test_a_check_takes_less_than_a_second(assistant: Assistant) -> None:
@@ -126,10 +129,12 @@ def test_no_verdict_without_words_or_search(ciamt: Conformity) -> None:
     looked for, and where.
     """
     for check in ciamt.checks:
-        assert check.verdict is not Verdict.PASS or check.contract, check.rule.id
+        assert check.result is not CheckResult.COMPLIANT or check.contract, check.rule.id
         assert check.searched.words and check.searched.passages == 174, check.rule.id
         assert (
-            check.contract or check.verdict is Verdict.IDLE or "Absent du document" in check.reason
+            check.contract
+            or check.result is CheckResult.NOT_APPLICABLE
+            or "Absent du document" in check.reason
         ), check.rule.id
 
 
@@ -146,18 +151,18 @@ def test_invented_contracts_get_their_verdicts(
         path = _as_word(path, tmp_path / f"{path.stem}.docx")
     found = assistant.check(assistant.deed(str(path)), ON)
     for rule, verdict in INVENTED[name].items():
-        assert _of(found, rule).verdict.value == verdict, (rule, _of(found, rule).reason)
+        assert _of(found, rule).result.value == verdict, (rule, _of(found, rule).reason)
     others = {
-        check.rule.id: check.verdict
-        for check in found.checks
-        if check.rule.id not in INVENTED[name]
+        check.rule.id: check.result for check in found.checks if check.rule.id not in INVENTED[name]
     }
     if name == "conforme.txt":
         assert {
-            rule: verdict for rule, verdict in others.items() if verdict is not Verdict.PASS
+            rule: verdict
+            for rule, verdict in others.items()
+            if verdict is not CheckResult.COMPLIANT
         } == {}
     if name == "mauvais.txt":
-        assert Verdict.PASS not in others.values()
+        assert CheckResult.COMPLIANT not in others.values()
 
 
 def _as_word(source: Path, target: Path) -> Path:
@@ -319,7 +324,7 @@ def test_a_single_line_decides_one_rule(
     ]
     path.write_text("\n\n".join(lines), encoding="utf-8")
     found = _of(assistant.check(assistant.deed(str(path)), ON), rule)
-    assert found.verdict.value == verdict, found.reason
+    assert found.result.value == verdict, found.reason
 
 
 def test_a_lone_keyword_never_makes_a_rule_conforme(assistant: Assistant) -> None:
@@ -332,12 +337,12 @@ def test_a_lone_keyword_never_makes_a_rule_conforme(assistant: Assistant) -> Non
             taken += [
                 (rule.obligation.id, word)
                 for result in checked(deed, alone, ON).checks
-                if result.verdict is Verdict.PASS
+                if result.result is CheckResult.COMPLIANT
             ]
     assert taken == []
 
 
-def _deed(text: str) -> Deed:
+def _deed(text: str) -> ContractText:
     """A contract of one paragraph."""
     run = Run(at=0, length=len(text), start=0, end=len(text))
     passage = Passage(
@@ -352,8 +357,8 @@ def _deed(text: str) -> Deed:
         kind=Kind.PARAGRAPH,
         order=0,
     )
-    return Deed(
-        given=Given(id="x", name="x", sha256="", passages=1), text=text, passages=(passage,)
+    return ContractText(
+        given=GivenContract(id="x", name="x", sha256="", passages=1), text=text, passages=(passage,)
     )
 
 
@@ -365,10 +370,12 @@ def test_a_draft_is_checked_on_what_is_written_in_it(assistant: Assistant) -> No
         yaml.safe_load((DATA / "situations/tms-logistique.yaml").read_text(encoding="utf-8"))
     )
     form = assistant.draft(situation, "contrat").form
-    deed = deed_of_form(form, "Projet")
+    deed = contract_of_form(form, "Projet")
     found = assistant.check(deed, ON)
     _exact(assistant, found, deed.text)
-    assert {rule for rule in MODEL_ONLY if _of(found, rule).verdict is Verdict.PASS} == MODEL_ONLY
+    assert {
+        rule for rule in MODEL_ONLY if _of(found, rule).result is CheckResult.COMPLIANT
+    } == MODEL_ONLY
     assert _of(found, "volet-2-risque").reason.endswith("troubles musculosquelettiques.")
     assert not any(
         "CIAMT" in passage.text or "À compléter" in passage.text for passage in deed.passages

@@ -4,7 +4,7 @@ numbers that count.
 
 import pytest
 
-from assistant.conformity.clauses import Clue, clauses_of, find, pattern, plain
+from assistant.conformity.clauses import Clue, clauses_matching, clauses_of, normalized, pattern
 from assistant.domain import Kind, Passage, Run
 
 
@@ -41,7 +41,7 @@ def _passage(text: str, *path: str) -> Passage:
 )
 def test_a_word_is_found_whole(word: str, text: str, holds: bool) -> None:
     """Accents, capitals, plurals and hyphens do not matter; the letters around do."""
-    assert bool(pattern((word,)).search(plain(text))) is holds
+    assert bool(pattern((word,)).search(normalized(text))) is holds
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,11 @@ def test_a_clue_is_more_than_a_word(clue: dict[str, object], text: str, holds: b
     is no reference.
     """
     assert (
-        bool(find(clauses_of([_passage(text, "Durée du contrat")]), Clue.model_validate(clue)))
+        bool(
+            clauses_matching(
+                clauses_of([_passage(text, "Durée du contrat")]), Clue.model_validate(clue)
+            )
+        )
         is holds
     )
 

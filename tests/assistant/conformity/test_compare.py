@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.conformity.result import Comparison, Verdict
+from assistant.conformity.result import CheckResult, Comparison
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
 from assistant.texts.spaces import flatten
@@ -88,7 +88,10 @@ def test_differences_are_those_of_the_verdicts(compared: Comparison) -> None:
     conforme.
     """
     rows = {row.a.rule.id: row for row in compared.rules}
-    assert rows["contrat-en-cours"].differs and rows["contrat-en-cours"].b.verdict is Verdict.PASS
+    assert (
+        rows["contrat-en-cours"].differs
+        and rows["contrat-en-cours"].b.result is CheckResult.COMPLIANT
+    )
     assert not rows["duree-maximale"].differs
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conformity.result import Scope, Verdict
+from assistant.conformity.result import CheckResult, Scope
 from assistant.conformity.rules import Rules, read_rules
 from assistant.errors import RuleError
 from assistant.pipeline import Assistant
@@ -49,7 +49,7 @@ def test_what_binds_comes_from_the_instruction_and_advice_from_the_igas(rules: R
 def test_silence_breaks_only_what_binds(rules: Rules) -> None:
     """A landmark or an advice that a contract does not mention is never « non conforme »."""
     assert all(
-        rule.absent() is not Verdict.FAIL
+        rule.absent() is not CheckResult.NON_COMPLIANT
         for rule in rules.rules
         if rule.obligation.scope is not Scope.RULE
     )

@@ -12,7 +12,7 @@ import pytest
 
 from assistant.answering.verify import verify
 from assistant.domain import Answer, Question, Refusal, Said
-from assistant.llm.session import open_scribe
+from assistant.llm.session import open_session
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.texts.calendar import dates_in
@@ -112,7 +112,7 @@ def plugged(
     settings = settings.model_copy(
         update={"llm_url": url or server.url, "llm_model": name, "llm_seconds": SECONDS}
     )
-    assistant.scribe = open_scribe(settings, assistant.index, assistant.wording)
+    assistant.scribe = open_session(settings, assistant.index, assistant.wording)
     return assistant
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.domain import Kind, Passage
-from assistant.llm.phrases import Phrase, Reader, Source, schema, whole
+from assistant.llm.phrases import Phrase, Reader, Source, answer_schema, read_object
 
 PHRASES = [
     {
@@ -79,7 +79,7 @@ def test_the_schema_names_the_passages_given_and_no_other() -> None:
         order=1,
     )
     made = json.dumps(
-        schema(
+        answer_schema(
             [Source(id="P1", passage=passage, text="x"), Source(id="P2", passage=passage, text="x")]
         )
     )
@@ -88,4 +88,4 @@ def test_the_schema_names_the_passages_given_and_no_other() -> None:
 
 def test_the_first_object_of_a_text_is_the_answer() -> None:
     """What follows it is not read."""
-    assert whole('avant {"a": 1} après {"a": 2}') == {"a": 1}
+    assert read_object('avant {"a": 1} après {"a": 2}') == {"a": 1}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import CorpusError
-from assistant.llm.prompts import as_data, read_prompt, visible
+from assistant.llm.prompts import read_prompt, to_data, visible_text
 from assistant.settings import PROMPTS
 from tests.golden import expected
 
@@ -26,7 +26,7 @@ def test_a_prompt_is_rendered_as_it_was_read_by_a_person(name: str) -> None:
     """A change of wording is seen in a golden file, and read before it is kept."""
     prompt = read_prompt(name)
     values = {
-        variable: as_data(EXAMPLE) if variable == "donnees" else "exemple"
+        variable: to_data(EXAMPLE) if variable == "donnees" else "exemple"
         for variable in prompt.head.variables
     }
     rendered = prompt.render(**values)
@@ -41,7 +41,7 @@ def test_nothing_put_in_a_prompt_can_close_its_data() -> None:
     """Text that plays the end of the data, a template or a tag stays inside the JSON, and comes
     back whole but for hidden characters.
     """
-    rendered = read_prompt("repondre").render(donnees=as_data({"texte": HOSTILE}))
+    rendered = read_prompt("repondre").render(donnees=to_data({"texte": HOSTILE}))
     lines = rendered.request.split("\n")
     assert (
         lines.count("FIN DES DONNEES") == 1
@@ -49,7 +49,7 @@ def test_nothing_put_in_a_prompt_can_close_its_data() -> None:
         and "49" not in rendered.request
     )
     body = rendered.request.split("DEBUT DES DONNEES\n")[1].split("\nFIN DES DONNEES")[0]
-    assert json.loads(body)["texte"] == visible(HOSTILE)
+    assert json.loads(body)["texte"] == visible_text(HOSTILE)
     assert HOSTILE not in rendered.instruction
 
 
@@ -59,8 +59,8 @@ def test_nothing_put_in_a_prompt_can_close_its_data() -> None:
 )
 def test_hidden_characters_do_not_reach_the_model(hidden: str) -> None:
     """Zero-width, bidirectional, tags, private use, controls."""
-    assert hidden not in json.loads(as_data({"t": f"a{hidden}b"}))["t"]
-    assert visible(f"é«{hidden}’ œ–…\u00a0") == "é«’ œ–…\u00a0"
+    assert hidden not in json.loads(to_data({"t": f"a{hidden}b"}))["t"]
+    assert visible_text(f"é«{hidden}’ œ–…\u00a0") == "é«’ œ–…\u00a0"
 
 
 WRONG = {

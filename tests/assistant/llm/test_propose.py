@@ -19,7 +19,7 @@ from assistant.llm.gate import Gate
 from assistant.llm.guard import read_guard
 from assistant.llm.phrases import Phrase, Source
 from assistant.llm.proposal import Known, line_of
-from assistant.llm.session import open_scribe
+from assistant.llm.session import open_session
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from assistant.texts.sentences import sentence_spans
@@ -53,7 +53,7 @@ def drafted(
     settings = assistant.settings.model_copy(
         update={"llm_url": server.url, "llm_model": name, "llm_seconds": 20}
     )
-    assistant.scribe = open_scribe(settings, assistant.index, assistant.wording)
+    assistant.scribe = open_session(settings, assistant.index, assistant.wording)
     situation = assistant.situation(yaml.safe_load((ROOT / file).read_text(encoding="utf-8")))
     return assistant.draft(situation, kind, Theme.MSD if kind == "fiche" else None, **more)
 

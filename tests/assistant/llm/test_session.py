@@ -12,7 +12,7 @@ import pytest
 from assistant.conversation.standalone import standalone
 from assistant.domain import Answer, Found, Question, Refusal, Said, Turn
 from assistant.errors import BadInput
-from assistant.llm.session import open_scribe
+from assistant.llm.session import open_session
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from ingest.build import build
@@ -41,7 +41,7 @@ def plugged(
     settings = assistant.settings.model_copy(
         update={"llm_url": server.url, "llm_model": name, "llm_seconds": 5, **more}
     )
-    assistant.scribe = open_scribe(settings, assistant.index, assistant.wording)
+    assistant.scribe = open_session(settings, assistant.index, assistant.wording)
     return assistant
 
 

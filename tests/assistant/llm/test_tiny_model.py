@@ -18,10 +18,10 @@ from assistant.forms.line import SOURCED, Origin, Theme
 from assistant.forms.sheet import sheet_of
 from assistant.llm.gate import Gate, Refused
 from assistant.llm.guard import read_guard
-from assistant.llm.phrases import Phrase, Source, schema, whole
+from assistant.llm.phrases import Phrase, Source, answer_schema, read_object
 from assistant.llm.proposal import Known, line_of
-from assistant.llm.propose import schema as proposal_schema
-from assistant.llm.session import open_scribe
+from assistant.llm.propose import proposal_schema
+from assistant.llm.session import open_session
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from tests.llm_server import LlmServer, serving
@@ -46,7 +46,7 @@ def own(built: Settings, server: LlmServer) -> Assistant:
     settings = built.model_copy(
         update={"llm_url": server.url, "llm_model": "random", "llm_seconds": 60}
     )
-    assistant.scribe = open_scribe(settings, assistant.index, assistant.wording)
+    assistant.scribe = open_session(settings, assistant.index, assistant.wording)
     return assistant
 
 
@@ -61,14 +61,16 @@ def test_what_it_writes_has_the_form_asked_for(assistant: Assistant) -> None:
     phrases = [
         Phrase.model_validate(each)
         for _ in range(2)
-        for each in whole(tiny().write(schema(sources)))["phrases"]
+        for each in read_object(tiny().write(answer_schema(sources)))["phrases"]
     ]
     assert phrases and {quoted.passage for phrase in phrases for quoted in phrase.citations} <= {
         "P1",
         "P2",
         "P3",
     }
-    lines = whole(tiny().write(proposal_schema(sources, ["calendrier", "evaluation"])))["lignes"]
+    lines = read_object(tiny().write(proposal_schema(sources, ["calendrier", "evaluation"])))[
+        "lignes"
+    ]
     assert lines and {line["rubrique"] for line in lines} <= {"calendrier", "evaluation"}
 
 
@@ -123,7 +125,7 @@ def test_its_words_put_under_the_national_model_are_found_out(own: Assistant) ->
         },
         "required": ["lignes"],
     }
-    said = whole(tiny().write(texts | {"additionalProperties": False}))["lignes"]
+    said = read_object(tiny().write(texts | {"additionalProperties": False}))["lignes"]
     lines = tuple(
         line.model_copy(update={"text": text}) for line, text in zip(sourced, said, strict=False)
     )

@@ -4,18 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.ratings.agreement import agreement, named, raters
-from assistant.ratings.tally import interval, tally
-from assistant.store.nouns import Pair, Review, Verdict
+from assistant.ratings.agreement import list_raters, measure_agreement, with_distinct_raters
+from assistant.ratings.tally import count_ratings, interval
+from assistant.store.nouns import Rating, SavedPair, SavedRating
 from tests.assistant import samples
 
-YES, PARTLY, NO, LOST = Verdict
+YES, PARTLY, NO, LOST = Rating
 START = datetime(2026, 11, 26, 9, tzinfo=UTC)
 CITED = samples.citation(samples.CITED[0])
 
 
-def _pair(n: int) -> Pair:
-    return Pair(
+def _pair(n: int) -> SavedPair:
+    return SavedPair(
         id=f"p{n}",
         owner="moi",
         shared=False,
@@ -27,18 +27,18 @@ def _pair(n: int) -> Pair:
 
 
 def _judged(
-    *verdicts: Verdict, rater: str = "Anne", owner: str = "moi", seconds: float = 10
-) -> list[tuple[Pair, Review]]:
+    *verdicts: Rating, rater: str = "Anne", owner: str = "moi", seconds: float = 10
+) -> list[tuple[SavedPair, SavedRating]]:
     """One verdict a pair, in the order of the pairs."""
     given = START + timedelta(hours=1)
     return [
         (
             _pair(n),
-            Review(
+            SavedRating(
                 pair_id=f"p{n}",
                 owner=owner,
                 rater=rater,
-                verdict=verdict,
+                rating=verdict,
                 reason="",
                 seconds=seconds + n,
                 given=given,
@@ -52,7 +52,7 @@ def test_kappa_is_what_cohen_computes() -> None:
     """The textbook case of 50 pairs, 20 and 15 alike: observed 0.7, by chance 0.5, kappa 0.4."""
     first = _judged(*[YES] * 25, *[NO] * 25)
     second = _judged(*[YES] * 20, *[NO] * 5, *[YES] * 10, *[NO] * 15, rater="Bob")
-    found = agreement(first + second, "Anne", "Bob")
+    found = measure_agreement(first + second, "Anne", "Bob")
     assert (
         found.both,
         found.matrix[0][0],
@@ -69,7 +69,7 @@ def test_kappa_is_what_cohen_computes() -> None:
         0.654, abs=0.001
     )
     assert len(found.splits) == 15 and all(
-        each.first.verdict is not each.second.verdict for each in found.splits
+        each.first.rating is not each.second.rating for each in found.splits
     )
 
 
@@ -83,32 +83,36 @@ def test_kappa_is_what_cohen_computes() -> None:
     ],
     ids=["alike", "opposed", "one verdict only", "nothing in common"],
 )
-def test_the_ends_of_kappa(
-    first: list[Verdict], second: list[Verdict], kappa: float | None
-) -> None:
+def test_the_ends_of_kappa(first: list[Rating], second: list[Rating], kappa: float | None) -> None:
     """Perfect agreement is 1; nothing is said where there is nothing to measure."""
-    assert agreement(_judged(*first) + _judged(*second, rater="Bob"), "Anne", "Bob").kappa == kappa
+    assert (
+        measure_agreement(_judged(*first) + _judged(*second, rater="Bob"), "Anne", "Bob").kappa
+        == kappa
+    )
 
 
 def test_only_the_pairs_that_both_judged_count() -> None:
     """The third pair, judged by one alone, changes nothing."""
     assert (
-        agreement(_judged(YES, NO, LOST) + _judged(YES, NO, rater="Bob"), "Anne", "Bob").both == 2
+        measure_agreement(
+            _judged(YES, NO, LOST) + _judged(YES, NO, rater="Bob"), "Anne", "Bob"
+        ).both
+        == 2
     )
 
 
 def test_two_raters_of_one_name_in_two_browsers_are_told_apart() -> None:
     """Their verdicts are not mixed up, and can be compared."""
-    judged = named(_judged(YES, NO) + _judged(NO, NO, owner="toi"))
+    judged = with_distinct_raters(_judged(YES, NO) + _judged(NO, NO, owner="toi"))
     assert (
-        raters(judged) == ("Anne", "Anne (2)")
-        and agreement(judged, "Anne", "Anne (2)").observed == 0.5
+        list_raters(judged) == ("Anne", "Anne (2)")
+        and measure_agreement(judged, "Anne", "Anne (2)").observed == 0.5
     )
 
 
 def test_verdicts_are_counted_by_group() -> None:
     """Each verdict in its column, the share that is borne out whole, the median time."""
-    (anne, bob) = tally(
+    (anne, bob) = count_ratings(
         _judged(YES, YES, PARTLY, LOST) + _judged(NO, rater="Bob"),
         lambda pair, review: review.rater,
     )

@@ -21,12 +21,15 @@ PROOF = Proof(
 
 def test_a_line_is_a_case_of_the_evaluation(assistant: Assistant, tmp_path: Path) -> None:
     """Two lines added to the file are two cases, with the status and the words expected."""
-    remedy.append(
-        tmp_path, remedy.line(assistant.index, "e-1", QUESTION, "answered", PROOF, "à revoir")
-    )
-    path = remedy.append(
+    remedy.append_line(
         tmp_path,
-        remedy.line(assistant.index, "e-2", "Quel est le téléphone du CRPST ?", "not_found", None),
+        remedy.evaluation_line(assistant.index, "e-1", QUESTION, "answered", PROOF, "à revoir"),
+    )
+    path = remedy.append_line(
+        tmp_path,
+        remedy.evaluation_line(
+            assistant.index, "e-2", "Quel est le téléphone du CRPST ?", "not_found", None
+        ),
     )
     first, second = read_cases([path])
     assert (
@@ -61,7 +64,7 @@ def test_a_line_that_could_not_be_used_is_refused(
 ) -> None:
     """One French sentence says what to mend."""
     with pytest.raises(BadInput, match=said):
-        remedy.line(assistant.index, "e", question, "answered", proof)
+        remedy.evaluation_line(assistant.index, "e", question, "answered", proof)
 
 
 def test_a_proposal_is_an_annotation_that_a_build_reads(
@@ -70,9 +73,9 @@ def test_a_proposal_is_an_annotation_that_a_build_reads(
     """Marked as proposed, on the passage that holds the words, even with a title that YAML would
     read otherwise.
     """
-    passage = remedy.holding(assistant.index, PROOF.document_id, PROOF.quote)
+    passage = remedy.passage_holding(assistant.index, PROOF.document_id, PROOF.quote)
     assert passage and passage.id.endswith("I.A.3#1")
-    note = remedy.note(
+    note = remedy.proposed_annotation(
         assistant.index,
         passage.id,
         "La durée : cinq ans # au plus",
@@ -85,10 +88,12 @@ def test_a_proposal_is_an_annotation_that_a_build_reads(
 
 def test_a_proposal_rests_on_the_words_of_its_passage(assistant: Assistant) -> None:
     """Other words, an empty gist or an unknown passage are refused."""
-    passage = remedy.holding(assistant.index, PROOF.document_id, PROOF.quote)
+    passage = remedy.passage_holding(assistant.index, PROOF.document_id, PROOF.quote)
     assert (
         passage
-        and remedy.holding(assistant.index, PROOF.document_id, "des mots que personne n’a écrits")
+        and remedy.passage_holding(
+            assistant.index, PROOF.document_id, "des mots que personne n’a écrits"
+        )
         is None
     )
     for gist, quote, error in (
@@ -96,14 +101,14 @@ def test_a_proposal_rests_on_the_words_of_its_passage(assistant: Assistant) -> N
         (" ", PROOF.quote, "phrase simple"),
     ):
         with pytest.raises(BadInput, match=error):
-            remedy.note(assistant.index, passage.id, gist, QUESTION, quote)
+            remedy.proposed_annotation(assistant.index, passage.id, gist, QUESTION, quote)
     with pytest.raises(UnknownItem):
-        remedy.note(assistant.index, "rien/du-tout", "Durée.", QUESTION, PROOF.quote)
+        remedy.proposed_annotation(assistant.index, "rien/du-tout", "Durée.", QUESTION, PROOF.quote)
 
 
 def test_a_line_of_any_text_stays_one_line(assistant: Assistant) -> None:
     """Line breaks and quotes of what was typed do not make a second object."""
-    written = remedy.line(
+    written = remedy.evaluation_line(
         assistant.index, "e", 'Une question "piège"\n{"id": "x"} ?', "out_of_scope", None, "a\nb"
     )
     assert "\n" not in written and json.loads(written)["note"] == "a b"
@@ -113,4 +118,4 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     """The sentence names the file and the way out."""
     (tmp_path / "evaluateur").write_text("un fichier à la place du dossier", encoding="utf-8")
     with pytest.raises(StoreError, match="téléchargez la ligne"):
-        remedy.append(tmp_path, "{}")
+        remedy.append_line(tmp_path, "{}")

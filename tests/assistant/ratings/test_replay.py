@@ -4,9 +4,9 @@ import pytest
 
 from assistant.domain import Answer, Citation, Question
 from assistant.pipeline import Assistant
-from assistant.ratings.pairing import drawn, of_form, of_record
+from assistant.ratings.pairing import draw_pairs, pairs_of_form, pairs_of_record
 from assistant.ratings.record import Record, Sentence
-from assistant.ratings.replay import Change, Decay, replay, stale
+from assistant.ratings.replay import Change, Decay, compare_replies, stale_citations
 from tests.assistant import samples
 
 
@@ -27,7 +27,7 @@ def record(assistant: Assistant) -> Record:
 
 def test_the_same_reply_changes_nothing(assistant: Assistant, record: Record) -> None:
     """All is kept, nothing is stale."""
-    found = replay(record, record, assistant.index)
+    found = compare_replies(record, record, assistant.index)
     assert (
         found.change is Change.SAME
         and found.kept == record.sentences
@@ -40,7 +40,7 @@ def test_each_kind_of_change_is_told(assistant: Assistant, record: Record) -> No
     goes is named.
     """
     new = Sentence(text="Une phrase nouvelle.", citations=record.sentences[0].citations)
-    words = replay(
+    words = compare_replies(
         record,
         record.model_copy(update={"sentences": (new, *record.sentences[1:])}),
         assistant.index,
@@ -55,11 +55,15 @@ def test_each_kind_of_change_is_told(assistant: Assistant, record: Record) -> No
         each.model_copy(update={"passage_id": "cpom-occitanie/titre"}) for each in record.citations
     )
     assert (
-        replay(record, record.model_copy(update={"citations": moved}), assistant.index).change
+        compare_replies(
+            record, record.model_copy(update={"citations": moved}), assistant.index
+        ).change
         is Change.SOURCES
     )
     assert (
-        replay(record, record.model_copy(update={"status": "not_found"}), assistant.index).change
+        compare_replies(
+            record, record.model_copy(update={"status": "not_found"}), assistant.index
+        ).change
         is Change.STATUS
     )
 
@@ -86,7 +90,7 @@ def test_a_source_that_changed_makes_its_reply_stale(
 ) -> None:
     """Each way to change is named; a passage that only moved still stands."""
     former = Citation.model_validate(record.citations[0].model_dump() | changes)
-    found = stale(
+    found = stale_citations(
         record.model_copy(update={"citations": (former, *record.citations[1:])}), assistant.index
     )
     assert [each.why for each in found] == ([why] if why else [])
@@ -94,7 +98,7 @@ def test_a_source_that_changed_makes_its_reply_stale(
 
 def test_every_sentence_is_judged_with_each_of_its_citations(record: Record) -> None:
     """As many pairs as there are numbers after the sentences, each with the question."""
-    pairs = of_record(record)
+    pairs = pairs_of_record(record)
     assert len(pairs) == sum(len(each.citations) for each in record.sentences) and {
         pair.question for pair in pairs
     } == {record.question}
@@ -102,7 +106,7 @@ def test_every_sentence_is_judged_with_each_of_its_citations(record: Record) -> 
 
 def test_only_the_cited_lines_of_a_draft_are_judged() -> None:
     """What a person typed has no source to look at."""
-    pairs = of_form(samples.fiche())
+    pairs = pairs_of_form(samples.fiche())
     assert pairs and all(pair.origin == "brouillon" and pair.citation.quote for pair in pairs)
 
 
@@ -110,7 +114,7 @@ def test_pairs_are_drawn_by_lot_and_once(record: Record) -> None:
     """A seed draws the same ones; a pair that comes twice is drawn once; another seed gives another
     order.
     """
-    pairs = (*of_record(record), *of_form(samples.fiche()))
-    once = drawn(pairs + pairs, 1000, "a")
+    pairs = (*pairs_of_record(record), *pairs_of_form(samples.fiche()))
+    once = draw_pairs(pairs + pairs, 1000, "a")
     assert len({(each.sentence, each.citation.quote) for each in once}) == len(once) <= len(pairs)
-    assert drawn(pairs, 3, "a") == once[:3] and drawn(pairs, 1000, "b") != once
+    assert draw_pairs(pairs, 3, "a") == once[:3] and draw_pairs(pairs, 1000, "b") != once

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import StoreError, UnknownItem
-from assistant.ratings.scorecard import RESULTS, names, scorecard
+from assistant.ratings.scorecard import RESULTS, read_scorecard, scorecard_names
 
 
 def test_the_scores_that_are_kept_are_read() -> None:
     """Each file of the folder of results, with every score of its JSON and its groups."""
-    assert names() and list(names()) == sorted(names(), reverse=True)
-    for name in names():
+    assert scorecard_names() and list(scorecard_names()) == sorted(scorecard_names(), reverse=True)
+    for name in scorecard_names():
         card, raw = (
-            scorecard(name),
+            read_scorecard(name),
             json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8")),
         )
         assert {
@@ -31,8 +31,8 @@ def test_a_name_is_no_path(tmp_path: Path) -> None:
     (tmp_path / "results").mkdir()
     for name in ("../dehors", "rien", ""):
         with pytest.raises(UnknownItem):
-            scorecard(name, tmp_path / "results")
-    assert names(tmp_path / "absent") == ()
+            read_scorecard(name, tmp_path / "results")
+    assert scorecard_names(tmp_path / "absent") == ()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"when": 1}'])
@@ -40,4 +40,4 @@ def test_a_damaged_file_is_named(tmp_path: Path, text: str) -> None:
     """The sentence says which, and what to do."""
     (tmp_path / "2026.json").write_text(text, encoding="utf-8")
     with pytest.raises(StoreError, match=r"2026\.json.*cpom evaluate"):
-        scorecard("2026", tmp_path)
+        read_scorecard("2026", tmp_path)

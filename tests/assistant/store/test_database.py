@@ -41,7 +41,7 @@ def test_a_new_database_opened_by_many_at_once_is_made_once(stored: Settings) ->
     def open_and_write(n: int) -> None:
         try:
             opened = open_database(stored)
-            conversations.start(opened, "moi", f"Titre {n}")
+            conversations.start_conversation(opened, "moi", f"Titre {n}")
             opened.close()
         except BaseException as error:
             problems.append(error)
@@ -52,7 +52,7 @@ def test_a_new_database_opened_by_many_at_once_is_made_once(stored: Settings) ->
     for thread in threads:
         thread.join()
     opened = open_database(stored)
-    assert not problems and len(conversations.conversations(opened, "moi")) == 8
+    assert not problems and len(conversations.list_conversations(opened, "moi")) == 8
     opened.close()
 
 
@@ -74,7 +74,7 @@ def test_sqlite_is_set_to_lose_nothing_and_to_show_nothing(file: Settings) -> No
     owner alone.
     """
     opened = open_database(file)
-    conversations.start(opened, "moi", "Titre")
+    conversations.start_conversation(opened, "moi", "Titre")
     with opened.reading() as connection:
         said = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
@@ -108,7 +108,7 @@ def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
             )
         )
         raise ZeroDivisionError
-    assert conversations.conversations(database, None) == ()
+    assert conversations.list_conversations(database, None) == ()
 
 
 def test_a_writer_that_waits_too_long_is_told(

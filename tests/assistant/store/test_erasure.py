@@ -11,7 +11,7 @@ from assistant.errors import Busy
 from assistant.settings import Settings
 from assistant.store import conversations, drafts, owners, questions, ratings
 from assistant.store.database import Database
-from assistant.store.nouns import Thumb, Verdict
+from assistant.store.nouns import Feedback, Thumb
 from tests.assistant import samples
 
 MARKERS = 200
@@ -30,17 +30,18 @@ def _fill(database: Database, owner: str, shared_pair: str) -> list[str]:
         drafts.edit(database, id, 1, "cibles.secteurs", marker())
         drafts.edit(database, id, 2, "cibles.secteurs", marker(), autosave=True)
         drafts.edit(database, id, 3, "titre", marker() * 40, autosave=True)
-        talk = conversations.start(database, owner, marker()).id
+        talk = conversations.start_conversation(database, owner, marker()).id
         conversations.add_turn(
             database, talk, marker(), marker(), f'{{"answer": "{marker() * 500}"}}'
         )
-        conversations.give_feedback(database, talk, 1, Thumb.DOWN, 0, (marker(),), marker())
-        pair = ratings.queue(
-            database, owner, "brouillon", marker(), samples.citation(samples.CITED[0])
-        )
-        ratings.judge(database, pair.id, owner, marker(), Verdict.SUPPORTS, marker(), 1)
-        ratings.judge(database, shared_pair, owner, marker(), Verdict.SUPPORTS, marker(), 1)
-        questions.keep(database, owner, Question(text=marker()), f'"{marker()}"', "g")
+        opinion = Feedback(turn=1, thumb=Thumb.DOWN, reasons=(marker(),), comment=marker())
+        conversations.save_feedback(database, talk, opinion)
+        pair = ratings.save_pair(database, owner, samples.pair(marker(), origin="brouillon"))
+        for pair_id in (pair.id, shared_pair):
+            ratings.save_rating(
+                database, pair_id, owner, samples.pair_rating(marker(), reason=marker())
+            )
+        questions.save_question(database, owner, Question(text=marker()), f'"{marker()}"', "g")
     return made
 
 
@@ -56,9 +57,7 @@ def test_everything_that_is_somebodys_is_erased_to_the_last_byte(
     """0 of 200 markers left in the files while the database stays open; another owner's are all
     there.
     """
-    shared = ratings.queue(
-        database, "tiers", "réponse", "À tous.", samples.citation(samples.CITED[0]), shared=True
-    ).id
+    shared = ratings.save_pair(database, "tiers", samples.pair("À tous."), shared=True).id
     theirs, kept = _fill(database, "moi", shared), _fill(database, "autre", shared)
     folder = (
         stored.data if not stored.database.get_secret_value() else _tables_of_postgresql(request)
@@ -70,13 +69,13 @@ def test_everything_that_is_somebodys_is_erased_to_the_last_byte(
     assert _left(folder, theirs) == 0
     assert _left(folder, kept) >= MARKERS * 0.8 and drafts.drafts(
         database, "moi"
-    ) == () == conversations.conversations(database, "moi")
+    ) == () == conversations.list_conversations(database, "moi")
     assert (
         len(drafts.drafts(database, "autre"))
-        == len(conversations.conversations(database, "autre"))
+        == len(conversations.list_conversations(database, "autre"))
         > 0
     )
-    assert {review.owner for _, review in ratings.reviews(database, None)} == {"autre"}
+    assert {review.owner for _, review in ratings.list_ratings(database, None)} == {"autre"}
 
 
 def _tables_of_postgresql(request: pytest.FixtureRequest) -> Path:
@@ -103,10 +102,12 @@ def test_what_is_deleted_alone_leaves_no_byte_either(file: Settings, noun: str) 
     if noun == "draft":
         drafts.remove(database, drafts.create(database, "moi", samples.fiche(), marker).draft.id)
     elif noun == "conversation":
-        conversations.remove(database, conversations.start(database, "moi", marker).id)
+        conversations.remove_conversation(
+            database, conversations.start_conversation(database, "moi", marker).id
+        )
     else:
-        questions.remove(
-            database, questions.keep(database, "moi", Question(text=marker), "{}", "g").id
+        questions.remove_question(
+            database, questions.save_question(database, "moi", Question(text=marker), "{}", "g").id
         )
     assert _left(file.data, [marker]) == 0
     database.close()

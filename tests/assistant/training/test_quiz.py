@@ -5,7 +5,7 @@ import pytest
 from assistant.pipeline import Assistant
 from assistant.texts.spaces import flatten
 from assistant.training.bank import BankQuestion
-from assistant.training.quiz import Form, draw, score
+from assistant.training.quiz import Form, draw_quiz, score_quiz
 
 SEEDS = ("crpst", "formation-janvier", "é à ç", "1")
 FORMS: tuple[Form, ...] = ("choix", "paragraphe", "mixte")
@@ -21,8 +21,8 @@ def test_a_seed_always_draws_the_same_quiz_and_another_seed_another(
 ) -> None:
     """So that a trainer can share it by its address."""
     bank = assistant.discovery.bank
-    drawn = [draw(bank, assistant.index, seed, 8, form) for seed in SEEDS]
-    assert drawn == [draw(bank, assistant.index, seed, 8, form) for seed in SEEDS]
+    drawn = [draw_quiz(bank, assistant.index, seed, 8, form) for seed in SEEDS]
+    assert drawn == [draw_quiz(bank, assistant.index, seed, 8, form) for seed in SEEDS]
     assert len({tuple(item.id for item in quiz.items) for quiz in drawn}) == len(SEEDS)
     assert all(len(quiz.items) == len({item.id for item in quiz.items}) == 8 for quiz in drawn)
 
@@ -31,14 +31,16 @@ def test_every_question_offers_four_choices_of_which_one_is_right(assistant: Ass
     """Over the whole bank, in both forms; the right one is not always at the same place."""
     bank = assistant.discovery.bank
     for form in ("choix", "paragraphe"):
-        quiz = draw(bank, assistant.index, "tout", 100, form)  # type: ignore[arg-type]
+        quiz = draw_quiz(bank, assistant.index, "tout", 100, form)  # type: ignore[arg-type]
         for item in quiz.items:
             assert (
                 len(item.choices) == bank.choices == len({choice.text for choice in item.choices})
             ), item.id
             assert item.choices[item.right].passage_id == item.citation.passage_id, item.id
         assert len({item.right for item in quiz.items}) == bank.choices
-    assert len(draw(bank, assistant.index, "tout", 100, "paragraphe").items) == len(bank.questions)
+    assert len(draw_quiz(bank, assistant.index, "tout", 100, "paragraphe").items) == len(
+        bank.questions
+    )
 
 
 def test_a_wrong_reply_is_of_the_same_kind_from_another_passage_and_never_an_arguable_one(
@@ -48,7 +50,7 @@ def test_a_wrong_reply_is_of_the_same_kind_from_another_passage_and_never_an_arg
     bank = assistant.discovery.bank
     by_reply = {question.reply: question.kind for question in bank.questions}
     for seed in SEEDS:
-        for item in draw(bank, assistant.index, seed, 100, "choix").items:
+        for item in draw_quiz(bank, assistant.index, seed, 100, "choix").items:
             asked = question_of(assistant, item.id)
             wrong = [choice for n, choice in enumerate(item.choices) if n != item.right]
             assert all(
@@ -65,7 +67,7 @@ def test_a_wrong_reply_is_of_the_same_kind_from_another_passage_and_never_an_arg
 def test_a_wrong_paragraph_does_not_hold_the_words_that_answer(assistant: Assistant) -> None:
     """It is of the same document, and no part of the right one."""
     index = assistant.index
-    for item in draw(assistant.discovery.bank, index, "paragraphes", 100, "paragraphe").items:
+    for item in draw_quiz(assistant.discovery.bank, index, "paragraphes", 100, "paragraphe").items:
         words = flatten(question_of(assistant, item.id).words)
         for n, choice in enumerate(item.choices):
             passage = index.passage(choice.passage_id)
@@ -80,17 +82,17 @@ def test_a_wrong_paragraph_does_not_hold_the_words_that_answer(assistant: Assist
 
 def test_the_mixed_form_asks_by_turns_for_a_reply_and_for_a_paragraph(assistant: Assistant) -> None:
     """Five questions: three replies, two paragraphs."""
-    items = draw(assistant.discovery.bank, assistant.index, "crpst", 5, "mixte").items
+    items = draw_quiz(assistant.discovery.bank, assistant.index, "crpst", 5, "mixte").items
     assert [item.form for item in items] == ["choix", "paragraphe", "choix", "paragraphe", "choix"]
 
 
 def test_the_score_counts_right_answers_only(assistant: Assistant) -> None:
     """All right, one wrong, one left out."""
-    quiz = draw(assistant.discovery.bank, assistant.index, "crpst", 5, "mixte")
+    quiz = draw_quiz(assistant.discovery.bank, assistant.index, "crpst", 5, "mixte")
     right = {n: item.right for n, item in enumerate(quiz.items)}
-    assert score(quiz, right) == 5
-    assert score(quiz, right | {2: (right[2] + 1) % 4}) == 4
+    assert score_quiz(quiz, right) == 5
+    assert score_quiz(quiz, right | {2: (right[2] + 1) % 4}) == 4
     assert (
-        score(quiz, {n: place for n, place in right.items() if n != 4}) == 4
-        and score(quiz, {}) == 0
+        score_quiz(quiz, {n: place for n, place in right.items() if n != 4}) == 4
+        and score_quiz(quiz, {}) == 0
     )
