@@ -152,7 +152,7 @@ def quiz(
         items=_wording(assistant).items(drawn, answers),
         asked=nombre,
         marked=bool(answers) or "corrige" in request.query_params,
-        score_quiz=score_quiz(drawn, answers),
+        score=score_quiz(drawn, answers),
     )
     return HTMLResponse(shown)
 
