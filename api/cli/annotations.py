@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli import french
 from api.cli.opening import settings_with_index
 
 if TYPE_CHECKING:
@@ -16,9 +17,7 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Relit les annotations du corpus."
-)
+app = typer.Typer(cls=french.Group, no_args_is_help=True)
 
 
 @app.callback()
@@ -26,8 +25,9 @@ def annotations() -> None:
     """Relit les annotations du corpus."""
 
 
-@app.command()
+@app.command(epilog="Exemple : cpom annotations check --no-search")
 def check(
+    *,
     detail: Annotated[bool, typer.Option(help="Donne les listes entières.")] = False,
     search: Annotated[
         bool,
@@ -62,11 +62,17 @@ def check(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(epilog="Exemple : cpom annotations propose instruction-2024-132 --limit 5 --show")
 def propose(
     document: Annotated[
-        str, typer.Argument(help="Identifiant du document, déjà dans l’index.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="DOCUMENT",
+            help="Identifiant du document, déjà dans l’index.",
+            show_default=False,
+        ),
     ],
+    *,
     limit: Annotated[int, typer.Option(min=1, help="Nombre de passages au plus.")] = 20,
     show: Annotated[
         bool, typer.Option("--show", help="Montre les propositions sans les écrire.")

@@ -27,16 +27,16 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
-Contract = Annotated[
-    str,
-    typer.Argument(
-        help=(
-            "Fichier (txt, pdf, docx, html, ou JSON d’un projet) ou identifiant du "
-            "catalogue (« cpom sources »)."
-        ),
-        show_default=False,
-    ),
-]
+BINARY = (Format.DOCX, Format.PDF, Format.XLSX)
+
+CONTRACT = (
+    "Fichier (txt, pdf, docx, html, ou JSON d’un projet) ou identifiant du "
+    "catalogue (« cpom sources »)."
+)
+
+Contract = Annotated[str, typer.Argument(metavar="CONTRAT", help=CONTRACT, show_default=False)]
+First = Annotated[str, typer.Argument(metavar="CONTRAT_A", help=CONTRACT, show_default=False)]
+Second = Annotated[str, typer.Argument(metavar="CONTRAT_B", help=CONTRACT, show_default=False)]
 Chosen = Annotated[
     Format,
     typer.Option(
@@ -62,46 +62,55 @@ On = Annotated[
 ]
 
 
-def check(contract: Contract, format: Chosen = Format.TEXT, out: Out = None, on: On = None) -> None:
+def check(
+    contract: Contract, *, fmt: Chosen = Format.TEXT, out: Out = None, day: On = None
+) -> None:
     """Contrôle un contrat, règle par règle, contre l’instruction du 12 juillet 2024."""
     assistant = open_assistant()
-    _write(assistant, assistant.check(assistant.deed(contract), _day(on)), format, out)
+    found = assistant.check(assistant.deed(contract), _date_of(day))
+    _write(assistant, found, fmt, out)
 
 
 def compare(
-    a: Contract, b: Contract, format: Chosen = Format.TEXT, out: Out = None, on: On = None
+    first: First,
+    second: Second,
+    *,
+    fmt: Chosen = Format.TEXT,
+    out: Out = None,
+    day: On = None,
 ) -> None:
     """Compare deux contrats, thème par thème puis règle par règle."""
     assistant = open_assistant()
-    _write(
-        assistant, assistant.compare(assistant.deed(a), assistant.deed(b), _day(on)), format, out
-    )
+    contracts = (assistant.deed(first), assistant.deed(second))
+    found = assistant.compare(*contracts, _date_of(day))
+    _write(assistant, found, fmt, out)
 
 
 def _write(
-    assistant: "Assistant", found: "Conformity | Comparison", format: Format, out: Path | None
+    assistant: "Assistant", found: "Conformity | Comparison", fmt: Format, out: Path | None
 ) -> None:
     """To the screen or to a file; a document for an office program goes to a file only."""
-    if format is Format.TEXT and out is None:
-        _show(found)
+    if out is None and fmt is Format.TEXT:
+        _print(found)
         return
-    if format in {Format.DOCX, Format.PDF, Format.XLSX} and out is None:
-        raise BadInput(f"Indiquez par --out le fichier {format.value} à écrire.")
-    written = _bytes(assistant, found, format)
+    if out is None and fmt in BINARY:
+        raise BadInput(f"Indiquez par --out le fichier {fmt.value} à écrire.")
+    content = _content(assistant, found, fmt)
     if out is None:
-        sys.stdout.write(written.decode("utf-8"))
+        sys.stdout.write(content.decode("utf-8"))
     else:
-        out.write_bytes(written)
+        out.write_bytes(content)
 
 
-def _bytes(assistant: "Assistant", found: "Conformity | Comparison", format: Format) -> bytes:
-    if format is Format.TEXT:
-        return _plain(found).encode()
-    if format is Format.JSON:
+def _content(assistant: "Assistant", found: "Conformity | Comparison", fmt: Format) -> bytes:
+    """A result in a format."""
+    if fmt is Format.TEXT:
+        return _text(found).encode()
+    if fmt is Format.JSON:
         return _json(found).encode()
     from assistant.exports.export import export_bytes
 
-    return export_bytes(found, format.value, assistant.index.documents)
+    return export_bytes(found, fmt.value, assistant.index.documents)
 
 
 def _json(found: "Conformity | Comparison") -> str:
@@ -112,27 +121,27 @@ def _json(found: "Conformity | Comparison") -> str:
     return shown.model_dump_json(indent=2) + "\n"
 
 
-def _show(found: "Conformity | Comparison", console: object = None) -> None:
-    from api.cli import verdicts
+def _print(found: "Conformity | Comparison", console: object = None) -> None:
+    from api.cli import results
     from assistant.conformity.result import Conformity
 
     if isinstance(found, Conformity):
-        verdicts.conformity(found, console)
+        results.print_conformity(found, console)
     else:
-        verdicts.comparison(found, console)
+        results.print_comparison(found, console)
 
 
-def _plain(found: "Conformity | Comparison") -> str:
-    """What the terminal would show, as a file of text."""
+def _text(found: "Conformity | Comparison") -> str:
+    """What a program that reads the terminal would get, as a file of text."""
     from io import StringIO
 
     from rich.console import Console
 
-    console = Console(file=StringIO(), width=140, highlight=False)
+    console = Console(file=StringIO(), highlight=False, soft_wrap=True)
     with console.capture() as captured:
-        _show(found, console)
+        _print(found, console)
     return captured.get()
 
 
-def _day(on: datetime | None) -> date | None:
-    return on.date() if on else None
+def _date_of(day: datetime | None) -> date | None:
+    return day.date() if day else None

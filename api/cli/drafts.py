@@ -5,15 +5,15 @@ everybody's drafts.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cli import french
 from api.cli.opening import open_core
+from api.cli.printing import console, print_indented, print_line
 
 if TYPE_CHECKING:
-    from rich.padding import Padding
-
     from assistant.forms.diff import Difference
     from assistant.forms.edit import Form
     from assistant.forms.line import Line
@@ -31,8 +31,13 @@ COLOURS = {
 YES = {"o", "oui"}
 MARKS = {"ajoutée": "+", "supprimée": "-", "modifiée": "~"}
 
-Id = Annotated[
-    str, typer.Argument(help="Identifiant du brouillon (« cpom drafts list »).", show_default=False)
+DraftId = Annotated[
+    str,
+    typer.Argument(
+        metavar="BROUILLON",
+        help="Identifiant du brouillon (« cpom drafts list »).",
+        show_default=False,
+    ),
 ]
 Number = Annotated[
     int | None,
@@ -44,9 +49,7 @@ Number = Annotated[
     ),
 ]
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Gère les brouillons enregistrés."
-)
+app = typer.Typer(cls=french.Group, no_args_is_help=True)
 
 
 @app.callback()
@@ -54,52 +57,50 @@ def drafts() -> None:
     """Gère les brouillons enregistrés."""
 
 
-@app.command("new")
+@app.command("new", epilog='Exemple : cpom drafts new fiche.json --note "avant la CMT"')
 def new(
     file: Annotated[
         Path,
         typer.Argument(
-            help="Formulaire en JSON, tel que « cpom draft » l’écrit.", show_default=False
+            metavar="FICHIER",
+            help="Formulaire en JSON, tel que « cpom draft » l’écrit.",
+            show_default=False,
         ),
     ],
+    *,
     note: Annotated[str, typer.Option(help="Nom de la première version.", show_default=False)] = "",
 ) -> None:
     """Enregistre un formulaire comme nouveau brouillon ; ses citations sont vérifiées."""
     from assistant.store import drafts as store
     from assistant.store.nouns import LOCAL
 
-    form = _read(file)
+    form = _read_form(file)
     with _database() as database:
         opened = store.create(database, LOCAL, form, note)
     typer.echo(f"Brouillon {opened.draft.id} enregistré : {opened.draft.title}.")
 
 
-@app.command("list")
-def list_() -> None:
+@app.command("list", epilog="Exemple : cpom drafts list")
+def list_drafts() -> None:
     """Liste les brouillons, le dernier changé d’abord."""
-    from api.cli.printing import console
     from assistant.store import drafts as store
 
     with _database() as database:
         found = store.drafts(database, None)
     out = console()
     for draft in found:
-        out.print(f"{draft.id}  {draft.title}", style="bold", markup=False)
-        out.print(
-            (
-                f"  {draft.subtitle or draft.kind} · version {draft.head} · changé "
-                f"le {draft.changed.astimezone():%d/%m/%Y à %H:%M}"
-            ),
-            style="dim",
-            markup=False,
-        )
+        changed = f"{draft.changed.astimezone():%d/%m/%Y à %H:%M}"
+        head = f"{draft.subtitle or draft.kind} · version {draft.head}"
+        print_line(out, f"{draft.id}  {draft.title}", "bold")
+        print_line(out, f"  {head} · changé le {changed}", "dim")
     if not found:
-        out.print("Aucun brouillon.", markup=False)
+        print_line(out, "Aucun brouillon.")
 
 
-@app.command("show")
+@app.command("show", epilog="Exemple : cpom drafts show 3f2a9c81d07b --missing")
 def show(
-    id: Id,
+    draft_id: DraftId,
+    *,
     version: Number = None,
     json_output: Annotated[
         bool,
@@ -113,43 +114,50 @@ def show(
     from assistant.store import drafts as store
 
     with _database() as database:
-        opened = store.opened(database, id, version)
+        opened = store.opened(database, draft_id, version)
     if json_output:
         typer.echo(FORM.dump_json(opened.form, indent=2).decode())
         return
     sheet = sheet_of(opened.form)
-    _print_sheet(
-        sheet,
-        sheet.missing() if missing else sheet.entries(),
-        f"version {opened.version.number} du {opened.version.saved.astimezone():%d/%m/%Y à %H:%M}",
-    )
+    saved = f"{opened.version.saved.astimezone():%d/%m/%Y à %H:%M}"
+    entries = sheet.missing() if missing else sheet.entries()
+    _print_sheet(sheet, entries, f"version {opened.version.number} du {saved}")
 
 
-@app.command("versions")
-def versions(id: Id) -> None:
+@app.command("versions", epilog="Exemple : cpom drafts versions 3f2a9c81d07b")
+def versions(draft_id: DraftId) -> None:
     """Liste les versions gardées d’un brouillon, la dernière d’abord."""
     from assistant.store import drafts as store
 
     with _database() as database:
-        for each in store.versions(database, id):
-            typer.echo(
-                f"{each.number:>4}  "
-                f"{each.saved.astimezone():%d/%m/%Y %H:%M:%S}  "
-                f"{each.cause.value}{f' : {each.note}' if each.note else ''}"
-            )
+        found = store.versions(database, draft_id)
+    for version in found:
+        saved = f"{version.saved.astimezone():%d/%m/%Y %H:%M:%S}"
+        note = f" : {version.note}" if version.note else ""
+        typer.echo(f"{version.number:>4}  {saved}  {version.cause.value}{note}")
 
 
-@app.command("edit")
+@app.command(
+    "edit", epilog='Exemple : cpom drafts edit 3f2a9c81d07b objectifs.0.cible "60 entreprises"'
+)
 def edit(
-    id: Id,
+    draft_id: DraftId,
     key: Annotated[
         str,
-        typer.Argument(help="Clé de la ligne, par exemple objectifs.0.cible.", show_default=False),
+        typer.Argument(
+            metavar="CLÉ",
+            help="Clé de la ligne, par exemple objectifs.0.cible.",
+            show_default=False,
+        ),
     ],
-    text: Annotated[str, typer.Argument(help="Le nouveau texte.", show_default=False)],
-    on: Annotated[
+    text: Annotated[
+        str, typer.Argument(metavar="TEXTE", help="Le nouveau texte.", show_default=False)
+    ],
+    *,
+    seen: Annotated[
         int | None,
         typer.Option(
+            "--on",
             min=1,
             help="Version que vous avez lue : si elle n’est plus la présente, rien n’est écrit.",
             show_default=False,
@@ -160,23 +168,30 @@ def edit(
     from assistant.store import drafts as store
 
     with _database() as database:
-        opened = store.edit(database, id, on or store.opened(database, id).draft.head, key, text)
-    typer.echo(f"Brouillon {id}, version {opened.draft.head} : ligne « {key} » enregistrée.")
+        version = seen or store.opened(database, draft_id).draft.head
+        opened = store.edit(database, draft_id, version, key, text)
+    typer.echo(f"Brouillon {draft_id}, version {opened.draft.head} : ligne « {key} » enregistrée.")
 
 
-@app.command("diff")
+@app.command("diff", epilog="Exemple : cpom drafts diff 3f2a9c81d07b 1 3")
 def diff(
-    id: Id,
+    draft_id: DraftId,
     before: Annotated[
         int | None,
         typer.Argument(
-            min=1, help="Version de départ ; l’avant-dernière gardée sans elle.", show_default=False
+            metavar="DÉPART",
+            min=1,
+            help="Version de départ ; l’avant-dernière gardée sans elle.",
+            show_default=False,
         ),
     ] = None,
     after: Annotated[
         int | None,
         typer.Argument(
-            min=1, help="Version d’arrivée ; la présente sans elle.", show_default=False
+            metavar="ARRIVÉE",
+            min=1,
+            help="Version d’arrivée ; la présente sans elle.",
+            show_default=False,
         ),
     ] = None,
 ) -> None:
@@ -185,36 +200,42 @@ def diff(
     from assistant.store import drafts as store
 
     with _database() as database:
-        kept = [each.number for each in store.versions(database, id)]
-        old, new = before or kept[min(1, len(kept) - 1)], after or kept[0]
-        found = differences(
-            store.opened(database, id, old).form, store.opened(database, id, new).form
-        )
+        numbers = [version.number for version in store.versions(database, draft_id)]
+        last_but_one = numbers[min(1, len(numbers) - 1)]
+        old, new = before or last_but_one, after or numbers[0]
+        first, second = (store.opened(database, draft_id, number).form for number in (old, new))
+    found = differences(first, second)
+    plural = "s" if len(found) > 1 else ""
     typer.echo(
-        f"De la version {old} à la version {new} : {len(found)} "
-        f"ligne{'s' if len(found) > 1 else ''} "
-        f"changée{'s' if len(found) > 1 else ''}."
+        f"De la version {old} à la version {new} : {len(found)} ligne{plural} changée{plural}."
     )
-    for each in found:
-        _print_difference(each)
+    for difference in found:
+        _print_difference(difference)
 
 
-@app.command("restore")
+@app.command("restore", epilog="Exemple : cpom drafts restore 3f2a9c81d07b 1")
 def restore(
-    id: Id,
-    number: Annotated[int, typer.Argument(min=1, help="Version à reprendre.", show_default=False)],
+    draft_id: DraftId,
+    number: Annotated[
+        int,
+        typer.Argument(metavar="VERSION", min=1, help="Version à reprendre.", show_default=False),
+    ],
 ) -> None:
     """Fait d’une ancienne version la présente, sous un nouveau numéro."""
     from assistant.store import drafts as store
 
     with _database() as database:
-        opened = store.restore(database, id, store.opened(database, id).draft.head, number)
-    typer.echo(f"Brouillon {id}, version {opened.draft.head} : la version {number} est reprise.")
+        head = store.opened(database, draft_id).draft.head
+        opened = store.restore(database, draft_id, head, number)
+    typer.echo(
+        f"Brouillon {draft_id}, version {opened.draft.head} : la version {number} est reprise."
+    )
 
 
-@app.command("export")
+@app.command("export", epilog="Exemple : cpom drafts export 3f2a9c81d07b --out fiche.docx")
 def export(
-    id: Id,
+    draft_id: DraftId,
+    *,
     out: Annotated[
         Path,
         typer.Option(
@@ -229,37 +250,33 @@ def export(
     from assistant.store import drafts as store
 
     with _database() as database:
-        opened = store.opened(database, id, version)
-    out.write_bytes(
-        export_bytes(opened.form, out.suffix.removeprefix(".").lower(), open_core().documents)
-    )
-    typer.echo(f"Brouillon {id}, version {opened.version.number}, écrit dans {out}.")
+        opened = store.opened(database, draft_id, version)
+    fmt = out.suffix.removeprefix(".").lower()
+    out.write_bytes(export_bytes(opened.form, fmt, open_core().documents))
+    typer.echo(f"Brouillon {draft_id}, version {opened.version.number}, écrit dans {out}.")
 
 
-@app.command("delete")
+@app.command("delete", epilog="Exemple : cpom drafts delete 3f2a9c81d07b --yes")
 def delete(
-    id: Id,
+    draft_id: DraftId,
+    *,
     yes: Annotated[bool, typer.Option("--yes", help="N’attend pas de confirmation.")] = False,
 ) -> None:
     """Supprime un brouillon et toutes ses versions, sans retour."""
     from assistant.store import drafts as store
 
     with _database() as database:
-        draft = store.opened(database, id).draft
-        if (
-            not yes
-            and typer.prompt(
-                f"Supprimer « {draft.title} » et ses versions ? [o/N]",
-                default="n",
-                show_default=False,
-            )
-            .strip()
-            .lower()
-            not in YES
-        ):
+        title = store.opened(database, draft_id).draft.title
+        if not yes and not _confirmed(f"Supprimer « {title} » et ses versions ?"):
             raise typer.Abort
-        store.remove(database, id)
-    typer.echo(f"Brouillon {id} supprimé.")
+        store.remove(database, draft_id)
+    typer.echo(f"Brouillon {draft_id} supprimé.")
+
+
+def _confirmed(question: str) -> bool:
+    """Did the person at the terminal say yes?"""
+    answer = typer.prompt(f"{question} [o/N]", default="n", show_default=False)
+    return str(answer).strip().lower() in YES
 
 
 @contextmanager
@@ -275,7 +292,7 @@ def _database() -> "Iterator[Database]":
         database.close()
 
 
-def _read(file: Path) -> "Form":
+def _read_form(file: Path) -> "Form":
     """The form of a file, its citations verified in the published index."""
     from pydantic import ValidationError
 
@@ -299,49 +316,34 @@ def _read(file: Path) -> "Form":
 
 
 def _print_sheet(sheet: "Sheet", entries: "tuple[Entry, ...]", version: str) -> None:
-    from api.cli.printing import console
     from assistant.forms.diff import labelled_entries
 
     out = console()
-    out.print(sheet.title, style="bold", markup=False)
-    out.print(
-        " · ".join(part for part in (sheet.subtitle, version) if part), style="dim", markup=False
-    )
-    kept = {entry.key for entry in entries}
+    shown = {entry.key for entry in entries}
+    print_line(out, sheet.title, "bold")
+    print_line(out, " · ".join(part for part in (sheet.subtitle, version) if part), "dim")
     for section in sheet.sections:
-        here = [entry for entry in labelled_entries(section) if entry.key in kept]
+        here = [entry for entry in labelled_entries(section) if entry.key in shown]
         if here:
-            out.print(f"\n{section.title}", style="bold", markup=False)
+            print_line(out, f"\n{section.title}", "bold")
         for entry in here:
-            out.print(f"  {entry.key}", style="dim", markup=False)
-            out.print(_indented(f"{entry.label} : " if entry.label else "", entry.line))
+            print_line(out, f"  {entry.key}", "dim")
+            _print_form_line(out, entry.label, entry.line)
 
 
-def _print_difference(each: "Difference") -> None:
-    from api.cli.printing import console
-
+def _print_difference(difference: "Difference") -> None:
     out = console()
-    out.print(
-        (
-            f"{MARKS[each.kind.value]} {each.key}  "
-            f"{each.section}{f', {each.label}' if each.label else ''} : ligne "
-            f"{each.kind.value}"
-        ),
-        style="bold",
-        markup=False,
-    )
-    for name, line in (("avant", each.before), ("après", each.after)):
+    where = ", ".join(part for part in (difference.section, difference.label) if part)
+    kind = difference.kind.value
+    print_line(out, f"{MARKS[kind]} {difference.key}  {where} : ligne {kind}", "bold")
+    for name, line in (("avant", difference.before), ("après", difference.after)):
         if line is not None:
-            out.print(_indented(f"{name} : ", line))
+            _print_form_line(out, name, line)
 
 
-def _indented(name: str, line: "Line") -> "Padding":
+def _print_form_line(out: Any, label: str, line: "Line") -> None:
     """A line under its key, with its origin; of a missing one, who is expected to fill it in."""
-    from rich.padding import Padding
-    from rich.text import Text
-
-    by = f", attendu de : {line.by}" if line.by else ""
-    return Padding(
-        Text(f"{name}{line.text}  [{line.origin.value}{by}]", style=COLOURS[line.origin.value]),
-        (0, 0, 0, 4),
-    )
+    head = f"{label} : " if label else ""
+    expected = f", attendu de : {line.by}" if line.by else ""
+    origin = line.origin.value
+    print_indented(out, f"{head}{line.text}  [{origin}{expected}]", COLOURS[origin])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cli import french
 from assistant.errors import BadInput, ModelError
 
 if TYPE_CHECKING:
@@ -24,9 +25,7 @@ SCHEMA = {
     "additionalProperties": False,
 }
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Essaie le modèle de langue, s’il y en a un."
-)
+app = typer.Typer(cls=french.Group, no_args_is_help=True)
 
 
 @app.callback()
@@ -34,8 +33,9 @@ def llm() -> None:
     """Essaie le modèle de langue, s’il y en a un."""
 
 
-@app.command()
+@app.command(epilog="Exemple : cpom llm check --seconds 60")
 def check(
+    *,
     seconds: Annotated[
         int, typer.Option(min=1, max=600, help="Temps maximal d’un essai, en secondes.")
     ] = 30,

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from api.cli.building import build_index
 from assistant.errors import IndexDamaged, IndexMissing, IndexStale
 
 if TYPE_CHECKING:
@@ -69,8 +70,6 @@ def _why_build(settings: "Settings") -> str:
 
 
 def _build(settings: "Settings", announcement: str) -> None:
-    from ingest.build import build
-
     typer.echo(announcement.format(data=settings.data), err=True)
-    report = build(settings)
+    report = build_index(settings)
     typer.echo(BUILT.format(seconds=report.seconds), err=True)

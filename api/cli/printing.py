@@ -1,9 +1,11 @@
-"""Replies, documents and passages as a terminal shows them."""
+"""Replies, documents and passages as a terminal shows them; whole lines when a program reads
+them.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
-from assistant.domain import Answer, Document, Passage, Refusal, Weight
+from assistant.domain import Answer, Citation, Document, Passage, Refusal, Value, Weight
 
 COLOURS = {
     Weight.OPPOSABLE: "green",
@@ -11,130 +13,146 @@ COLOURS = {
     Weight.RECOMMANDATION: "cyan",
     Weight.COMMUNICATION: "magenta",
 }
+NEIGHBOUR = 200  # characters of a neighbour that are shown
+BEGINNING = 90  # characters of a passage in the list of its document
 
 
-def console(error: bool = False) -> Any:
-    """The terminal, or the error stream."""
+class Around(Value):
+    """What surrounds a passage: its neighbours and its footnotes."""
+
+    before: tuple[Passage, ...]
+    after: tuple[Passage, ...]
+    notes: tuple[Passage, ...]
+
+
+def console(*, error: bool = False) -> Any:
+    """The terminal, or the error stream. A line is folded at the width of a terminal only: what
+    goes to a file or to another program keeps its quotations whole.
+    """
     from rich.console import Console
 
-    return Console(stderr=error, highlight=False, soft_wrap=False)
+    opened = Console(stderr=error, highlight=False)
+    opened.soft_wrap = not opened.is_terminal
+    return opened
 
 
-def reply(answer: Answer | Refusal, documents: dict[str, Document]) -> None:
+def print_line(out: Any, text: str, style: str = "") -> None:
+    """Print words as they are, in a style."""
+    out.print(text, style=style or None, markup=False)
+
+
+def print_indented(out: Any, text: str, style: str = "") -> None:
+    """Print words under their title; on a terminal, each folded line is indented."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if out.is_terminal:
+        out.print(Padding(Text(text, style=style), (0, 0, 0, 4)))
+    else:
+        print_line(out, f"    {text}", style)
+
+
+def print_reply(reply: Answer | Refusal, documents: dict[str, Document]) -> None:
     """Print a reply: its sentences, its sources with their exact words, what must be known of
     them.
     """
     out = console()
-    if answer.standalone != answer.question.text:
-        out.print(f"Question comprise : {answer.standalone}", style="dim", markup=False)
-    if isinstance(answer, Refusal):
-        out.print(answer.message, style="bold", markup=False)
-        for lead in answer.leads:
-            out.print(f"  · {lead.label}  ({lead.passage_id})", markup=False)
+    if reply.standalone != reply.question.text:
+        print_line(out, f"Question comprise : {reply.standalone}", "dim")
+    if isinstance(reply, Refusal):
+        _print_refusal(out, reply)
     else:
-        for statement in answer.statements:
-            out.print(
-                f"{statement.text} {''.join(f'[{n}]' for n in statement.citations)}",
-                style="bold",
-                markup=False,
-            )
-        out.print()
-        for citation in answer.citations:
-            document = documents[citation.document_id]
-            out.print(
-                f"[{citation.n}] {citation.label}", style=COLOURS[document.weight], markup=False
-            )
-            out.print(
-                f"    {document.weight.value} · {document.date_label} · {document.territory}",
-                style="dim",
-                markup=False,
-            )
-            out.print(f"    « {citation.quote} »", markup=False)
-            out.print(f"    cpom show '{citation.passage_id}'", style="dim", markup=False)
-    for notice in answer.notices:
-        out.print(f"! {notice}", style="yellow", markup=False)
-    if answer.trace.mode == "model" and answer.trace.writing:
-        writing = answer.trace.writing
-        out.print(
-            (
-                f"Rédigé par le modèle « {writing.model} » et vérifié phrase par "
-                f"phrase ({writing.kept} gardées, {len(writing.dropped)} écartées)."
-            ),
-            style="dim",
-            markup=False,
-        )
+        _print_answer(out, reply, documents)
+    for notice in reply.notices:
+        print_line(out, f"! {notice}", "yellow")
+    _print_model(out, reply)
 
 
-def documents(found: Iterable[tuple[Document, list[Passage]]], detail: bool) -> None:
+def _print_refusal(out: Any, refusal: Refusal) -> None:
+    print_line(out, refusal.message, "bold")
+    for lead in refusal.leads:
+        print_line(out, f"  · {lead.label}  ({lead.passage_id})")
+
+
+def _print_answer(out: Any, answer: Answer, documents: dict[str, Document]) -> None:
+    for statement in answer.statements:
+        numbers = "".join(f"[{number}]" for number in statement.citations)
+        print_line(out, f"{statement.text} {numbers}", "bold")
+    out.print()
+    for citation in answer.citations:
+        _print_citation(out, citation, documents[citation.document_id])
+
+
+def _print_citation(out: Any, citation: Citation, document: Document) -> None:
+    worth = f"{document.weight.value} · {document.date_label} · {document.territory}"
+    print_line(out, f"[{citation.n}] {citation.label}", COLOURS[document.weight])
+    print_line(out, f"    {worth}", "dim")
+    print_line(out, f"    « {citation.quote} »")
+    print_line(out, f"    cpom show '{citation.passage_id}'", "dim")
+
+
+def _print_model(out: Any, reply: Answer | Refusal) -> None:
+    """Which model wrote the reply, when one did."""
+    writing = reply.trace.writing
+    if reply.trace.mode != "model" or writing is None:
+        return
+    sentence = (
+        f"Rédigé par le modèle « {writing.model} » et vérifié phrase par "
+        f"phrase ({writing.kept} gardées, {len(writing.dropped)} écartées)."
+    )
+    print_line(out, sentence, "dim")
+
+
+def print_documents(rows: Iterable[tuple[Document, list[Passage]]], *, detail: bool) -> None:
     """Print the catalogue, with every passage when asked."""
     out = console()
-    for document, passages in found:
-        out.print(f"{document.id}", style=f"bold {COLOURS[document.weight]}", markup=False)
-        out.print(f"  {document.title}", markup=False)
-        out.print(
-            f"  {document.weight.value} · {document.date_label} · {document.territory}",
-            style="dim",
-            markup=False,
-        )
-        counts: dict[str, int] = {}
-        for passage in passages:
-            counts[passage.kind.value] = counts.get(passage.kind.value, 0) + 1
-        gaps = sum(1 for passage in passages if passage.gap)
-        out.print(
-            (
-                f"  {len(passages)} passages "
-                f"({', '.join(f'{n} {kind}' for kind, n in sorted(counts.items()))}), "
-                f"{gaps} listes perdues"
-            ),
-            style="dim",
-            markup=False,
-        )
+    for document, passages in rows:
+        print_line(out, document.id, f"bold {COLOURS[document.weight]}")
+        print_line(out, f"  {document.title}")
+        worth = f"{document.weight.value} · {document.date_label} · {document.territory}"
+        print_line(out, f"  {worth}", "dim")
+        print_line(out, f"  {_counts(passages)}", "dim")
         for passage in passages if detail else ():
-            mark = " [liste perdue]" if passage.gap else ""
-            out.print(
-                (
-                    f"    {passage.id} | {passage.kind.value} | "
-                    f"{passage.label}{mark} | {' '.join(passage.text.split())[:90]}"
-                ),
-                markup=False,
-                soft_wrap=True,
-            )
+            out.print(f"    {_row(passage)}", markup=False, soft_wrap=True)
 
 
-def passage(
-    shown: Passage,
-    before: tuple[Passage, ...],
-    after: tuple[Passage, ...],
-    document: Document,
-    notes: list[Passage],
-) -> None:
+def _counts(passages: list[Passage]) -> str:
+    """How many passages of each kind, and how many lost lists."""
+    counts: dict[str, int] = {}
+    for passage in passages:
+        counts[passage.kind.value] = counts.get(passage.kind.value, 0) + 1
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
+    gaps = sum(1 for passage in passages if passage.gap)
+    return f"{len(passages)} passages ({kinds}), {gaps} listes perdues"
+
+
+def _row(passage: Passage) -> str:
+    mark = " [liste perdue]" if passage.gap else ""
+    beginning = " ".join(passage.text.split())[:BEGINNING]
+    return f"{passage.id} | {passage.kind.value} | {passage.label}{mark} | {beginning}"
+
+
+def print_passage(passage: Passage, document: Document, around: Around) -> None:
     """Print a passage between its neighbours."""
     out = console()
-    out.print(shown.label, style=f"bold {COLOURS[document.weight]}", markup=False)
-    out.print(
-        (
-            f"{document.weight.value} · {document.date_label} · caractères "
-            f"{shown.start} à {shown.end} de {document.file}"
-        ),
-        style="dim",
-        markup=False,
-    )
-    for title in shown.path:
-        out.print(f"  › {title}", style="dim", markup=False)
-    for neighbour in before:
-        out.print(f"\n{neighbour.label} : {neighbour.text[:200]}…", style="dim", markup=False)
-    out.print(f"\n{shown.text}\n", markup=False)
-    if shown.gap:
-        out.print(
-            f"! La source annonce ici une liste qu’elle ne contient pas : « {shown.gap.lead} »",
-            style="yellow",
-            markup=False,
-        )
-    if shown.closes:
-        out.print(
-            f"Cette recommandation clôt le passage {shown.closes}.", style="dim", markup=False
-        )
-    for note in notes:
-        out.print(f"{note.label} : {note.text}", style="italic", markup=False)
-    for neighbour in after:
-        out.print(f"\n{neighbour.label} : {neighbour.text[:200]}…", style="dim", markup=False)
+    place = f"caractères {passage.start} à {passage.end} de {document.file}"
+    print_line(out, passage.label, f"bold {COLOURS[document.weight]}")
+    print_line(out, f"{document.weight.value} · {document.date_label} · {place}", "dim")
+    for title in passage.path:
+        print_line(out, f"  › {title}", "dim")
+    _print_neighbours(out, around.before)
+    print_line(out, f"\n{passage.text}\n")
+    if passage.gap:
+        lead = passage.gap.lead
+        sentence = f"! La source annonce ici une liste qu’elle ne contient pas : « {lead} »"
+        print_line(out, sentence, "yellow")
+    if passage.closes:
+        print_line(out, f"Cette recommandation clôt le passage {passage.closes}.", "dim")
+    for note in around.notes:
+        print_line(out, f"{note.label} : {note.text}", "italic")
+    _print_neighbours(out, around.after)
+
+
+def _print_neighbours(out: Any, neighbours: tuple[Passage, ...]) -> None:
+    for neighbour in neighbours:
+        print_line(out, f"\n{neighbour.label} : {neighbour.text[:NEIGHBOUR]}…", "dim")

@@ -102,7 +102,7 @@ def test_a_bad_situation_is_refused_line_by_line(cpom: Run, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(None, "n’existe pas"), (b"\xff\xfe", "UTF-8"), (b"a: [", "YAML"), (b"- 1", "situation")],
+    [(None, "introuvable"), (b"\xff\xfe", "UTF-8"), (b"a: [", "YAML"), (b"- 1", "situation")],
 )
 def test_a_file_that_is_no_situation_is_refused_in_a_sentence(
     cpom: Run, tmp_path: Path, content: bytes | None, words: str

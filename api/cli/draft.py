@@ -5,11 +5,14 @@ is written and read.
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cli import french
+from api.cli.exports import deliver
 from api.cli.opening import settings_with_index
 from assistant.domain import Mode
 from assistant.drafting.schema import SchemaKind
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 MAX_FILE = 1_000_000
 ASKED = ("service", "region", "caisse", "debut", "fin", "secteurs", "tailles")
-LISTS = {"secteurs", "tailles"}
+LISTS = {"secteurs", "tailles", "themes"}
 
 Given = Annotated[
     Path | None,
@@ -69,58 +72,60 @@ Written = Annotated[
     ),
 ]
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    help="Rédige une première version d’un formulaire de l’instruction.",
-)
+app = typer.Typer(cls=french.Group, no_args_is_help=True)
 
 
 @app.callback()
-def drafting() -> None:
+def draft() -> None:
     """Rédige une première version d’un formulaire de l’instruction."""
 
 
-@app.command()
+@app.command(epilog="Exemple : cpom draft fiche --theme tms --situation situation.yaml")
 def fiche(
+    *,
     theme: Themes = None,
     situation: Given = None,
-    format: Format = None,
+    fmt: Format = None,
     out: Out = None,
     mode: Written = None,
 ) -> None:
     """Rédige une fiche action (annexe 3), ou plusieurs."""
-    _write("fiche", situation, format, out, mode, theme or [])
+    order = Order(kind="fiche", situation=situation, fmt=fmt, out=out, mode=mode)
+    _write(order, theme or [])
 
 
-@app.command()
+@app.command(epilog="Exemple : cpom draft contrat --situation situation.yaml --out contrat.docx")
 def contrat(
-    situation: Given = None, format: Format = None, out: Out = None, mode: Written = None
+    *, situation: Given = None, fmt: Format = None, out: Out = None, mode: Written = None
 ) -> None:
     """Rédige le contrat entier (annexe 1), avec ses fiches et son tableau."""
-    _write("contrat", situation, format, out, mode)
+    _write(Order(kind="contrat", situation=situation, fmt=fmt, out=out, mode=mode))
 
 
-@app.command()
+@app.command(epilog="Exemple : cpom draft suivi --situation situation.yaml --out suivi.xlsx")
 def suivi(
-    situation: Given = None, format: Format = None, out: Out = None, mode: Written = None
+    *, situation: Given = None, fmt: Format = None, out: Out = None, mode: Written = None
 ) -> None:
     """Prépare le tableau de suivi annuel (annexe 4)."""
-    _write("suivi", situation, format, out, mode)
+    _write(Order(kind="suivi", situation=situation, fmt=fmt, out=out, mode=mode))
 
 
-@app.command()
+@app.command(epilog="Exemple : cpom draft protocole --situation situation.yaml --format md")
 def protocole(
-    situation: Given = None, format: Format = None, out: Out = None, mode: Written = None
+    *, situation: Given = None, fmt: Format = None, out: Out = None, mode: Written = None
 ) -> None:
     """Rédige le protocole avec la Caisse régionale (annexe 5)."""
-    _write("protocole", situation, format, out, mode)
+    _write(Order(kind="protocole", situation=situation, fmt=fmt, out=out, mode=mode))
 
 
 def schema(
     kind: Annotated[
         SchemaKind,
-        typer.Argument(help="fiche, contrat, suivi, protocole ou situation.", show_default=False),
+        typer.Argument(
+            metavar="FORME",
+            help="fiche, contrat, suivi, protocole ou situation.",
+            show_default=False,
+        ),
     ],
 ) -> None:
     """Donne la forme d’un formulaire ou d’une situation, en JSON Schema."""
@@ -129,30 +134,39 @@ def schema(
     sys.stdout.write(json.dumps(schema_of(kind), ensure_ascii=False, indent=2) + "\n")
 
 
-def _write(
-    kind: "FormKind",
-    given: Path | None,
-    format: str | None,
-    out: Path | None,
-    mode: Mode | None,
-    themes: Iterable[Theme] = (),
-) -> None:
-    """Draft, write, and say on the error output what is left to do."""
-    chosen = list(dict.fromkeys(themes))
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What a command asks for: a form, from which situation, in which file. `situation` is empty
+    when a person is to be asked.
+    """
+
+    kind: "FormKind"
+    situation: Path | None
+    fmt: str | None
+    out: Path | None
+    mode: Mode | None
+
+    @property
+    def format_name(self) -> str:
+        """The format asked for, or the one that the file's name says; JSON otherwise."""
+        named = self.out.suffix[1:] if self.out and self.out.suffix else "json"
+        return self.fmt or named
+
+
+def _write(order: Order, themes: Iterable[Theme] = ()) -> None:
+    """Drafted, write, and say on the error output what is left to do."""
     try:
-        assistant, drafts = _drafts(kind, given, chosen, mode)
+        assistant, drafts = _drafts(order, list(dict.fromkeys(themes)))
     except BadSituation as error:
         for field, sentence in error.faults:
             typer.echo(f"{field} : {sentence}", err=True)
         raise typer.Exit(error.exit_code) from error
-    _deliver(assistant, drafts, format or (out.suffix[1:] if out and out.suffix else "json"), out)
-    for draft in drafts:
-        _say(draft)
+    _write_files(assistant, drafts, order)
+    for each in drafts:
+        _say_what_is_left(each)
 
 
-def _drafts(
-    kind: "FormKind", given: Path | None, chosen: list[Theme], mode: Mode | None
-) -> tuple["Assistant", list["Drafted"]]:
+def _drafts(order: Order, themes: list[Theme]) -> tuple["Assistant", list["Drafted"]]:
     """The drafts of a situation, which is read before the index is opened: a fault is said at
     once.
     """
@@ -162,56 +176,47 @@ def _drafts(
 
     settings = settings_with_index()
     regions = read_regions(settings.corpus / "modeles")
-    situation = read_situation(_read(given) if given else _answers(regions, kind, chosen), regions)
+    given = _read(order.situation) if order.situation else _answers(regions, order.kind, themes)
+    situation = read_situation(given, regions)
     assistant = Assistant(settings)
-    wanted: list[Theme | None] = [*(chosen or (situation.themes if kind == "fiche" else ()))] or [
-        None
+    own = situation.themes if order.kind == "fiche" else ()
+    wanted: list[Theme | None] = [*(themes or own)] or [None]
+    return assistant, [
+        assistant.draft(situation, order.kind, theme, mode=order.mode) for theme in wanted
     ]
-    return assistant, [assistant.draft(situation, kind, theme, mode=mode) for theme in wanted]
 
 
-def _deliver(
-    assistant: "Assistant", drafts: list["Drafted"], format: str, out: Path | None
-) -> None:
+def _write_files(assistant: "Assistant", drafts: list["Drafted"], order: Order) -> None:
     """The files: one draft in a file or on the standard output, several in a folder or, in JSON, as
     one list.
     """
     from assistant.exports.export import export_bytes
 
-    files = [export_bytes(draft.form, format, assistant.index.documents) for draft in drafts]
-    if len(files) == 1 and out:
-        out.write_bytes(files[0])
+    fmt, out = order.format_name, order.out
+    files = [export_bytes(each.form, fmt, assistant.index.documents) for each in drafts]
+    if len(files) == 1:
+        deliver(files[0], fmt, out)
     elif out:
         out.mkdir(parents=True, exist_ok=True)
-        for draft, file in zip(drafts, files, strict=True):
-            (out / f"{draft.form.kind}-{getattr(draft.form, 'theme', '')}.{format}").write_bytes(
-                file
-            )
-    elif len(files) == 1:
-        _print(files[0], format)
-    elif format == "json":
-        _print(b"[\n" + b",\n".join(file.rstrip() for file in files) + b"\n]\n", format)
+        for each, content in zip(drafts, files, strict=True):
+            theme = getattr(each.form, "theme", "")
+            (out / f"{each.form.kind}-{theme}.{fmt}").write_bytes(content)
+    elif fmt == "json":
+        deliver(b"[\n" + b",\n".join(each.rstrip() for each in files) + b"\n]\n", fmt, None)
     else:
         raise BadInput("Plusieurs fiches : indiquez par --out le dossier où les écrire.")
 
 
-def _print(content: bytes, format: str) -> None:
-    if format not in ("json", "md") and sys.stdout.isatty():
-        raise BadInput(f"Un fichier {format} ne s’affiche pas : indiquez par --out où l’écrire.")
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
-
-
-def _say(draft: "Drafted") -> None:
+def _say_what_is_left(drafted: "Drafted") -> None:
     """What is left to fill in and to look at, apart from the draft itself."""
     from assistant.forms.sheet import sheet_of
 
-    sheet = sheet_of(draft.form)
+    sheet = sheet_of(drafted.form)
     typer.echo(
         f"{sheet.title} : {len(sheet.entries())} lignes, dont {len(sheet.missing())} à compléter.",
         err=True,
     )
-    for finding in draft.findings:
+    for finding in drafted.findings:
         typer.echo(f"  À regarder ({finding.where}) : {finding.message}", err=True)
 
 
@@ -232,31 +237,35 @@ def _answers(regions: Iterable[str], kind: "FormKind", themes: list[Theme]) -> d
             "(voir « cpom schema situation »)."
         )
     typer.echo("Entrée laisse un champ à compléter plus tard.", err=True)
-    told: dict[str, Any] = {"themes": [str(theme) for theme in themes]}
+    answers: dict[str, Any] = {"themes": [str(theme) for theme in themes]}
     for name in ASKED:
-        told |= _answer(regions, name)
+        answers |= _answer(regions, name)
     if kind != "protocole" and not themes:
-        told |= _answer(regions, "themes")
+        answers |= _answer(regions, "themes")
     if Theme.FREE in themes:
-        told |= _answer(regions, "risque")
-    return told
+        answers |= _answer(regions, "risque")
+    return answers
 
 
 def _answer(regions: Iterable[str], name: str) -> dict[str, Any]:
     """One question, from the field's own title and description; nothing when it is left empty."""
+    several = name in LISTS
+    text = _prompt(_question(regions, name, several=several))
+    if not text:
+        return {}
+    if several:
+        return {name: [part.strip() for part in text.split(",") if part.strip()]}
+    return {name: text}
+
+
+def _question(regions: Iterable[str], name: str, *, several: bool) -> str:
     from assistant.drafting.situation import Situation
 
     field = Situation.model_fields[name]
-    region = f" ; {', '.join(regions)}" if name == "region" else ""
-    several = ", séparés par des virgules" if name in LISTS | {"themes"} else ""
-    text = str(
-        typer.prompt(
-            f"{field.title} ({field.description}{region}{several})",
-            default="",
-            show_default=False,
-            err=True,
-        )
-    ).strip()
-    if not text:
-        return {}
-    return {name: [part.strip() for part in text.split(",") if part.strip()] if several else text}
+    choices = f" ; {', '.join(regions)}" if name == "region" else ""
+    separated = ", séparés par des virgules" if several else ""
+    return f"{field.title} ({field.description}{choices}{separated})"
+
+
+def _prompt(question: str) -> str:
+    return str(typer.prompt(question, default="", show_default=False, err=True)).strip()
