@@ -5,10 +5,10 @@ not hold stops the build.
 from pathlib import Path
 
 from assistant.conformity.rules import read_rules
-from assistant.drafting.templates import Words, read_models, words_of
-from assistant.errors import FormError, UnknownItem
+from assistant.drafting.templates import read_models, words_of
+from assistant.errors import FormError
+from assistant.index.citations import citation_of
 from assistant.index.index import Index
-from assistant.texts.quotes import cited
 from assistant.training.discovery import read_discovery
 
 FOLDER = "modeles"
@@ -48,16 +48,5 @@ def check_models(corpus: Path, index: Index) -> int:
         return 0
     quoted = tuple(words_of(read_models(corpus / FOLDER)))
     for words in quoted:
-        _check(words, index)
+        citation_of(index, words.passage, words.mots, where="corpus/modeles", error=FormError)
     return len(quoted)
-
-
-def _check(words: Words, index: Index) -> None:
-    try:
-        passage = index.passage(words.passage)
-    except UnknownItem as error:
-        raise FormError(
-            f"corpus/modeles cite le passage « {words.passage} », qui n’existe "
-            "pas : corrigez son identifiant."
-        ) from error
-    cited(passage, words.mots, index.text(passage.document_id))

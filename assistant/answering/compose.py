@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from assistant.domain import Citation, Evidence, Kind, Statement, Weight
 from assistant.index.index import Index
-from assistant.texts.excerpt import excerpt
+from assistant.texts.quotes import cite_span, find_words
 from assistant.texts.spaces import flatten
 from assistant.texts.wording import Wording
 
@@ -177,14 +177,14 @@ def cite(index: Index, piece: Evidence, n: int) -> Citation:
     """The citation of a piece of evidence: of its stretches that stand in one piece in the
     document, the one that holds the words that answer.
     """
-    at = piece.passage.text.find(piece.quote) if piece.quote else -1
-    return excerpt(
-        index.text(piece.passage.document_id),
+    found = find_words(piece.quote, piece.passage.text)
+    return cite_span(
         piece.passage,
         piece.start,
         piece.end,
-        n,
-        at if at >= 0 else None,
+        index.text(piece.passage.document_id),
+        n=n,
+        around=found[0] if found else None,
     )
 
 

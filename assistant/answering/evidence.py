@@ -13,6 +13,7 @@ from assistant.answering.similarity import likeness
 from assistant.domain import Evidence, Found, Hit, Kind, Passage
 from assistant.index.index import Index
 from assistant.texts.french import Analyser
+from assistant.texts.quotes import find_words
 from assistant.texts.sentences import clause_spans, sentence_spans
 
 FAMILIES = 5
@@ -23,6 +24,7 @@ WHOLE_WORDS = 100
 LINED = {Kind.SECTION, Kind.TABLE, Kind.PEOPLE, Kind.CONTENTS}
 ASKED = 6
 SENTENCE_DISCOUNT = 0.55
+UNFOUND = 200
 
 
 def evidence_of(index: Index, found: Found) -> tuple[Evidence, ...]:
@@ -156,7 +158,7 @@ def _widened(text: str, kind: Kind, quote: str) -> tuple[int, int]:
     """A quote widened to the sentences that hold it, or to the clauses around it when they are
     long; a lead-in takes its list.
     """
-    start, end = _find(text, quote)
+    start, end = find_words(quote, text) or (0, min(len(text), UNFOUND))
     if kind is Kind.RECOMMENDATION:
         return 0, len(text) if len(text.split()) <= WHOLE_WORDS else max(
             end, text.find("\n") if "\n" in text else end
@@ -221,20 +223,3 @@ def _trimmed(text: str, left: int, right: int, start: int, end: int) -> tuple[in
     while finish > begin and text[finish - 1] in " ,;:\n":
         finish -= 1
     return begin, finish
-
-
-@lru_cache(maxsize=16_384)
-def _find(text: str, quote: str) -> tuple[int, int]:
-    """Where a quote stands in a text, whatever the white space."""
-    at = text.find(quote)
-    if at >= 0:
-        return at, at + len(quote)
-    flat: list[str] = []
-    offsets: list[int] = []
-    for i, character in enumerate(text):
-        if character.isspace() and flat and flat[-1] == " ":
-            continue
-        flat.append(" " if character.isspace() else character)
-        offsets.append(i)
-    at = "".join(flat).find(quote)
-    return (offsets[at], offsets[at + len(quote) - 1] + 1) if at >= 0 else (0, min(len(text), 200))

@@ -18,7 +18,7 @@ from assistant.conformity.contract import ContractText
 from assistant.conformity.result import Cell, Comparison, RuleRow, ThemeRow
 from assistant.conformity.rules import Rules, Theme
 from assistant.conformity.volets import risks_in
-from assistant.texts.excerpt import excerpt
+from assistant.texts.quotes import cite_span
 
 SHORT = 4
 LISTED = 2
@@ -63,8 +63,12 @@ def _cell(deed: ContractText, clauses: Sequence[Clause], theme: Theme, rules: Ru
     if not found:
         return Cell()
     best = max(found, key=lambda clause: _weight(clause, theme, rules))
-    citation = excerpt(
-        deed.text, best.passage, best.start, best.end, at=place_in_passage(best, theme.mots)
+    citation = cite_span(
+        best.passage,
+        best.start,
+        best.end,
+        deed.text,
+        around=place_in_passage(best, theme.mots),
     )
     return Cell(citation=citation, passages=len({clause.passage.id for clause in found}))
 

@@ -9,7 +9,7 @@ from assistant.conformity.rules import Rule, Rules
 from assistant.conformity.term import Term, term_of
 from assistant.conformity.volets import Volets, volets_of
 from assistant.domain import Citation, Value
-from assistant.texts.excerpt import excerpt
+from assistant.texts.quotes import cite_span
 
 
 class ContractReading(Value):
@@ -44,13 +44,13 @@ class ContractReading(Value):
         """The clause as a citation of the contract, around those words where it stands in several
         places.
         """
-        return excerpt(
-            self.deed.text,
+        return cite_span(
             clause.passage,
             clause.start,
             clause.end,
-            n,
-            place_in_passage(clause, words) if words else None,
+            self.deed.text,
+            n=n,
+            around=place_in_passage(clause, words) if words else None,
         )
 
 

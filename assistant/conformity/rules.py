@@ -16,10 +16,10 @@ from assistant.conformity.clauses import Clue
 from assistant.conformity.result import CheckResult, Obligation, Scope
 from assistant.conformity.term import TermWords
 from assistant.domain import Citation, Value
-from assistant.errors import CpomError, RuleError
+from assistant.errors import RuleError
+from assistant.index.citations import citation_of
 from assistant.index.index import Index
 from assistant.texts.datafile import read_yaml, value_of
-from assistant.texts.quotes import cited
 
 SOURCE = "instruction-2024-132"
 LIST_NAME = re.compile(r"@\w+")
@@ -191,20 +191,13 @@ def read_rules(path: Path, index: Index) -> Rules:
 
 
 def _rule(entry: Entry, index: Index) -> Rule:
-    id = f"{entry.source.document}/{entry.source.passage}"
-    passage = index.passages[index.row[id]] if id in index.row else None
-    if passage is None:
-        raise RuleError(
-            f"Règle « {entry.id} » : le passage « {id} » n’existe pas. Voyez « "
-            "cpom sources --detail »."
-        )
-    try:
-        citation = cited(passage, entry.source.mots, index.text(passage.document_id))
-    except CpomError as error:
-        raise RuleError(
-            f"Règle « {entry.id} » : les mots « {entry.source.mots[:60]} » ne "
-            f"sont pas d’un seul tenant dans {id}. Recopiez-les du texte."
-        ) from error
+    citation = citation_of(
+        index,
+        f"{entry.source.document}/{entry.source.passage}",
+        entry.source.mots,
+        where=f"Règle « {entry.id} »",
+        error=RuleError,
+    )
     obligation = Obligation(
         id=entry.id, title=entry.titre, theme=entry.theme, scope=entry.portee, text=entry.obligation
     )

@@ -11,7 +11,7 @@ from assistant.domain import Kind, Passage, Value
 from assistant.drafting.material import Material
 from assistant.drafting.situation import LONGEST, Situation
 from assistant.drafting.templates import Example, Models, Rubrics, Words
-from assistant.errors import FormError, UnknownItem
+from assistant.errors import UnknownItem
 from assistant.forms.contrat import Contrat
 from assistant.forms.edit import FORM, Form
 from assistant.forms.fiche import Fiche
@@ -20,7 +20,7 @@ from assistant.forms.protocole import Protocole
 from assistant.forms.sheet import sheet_of
 from assistant.forms.suivi import TableauSuivi
 from assistant.index.index import Index
-from assistant.texts.quotes import cited
+from assistant.texts.quotes import cite_words
 
 SHORTEST_EXAMPLE, LONGEST_EXAMPLE = 45, 420
 SPOKEN = {Kind.PARAGRAPH, Kind.ITEM, Kind.SECTION, Kind.BOX}
@@ -130,11 +130,9 @@ def _excerpts(index: Index, passages: Iterable[Passage]) -> Iterator[Example]:
         words = BULLET.sub("", _sentences(passage.text[run.at : run.at + run.length]))
         if passage.kind not in SPOKEN or len(words) < SHORTEST_EXAMPLE or words.endswith(":"):
             continue
-        try:
-            cited(passage, words, index.text(passage.document_id))
-        except FormError:
-            continue  # a footnote cuts the sentence in its document: it cannot be quoted whole
-        yield Example(passage=passage.id, mots=words)
+        # A sentence that a footnote cuts in its document cannot be quoted whole.
+        if cite_words(passage, words, index.text(passage.document_id)):
+            yield Example(passage=passage.id, mots=words)
 
 
 def _sentences(text: str) -> str:

@@ -8,13 +8,15 @@ from datetime import date
 from assistant.domain import Citation, Document, Weight
 from assistant.drafting.situation import Situation
 from assistant.drafting.templates import Example, Expected, Models, Words
+from assistant.errors import FormError
 from assistant.forms.line import Count, Day, Line, Note, Origin, Rubric
+from assistant.index.citations import citation_of
 from assistant.index.index import Index
 from assistant.texts.calendar import write_day
 from assistant.texts.french import fold
-from assistant.texts.quotes import cited
 
 EXAMPLES = 3
+FORMS = "corpus/modeles"
 
 
 class Material:
@@ -27,14 +29,19 @@ class Material:
         self._cited: dict[tuple[str, str], Citation] = {}
 
     def citation(self, words: Words) -> Citation:
-        """Raises FormError when the passage does not hold the words, UnknownItem when there is no
-        such passage.
+        """The citation of words of a form.
+
+        Raises FormError when their passage does not exist or does not hold them.
         """
         key = (words.passage, words.mots)
         if key not in self._cited:
-            passage = self.index.passage(words.passage)
-            self._cited[key] = cited(
-                passage, words.mots, self.index.text(passage.document_id), len(self._cited) + 1
+            self._cited[key] = citation_of(
+                self.index,
+                words.passage,
+                words.mots,
+                where=FORMS,
+                n=len(self._cited) + 1,
+                error=FormError,
             )
         return self._cited[key]
 

@@ -1,5 +1,5 @@
-"""Words that an editor took from a passage, as the data files write them, and the citations that
-they make.
+"""Words that an editor took from a passage, as data files write them, and the citation that they
+make.
 """
 
 from collections.abc import Iterable
@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from pydantic import Field
 
 from assistant.domain import Citation, Value
-from assistant.errors import CorpusError, FormError
+from assistant.errors import CorpusError
 from assistant.index.index import Index
-from assistant.texts.quotes import cited
-from assistant.texts.spaces import flatten
+from assistant.texts.quotes import cite_words
 
 
 class Quotation(Value):
@@ -20,31 +19,39 @@ class Quotation(Value):
     words: str = Field(alias="mots", min_length=1)
 
 
-def citation_of(index: Index, quotation: Quotation, where: str, n: int = 1) -> Citation:
-    """The citation that a quotation makes, numbered `n`; offsets are counted in characters of the
-    document.
+def citation_of(
+    index: Index,
+    passage_id: str,
+    words: str,
+    *,
+    where: str,
+    n: int = 1,
+    error: type[CorpusError] = CorpusError,
+) -> Citation:
+    """The citation, numbered `n`, of words that an editor took from a passage.
 
-    Raises CorpusError, which names `where` the quotation was written, when its passage does not
-    exist or does not hold its words in one piece.
+    Raises `error`, which names `where` the quotation was written, when its passage does not exist
+    or does not hold its words in one piece of the document.
     """
-    if quotation.passage not in index.row:
-        raise CorpusError(
-            f"{where} : aucun passage ne porte l’identifiant « "
-            f"{quotation.passage} » (voir « cpom sources --detail »)."
+    if passage_id not in index.row:
+        raise error(
+            f"{where} : le passage « {passage_id} » n’existe pas (voir « cpom sources --detail »)."
         )
-    passage = index.passage(quotation.passage)
-    try:
-        found = cited(passage, quotation.words, index.text(passage.document_id), n)
-    except FormError as error:
-        raise CorpusError(
-            f"{where} : les mots « {quotation.words[:60]} » ne sont pas d’un "
-            f"seul tenant dans {passage.id} ; recopiez-les du texte."
-        ) from error
-    return found.model_copy(update={"quote": flatten(found.quote)})
+    passage = index.passage(passage_id)
+    citation = cite_words(passage, words, index.text(passage.document_id), n=n)
+    if citation is None:
+        raise error(
+            f"{where} : « {words[:80]} » n’est pas d’un seul tenant dans "
+            f"{passage_id} ; recopiez les mots exacts du texte."
+        )
+    return citation
 
 
-def citations_of(index: Index, quotations: Iterable[Quotation], where: str) -> tuple[Citation, ...]:
+def citations_of(
+    index: Index, quotations: Iterable[Quotation], *, where: str
+) -> tuple[Citation, ...]:
     """The citations of several quotations, numbered from 1. Raises what `citation_of` raises."""
     return tuple(
-        citation_of(index, quotation, where, n) for n, quotation in enumerate(quotations, 1)
+        citation_of(index, quotation.passage, quotation.words, where=where, n=n)
+        for n, quotation in enumerate(quotations, 1)
     )

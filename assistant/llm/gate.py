@@ -21,6 +21,7 @@ from assistant.llm.prompts import visible_text
 from assistant.texts.calendar import dates_in, months_in
 from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.french import fold
+from assistant.texts.quotes import find_whole_words, plain_signs
 from assistant.texts.references import references_in
 from assistant.texts.spaces import flatten
 from assistant.texts.wording import Wording
@@ -38,22 +39,6 @@ NAME = re.compile(
     r"\b[A-ZÀÂÉÈÊÎÔŒ][A-ZÀÂÉÈÊÎÔŒ0-9&-]{1,}\b|(?<=[a-zéèêà,’'] )[A-ZÀÂÉÈÊÎÔŒ][\wéèêàâîôûç-]{2,}"
 )
 INSIDE = re.compile(r"«\s*(.+?)\s*»|“(.+?)”|\"(.+?)\"", re.S)
-SAME = str.maketrans(
-    {
-        "’": "'",
-        "ʼ": "'",
-        "‘": "'",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "–": "-",
-        "—": "-",
-        "‑": "-",
-        "“": '"',
-        "”": '"',
-        "«": '"',
-        "»": '"',
-    }
-)
 UNSEEN = frozenset({"Cf", "Cc", "Co", "Cs", "Cn"})
 
 
@@ -119,7 +104,7 @@ class Gate:
                 return Refused(
                     rule="passage", reason="le passage cité n’est pas dans la liste donnée"
                 )
-            span = place(source.text, source.passage.text, quoted.words)
+            span = locate_quote(source.text, source.passage.text, quoted.words)
             if span is None:
                 return Refused(
                     rule="mots exacts",
@@ -188,22 +173,19 @@ class Gate:
         return text[0].lower() + text[1:] if common else text
 
 
-def place(seen: str, text: str, words: str) -> tuple[int, int] | None:
+def locate_quote(seen: str, text: str, words: str) -> tuple[int, int] | None:
     """Where words stand in a passage's text, but for white space and the shape of apostrophes,
     dashes and quotation marks.
 
     None when they do not, when they are too few to mean anything, or when the model was not shown
     them.
     """
-    wanted = words.translate(SAME).split()
-    if not QUOTE_WORDS <= len(wanted) <= LONGEST_QUOTE or " ".join(wanted) not in " ".join(
-        seen.translate(SAME).split()
-    ):
+    wanted = flatten(plain_signs(words))
+    if not QUOTE_WORDS <= len(wanted.split()) <= LONGEST_QUOTE:
         return None
-    found = re.search(
-        r"(?<!\w)" + r"\s+".join(map(re.escape, wanted)) + r"(?!\w)", text.translate(SAME)
-    )
-    return found.span() if found else None
+    if wanted not in flatten(plain_signs(seen)):
+        return None
+    return find_whole_words(words, text)
 
 
 def _plain(gate: Gate, claim: Claim) -> Iterator[str]:
@@ -235,9 +217,9 @@ def _ordered(gate: Gate, claim: Claim) -> Iterator[str]:
 
 def _quotations(gate: Gate, claim: Claim) -> Iterator[str]:
     """Words between quotation marks are words of a passage cited."""
-    texts = [" ".join(piece.passage.text.translate(SAME).split()) for piece in claim.pieces]
+    texts = [flatten(plain_signs(piece.passage.text)) for piece in claim.pieces]
     for found in INSIDE.findall(claim.text):
-        words = " ".join("".join(found).translate(SAME).split())
+        words = flatten(plain_signs("".join(found)))
         if not any(words in text for text in texts):
             yield "des mots entre guillemets ne sont pas dans les passages cités"
 

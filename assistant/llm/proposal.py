@@ -14,7 +14,7 @@ from assistant.answering.compose import cite
 from assistant.answering.verify import verify
 from assistant.domain import Citation, Evidence, Severity, Statement
 from assistant.forms.line import Line, Origin
-from assistant.llm.gate import INSIDE, NAME, RULES, Claim, Gate, Refused, place
+from assistant.llm.gate import INSIDE, NAME, RULES, Claim, Gate, Refused, locate_quote
 from assistant.llm.phrases import Phrase, Source
 from assistant.texts.calendar import dates_in
 from assistant.texts.figures import figures_in, figures_in_words
@@ -48,7 +48,7 @@ def line_of(
     pieces: list[Evidence] = []
     for quoted in phrase.citations:
         source = sources.get(quoted.passage)
-        span = place(source.text, source.passage.text, quoted.words) if source else None
+        span = locate_quote(source.text, source.passage.text, quoted.words) if source else None
         if source is None or span is None:
             return Refused(rule="mots exacts", reason="les mots cités ne sont pas dans le passage")
         pieces.append(Evidence(passage=source.passage, start=span[0], end=span[1], score=0))

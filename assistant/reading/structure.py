@@ -15,9 +15,9 @@ from assistant.reading.gaps import gap_after
 from assistant.reading.groups import Group, groups_of
 from assistant.reading.lines import lines_of, split_at, without_furniture
 from assistant.reading.notes import Call, Note, Notes, take_notes
+from assistant.reading.pieces import Piece, compose
 from assistant.reading.profiles import Profile
 from assistant.reading.zones import Extract, part
-from assistant.texts.pieces import Piece, compose
 from assistant.texts.spaces import squeeze
 
 

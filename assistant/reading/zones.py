@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from assistant.domain import Kind, Recommendation, Value
 from assistant.reading.groups import filled, slug
 from assistant.reading.lines import Line
+from assistant.reading.pieces import Piece
 from assistant.reading.profiles import Zone
-from assistant.texts.pieces import Piece
 
 
 class Extract(Value):

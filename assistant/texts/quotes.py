@@ -1,52 +1,147 @@
-"""Exact words of a passage → the citation that shows where they stand in the document. Pure."""
+"""Where words stand: in the text of a passage, then in its document, and the citation they make.
+
+White space never counts: a line break of the document is a space of its passages. A `Span` is a
+(start, end) in characters, the end left out. Nothing here reads a file or an index.
+"""
 
 import re
 
-from assistant.domain import Citation, Passage
-from assistant.errors import FormError
+from assistant.domain import Citation, Passage, Run
+from assistant.texts.spaces import flatten
+
+Span = tuple[int, int]
+
+# Signs that people and models write one for the other; each stands for one character, so that
+# offsets stay the same.
+PLAIN_SIGNS = str.maketrans(
+    {
+        "’": "'",
+        "ʼ": "'",
+        "‘": "'",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "–": "-",
+        "—": "-",
+        "‑": "-",
+        "“": '"',
+        "”": '"',
+        "«": '"',
+        "»": '"',
+    }
+)
 
 
-def cited(passage: Passage, words: str, source: str, n: int = 1) -> Citation:
-    """The citation of `words`, which stand in `passage` and in one piece in `source`, the text of
-    its document; white space does not count.
+def find_words(words: str, text: str) -> Span | None:
+    """Where words first stand in a text, whatever the white space; None when they do not."""
+    wanted = words.strip()
+    if not wanted:
+        return None
+    start = text.find(wanted)
+    if start >= 0:
+        return start, start + len(wanted)
+    match = re.search(_spaced_pattern(wanted), text)
+    return match.span() if match else None
 
-    Raises FormError when they do not: a form shows nothing that its source does not say.
+
+def find_whole_words(words: str, text: str) -> Span | None:
+    """The same for whole words only, whatever the shape of apostrophes, dashes and quotation marks:
+    « contrat » does not stand in « contrats ».
     """
-    pattern = r"\s+".join(re.escape(word) for word in words.split())
-    match = re.search(pattern, passage.text) if pattern else None
-    bounds = match and _in_document(passage, match.start(), match.end(), source)
-    if not match or not bounds or not re.fullmatch(pattern, source[bounds[0] : bounds[1]]):
-        raise FormError(
-            f"« {words[:80]} » n’est pas d’un seul tenant dans le passage « "
-            f"{passage.id} » : recopiez les mots exacts dans corpus/modeles."
-        )
-    start, end = bounds
+    wanted = plain_signs(words).strip()
+    if not wanted:
+        return None
+    match = re.search(rf"(?<!\w){_spaced_pattern(wanted)}(?!\w)", plain_signs(text))
+    return match.span() if match else None
+
+
+def plain_signs(text: str) -> str:
+    """A text of the same length with the plain form of apostrophes, dashes and quotation marks."""
+    return text.translate(PLAIN_SIGNS)
+
+
+def locate(source: str, run: Run, at: int, length: int) -> Span:
+    """Where `length` characters of a run, from its character `at`, stand in the document."""
+    offsets = [
+        run.start + match.start() for match in re.finditer(r"\s+|\S", source[run.start : run.end])
+    ]
+    offsets.append(run.end)
+    last = offsets[at + length - 1]
+    end = offsets[at + length] if source[last].isspace() else last + 1
+    return offsets[at], end
+
+
+def locate_span(passage: Passage, start: int, end: int, source: str) -> Span | None:
+    """Where `passage.text[start:end]` begins and ends in the text of its document.
+
+    None when one of its ends is not of the document: a lead-in or a label put there for reading.
+    """
+    first = _run_at(passage, start)
+    last = _run_at(passage, end - 1)
+    if first is None or last is None:
+        return None
+    begin, _ = locate(source, first, start - first.at, 1)
+    _, stop = locate(source, last, end - 1 - last.at, 1)
+    return begin, stop
+
+
+def cite_words(passage: Passage, words: str, source: str, *, n: int = 1) -> Citation | None:
+    """The citation, numbered `n`, of words that stand in a passage and in one piece in `source`,
+    the text of its document; None when they do not.
+    """
+    span = find_words(words, passage.text)
+    place = span and locate_span(passage, *span, source)
+    if not span or not place or flatten(source[slice(*place)]) != flatten(words):
+        return None
+    return _citation(passage, flatten(words), place, n)
+
+
+def cite_span(
+    passage: Passage, start: int, end: int, source: str, *, n: int = 1, around: int | None = None
+) -> Citation:
+    """The citation, numbered `n`, of what of `passage.text[start:end]` stands in one piece in
+    `source`, the text of its document: the piece that holds the character `around`, or the longest.
+
+    What was put together from elsewhere (a lead-in, a label, the other side of a page) is left out.
+    """
+    begin, stop, run = _solid_piece(passage, start, end, around)
+    raw = passage.text[begin:stop]
+    quote = raw.strip()
+    at = begin + len(raw) - len(raw.lstrip()) - run.at
+    return _citation(passage, quote, locate(source, run, at, len(quote)), n)
+
+
+def _solid_piece(
+    passage: Passage, start: int, end: int, around: int | None
+) -> tuple[int, int, Run]:
+    """The part of a stretch that one run holds, and that run; of the whole passage when no run
+    holds words of the stretch.
+    """
+    cuts = [(max(start, run.at), min(end, run.at + run.length), run) for run in passage.runs]
+    worded = [cut for cut in cuts if passage.text[cut[0] : cut[1]].strip()]
+    pieces = worded or [(run.at, run.at + run.length, run) for run in passage.runs]
+    holding = [cut for cut in pieces if around is not None and cut[0] <= around < cut[1]]
+    return max(holding or pieces, key=lambda cut: cut[1] - cut[0])
+
+
+def _run_at(passage: Passage, at: int) -> Run | None:
+    """The run that holds the character `at` of a passage's text."""
+    return next((run for run in passage.runs if run.at <= at < run.at + run.length), None)
+
+
+def _spaced_pattern(words: str) -> str:
+    """A pattern for words with any white space between them."""
+    return r"\s+".join(re.escape(word) for word in words.split())
+
+
+def _citation(passage: Passage, quote: str, place: Span, n: int) -> Citation:
+    start, end = place
     return Citation(
         n=n,
         passage_id=passage.id,
         document_id=passage.document_id,
         label=passage.label,
-        quote=match.group(),
+        quote=quote,
         start=start,
         end=end,
         text=passage.text,
     )
-
-
-def _in_document(passage: Passage, begin: int, end: int, source: str) -> tuple[int, int] | None:
-    """Where characters begin..end of the passage stand in the document; None when the ends are
-    words of the index and not of the source.
-    """
-    first = next((run for run in passage.runs if run.at <= begin < run.at + run.length), None)
-    last = next((run for run in passage.runs if run.at < end <= run.at + run.length), None)
-    if first is None or last is None:
-        return None
-    starts, ends = _places(source, first.start, first.end), _places(source, last.start, last.end)
-    return starts[begin - first.at], ends[end - 1 - last.at] + 1
-
-
-def _places(source: str, start: int, end: int) -> list[int]:
-    """The offsets of the characters of a stretch of the document, where white space counts for one
-    character, as it does in a passage.
-    """
-    return [start + match.start() for match in re.finditer(r"\s+|\S", source[start:end])]

@@ -116,7 +116,9 @@ def _known(path: Path, id: str, among: set[str], where: str) -> None:
 
 
 def _actor(name: str, raw: _Actor, index: Index) -> Actor:
-    citation = citation_of(index, raw.source, f"{name}, acteur « {raw.id} »")
+    citation = citation_of(
+        index, raw.source.passage, raw.source.words, where=f"{name}, acteur « {raw.id} »"
+    )
     return Actor(
         id=raw.id,
         acronym=raw.acronym,
@@ -128,7 +130,9 @@ def _actor(name: str, raw: _Actor, index: Index) -> Actor:
 
 
 def _tie(name: str, raw: _Tie, index: Index) -> Tie:
-    citation = citation_of(index, raw.source, f"{name}, lien « {raw.sentence} »")
+    citation = citation_of(
+        index, raw.source.passage, raw.source.words, where=f"{name}, lien « {raw.sentence} »"
+    )
     return Tie(
         start=raw.start,
         end=raw.end,

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from assistant.domain import Citation, Value
 from assistant.errors import CorpusError
-from assistant.index.citations import Quotation, citation_of
+from assistant.index.citations import citation_of
 from assistant.index.index import Index
 from assistant.texts.datafile import read_datafile
 from assistant.texts.spaces import flatten
@@ -157,11 +157,11 @@ def _verified(where: str, raw: _Question, index: Index) -> BankQuestion:
         raise CorpusError(
             f"{where} : les mots « {raw.words[:60]} » ne sont pas parmi les mots annotés."
         )
-    citation = citation_of(index, Quotation(passage=raw.passage, mots=raw.words), where)
+    citation = citation_of(index, raw.passage, raw.words, where=where)
     with suppress(
         CorpusError
     ):  # a footnote or a page break may cut the annotated words; those that answer are in one piece
-        citation = citation_of(index, Quotation(passage=raw.passage, mots=asked[0].quote), where)
+        citation = citation_of(index, raw.passage, asked[0].quote, where=where)
     return BankQuestion(
         id=raw.id,
         kind=raw.kind,

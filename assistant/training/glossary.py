@@ -80,7 +80,7 @@ def read_glossary(path: Path, index: Index) -> Glossary:
                 f"{path.name}, « {light.name} » : aucun texte ne développe ce "
                 "sigle ; ajoutez-le à « ajouts » avec sa source."
             )
-        evidence = citations_of(index, light.sources, f"{path.name}, « {light.name} »")
+        evidence = citations_of(index, light.sources, where=f"{path.name}, « {light.name} »")
         by_name[light.name] = by_name[light.name].model_copy(
             update={"said": light.text, "evidence": evidence}
         )
@@ -95,14 +95,15 @@ def _listed(index: Index, id: str) -> Acronym:
     """An acronym as the list of a text gives it: « ARS : Agences régionales de santé »."""
     passage = index.passage(id)
     name, _, expansion = (part.strip() for part in passage.text.partition(" : "))
-    return _with_lexicon(
-        name, expansion, citation_of(index, Quotation(passage=id, mots=expansion), id), index
-    )
+    return _with_lexicon(name, expansion, citation_of(index, id, expansion, where=id), index)
 
 
 def _added(name: str, raw: _Added, index: Index) -> Acronym:
     return _with_lexicon(
-        raw.name, raw.expansion, citation_of(index, raw.source, f"{name}, « {raw.name} »"), index
+        raw.name,
+        raw.expansion,
+        citation_of(index, raw.source.passage, raw.source.words, where=f"{name}, « {raw.name} »"),
+        index,
     )
 
 

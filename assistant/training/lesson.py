@@ -67,14 +67,14 @@ def read_lesson(path: Path, index: Index) -> Lesson:
     return Lesson(
         title=raw.title,
         intro=raw.intro,
-        citations=citations_of(index, raw.sources, f"{path.name}, présentation"),
+        citations=citations_of(index, raw.sources, where=f"{path.name}, présentation"),
         points=tuple(_verified(path.name, point, index) for point in raw.points),
     )
 
 
 def _verified(name: str, raw: _Point, index: Index) -> Point:
     where = f"{name}, « {raw.id} »"
-    citations = citations_of(index, raw.sources, where)
+    citations = citations_of(index, raw.sources, where=where)
     if len(raw.date) == len("2024-07-12") and not any(
         raw.date in dates_in(citation.quote) for citation in citations
     ):

@@ -121,7 +121,7 @@ def read_outcomes(path: Path, index: Index) -> Outcomes:
         title=raw.title,
         intro=raw.intro,
         warning=raw.warning,
-        citations=citations_of(index, raw.sources, f"{path.name}, présentation"),
+        citations=citations_of(index, raw.sources, where=f"{path.name}, présentation"),
         fates=raw.fates,
         rows=tuple(_verified(path.name, row, records[row.number], index) for row in raw.rows),
     )
@@ -130,8 +130,8 @@ def read_outcomes(path: Path, index: Index) -> Outcomes:
 def _verified(name: str, raw: _Row, record: Recommendation, index: Index) -> Outcome:
     where = f"{name}, recommandation {raw.number}"
     report, instruction = (
-        citations_of(index, raw.report, where),
-        citations_of(index, raw.instruction, where),
+        citations_of(index, raw.report, where=where),
+        citations_of(index, raw.instruction, where=where),
     )
     for side, weight in ((report, Weight.RECOMMANDATION), (instruction, Weight.OPPOSABLE)):
         wrong = next(

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from assistant.domain import Kind
-from assistant.texts.pieces import locate
+from assistant.texts.quotes import locate
 from assistant.texts.spaces import squeeze
 from tests.corpus.conftest import Cut, flat
 from tests.golden import expected

@@ -10,8 +10,8 @@ from api.web.draft.situation_form import PARTIES, ROWS, Typed
 from assistant.domain import Document, Value
 from assistant.drafting.templates import IntakeField, IntakeGroup, Models
 from assistant.forms.line import VOLET, Theme
+from assistant.index.citations import citation_of
 from assistant.index.index import Index
-from assistant.texts.quotes import cited
 
 
 class FieldView(Value):
@@ -119,10 +119,10 @@ def _field(
 ) -> FieldView:
     hint = None
     if field.consigne:
-        passage = index.passage(field.consigne.passage)
-        hint = citation_view(
-            cited(passage, field.consigne.mots, index.text(passage.document_id)), documents, today
+        citation = citation_of(
+            index, field.consigne.passage, field.consigne.mots, where="corpus/modeles/saisie.yaml"
         )
+        hint = citation_view(citation, documents, today)
     return FieldView(
         name=field.nom,
         shape=field.forme,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.llm.gate import RULES, Gate, Passed, Refused, place
+from assistant.llm.gate import RULES, Gate, Passed, Refused, locate_quote
 from assistant.llm.guard import read_guard
 from assistant.llm.phrases import Phrase, Source
 from assistant.pipeline import Assistant
@@ -226,7 +226,7 @@ TEXT = (
 def test_words_are_placed_where_they_stand(start: int, length: int) -> None:
     """Whatever the words, the place found holds them; half a word is found nowhere."""
     words = TEXT[start : start + length]
-    span = place(TEXT, TEXT, words.replace("’", "'").replace(" ", "  "))
+    span = locate_quote(TEXT, TEXT, words.replace("’", "'").replace(" ", "  "))
     if span is not None:
         assert TEXT[span[0] : span[1]].split() == words.split()
         assert len(words.split()) >= 3
@@ -235,4 +235,4 @@ def test_words_are_placed_where_they_stand(start: int, length: int) -> None:
 
 def test_words_that_the_model_was_not_shown_are_not_found() -> None:
     """A quotation from memory is not a quotation."""
-    assert place("Le CPOM est conclu", TEXT, "durée maximale de cinq ans") is None
+    assert locate_quote("Le CPOM est conclu", TEXT, "durée maximale de cinq ans") is None

@@ -5,7 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.texts.pieces import Piece, compose, locate
+from assistant.reading.pieces import Piece, compose
+from assistant.texts.quotes import locate
 from assistant.texts.spaces import squeeze
 
 SOURCES = st.text(alphabet="abcé -’\n\t\u00a0.12‐", min_size=1, max_size=80)

@@ -59,14 +59,3 @@ def _solid(source: str, piece: Piece, holes: Sequence[tuple[int, int]]) -> list[
         position = end
     solid.append((position, piece.end))
     return [(start, end) for start, end in solid if end > start]
-
-
-def locate(source: str, run: Run, at: int, length: int) -> tuple[int, int]:
-    """Offsets in the document of `length` characters of a run, from its character `at`."""
-    offsets: list[int] = []
-    for match in re.finditer(r"\s+|\S", source[run.start : run.end]):
-        offsets.append(run.start + match.start())
-    offsets.append(run.end)
-    last = offsets[at + length - 1]
-    end = last + 1 if not source[last].isspace() else offsets[at + length]
-    return offsets[at], end
