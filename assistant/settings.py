@@ -99,6 +99,25 @@ class Settings(BaseSettings):
         description="prix d’un million de jetons, « lus/écrits », pour le coût porté à la trace",
     )
 
+    @property
+    def templates(self) -> Path:
+        """The folder of the templates of exports and of their fixed words."""
+        return self.corpus / "modeles" / "gabarits"
+
+    @property
+    def prompts(self) -> Path:
+        """The folder of the instructions for a language model: that of the corpus when it has one
+        (`consignes/`), or else ours.
+        """
+        own = self.corpus / "consignes"
+        return own if own.is_dir() else PROMPTS
+
+    @property
+    def results(self) -> Path:
+        """The folder of the evaluations: ours in a checkout on our corpus, or else in the data."""
+        ours = not INSTALLED and self.corpus.resolve() == RESOURCES / "corpus"
+        return ROOT / "evaluation" / "results" if ours else self.data / "evaluations"
+
 
 def concerns_settings(error: ValidationError) -> bool:
     """Is it a setting that is wrong, and not something else of ours?"""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from evaluation.metrics import Measured
     from evaluation.report import Outcome
 
-RESULTS = Path(__file__).parent / "results"
+OWN_QUESTIONS = Path(__file__).parent / "questions"
 Split = Literal["tune", "report", "all"]
 
 
@@ -105,7 +105,7 @@ def evaluate(
         return
     outcome = run_all(assistant, files, split, quick, peers, mode)
     _show(outcome)
-    _write(assistant, outcome, out or RESULTS)
+    _write(assistant, outcome, out or assistant.settings.results)
     _compare(outcome, check, write_expected)
 
 
@@ -138,9 +138,7 @@ def run_all(
     rows = tuple(run.run(assistant, cases, say))
     contest, rows = _contest(assistant, cases, rows, say) if mode == "model" else (None, rows)
     repeated = scores.repeats(assistant, cases)
-    flags = "".join(
-        f" --questions {file.name}" for file in files if file.parent != RESULTS.parent / "questions"
-    )
+    flags = "".join(f" --questions {file.name}" for file in files if file.parent != OWN_QUESTIONS)
     flags += (
         ("" if split == "report" else f" --split {split}")
         + (" --quick" if quick else "")

@@ -10,7 +10,7 @@ from assistant.domain import Answer, Document, Refusal, Value
 from assistant.errors import BadInput
 from assistant.exports.annexe4 import add_table, region_book
 from assistant.exports.assessment import printable_check, printable_comparison
-from assistant.exports.labels import TEMPLATES, Labels, read_labels
+from assistant.exports.labels import Labels, read_labels
 from assistant.exports.markdown import write_markdown
 from assistant.exports.pdf import write_pdf
 from assistant.exports.printable import Printable, printable_reply, printable_sheet
@@ -20,6 +20,7 @@ from assistant.forms.contrat import Contrat
 from assistant.forms.edit import Form
 from assistant.forms.sheet import sheet_of
 from assistant.forms.suivi import TableauSuivi
+from assistant.settings import Settings
 
 Exportable = Form | Answer | Refusal | Conformity | Comparison
 
@@ -79,10 +80,10 @@ def export_bytes(
     thing: Exportable,
     format: str,
     documents: Mapping[str, Document] | None = None,
-    folder: Path = TEMPLATES,
+    folder: Path | None = None,
 ) -> bytes:
     """The thing in that format. `documents` (by id) say above their sources what they are worth;
-    `folder` holds the templates.
+    `folder` holds the templates, by default those of the corpus.
 
     Raises BadInput when the format is unknown, CorpusError when a template is missing or wrong.
     """
@@ -90,10 +91,11 @@ def export_bytes(
         raise BadInput(
             f"Format « {format[:40]} » inconnu : choisissez parmi {', '.join(EXPORTERS)}."
         )
-    labels = read_labels(folder)
+    templates = folder or Settings().templates
+    labels = read_labels(templates)
     printable = _printable(thing, labels, documents)
     return EXPORTERS[format](
-        Job.model_construct(thing=thing, printable=printable, labels=labels, folder=folder)
+        Job.model_construct(thing=thing, printable=printable, labels=labels, folder=templates)
     )
 
 
@@ -109,7 +111,7 @@ def _printable(
     return printable_sheet(sheet_of(thing), labels, documents)
 
 
-def region_workbook(tables: tuple[TableauSuivi, ...], folder: Path = TEMPLATES) -> bytes:
+def region_workbook(tables: tuple[TableauSuivi, ...], folder: Path | None = None) -> bytes:
     """The tables of several services in one workbook, with the region's totals. Raises BadInput
     when they cannot be added.
     """

@@ -5,10 +5,8 @@ from pathlib import Path
 from pydantic import Field
 
 from assistant.domain import Value
-from assistant.settings import RESOURCES
+from assistant.settings import Settings
 from assistant.texts.datafile import read_datafile
-
-TEMPLATES = RESOURCES / "corpus" / "modeles" / "gabarits"
 
 
 class ReplyLabels(Value):
@@ -111,8 +109,9 @@ class Labels(Value):
     reread: ReimportLabels = Field(alias="reprise")
 
 
-def read_labels(folder: Path = TEMPLATES) -> Labels:
-    """Read the words of the templates in `folder`. Raises CorpusError when the file is missing or
-    malformed.
+def read_labels(folder: Path | None = None) -> Labels:
+    """Read the fixed words of exports in `folder`, by default the templates of the corpus.
+
+    Raises CorpusError when the file is missing or malformed.
     """
-    return read_datafile(folder / "libelles.yaml", Labels)
+    return read_datafile((folder or Settings().templates) / "libelles.yaml", Labels)

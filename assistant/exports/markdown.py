@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 from assistant.errors import CorpusError
-from assistant.exports.labels import TEMPLATES
 from assistant.exports.printable import Printable
 
 # What Markdown or HTML would read as a mark. Punctuation that is one only at the head of a line is
@@ -13,7 +12,7 @@ MARKS = re.compile(r"([\\`*_\[\]<>|~$])|&(?=#?\w+;)")
 HEADS = re.compile(r"^(\s*)([#+=:-]|\d+[.)])(?=\s|$|-|=)", re.M)
 
 
-def write_markdown(printable: Printable, folder: Path = TEMPLATES) -> bytes:
+def write_markdown(printable: Printable, folder: Path) -> bytes:
     """The document as UTF-8 Markdown. Raises CorpusError when the template is missing or wrong."""
     from jinja2 import Environment, StrictUndefined, TemplateError
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from assistant.errors import CorpusError
-from assistant.exports.labels import TEMPLATES
 from assistant.exports.printable import Printable
 
 STANDARD: Final = "ua-1"
@@ -19,7 +18,7 @@ PLAIN = re.compile(
 ABSENT = "□"
 
 
-def write_pdf(printable: Printable, folder: Path = TEMPLATES) -> bytes:
+def write_pdf(printable: Printable, folder: Path) -> bytes:
     """The document as PDF/UA-1 (tagged, titled, in French).
 
     A character that the embedded fonts lack is printed « □ » and named on the first page. Raises

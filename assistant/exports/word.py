@@ -16,7 +16,6 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from assistant.errors import CorpusError
-from assistant.exports.labels import TEMPLATES
 from assistant.exports.printable import Grid, Item, Part, Printable
 from assistant.texts.spaces import flatten
 
@@ -244,7 +243,7 @@ def _section(landscape: bool, mark: str = "") -> str:
     )
 
 
-def write_docx(printable: Printable, form: bytes = b"", folder: Path = TEMPLATES) -> bytes:
+def write_docx(printable: Printable, form: bytes, folder: Path) -> bytes:
     """The document as DOCX. With `form`, its JSON, the file can be read back by
     `assistant.exports.docx_reader`.
 

@@ -16,7 +16,7 @@ from typing import Any
 from assistant.domain import Value
 from assistant.errors import CorpusError
 from assistant.llm.client import Rendered
-from assistant.settings import PROMPTS
+from assistant.settings import Settings
 from assistant.texts.datafile import parse_yaml, value_of
 
 SHAPE = re.compile(
@@ -61,12 +61,12 @@ class Prompt(Value):
         return Rendered(instruction=instruction, request=request)
 
 
-def read_prompt(name: str, folder: Path = PROMPTS) -> Prompt:
-    """Read a prompt by its name.
+def read_prompt(name: str, folder: Path | None = None) -> Prompt:
+    """Read a prompt by its name, in `folder` or where the settings say.
 
     Raises CorpusError when it is missing or malformed, or uses other variables than it declares.
     """
-    path = folder / f"{name}.md"
+    path = (folder or Settings().prompts) / f"{name}.md"
     text = _text_of(path)
     shape = SHAPE.fullmatch(text)
     if shape is None:

@@ -9,9 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.domain import Value
 from assistant.errors import StoreError, UnknownItem
-from assistant.settings import ROOT
-
-RESULTS = ROOT / "evaluation/results"
+from assistant.settings import Settings
 
 
 class Measure(Value):
@@ -73,18 +71,15 @@ class _File(BaseModel):
     groups: dict[str, dict[str, _Part]]
 
 
-def scorecard_names(folder: Path = RESULTS) -> tuple[str, ...]:
+def scorecard_names(folder: Path | None = None) -> tuple[str, ...]:
     """The evaluations that were kept, the last first: the names of the files begin with their
     date.
     """
-    return (
-        tuple(sorted((path.stem for path in folder.glob("*.json")), reverse=True))
-        if folder.is_dir()
-        else ()
-    )
+    results = folder or Settings().results
+    return tuple(sorted((path.stem for path in results.glob("*.json")), reverse=True))
 
 
-def read_scorecard(name: str, folder: Path = RESULTS) -> Scorecard:
+def read_scorecard(name: str, folder: Path | None = None) -> Scorecard:
     """One evaluation. Raises UnknownItem when it is not there, StoreError when its file cannot be
     read.
     """
@@ -92,7 +87,7 @@ def read_scorecard(name: str, folder: Path = RESULTS) -> Scorecard:
         raise UnknownItem(
             f"Aucune évaluation ne s’appelle « {name[:60]} » : choisissez-en une dans la liste."
         )
-    path = folder / f"{name}.json"
+    path = (folder or Settings().results) / f"{name}.json"
     try:
         read = _File.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from assistant.domain import Answer, Question, Refusal
 from assistant.errors import BadInput, CorpusError
 from assistant.exports.export import EXPORTERS, MEDIA, export_bytes
-from assistant.exports.labels import TEMPLATES, read_labels
+from assistant.exports.labels import read_labels
 from assistant.exports.printable import printable_sheet, printable_text
 from assistant.exports.word import STYLES
 from assistant.forms.edit import FORM, Form, edit_line
@@ -23,6 +23,7 @@ from assistant.forms.fiche import FichePdp, FicheTms
 from assistant.forms.line import Origin, Rubric
 from assistant.forms.sheet import sheet_of
 from assistant.pipeline import Assistant
+from assistant.settings import Settings
 from tests.assistant.samples import CITED, contract, fiche, table, typed
 
 FORMS: dict[str, Form] = {
@@ -132,7 +133,7 @@ def test_the_template_of_word_holds_what_the_body_needs() -> None:
     """A lawyer who edits the template may move everything, but not lose a style or a list that is
     filled in.
     """
-    template = Document(str(TEMPLATES / "document.docx"))
+    template = Document(str(Settings().templates / "document.docx"))
     ids = {style.style_id for style in template.styles}
     assert {
         *STYLES.values(),
@@ -150,7 +151,7 @@ def test_the_template_of_word_holds_what_the_body_needs() -> None:
         "Champs",
     } <= ids
     assert {f"Heading{level}" for level in range(1, 7)} <= ids
-    xml = zipfile.ZipFile(TEMPLATES / "document.docx").read("word/document.xml").decode()
+    xml = zipfile.ZipFile(Settings().templates / "document.docx").read("word/document.xml").decode()
     assert all(
         name in xml
         for name in ("{{p corps }}", "in manques", "in sources", "in origines", "{{ titre }}")
@@ -248,7 +249,7 @@ def test_an_unknown_format_and_a_lost_template_are_told(
     with pytest.raises(BadInput, match="json, md, docx, pdf, xlsx"):
         export_bytes(FORMS["fiche"], "odt")
     folder = tmp_path_factory.mktemp("gabarits")
-    (folder / "libelles.yaml").write_bytes((TEMPLATES / "libelles.yaml").read_bytes())
+    (folder / "libelles.yaml").write_bytes((Settings().templates / "libelles.yaml").read_bytes())
     for format in ("docx", "pdf", "md"):
         with pytest.raises(CorpusError, match="introuvable"):
             export_bytes(FORMS["fiche"], format, folder=folder)

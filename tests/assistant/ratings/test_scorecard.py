@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import StoreError, UnknownItem
-from assistant.ratings.scorecard import RESULTS, read_scorecard, scorecard_names
+from assistant.ratings.scorecard import read_scorecard, scorecard_names
+from assistant.settings import Settings
 
 
 def test_the_scores_that_are_kept_are_read() -> None:
@@ -15,7 +16,7 @@ def test_the_scores_that_are_kept_are_read() -> None:
     for name in scorecard_names():
         card, raw = (
             read_scorecard(name),
-            json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8")),
+            json.loads((Settings().results / f"{name}.json").read_text(encoding="utf-8")),
         )
         assert {
             each.name: [each.value, each.low, each.high, each.n] for each in card.measures
