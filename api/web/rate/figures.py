@@ -9,6 +9,7 @@ from typing import Any
 from assistant.ratings.tally import RATINGS, Tally
 from assistant.texts.calendar import write_day
 
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 HIGH, LOW = 180, 120
 # The colours of the four verdicts, told apart in grey too; the page gives its own to the axes.
 COLOURS = ("#2e7d54", "#c08a1e", "#b3402c", "#6f7682")
@@ -23,14 +24,61 @@ def over_time(days: Sequence[Tally], width: int) -> dict[str, Any]:
     """How many verdicts of each kind a day, above the share that the source bears out; `days` are
     named by their ISO date, `width` is in pixels.
     """
-    import altair
+    axis = _days_axis(days)
+    return {
+        "$schema": SCHEMA,
+        "vconcat": [
+            {"width": width, "height": HIGH, **_counts_chart(days, axis)},
+            {"width": width, "height": LOW, **_shares_chart(days, axis)},
+        ],
+    }
 
-    counts = [
+
+def _days_axis(days: Sequence[Tally]) -> dict[str, Any]:
+    """The days from left to right, their names aslant when there are many."""
+    return {
+        "field": "jour",
+        "type": "nominal",
+        "title": None,
+        "sort": [day_word(day.name) for day in days],
+        "axis": {"labelAngle": 0 if len(days) < 5 else -40},
+    }
+
+
+def _counts_chart(days: Sequence[Tally], axis: dict[str, Any]) -> dict[str, Any]:
+    """One bar a day, a colour a verdict."""
+    values = [
         {"jour": day_word(day.name), "verdict": verdict.value, "nombre": count, "rang": n}
         for day in days
         for n, (verdict, count) in enumerate(zip(RATINGS, day.counts, strict=True))
     ]
-    shares = [
+    scale = {"domain": [verdict.value for verdict in RATINGS], "range": list(COLOURS)}
+    return {
+        "data": {"values": values},
+        "mark": {"type": "bar", "size": 36 if len(days) < 10 else 12},
+        "encoding": {
+            "x": axis,
+            "y": {
+                "field": "nombre",
+                "type": "quantitative",
+                "title": "verdicts",
+                "axis": {"tickMinStep": 1},
+            },
+            "order": {"field": "rang", "type": "ordinal"},
+            "color": {
+                "field": "verdict",
+                "type": "nominal",
+                "title": None,
+                "scale": scale,
+                "legend": {"orient": "top"},
+            },
+        },
+    }
+
+
+def _shares_chart(days: Sequence[Tally], axis: dict[str, Any]) -> dict[str, Any]:
+    """A line of the shares, each with its interval at 95 %."""
+    values = [
         {
             "jour": day_word(day.name),
             "part": round(100 * day.share),
@@ -39,34 +87,18 @@ def over_time(days: Sequence[Tally], width: int) -> dict[str, Any]:
         }
         for day in days
     ]
-    order = [day_word(day.name) for day in days]
-    axis = altair.X(
-        "jour:N", title=None, sort=order, axis=altair.Axis(labelAngle=0 if len(days) < 5 else -40)
-    )
-    scale = altair.Scale(domain=[verdict.value for verdict in RATINGS], range=list(COLOURS))
-    bars = (
-        altair.Chart(altair.InlineData(values=counts))
-        .mark_bar(size=36 if len(days) < 10 else 12)
-        .encode(
-            x=axis,
-            y=altair.Y("nombre:Q", title="verdicts", axis=altair.Axis(tickMinStep=1)),
-            order="rang:O",
-            color=altair.Color(
-                "verdict:N", title=None, scale=scale, legend=altair.Legend(orient="top")
-            ),
-        )
-    )
-    base = altair.Chart(altair.InlineData(values=shares)).encode(x=axis)
-    percent = altair.Scale(domain=[0, 100])
-    span = base.mark_rule(strokeWidth=2, color=COLOURS[3]).encode(
-        y=altair.Y("bas:Q", title="soutenues (%)", scale=percent), y2="haut:Q"
-    )
-    line = base.mark_line(
-        point={"size": 60, "filled": True, "color": COLOURS[0]}, color=COLOURS[0]
-    ).encode(y=altair.Y("part:Q", scale=percent))
-    chart = altair.vconcat(
-        bars.properties(width=width, height=HIGH),
-        altair.layer(span, line).properties(width=width, height=LOW),
-    )
-    spec: dict[str, Any] = chart.to_dict()
-    return spec
+    percent = {"type": "quantitative", "scale": {"domain": [0, 100]}}
+    point = {"size": 60, "filled": True, "color": COLOURS[0]}
+    span = {
+        "mark": {"type": "rule", "color": COLOURS[3], "strokeWidth": 2},
+        "encoding": {
+            "x": axis,
+            "y": {"field": "bas", "title": "soutenues (%)", **percent},
+            "y2": {"field": "haut"},
+        },
+    }
+    line = {
+        "mark": {"type": "line", "color": COLOURS[0], "point": point},
+        "encoding": {"x": axis, "y": {"field": "part", **percent}},
+    }
+    return {"data": {"values": values}, "layer": [span, line]}
