@@ -10,9 +10,9 @@ from starlette.middleware import Middleware
 
 from api import errors, middleware, web
 from api.deps import session
-from api.deps.checks import Holder
-from api.deps.database import Saving
-from api.deps.serving import Serving
+from api.deps.checks import RecentItems
+from api.deps.database import DatabaseHolder
+from api.deps.serving import AssistantHolder
 from api.http import ask, checks, corpus, drafting, drafts, exports, health
 from api.web.ask import history, stream
 from api.web.ask import routes as question_pages
@@ -85,17 +85,17 @@ def create_app(settings: Settings) -> FastAPI:
     """The application on those settings. The index is opened when it starts; without one it starts
     all the same and says so.
     """
-    serving = Serving(settings)
-    saving = Saving(settings)
+    assistant = AssistantHolder(settings)
+    database = DatabaseHolder(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with suppress(
             CpomError
-        ):  # kept by `serving`, which answers with it until an index can be opened
-            await to_thread.run_sync(serving.current)
+        ):  # kept by the holder, which answers with it until an index can be opened
+            await to_thread.run_sync(assistant.current)
         yield
-        saving.close()
+        database.close()
 
     app = FastAPI(
         title="Assistant CPOM",
@@ -109,14 +109,14 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         middleware=[
             Middleware(middleware.SecurityHeaders),
-            Middleware(session.Session),
+            Middleware(session.SessionCookie),
             Middleware(middleware.Failures),
             Middleware(middleware.BodyLimit, limit=settings.max_upload),
         ],
     )
-    app.state.serving = serving
-    app.state.saving = saving
-    app.state.checks = Holder()
+    app.state.assistant = assistant
+    app.state.database = database
+    app.state.checks = RecentItems()
     errors.install(app)
     for room in ROOMS:
         app.include_router(room.router)

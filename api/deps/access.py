@@ -13,7 +13,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Request
 
 from api.deps import session
-from api.deps.database import Kept
+from api.deps.database import OpenDatabase
 from assistant.domain import Value
 from assistant.errors import UnknownItem
 from assistant.store.database import Database
@@ -39,41 +39,44 @@ class Actor(Value):
     local: bool = False
 
 
-AT_THE_KEYBOARD = Actor(owner=LOCAL, local=True)
+LOCAL_ACTOR = Actor(owner=LOCAL, local=True)
 
 
-def allowed(actor: Actor, owned: Owned | None, act: Act) -> bool:
+def is_allowed(actor: Actor, owned: Owned | None, act: Act) -> bool:
     """May `actor` do that to what is `owned`? Nothing but one's own is written; nothing but one's
     own and what is shared is read.
     """
     if owned is None:
         return False
-    return actor.local or actor.owner == owned.owner or (owned.shared and act is Act.READ)
+    own = actor.local or actor.owner == owned.owner
+    return own or (owned.shared and act is Act.READ)
 
 
-def granted(database: Database, actor: Actor, kind: str, id: str, act: Act) -> str:
+def check_access(database: Database, actor: Actor, kind: str, item_id: str, act: Act) -> str:
     """The identifier, when the actor may. Raises UnknownItem, in the same words, when it may not
     and when there is no such object.
     """
-    if not allowed(actor, owner_of(database, kind, id), act):
+    if not is_allowed(actor, owner_of(database, kind, item_id), act):
         raise UnknownItem(
-            f"Rien ne porte l’identifiant « {id[:40]} » parmi ce que vous avez enregistré."
+            f"Rien ne porte l’identifiant « {item_id[:40]} » parmi ce que vous avez enregistré."
         )
-    return id
+    return item_id
 
 
-def listed(actor: Actor) -> str | None:
+def owner_filter(actor: Actor) -> str | None:
     """Whose objects a list shows to the actor: an owner, or None for everybody's."""
     return None if actor.local else actor.owner
 
 
-def actor(request: Request) -> Actor:
+def actor_of(request: Request) -> Actor:
     """The browser session of a request."""
-    return Actor(owner=session.owner(request))
+    return Actor(owner=session.owner_of(request))
 
 
-Who = Annotated[Actor, Depends(actor)]
-Id = Annotated[str, Path(max_length=64, description="identifiant de l’objet enregistré")]
+CurrentActor = Annotated[Actor, Depends(actor_of)]
+ItemId = Annotated[
+    str, Path(alias="id", max_length=64, description="identifiant de l’objet enregistré")
+]
 
 
 class Own:
@@ -85,8 +88,8 @@ class Own:
         self.kind = kind
         self.act = act
 
-    def __call__(self, id: Id, who: Who, database: Kept) -> str:
-        return granted(database, who, self.kind, id, self.act)
+    def __call__(self, item_id: ItemId, actor: CurrentActor, database: OpenDatabase) -> str:
+        return check_access(database, actor, self.kind, item_id, self.act)
 
 
 ReadDraft = Annotated[str, Depends(Own("draft", Act.READ))]

@@ -1,5 +1,5 @@
-"""The database that the application writes to, opened when it is first needed; a failure is told
-and the next request tries again.
+"""The database that the application writes to, opened when it is first needed; after a failure, the
+next request tries again.
 """
 
 import threading
@@ -11,7 +11,7 @@ from assistant.settings import Settings
 from assistant.store.database import Database, open_database
 
 
-class Saving:
+class DatabaseHolder:
     """Holds the open database of an application."""
 
     def __init__(self, settings: Settings) -> None:
@@ -34,13 +34,13 @@ class Saving:
                 self._database = None
 
 
-def database(request: Request) -> Database:
-    """The database of the application that serves the request. Raises what `Saving.current`
+def database_of(request: Request) -> Database:
+    """The database of the application that serves the request. Raises what `DatabaseHolder.current`
     raises.
     """
-    held = request.app.state.saving
-    assert isinstance(held, Saving)
-    return held.current()
+    holder = request.app.state.database
+    assert isinstance(holder, DatabaseHolder)
+    return holder.current()
 
 
-Kept = Annotated[Database, Depends(database)]
+OpenDatabase = Annotated[Database, Depends(database_of)]

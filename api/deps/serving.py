@@ -18,7 +18,7 @@ LOG = logging.getLogger("cpom")
 EVERY = 2.0
 
 
-class Serving:
+class AssistantHolder:
     """Holds the open assistant. The published generation is looked at every `every` seconds at
     most; readers keep the old one until the new is open.
     """
@@ -60,7 +60,7 @@ class Serving:
         try:
             published = generation.published(self.settings.data)
             if published != self._generation or self._assistant is None:
-                self._assistant = _opened(self.settings)
+                self._assistant = _open(self.settings)
                 self._generation = published
             self.problem = None
         except CpomError as error:
@@ -71,27 +71,27 @@ class Serving:
             self._looked = time.monotonic()
 
 
-def _opened(settings: Settings) -> Assistant:
+def _open(settings: Settings) -> Assistant:
     """An assistant that needs nothing more of its generation's folder, which a later build may
     remove.
     """
     assistant = Assistant(settings, chroma=True)
-    for id in assistant.index.documents:
-        assistant.index.text(id)
+    for document_id in assistant.index.documents:
+        assistant.index.text(document_id)
     return assistant
 
 
-def serving(request: Request) -> Serving:
+def holder_of(request: Request) -> AssistantHolder:
     """The holder of the application that serves the request."""
-    held = request.app.state.serving
-    assert isinstance(held, Serving)
-    return held
+    holder = request.app.state.assistant
+    assert isinstance(holder, AssistantHolder)
+    return holder
 
 
-def current(request: Request) -> Assistant:
-    """The assistant that serves now. Raises what `Serving.current` raises."""
-    return serving(request).current()
+def assistant_of(request: Request) -> Assistant:
+    """The assistant that serves now. Raises what `AssistantHolder.current` raises."""
+    return holder_of(request).current()
 
 
-Held = Annotated[Serving, Depends(serving)]
-Current = Annotated[Assistant, Depends(current)]
+Holder = Annotated[AssistantHolder, Depends(holder_of)]
+OpenAssistant = Annotated[Assistant, Depends(assistant_of)]

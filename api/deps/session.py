@@ -14,10 +14,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "cpom_session"
 NAME = re.compile(r"[A-Za-z0-9_-]{43}")
-KEPT = 400 * 24 * 3600  # seconds; browsers keep no cookie for longer
+LIFETIME = 400 * 24 * 3600  # seconds; browsers keep no cookie for longer
 
 
-class Session:
+class SessionCookie:
     """Sends the cookie of a session that was just given, and keeps what belongs to a session out of
     shared caches.
     """
@@ -42,7 +42,7 @@ class Session:
         await self.app(scope, receive, marked)
 
 
-def owner(request: Request) -> str:
+def owner_of(request: Request) -> str:
     """Who owns what this request leaves: the fingerprint of its session, given now if it has
     none.
     """
@@ -57,4 +57,4 @@ def owner(request: Request) -> str:
 
 def _cookie(name: str, scheme: str) -> str:
     secure = "; Secure" if scheme == "https" else ""
-    return f"{COOKIE}={name}; Path=/; Max-Age={KEPT}; HttpOnly; SameSite=Strict{secure}"
+    return f"{COOKIE}={name}; Path=/; Max-Age={LIFETIME}; HttpOnly; SameSite=Strict{secure}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.deps.serving import Current
+from api.deps.serving import OpenAssistant
 from api.errors import SENTENCES, documented, documented_beside_a_stream
 from api.schemas.answers import (
     CitationOut,
@@ -39,7 +39,7 @@ class StatementEvent(Shape):
     response_description="La réponse, ou un refus motivé",
     responses=documented(400, 413, 422, 503),
 )
-def ask(question: QuestionIn, assistant: Current) -> ReplyOut:
+def ask(question: QuestionIn, assistant: OpenAssistant) -> ReplyOut:
     """Répond avec les mots exacts des textes, ou dit pourquoi il n’y a pas de réponse."""
     return reply_out(assistant.ask(question.value()))
 
@@ -51,7 +51,7 @@ def ask(question: QuestionIn, assistant: Current) -> ReplyOut:
     response_class=EventSourceResponse,
     responses=documented_beside_a_stream(400, 413, 422, 503),
 )
-def stream(question: QuestionIn, assistant: Current) -> Iterator[ServerSentEvent]:
+def stream(question: QuestionIn, assistant: OpenAssistant) -> Iterator[ServerSentEvent]:
     """Envoie `retrieval` (les passages candidats), puis un `statement` par phrase avec ses
     citations, aussitôt qu’elle est vérifiée, puis `end` (la réponse entière).
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Query, UploadFile
 
-from api.deps.serving import Current
+from api.deps.serving import OpenAssistant
 from api.errors import documented
 from api.schemas.checks import ComparisonOut, ConformityOut, comparison_out, conformity_out
 from api.uploads import deed_of
@@ -31,7 +31,7 @@ ERRORS = documented(400, 404, 413, 422, 503)
     responses=ERRORS,
 )
 def check(
-    assistant: Current, file: Contract = None, document: Known = None, on: On = None
+    assistant: OpenAssistant, file: Contract = None, document: Known = None, on: On = None
 ) -> ConformityOut:
     """Tient le contrat devant chaque règle de l’instruction du 12 juillet 2024. Le fichier n’est
     pas gardé.
@@ -46,7 +46,7 @@ def check(
     responses=ERRORS,
 )
 def compare(
-    assistant: Current,
+    assistant: OpenAssistant,
     a: Contract = None,
     document_a: Known = None,
     b: Contract = None,

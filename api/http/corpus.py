@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.deps import filters
-from api.deps.serving import Current
+from api.deps.serving import OpenAssistant
 from api.errors import documented
 from api.schemas.answers import (
     DocumentOut,
@@ -30,7 +30,7 @@ router = APIRouter(prefix="/api", tags=["corpus"])
     response_description="Le catalogue",
     responses=documented(503),
 )
-def documents(assistant: Current) -> list[DocumentOut]:
+def documents(assistant: OpenAssistant) -> list[DocumentOut]:
     """Les textes du corpus, avec leur poids, leurs dates et leur territoire."""
     index = assistant.index
     return [
@@ -49,7 +49,7 @@ def document(
     id: Annotated[
         str, Path(description="identifiant du document", examples=["instruction-2024-132"])
     ],
-    assistant: Current,
+    assistant: OpenAssistant,
 ) -> DocumentTextOut:
     """Le texte entier d’un document et les identifiants de ses passages, dans l’ordre."""
     found = assistant.index.document(id)
@@ -76,7 +76,7 @@ def passage(
             examples=["igas-2023-rapport/§45"],
         ),
     ],
-    assistant: Current,
+    assistant: OpenAssistant,
     around: Annotated[int, Query(ge=0, le=5, description="nombre de voisins avant et après")] = 1,
 ) -> PassageOut:
     """Un passage, avec ceux qui le précèdent et le suivent dans son document."""
@@ -90,7 +90,7 @@ def passage(
     responses=documented(422, 503),
 )
 def search(
-    assistant: Current,
+    assistant: OpenAssistant,
     q: Annotated[str, Query(description="mots ou question", examples=["avis du CRPST"])],
     limit: Annotated[int, Query(ge=1, le=RETRIEVED, description="nombre de passages")] = 10,
     document: Annotated[

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import Field, WithJsonSchema
 
-from api.deps.serving import Current
+from api.deps.serving import OpenAssistant
 from api.errors import documented
 from api.schemas.answers import Shape
 from api.schemas.drafts import SavedForm
@@ -52,7 +52,7 @@ class PreviewOut(Shape):
     response_description="Le formulaire, sans l’enregistrer",
     responses=documented(400, 413, 422, 503),
 )
-def preview(sent: PreviewIn, assistant: Current) -> PreviewOut:
+def preview(sent: PreviewIn, assistant: OpenAssistant) -> PreviewOut:
     """Rédige une fiche action, un contrat, un tableau de suivi ou un protocole. Chaque ligne dit
     son origine ; ce qui manque reste « à compléter ».
 

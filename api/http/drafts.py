@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from api.deps.access import ReadDraft, Who, WriteDraft, listed
-from api.deps.database import Kept
-from api.deps.serving import Current
+from api.deps.access import CurrentActor, ReadDraft, WriteDraft, owner_filter
+from api.deps.database import OpenDatabase
+from api.deps.serving import OpenAssistant
 from api.errors import documented
 from api.schemas.drafts import (
     DifferenceOut,
@@ -52,9 +52,9 @@ READING = documented(404, 422, 503)
     response_description="Les brouillons, le dernier changé d’abord",
     responses=documented(503),
 )
-def mine(who: Who, database: Kept) -> list[DraftOut]:
+def mine(actor: CurrentActor, database: OpenDatabase) -> list[DraftOut]:
     """Les brouillons de la session, sans leur texte."""
-    return [draft_out(draft) for draft in drafts.drafts(database, listed(who))]
+    return [draft_out(draft) for draft in drafts.drafts(database, owner_filter(actor))]
 
 
 @router.post(
@@ -63,12 +63,14 @@ def mine(who: Who, database: Kept) -> list[DraftOut]:
     response_description="Le brouillon, à sa version 1",
     responses=documented(400, 409, 413, 422, 503),
 )
-def create(sent: DraftIn, who: Who, database: Kept, assistant: Current) -> OpenedOut:
+def create(
+    sent: DraftIn, actor: CurrentActor, database: OpenDatabase, assistant: OpenAssistant
+) -> OpenedOut:
     """Enregistre un formulaire, tel que « cpom draft » ou l’export JSON le donne. Chaque citation
     est vérifiée dans sa source.
     """
     return opened_out(
-        drafts.create(database, who.owner, verify_form(sent.form, assistant.index), sent.note)
+        drafts.create(database, actor.owner, verify_form(sent.form, assistant.index), sent.note)
     )
 
 
@@ -78,9 +80,9 @@ def create(sent: DraftIn, who: Who, database: Kept, assistant: Current) -> Opene
     response_description="Le brouillon et son formulaire",
     responses=READING,
 )
-def opened(id: ReadDraft, database: Kept, version: Present = None) -> OpenedOut:
+def opened(draft_id: ReadDraft, database: OpenDatabase, version: Present = None) -> OpenedOut:
     """Un brouillon à sa version présente, ou à une autre."""
-    return opened_out(drafts.opened(database, id, version))
+    return opened_out(drafts.opened(database, draft_id, version))
 
 
 @router.put(
@@ -89,13 +91,15 @@ def opened(id: ReadDraft, database: Kept, version: Present = None) -> OpenedOut:
     response_description="Le brouillon à sa nouvelle version",
     responses=CHANGING,
 )
-def replace(id: WriteDraft, sent: RewriteIn, database: Kept, assistant: Current) -> OpenedOut:
+def replace(
+    draft_id: WriteDraft, sent: RewriteIn, database: OpenDatabase, assistant: OpenAssistant
+) -> OpenedOut:
     """Enregistre un formulaire modifié ailleurs comme version suivante. `version` est celle que
     l’on a lue : si elle n’est plus la présente, rien n’est écrit (409).
     """
     return opened_out(
         drafts.replace(
-            database, id, sent.version, verify_form(sent.form, assistant.index), sent.note
+            database, draft_id, sent.version, verify_form(sent.form, assistant.index), sent.note
         )
     )
 
@@ -106,11 +110,13 @@ def replace(id: WriteDraft, sent: RewriteIn, database: Kept, assistant: Current)
     response_description="Le brouillon à sa nouvelle version",
     responses=CHANGING,
 )
-def edit(id: WriteDraft, sent: LineIn, database: Kept) -> OpenedOut:
+def edit(draft_id: WriteDraft, sent: LineIn, database: OpenDatabase) -> OpenedOut:
     """La ligne devient une saisie, et garde ce qu’elle était. Avec `autosave`, la version remplace
     la saisie automatique qui la précède.
     """
-    return opened_out(drafts.edit(database, id, sent.version, sent.key, sent.text, sent.autosave))
+    return opened_out(
+        drafts.edit(database, draft_id, sent.version, sent.key, sent.text, sent.autosave)
+    )
 
 
 @router.post(
@@ -119,9 +125,9 @@ def edit(id: WriteDraft, sent: LineIn, database: Kept) -> OpenedOut:
     response_description="Le brouillon à sa nouvelle version",
     responses=CHANGING,
 )
-def add(id: WriteDraft, sent: LineIn, database: Kept) -> OpenedOut:
+def add(draft_id: WriteDraft, sent: LineIn, database: OpenDatabase) -> OpenedOut:
     """Ajoute une ligne à la fin d’une rubrique ; `key` est celle de la rubrique."""
-    return opened_out(drafts.add_line(database, id, sent.version, sent.key, sent.text))
+    return opened_out(drafts.add_line(database, draft_id, sent.version, sent.key, sent.text))
 
 
 @router.post(
@@ -130,11 +136,11 @@ def add(id: WriteDraft, sent: LineIn, database: Kept) -> OpenedOut:
     response_description="Le brouillon à sa nouvelle version",
     responses=CHANGING,
 )
-def remove_line(id: WriteDraft, sent: LineRemoved, database: Kept) -> OpenedOut:
+def remove_line(draft_id: WriteDraft, sent: LineRemoved, database: OpenDatabase) -> OpenedOut:
     """Ôte une ligne d’une rubrique ; les lignes du modèle qui ne sont pas dans une rubrique
     restent.
     """
-    return opened_out(drafts.remove_line(database, id, sent.version, sent.key))
+    return opened_out(drafts.remove_line(database, draft_id, sent.version, sent.key))
 
 
 @router.get(
@@ -143,9 +149,9 @@ def remove_line(id: WriteDraft, sent: LineRemoved, database: Kept) -> OpenedOut:
     response_description="Les versions, la dernière d’abord",
     responses=READING,
 )
-def versions(id: ReadDraft, database: Kept) -> list[VersionOut]:
+def versions(draft_id: ReadDraft, database: OpenDatabase) -> list[VersionOut]:
     """Les versions gardées d’un brouillon."""
-    return [version_out(version) for version in drafts.versions(database, id)]
+    return [version_out(version) for version in drafts.versions(database, draft_id)]
 
 
 @router.put(
@@ -154,10 +160,12 @@ def versions(id: ReadDraft, database: Kept) -> list[VersionOut]:
     response_description="Les versions, la dernière d’abord",
     responses=CHANGING,
 )
-def name(id: WriteDraft, number: Number, sent: NoteIn, database: Kept) -> list[VersionOut]:
+def name(
+    draft_id: WriteDraft, number: Number, sent: NoteIn, database: OpenDatabase
+) -> list[VersionOut]:
     """Donne un nom à une version, par exemple « avant la CMT » ; une version nommée est gardée."""
-    drafts.name_version(database, id, number, sent.note)
-    return [version_out(version) for version in drafts.versions(database, id)]
+    drafts.name_version(database, draft_id, number, sent.note)
+    return [version_out(version) for version in drafts.versions(database, draft_id)]
 
 
 @router.post(
@@ -166,9 +174,9 @@ def name(id: WriteDraft, number: Number, sent: NoteIn, database: Kept) -> list[V
     response_description="Le brouillon à sa nouvelle version",
     responses=CHANGING,
 )
-def restore(id: WriteDraft, sent: RestoreIn, database: Kept) -> OpenedOut:
+def restore(draft_id: WriteDraft, sent: RestoreIn, database: OpenDatabase) -> OpenedOut:
     """Fait d’une ancienne version la présente, sous un nouveau numéro."""
-    return opened_out(drafts.restore(database, id, sent.version, sent.number))
+    return opened_out(drafts.restore(database, draft_id, sent.version, sent.number))
 
 
 @router.get(
@@ -177,12 +185,15 @@ def restore(id: WriteDraft, sent: RestoreIn, database: Kept) -> OpenedOut:
     response_description="Les lignes qui diffèrent",
     responses=READING,
 )
-def compare(id: ReadDraft, before: Chosen, after: Chosen, database: Kept) -> list[DifferenceOut]:
+def compare(
+    draft_id: ReadDraft, before: Chosen, after: Chosen, database: OpenDatabase
+) -> list[DifferenceOut]:
     """Ligne à ligne : ajoutée, supprimée ou modifiée, avec les deux textes et leurs origines."""
     return [
         difference_out(each)
         for each in differences(
-            drafts.opened(database, id, before).form, drafts.opened(database, id, after).form
+            drafts.opened(database, draft_id, before).form,
+            drafts.opened(database, draft_id, after).form,
         )
     ]
 
@@ -198,15 +209,15 @@ def compare(id: ReadDraft, before: Chosen, after: Chosen, database: Kept) -> lis
     },
 )
 def export(
-    id: ReadDraft,
-    database: Kept,
-    assistant: Current,
+    draft_id: ReadDraft,
+    database: OpenDatabase,
+    assistant: OpenAssistant,
     format: Format = "docx",
     version: Present = None,
 ) -> Response:
     """Le brouillon en fichier : Word, PDF, Markdown, classeur ou JSON."""
-    found = drafts.opened(database, id, version)
-    name = f"brouillon-{id}-v{found.version.number}.{format}"
+    found = drafts.opened(database, draft_id, version)
+    name = f"brouillon-{draft_id}-v{found.version.number}.{format}"
     content = export_bytes(found.form, format, assistant.index.documents)
     return Response(
         content,
@@ -221,9 +232,9 @@ def export(
     response_description="Ce qui est effacé",
     responses=documented(404, 409, 422, 503),
 )
-def remove(id: WriteDraft, database: Kept) -> Erased:
+def remove(draft_id: WriteDraft, database: OpenDatabase) -> Erased:
     """Supprime un brouillon et toutes ses versions ; il n’en reste pas un octet dans la base."""
-    drafts.remove(database, id)
+    drafts.remove(database, draft_id)
     return Erased(erased=1)
 
 
@@ -233,8 +244,8 @@ def remove(id: WriteDraft, database: Kept) -> Erased:
     response_description="Ce qui est effacé",
     responses=documented(409, 503),
 )
-def erase(who: Who, database: Kept) -> Erased:
+def erase(actor: CurrentActor, database: OpenDatabase) -> Erased:
     """Efface tout ce que la session a enregistré : brouillons, conversations, avis, questions
     gardées.
     """
-    return Erased(erased=owners.erase(database, who.owner))
+    return Erased(erased=owners.erase(database, actor.owner))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, File, Query, Response, UploadFile
 from pydantic import WithJsonSchema
 
-from api.deps.serving import Current
+from api.deps.serving import OpenAssistant
 from api.errors import documented
 from api.schemas.answers import QuestionIn, Shape, reply_out
 from api.schemas.drafts import DifferenceOut, SavedForm, difference_out
@@ -71,7 +71,9 @@ def _file(content: bytes, format: str, name: str) -> Response:
     response_class=Response,
     responses=_files(*MEDIA),
 )
-def answer(question: QuestionIn, assistant: Current, format: Chosen = Format.MARKDOWN) -> Response:
+def answer(
+    question: QuestionIn, assistant: OpenAssistant, format: Chosen = Format.MARKDOWN
+) -> Response:
     """Répond à la question et met la réponse, ou le refus, avec ses sources, dans un fichier."""
     reply = assistant.ask(question.value())
     content = (
@@ -89,7 +91,7 @@ def answer(question: QuestionIn, assistant: Current, format: Chosen = Format.MAR
     responses=_files(*MEDIA),
 )
 def form(
-    form: Annotated[SavedForm, Body()], assistant: Current, format: Chosen = Format.WORD
+    form: Annotated[SavedForm, Body()], assistant: OpenAssistant, format: Chosen = Format.WORD
 ) -> Response:
     """Met un formulaire dans un fichier. Chaque citation est d’abord vérifiée dans sa source."""
     return _file(
@@ -119,7 +121,7 @@ def region(tables: Annotated[list[Table], Body(max_length=MOST)]) -> Response:
     responses=documented(400, 413, 422, 503),
 )
 def back(
-    assistant: Current,
+    assistant: OpenAssistant,
     file: Annotated[UploadFile, File(description="export Word ou JSON, modifié")],
 ) -> RereadOut:
     """Relit un export modifié : une ligne changée devient une saisie, une citation que sa source ne

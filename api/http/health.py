@@ -5,7 +5,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import Field
 
-from api.deps.serving import Held
+from api.deps.serving import Holder
 from api.errors import documented
 from api.schemas.answers import Shape
 
@@ -46,10 +46,10 @@ def alive() -> Alive:
     response_description="Le service peut répondre",
     responses=documented(503),
 )
-def ready(held: Held) -> Ready:
+def ready(holder: Holder) -> Ready:
     """Dit si l’index est ouvert, lequel, et ce qui sert les vecteurs."""
-    index = held.current().index
-    told = [*dict.fromkeys(index.warnings), *([str(held.problem)] if held.problem else [])]
+    index = holder.current().index
+    told = [*dict.fromkeys(index.warnings), *([str(holder.problem)] if holder.problem else [])]
     return Ready(
         generation=index.manifest.id,
         documents=len(index.documents),

@@ -12,7 +12,7 @@ import uvicorn
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.deps.database import Saving
+from api.deps.database import DatabaseHolder
 from assistant.settings import Settings
 
 
@@ -33,7 +33,9 @@ def server(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     goes to a folder of its own.
     """
     app = create_app(built)
-    app.state.saving = Saving(built.model_copy(update={"data": tmp_path_factory.mktemp("serveur")}))
+    app.state.database = DatabaseHolder(
+        built.model_copy(update={"data": tmp_path_factory.mktemp("serveur")})
+    )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -47,5 +49,5 @@ def server(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     yield f"http://127.0.0.1:{port}"
     served.should_exit = True
     thread.join(20)
-    app.state.saving.close()
+    app.state.database.close()
     assert not thread.is_alive(), "the server did not stop"

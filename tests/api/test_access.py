@@ -13,9 +13,9 @@ from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.deps.access import AT_THE_KEYBOARD, Act, Actor, Own, allowed, listed
-from api.deps.database import Saving
-from api.deps.session import COOKIE, owner
+from api.deps.access import LOCAL_ACTOR, Act, Actor, Own, is_allowed, owner_filter
+from api.deps.database import DatabaseHolder
+from api.deps.session import COOKIE, owner_of
 from assistant.domain import Question
 from assistant.forms.edit import FORM
 from assistant.forms.fiche import Commitments, FicheLibre
@@ -97,34 +97,36 @@ def test_the_rule(actor: str, owned: str, shared: bool, act: Act, may: bool) -> 
     exist.
     """
     thing = Owned(owner=owned, shared=shared)
-    assert allowed(Actor(owner=actor), thing, act) is may
+    assert is_allowed(Actor(owner=actor), thing, act) is may
     assert (
-        allowed(AT_THE_KEYBOARD, thing, act)
-        and not allowed(AT_THE_KEYBOARD, None, act)
-        and not allowed(Actor(owner=actor), None, act)
+        is_allowed(LOCAL_ACTOR, thing, act)
+        and not is_allowed(LOCAL_ACTOR, None, act)
+        and not is_allowed(Actor(owner=actor), None, act)
     )
 
 
 def test_a_list_is_of_ones_own() -> None:
     """Everybody's is for the command line alone."""
-    assert listed(Actor(owner="moi")) == "moi" and listed(AT_THE_KEYBOARD) is None
+    assert owner_filter(Actor(owner="moi")) == "moi" and owner_filter(LOCAL_ACTOR) is None
 
 
 @pytest.fixture(scope="module")
 def client(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of an application whose index is the real one and whose database is new."""
     app = create_app(built.model_copy(update={"vectors": "exact"}))
-    app.state.saving = Saving(built.model_copy(update={"data": tmp_path_factory.mktemp("acces")}))
+    app.state.database = DatabaseHolder(
+        built.model_copy(update={"data": tmp_path_factory.mktemp("acces")})
+    )
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
-    app.state.saving.close()
+    app.state.database.close()
 
 
 def _of(client: TestClient, session: str) -> str:
     """The owner that a session is."""
     from starlette.requests import Request
 
-    return owner(
+    return owner_of(
         Request({"type": "http", "headers": [(b"cookie", f"{COOKIE}={session}".encode())]})
     )
 
@@ -139,7 +141,7 @@ def _cookie(session: str) -> dict[str, bytes]:
 
 def _made(client: TestClient, kind: str, session: str, shared: bool = False) -> str:
     """An object of that kind, of that session."""
-    database, whose = client.app.state.saving.current(), _of(client, session)  # type: ignore[attr-defined]
+    database, whose = client.app.state.database.current(), _of(client, session)  # type: ignore[attr-defined]
     if kind == "draft":
         return drafts.create(database, whose, PLAIN).draft.id
     if kind == "conversation":
@@ -208,7 +210,7 @@ def test_what_is_anothers_answers_as_what_does_not_exist(
     object; the owner alone is served, and finds it unchanged.
     """
     id, absent = _made(client, own.kind, MINE), "0" * 12
-    before = client.app.state.saving.current()  # type: ignore[attr-defined]
+    before = client.app.state.database.current()  # type: ignore[attr-defined]
     refused = {
         _sent(client, route, method, name, session)
         for name, session in product((id, absent), (THEIRS, "", "forgé"))
@@ -261,7 +263,7 @@ def test_a_session_is_given_once_and_hidden_from_the_database(client: TestClient
         "/api/drafts", json={"form": FORM.dump_python(PLAIN, mode="json")}, headers=_cookie(name)
     )
     client.cookies.clear()
-    database = client.app.state.saving.current()  # type: ignore[attr-defined]
+    database = client.app.state.database.current()  # type: ignore[attr-defined]
     owners = {draft.owner for draft in drafts.drafts(database, None)}
     assert created.status_code == 200 and _of(client, name) in owners and name not in str(owners)
 

@@ -250,7 +250,7 @@ def test_questions_are_answered_while_nothing_can_be_kept(
     def broken(self: object) -> None:
         raise StoreError("La base ne s’ouvre pas.")
 
-    monkeypatch.setattr("api.deps.database.Saving.current", broken)
+    monkeypatch.setattr("api.deps.database.DatabaseHolder.current", broken)
     assert client.get("/").status_code == 200
     sent = client.post("/flux", data={"q": ASKED})
     end = json.loads(sent.text.split("event: fin\ndata: ")[1].split("\n")[0])

@@ -9,7 +9,7 @@ import yaml
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.deps.database import Saving
+from api.deps.database import DatabaseHolder
 from assistant.exports.export import MEDIA
 from assistant.forms.edit import FORM
 from assistant.forms.line import Theme
@@ -34,10 +34,10 @@ def app_settings(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> S
 def client(built: Settings, app_settings: Settings) -> Iterator[TestClient]:
     """A browser session."""
     app = create_app(built.model_copy(update={"vectors": "exact"}))
-    app.state.saving = Saving(app_settings)
+    app.state.database = DatabaseHolder(app_settings)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
-    app.state.saving.close()
+    app.state.database.close()
 
 
 @pytest.fixture(scope="module")
@@ -241,11 +241,11 @@ def test_a_base_that_does_not_open_is_said_and_the_rest_serves(
     bad.mkdir()
     (bad / FILE).write_bytes(b"pas une base" * 500)
     app = create_app(built.model_copy(update={"vectors": "exact"}))
-    app.state.saving = Saving(app_settings.model_copy(update={"data": bad}))
+    app.state.database = DatabaseHolder(app_settings.model_copy(update={"data": bad}))
     with TestClient(app, raise_server_exceptions=False) as client:
         refused = client.get("/api/drafts")
         assert refused.status_code == 503 and "endommagée" in refused.json()["detail"]
         assert client.get("/api/documents").status_code == 200
         (bad / FILE).unlink()
         assert client.get("/api/drafts").json() == []
-    app.state.saving.close()
+    app.state.database.close()

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.deps.database import Saving
+from api.deps.database import DatabaseHolder
 from api.deps.session import COOKIE
 from api.schemas.answers import ReplyOut
 from api.web.texts import review_texts
@@ -36,14 +36,14 @@ def data(tmp_path: Path) -> Path:
 def client(built: Settings, data: Path) -> Iterator[TestClient]:
     """A client on the real index and a new database."""
     app = create_app(built.model_copy(update={"vectors": "exact"}))
-    app.state.saving = Saving(built.model_copy(update={"data": data}))
+    app.state.database = DatabaseHolder(built.model_copy(update={"data": data}))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
-    app.state.saving.close()
+    app.state.database.close()
 
 
 def _database(client: TestClient) -> Database:
-    found = client.app.state.saving.current()  # type: ignore[attr-defined]
+    found = client.app.state.database.current()  # type: ignore[attr-defined]
     assert isinstance(found, Database)
     return found
 

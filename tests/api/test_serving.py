@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.deps.serving import Serving
+from api.deps.serving import AssistantHolder
 from assistant.errors import IndexMissing
 from assistant.index import generation
 from assistant.settings import ROOT, Settings
@@ -41,7 +41,7 @@ def test_without_an_index_it_starts_says_so_and_serves_once_built(
     """
     settings = built.model_copy(update={"data": tmp_path / "cpom"})
     app = create_app(settings)
-    app.state.serving.every = 0.0
+    app.state.assistant.every = 0.0
     with TestClient(app) as client:
         assert client.get("/healthz").status_code == 200
         asked = [
@@ -84,7 +84,7 @@ def test_a_new_generation_is_taken_up_without_restart(built: Settings, tmp_path:
     it stays.
     """
     settings = copied(built, tmp_path / "cpom")
-    serving = Serving(settings, every=0.0)
+    serving = AssistantHolder(settings, every=0.0)
     before = serving.current()
     assert serving.current() is before
     republish(settings, "autre")
@@ -97,7 +97,7 @@ def test_the_published_generation_is_looked_at_every_so_often_only(
 ) -> None:
     """Between two looks, the assistant is handed out without reading the disk."""
     settings = copied(built, tmp_path / "cpom")
-    serving = Serving(settings, every=3600.0)
+    serving = AssistantHolder(settings, every=3600.0)
     before = serving.current()
     republish(settings, "autre")
     assert serving.current() is before
@@ -108,7 +108,7 @@ def test_a_generation_that_cannot_be_opened_leaves_the_old_one(
 ) -> None:
     """A damaged generation is told by the state, and the old one goes on answering."""
     settings = copied(built, tmp_path / "cpom")
-    serving = Serving(settings, every=0.0)
+    serving = AssistantHolder(settings, every=0.0)
     before = serving.current()
     bad = republish(settings, "abimee")
     for place in ("core", "spare"):
@@ -122,7 +122,7 @@ def test_an_open_assistant_needs_its_folder_no_more(built: Settings, tmp_path: P
     memory.
     """
     settings = copied(built, tmp_path / "cpom")
-    assistant = Serving(settings).current()
+    assistant = AssistantHolder(settings).current()
     shutil.rmtree(settings.data)
     assert all(assistant.index.text(id) for id in assistant.index.documents)
 
@@ -132,18 +132,18 @@ def test_readers_keep_the_old_one_while_the_new_opens(
 ) -> None:
     """While one request opens the new generation, another gets the old one without waiting."""
     settings = copied(built, tmp_path / "cpom")
-    serving = Serving(settings, every=0.0)
+    serving = AssistantHolder(settings, every=0.0)
     before = serving.current()
     republish(settings, "autre")
     opening, go_on = threading.Event(), threading.Event()
-    real = sys.modules["api.deps.serving"]._opened  # type: ignore[attr-defined]
+    real = sys.modules["api.deps.serving"]._open  # type: ignore[attr-defined]
 
     def slow(given: Settings) -> object:
         opening.set()
         assert go_on.wait(30)
         return real(given)
 
-    monkeypatch.setattr("api.deps.serving._opened", slow)
+    monkeypatch.setattr("api.deps.serving._open", slow)
     other = threading.Thread(target=serving.current)
     other.start()
     assert opening.wait(30) and serving.current() is before
@@ -156,7 +156,7 @@ def test_the_first_readers_all_wait_for_one_opening(built: Settings, tmp_path: P
     """Readers that come before anything is open get one and the same assistant, and without an
     index the same sentence.
     """
-    serving, got = Serving(copied(built, tmp_path / "cpom")), []
+    serving, got = AssistantHolder(copied(built, tmp_path / "cpom")), []
     threads = [threading.Thread(target=lambda: got.append(serving.current())) for _ in range(8)]
     for thread in threads:
         thread.start()
@@ -164,4 +164,4 @@ def test_the_first_readers_all_wait_for_one_opening(built: Settings, tmp_path: P
         thread.join(60)
     assert len(got) == 8 and len({id(each) for each in got}) == 1
     with pytest.raises(IndexMissing, match="cpom ingest"):
-        Serving(built.model_copy(update={"data": tmp_path / "rien"})).current()
+        AssistantHolder(built.model_copy(update={"data": tmp_path / "rien"})).current()

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from starlette.testclient import TestClient
 
-from api.deps.checks import Holder
+from api.deps.checks import RecentItems
 from api.web.draft.situation_form import faults_of, situation_of, typed
 from assistant.errors import BadSituation, UnknownItem
 from assistant.pipeline import Assistant
@@ -319,12 +319,12 @@ def test_what_is_held_is_its_owners_and_does_not_last() -> None:
     """Another is told what a stranger is told; the oldest gives way; after its time it is
     forgotten.
     """
-    holder: Holder[str] = Holder(most=2, seconds=0.2)
-    names = [holder.hold("moi", thing) for thing in ("a", "b", "c")]
-    assert holder.found("moi", names[2]) == "c"
+    holder: RecentItems[str] = RecentItems(most=2, seconds=0.2)
+    names = [holder.add("moi", thing) for thing in ("a", "b", "c")]
+    assert holder.get("moi", names[2]) == "c"
     for owner, name in (("autre", names[2]), ("moi", names[0]), ("moi", "inconnu")):
         with pytest.raises(UnknownItem, match="plus en mémoire"):
-            holder.found(owner, name)
+            holder.get(owner, name)
     time.sleep(0.25)
     with pytest.raises(UnknownItem):
-        holder.found("moi", names[2])
+        holder.get("moi", names[2])

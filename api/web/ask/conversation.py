@@ -5,8 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.deps import database
-from api.deps.access import Actor, listed
+from api.deps.access import Actor, owner_filter
+from api.deps.database import database_of
 from api.web.ask.views import shown
 from api.web.ask.where import Where
 from assistant.domain import Answer, Question, Refusal, Turn
@@ -21,22 +21,26 @@ RECENT = 12
 TITLE = 90
 
 
-def kept_if_any(request: Request) -> Database | None:
+def database_or_none(request: Request) -> Database | None:
     """The database, or None while it cannot be opened: questions are answered all the same, and
     kept nowhere.
     """
     try:
-        return database.database(request)
+        return database_of(request)
     except CpomError:
         return None
 
 
-MaybeKept = Annotated[Database | None, Depends(kept_if_any)]
+MaybeDatabase = Annotated[Database | None, Depends(database_or_none)]
 
 
-def before_of(database: Database | None, id: str | None) -> tuple[SavedTurn, ...]:
+def before_of(database: Database | None, conversation_id: str | None) -> tuple[SavedTurn, ...]:
     """What a conversation already holds. Raises UnknownItem when there is no such conversation."""
-    return conversations.read_conversation(database, id)[1] if database and id else ()
+    return (
+        conversations.read_conversation(database, conversation_id)[1]
+        if database and conversation_id
+        else ()
+    )
 
 
 def question_of(text: str, where: Where, before: Sequence[SavedTurn] = ()) -> Question:
@@ -46,20 +50,24 @@ def question_of(text: str, where: Where, before: Sequence[SavedTurn] = ()) -> Qu
 
 
 def saved(
-    database: Database, owner: str, id: str | None, text: str, reply: Answer | Refusal
+    database: Database, owner: str, conversation_id: str | None, text: str, reply: Answer | Refusal
 ) -> SavedTurn:
     """Keep a question and its reply at the end of a conversation, or of a new one named after the
     question. Raises StoreError or Busy.
     """
     out = shown(reply)
-    if id is None:
-        id = conversations.start_conversation(database, owner, _title(text)).id
-    return conversations.add_turn(database, id, text, out.answer, out.model_dump_json())
+    if conversation_id is None:
+        conversation_id = conversations.start_conversation(database, owner, _title(text)).id
+    return conversations.add_turn(
+        database, conversation_id, text, out.answer, out.model_dump_json()
+    )
 
 
-def recent_of(database: Database | None, who: Actor) -> tuple[SavedConversation, ...]:
+def recent_of(database: Database | None, actor: Actor) -> tuple[SavedConversation, ...]:
     """The last conversations of a session; none while the database cannot be read."""
-    return conversations.list_conversations(database, listed(who))[:RECENT] if database else ()
+    return (
+        conversations.list_conversations(database, owner_filter(actor))[:RECENT] if database else ()
+    )
 
 
 def _title(question: str) -> str:

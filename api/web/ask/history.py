@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from api import web
-from api.deps.access import ReadConversation, Who, WriteConversation, listed
-from api.deps.database import Kept
-from api.deps.serving import Current
+from api.deps.access import CurrentActor, ReadConversation, WriteConversation, owner_filter
+from api.deps.database import OpenDatabase
+from api.deps.serving import OpenAssistant
 from api.schemas.answers import ReplyOut
 from api.web.ask import views
 from assistant.errors import BadInput, UnknownItem
@@ -27,37 +27,45 @@ Number = Annotated[int, Path(ge=1, le=1_000_000)]
 
 
 @router.get("/conversations")
-def history(who: Who, database: Kept, mots: str = "") -> HTMLResponse:
+def history(actor: CurrentActor, database: OpenDatabase, mots: str = "") -> HTMLResponse:
     """The conversations of the session, those that hold all the words of `mots` when there are
     any.
     """
     return HTMLResponse(
         web.render(
             "ask/historique.html",
-            found=conversations.list_conversations(database, listed(who), mots),
+            found=conversations.list_conversations(database, owner_filter(actor), mots),
             words=mots,
         )
     )
 
 
 @router.get("/conversations/{id}.md")
-def whole(id: ReadConversation, database: Kept, assistant: Current) -> Response:
+def whole(
+    conversation_id: ReadConversation, database: OpenDatabase, assistant: OpenAssistant
+) -> Response:
     """A conversation as Markdown."""
-    conversation, turns = conversations.read_conversation(database, id)
+    conversation, turns = conversations.read_conversation(database, conversation_id)
     shown = [
         views.turn_view(turn, assistant.index, assistant.wording, date.today()) for turn in turns
     ]
-    return _file(views.markdown(conversation.title, shown).encode(), "md", f"conversation-{id}")
+    return _file(
+        views.markdown(conversation.title, shown).encode(), "md", f"conversation-{conversation_id}"
+    )
 
 
 @router.get("/conversations/{id}/echanges/{number}.{format}")
 def one(
-    id: ReadConversation, number: Number, format: str, database: Kept, assistant: Current
+    conversation_id: ReadConversation,
+    number: Number,
+    format: str,
+    database: OpenDatabase,
+    assistant: OpenAssistant,
 ) -> Response:
     """One reply as a file. Raises BadInput for an unknown format, or when the reply was kept by
     another version.
     """
-    _, turns = conversations.read_conversation(database, id)
+    _, turns = conversations.read_conversation(database, conversation_id)
     turn = next((each for each in turns if each.number == number), None)
     if turn is None:
         raise UnknownItem(f"Cette conversation n’a pas d’échange numéro {number}.")
@@ -66,30 +74,32 @@ def one(
     except ValidationError as error:
         raise BadInput(views.OLD) from error
     return _file(
-        export_bytes(reply, format, assistant.index.documents), format, f"reponse-{id}-{number}"
+        export_bytes(reply, format, assistant.index.documents),
+        format,
+        f"reponse-{conversation_id}-{number}",
     )
 
 
 @router.post("/conversations/{id}/titre")
 def rename(
-    id: WriteConversation, database: Kept, titre: Annotated[str, Form()] = ""
+    conversation_id: WriteConversation, database: OpenDatabase, titre: Annotated[str, Form()] = ""
 ) -> RedirectResponse:
     """Another title. Raises BadInput."""
-    conversations.rename_conversation(database, id, titre)
+    conversations.rename_conversation(database, conversation_id, titre)
     return RedirectResponse("/conversations", 303)
 
 
 @router.post("/conversations/{id}/supprimer")
-def remove(id: WriteConversation, database: Kept) -> RedirectResponse:
+def remove(conversation_id: WriteConversation, database: OpenDatabase) -> RedirectResponse:
     """Delete a conversation for good."""
-    conversations.remove_conversation(database, id)
+    conversations.remove_conversation(database, conversation_id)
     return RedirectResponse("/conversations", 303)
 
 
 @router.post("/conversations/{id}/avis")
 def opinion(
-    id: WriteConversation,
-    database: Kept,
+    conversation_id: WriteConversation,
+    database: OpenDatabase,
     echange: Annotated[int, Form(ge=1, le=1_000_000)],
     avis: Annotated[Thumb, Form()],
     citation: Annotated[int, Form(ge=0, le=1000)] = 0,
@@ -107,8 +117,8 @@ def opinion(
         reasons=reasons,
         comment=remarque if avis is Thumb.DOWN else "",
     )
-    conversations.save_feedback(database, id, feedback)
-    return RedirectResponse(f"/conversations/{id}#avis-{echange}-{citation}", 303)
+    conversations.save_feedback(database, conversation_id, feedback)
+    return RedirectResponse(f"/conversations/{conversation_id}#avis-{echange}-{citation}", 303)
 
 
 def _file(content: bytes, format: str, name: str) -> Response:

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api import web
-from api.deps.access import Actor, ReadConversation, Who, WriteConversation, listed
-from api.deps.database import Kept
-from api.deps.serving import Held, Serving
+from api.deps.access import Actor, CurrentActor, ReadConversation, WriteConversation, owner_filter
+from api.deps.database import OpenDatabase
+from api.deps.serving import AssistantHolder, Holder
 from api.web.ask import views
-from api.web.ask.conversation import MaybeKept, before_of, question_of, recent_of, saved
+from api.web.ask.conversation import MaybeDatabase, before_of, question_of, recent_of, saved
 from api.web.ask.where import Where, where_view
 from api.web.texts import question_texts
 from assistant.domain import Document
@@ -59,12 +59,16 @@ Asked = Annotated[str, Form()]
 
 @router.get("/")
 def home(
-    held: Held, who: Who, database: MaybeKept, where: Chosen, q: str | None = None
+    holder: Holder,
+    actor: CurrentActor,
+    database: MaybeDatabase,
+    where: Chosen,
+    q: str | None = None,
 ) -> HTMLResponse:
     """The question box; with `q`, the answer to it, which is kept nowhere."""
     status, problem, thread = 200, "", []
     try:
-        assistant = held.current()
+        assistant = holder.current()
         if q is not None:
             reply = assistant.ask(question_of(q, where), mode="extractive" if where.plain else None)
             view = views.reply_view(
@@ -74,50 +78,66 @@ def home(
     except CpomError as error:
         status, problem = error.http_status, str(error)
     return _page(
-        held, who, database, where, None, thread, status, problem, q if problem and q else ""
+        holder, actor, database, where, None, thread, status, problem, q if problem and q else ""
     )
 
 
 @router.post("/conversations")
-def begin(held: Held, who: Who, database: Kept, where: Typed, q: Asked) -> RedirectResponse:
+def begin(
+    holder: Holder, actor: CurrentActor, database: OpenDatabase, where: Typed, q: Asked
+) -> RedirectResponse:
     """A new conversation with its first question. Raises what a question raises."""
-    reply = held.current().ask(question_of(q, where), mode="extractive" if where.plain else None)
-    turn = saved(database, who.owner, None, q, reply)
+    reply = holder.current().ask(question_of(q, where), mode="extractive" if where.plain else None)
+    turn = saved(database, actor.owner, None, q, reply)
     return _to(turn.conversation_id, turn.number, where)
 
 
 @router.get("/conversations/{id}")
-def read(id: ReadConversation, held: Held, who: Who, database: Kept, where: Chosen) -> HTMLResponse:
+def read(
+    conversation_id: ReadConversation,
+    holder: Holder,
+    actor: CurrentActor,
+    database: OpenDatabase,
+    where: Chosen,
+) -> HTMLResponse:
     """A conversation as it was."""
-    assistant = held.current()
-    conversation, turns = conversations.read_conversation(database, id)
-    opinions = conversations.list_feedback(database, listed(who), id)
+    assistant = holder.current()
+    conversation, turns = conversations.read_conversation(database, conversation_id)
+    opinions = conversations.list_feedback(database, owner_filter(actor), conversation_id)
     thread = [
         views.turn_view(turn, assistant.index, assistant.wording, date.today(), opinions)
         for turn in turns
     ]
-    return _page(held, who, database, where, conversation, thread)
+    return _page(holder, actor, database, where, conversation, thread)
 
 
 @router.post("/conversations/{id}")
 def follow(
-    id: WriteConversation, held: Held, who: Who, database: Kept, where: Typed, q: Asked
+    conversation_id: WriteConversation,
+    holder: Holder,
+    actor: CurrentActor,
+    database: OpenDatabase,
+    where: Typed,
+    q: Asked,
 ) -> RedirectResponse:
     """A further question of a conversation. Raises what a question raises."""
-    reply = held.current().ask(
-        question_of(q, where, before_of(database, id)), mode="extractive" if where.plain else None
+    reply = holder.current().ask(
+        question_of(q, where, before_of(database, conversation_id)),
+        mode="extractive" if where.plain else None,
     )
-    turn = saved(database, who.owner, id, q, reply)
-    return _to(id, turn.number, where)
+    turn = saved(database, actor.owner, conversation_id, q, reply)
+    return _to(conversation_id, turn.number, where)
 
 
-def _to(id: str, number: int, where: Where) -> RedirectResponse:
-    return RedirectResponse(f"/conversations/{id}{where.query()}#echange-{number}", 303)
+def _to(conversation_id: str, number: int, where: Where) -> RedirectResponse:
+    return RedirectResponse(
+        f"/conversations/{conversation_id}{where.query()}#echange-{number}", 303
+    )
 
 
 def _page(
-    held: Serving,
-    who: Actor,
+    holder: AssistantHolder,
+    actor: Actor,
     database: Database | None,
     where: Where,
     conversation: SavedConversation | None,
@@ -136,18 +156,18 @@ def _page(
             texts=question_texts(),
             formats=FORMATS,
             action=f"/conversations/{conversation.id}" if conversation else "/conversations",
-            longest=held.settings.max_question,
-            recent=recent_of(database, who),
-            where=where_view(where, _documents(held)),
-            model=held.settings.llm_model if held.settings.llm_url else "",
+            longest=holder.settings.max_question,
+            recent=recent_of(database, actor),
+            where=where_view(where, _documents(holder)),
+            model=holder.settings.llm_model if holder.settings.llm_url else "",
         ),
         status,
     )
 
 
-def _documents(held: Serving) -> list[Document]:
+def _documents(holder: AssistantHolder) -> list[Document]:
     """The documents that may be chosen; none while there is no index."""
     try:
-        return list(held.current().index.documents.values())
+        return list(holder.current().index.documents.values())
     except CpomError:
         return []

@@ -14,13 +14,13 @@ from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api import web
-from api.deps.access import Actor, Who, WriteConversation
-from api.deps.serving import Current
+from api.deps.access import Actor, CurrentActor, WriteConversation
+from api.deps.serving import OpenAssistant
 from api.errors import SENTENCES
 from api.http.ask import said_of
 from api.schemas.answers import Problem, Shape
 from api.web.ask import views
-from api.web.ask.conversation import MaybeKept, before_of, question_of, recent_of, saved
+from api.web.ask.conversation import MaybeDatabase, before_of, question_of, recent_of, saved
 from api.web.ask.routes import FORMATS, Asked, Typed
 from api.web.ask.where import Where
 from api.web.texts import question_texts
@@ -56,17 +56,17 @@ class Flow:
     def __init__(
         self,
         assistant: Assistant,
-        who: Actor,
+        actor: Actor,
         database: Database | None,
         where: Where,
-        id: str | None,
+        conversation_id: str | None,
     ) -> None:
         self.assistant = assistant
-        self.who = who
+        self.actor = actor
         self.database = database
         self.where = where
-        self.id = id
-        self.before = before_of(database, id)
+        self.id = conversation_id
+        self.before = before_of(database, conversation_id)
 
     def events(self, text: str) -> Iterator[ServerSentEvent]:
         """The events of one question; whatever fails ends in an `echec`."""
@@ -112,7 +112,7 @@ class Flow:
                 None,
             )
         else:
-            kept = saved(self.database, self.who.owner, self.id, text, reply)
+            kept = saved(self.database, self.actor.owner, self.id, text, reply)
             turn, (conversation, _) = (
                 views.turn_view(kept, index, wording, today),
                 conversations.read_conversation(self.database, kept.conversation_id),
@@ -120,7 +120,7 @@ class Flow:
         html = web.render("ask/echange.html", turn=turn, texts=question_texts(), formats=FORMATS)
         recent = web.render(
             "ask/recentes.html",
-            recent=recent_of(self.database, self.who),
+            recent=recent_of(self.database, self.actor),
             conversation=conversation,
         )
         return _event(
@@ -136,18 +136,23 @@ class Flow:
 
 @router.post("/flux", response_class=EventSourceResponse)
 def begin(
-    assistant: Current, who: Who, database: MaybeKept, where: Typed, q: Asked
+    assistant: OpenAssistant, actor: CurrentActor, database: MaybeDatabase, where: Typed, q: Asked
 ) -> Iterator[ServerSentEvent]:
     """The first question of a conversation, as a stream."""
-    yield from Flow(assistant, who, database, where, None).events(q)
+    yield from Flow(assistant, actor, database, where, None).events(q)
 
 
 @router.post("/conversations/{id}/flux", response_class=EventSourceResponse)
 def follow(
-    id: WriteConversation, assistant: Current, who: Who, database: MaybeKept, where: Typed, q: Asked
+    conversation_id: WriteConversation,
+    assistant: OpenAssistant,
+    actor: CurrentActor,
+    database: MaybeDatabase,
+    where: Typed,
+    q: Asked,
 ) -> Iterator[ServerSentEvent]:
     """A further question of a conversation, as a stream."""
-    yield from Flow(assistant, who, database, where, id).events(q)
+    yield from Flow(assistant, actor, database, where, conversation_id).events(q)
 
 
 def _event(name: str, data: Shape) -> ServerSentEvent:

@@ -10,10 +10,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
 from api import web
-from api.deps.access import Act, Actor, Who, granted, listed
-from api.deps.checks import Checks
-from api.deps.database import Kept
-from api.deps.serving import Current
+from api.deps.access import Act, Actor, CurrentActor, check_access, owner_filter
+from api.deps.checks import RecentChecks
+from api.deps.database import OpenDatabase
+from api.deps.serving import OpenAssistant
 from api.uploads import deed_of
 from api.web.check.views import comparison_view, conformity_view
 from api.web.texts import writing_texts
@@ -26,23 +26,23 @@ from assistant.store import drafts
 from assistant.store.database import Database
 
 router = APIRouter(prefix="/controle", include_in_schema=False, default_response_class=HTMLResponse)
-Held = Annotated[str, Query(alias="controle", max_length=60)]
+CheckName = Annotated[str, Query(alias="controle", max_length=60)]
 Dropped = Annotated[UploadFile | None, File()]
 DRAFT = "brouillon:"
 
 
 @router.get("")
-def home(who: Who, database: Kept, assistant: Current) -> HTMLResponse:
+def home(actor: CurrentActor, database: OpenDatabase, assistant: OpenAssistant) -> HTMLResponse:
     """Where a contract is dropped, or chosen."""
-    return _home(who, database, assistant)
+    return _home(actor, database, assistant)
 
 
 @router.post("")
 def check(
-    assistant: Current,
-    who: Who,
-    database: Kept,
-    checks: Checks,
+    assistant: OpenAssistant,
+    actor: CurrentActor,
+    database: OpenDatabase,
+    checks: RecentChecks,
     file: Annotated[UploadFile | None, File(alias="fichier")] = None,
     known: Annotated[str, Form(alias="connu")] = "",
 ) -> Response:
@@ -50,24 +50,26 @@ def check(
     form.
     """
     try:
-        deed = _deed(assistant, who, database, file, known, "contrat")
+        deed = _deed(assistant, actor, database, file, known, "contrat")
     except CpomError as error:
-        return _home(who, database, assistant, str(error), error.http_status)
+        return _home(actor, database, assistant, str(error), error.http_status)
     return RedirectResponse(
-        f"/controle/resultat?controle={checks.hold(who.owner, assistant.check(deed))}", 303
+        f"/controle/resultat?controle={checks.add(actor.owner, assistant.check(deed))}", 303
     )
 
 
 @router.get("/resultat")
-def result(who: Who, checks: Checks, assistant: Current, held: Held = "") -> HTMLResponse:
+def result(
+    actor: CurrentActor, checks: RecentChecks, assistant: OpenAssistant, check_name: CheckName = ""
+) -> HTMLResponse:
     """What a check found. Raises UnknownItem when it is no longer held."""
-    found = checks.found(who.owner, held)
+    found = checks.get(actor.owner, check_name)
     if isinstance(found, Comparison):
         return HTMLResponse(
             web.render(
                 "check/comparaison.html",
                 both=comparison_view(found, assistant.index.documents, date.today()),
-                held=held,
+                check_name=check_name,
                 texts=writing_texts(),
             )
         )
@@ -75,18 +77,24 @@ def result(who: Who, checks: Checks, assistant: Current, held: Held = "") -> HTM
         web.render(
             "check/resultat.html",
             check=conformity_view(found, assistant.index.documents, date.today()),
-            held=held,
+            check_name=check_name,
             texts=writing_texts(),
         )
     )
 
 
 @router.get("/resultat/export")
-def export(who: Who, checks: Checks, assistant: Current, format: str, held: Held = "") -> Response:
+def export(
+    actor: CurrentActor,
+    checks: RecentChecks,
+    assistant: OpenAssistant,
+    format: str,
+    check_name: CheckName = "",
+) -> Response:
     """What was found, as a file. Raises UnknownItem when it is no longer held, BadInput for an
     unknown format.
     """
-    found = checks.found(who.owner, held)
+    found = checks.get(actor.owner, check_name)
     content = export_bytes(found, format, assistant.index.documents)
     name = "comparaison" if isinstance(found, Comparison) else "controle"
     return Response(
@@ -98,10 +106,10 @@ def export(who: Who, checks: Checks, assistant: Current, format: str, held: Held
 
 @router.post("/comparer")
 def compare(
-    assistant: Current,
-    who: Who,
-    database: Kept,
-    checks: Checks,
+    assistant: OpenAssistant,
+    actor: CurrentActor,
+    database: OpenDatabase,
+    checks: RecentChecks,
     a: Dropped = None,
     known_a: Annotated[str, Form(alias="connu_a")] = "",
     b: Dropped = None,
@@ -112,17 +120,17 @@ def compare(
     """
     try:
         found = assistant.compare(
-            _deed(assistant, who, database, a, known_a, "premier contrat"),
-            _deed(assistant, who, database, b, known_b, "second contrat"),
+            _deed(assistant, actor, database, a, known_a, "premier contrat"),
+            _deed(assistant, actor, database, b, known_b, "second contrat"),
         )
     except CpomError as error:
-        return _home(who, database, assistant, str(error), error.http_status, both=True)
-    return RedirectResponse(f"/controle/resultat?controle={checks.hold(who.owner, found)}", 303)
+        return _home(actor, database, assistant, str(error), error.http_status, both=True)
+    return RedirectResponse(f"/controle/resultat?controle={checks.add(actor.owner, found)}", 303)
 
 
 def _deed(
     assistant: Assistant,
-    who: Actor,
+    actor: Actor,
     database: Database,
     file: UploadFile | None,
     known: str,
@@ -136,14 +144,15 @@ def _deed(
     if known.startswith(DRAFT):
         return assistant.deed_of_form(
             drafts.opened(
-                database, granted(database, who, "draft", known.removeprefix(DRAFT), Act.READ)
+                database,
+                check_access(database, actor, "draft", known.removeprefix(DRAFT), Act.READ),
             ).form
         )
     return deed_of(assistant, None, known or None, field)
 
 
 def _home(
-    who: Actor,
+    actor: Actor,
     database: Database,
     assistant: Assistant,
     problem: str = "",
@@ -158,7 +167,7 @@ def _home(
     ]
     own = [
         (f"{DRAFT}{draft.id}", f"{draft.title} – {draft.subtitle}")
-        for draft in drafts.drafts(database, listed(who))
+        for draft in drafts.drafts(database, owner_filter(actor))
         if draft.kind == "contrat"
     ]
     return HTMLResponse(

@@ -14,8 +14,8 @@ from starlette.responses import Response
 
 from api import web
 from api.deps.access import ReadDraft, WriteDraft
-from api.deps.database import Kept
-from api.deps.serving import Current
+from api.deps.database import OpenDatabase
+from api.deps.serving import OpenAssistant
 from api.web.draft.views import SheetView, offer_views, sheet_view
 from api.web.texts import writing_texts
 from assistant.drafting.examples import add_example
@@ -51,9 +51,9 @@ AT_LINE = re.compile(r"^(?:Ligne|Rubrique) « (?P<key>[^»]*) » : ")
 
 @router.get("")
 def read(
-    id: ReadDraft,
-    database: Kept,
-    assistant: Current,
+    draft_id: ReadDraft,
+    database: OpenDatabase,
+    assistant: OpenAssistant,
     line: Annotated[str, Query(alias="ligne")] = "",
     rubric: Annotated[str, Query(alias="ajout")] = "",
     examples: Annotated[str, Query(alias="exemples")] = "",
@@ -64,7 +64,7 @@ def read(
     """
     return _page(
         assistant,
-        drafts.opened(database, id),
+        drafts.opened(database, draft_id),
         line=line,
         rubric=rubric,
         examples=examples,
@@ -74,9 +74,9 @@ def read(
 
 @router.post("/ligne")
 def edit(
-    id: WriteDraft,
-    database: Kept,
-    assistant: Current,
+    draft_id: WriteDraft,
+    database: OpenDatabase,
+    assistant: OpenAssistant,
     on: On,
     key: Key,
     text: Text = "",
@@ -88,57 +88,71 @@ def edit(
     return _changed(
         assistant,
         database,
-        id,
+        draft_id,
         key,
         text,
-        lambda: drafts.edit(database, id, on, key, text, autosave=bool(auto)),
+        lambda: drafts.edit(database, draft_id, on, key, text, autosave=bool(auto)),
     )
 
 
 @router.post("/accord")
-def accept(id: WriteDraft, database: Kept, assistant: Current, on: On, key: Key) -> Response:
+def accept(
+    draft_id: WriteDraft, database: OpenDatabase, assistant: OpenAssistant, on: On, key: Key
+) -> Response:
     """Make the words of a proposition or of an example one's own: they become a `saisie`."""
-    text = _text(drafts.opened(database, id), key)
+    text = _text(drafts.opened(database, draft_id), key)
     return _changed(
-        assistant, database, id, key, text, lambda: drafts.edit(database, id, on, key, text)
+        assistant,
+        database,
+        draft_id,
+        key,
+        text,
+        lambda: drafts.edit(database, draft_id, on, key, text),
     )
 
 
 @router.post("/ajout")
 def add(
-    id: WriteDraft, database: Kept, assistant: Current, on: On, key: Key, text: Text = ""
+    draft_id: WriteDraft,
+    database: OpenDatabase,
+    assistant: OpenAssistant,
+    on: On,
+    key: Key,
+    text: Text = "",
 ) -> Response:
     """A line more at the end of a rubric."""
     return _changed(
         assistant,
         database,
-        id,
+        draft_id,
         key,
         text,
-        lambda: drafts.add_line(database, id, on, key, text),
+        lambda: drafts.add_line(database, draft_id, on, key, text),
         adding=True,
     )
 
 
 @router.post("/retrait")
-def remove(id: WriteDraft, database: Kept, assistant: Current, on: On, key: Key) -> Response:
+def remove(
+    draft_id: WriteDraft, database: OpenDatabase, assistant: OpenAssistant, on: On, key: Key
+) -> Response:
     """Take a line out of its rubric."""
     return _changed(
         assistant,
         database,
-        id,
+        draft_id,
         key.rpartition(".")[0],
         "",
-        lambda: drafts.remove_line(database, id, on, key),
+        lambda: drafts.remove_line(database, draft_id, on, key),
         anchor="r",
     )
 
 
 @router.post("/exemple")
 def lend(
-    id: WriteDraft,
-    database: Kept,
-    assistant: Current,
+    draft_id: WriteDraft,
+    database: OpenDatabase,
+    assistant: OpenAssistant,
     on: On,
     key: Key,
     example: Annotated[str, Form(alias="exemple", max_length=20)],
@@ -147,7 +161,7 @@ def lend(
     """An example of another contract in a rubric, named as such. Raises UnknownItem when it is no
     longer offered.
     """
-    offers = assistant.offers(drafts.opened(database, id).form, key, words)
+    offers = assistant.offers(drafts.opened(database, draft_id).form, key, words)
     offer = next((each for each in offers if each.id == example), None)
     if offer is None:
         raise UnknownItem(
@@ -156,26 +170,28 @@ def lend(
     return _changed(
         assistant,
         database,
-        id,
+        draft_id,
         key,
         "",
         lambda: drafts.rewrite(
-            database, id, on, lambda form: add_example(form, offer), Cause.EDITED
+            database, draft_id, on, lambda form: add_example(form, offer), Cause.EDITED
         ),
         anchor="r",
     )
 
 
 @router.get("/completer")
-def blanks(id: ReadDraft, database: Kept, assistant: Current) -> HTMLResponse:
+def blanks(draft_id: ReadDraft, database: OpenDatabase, assistant: OpenAssistant) -> HTMLResponse:
     """All that is still to be filled in, as one form."""
-    return _blanks(assistant, drafts.opened(database, id), {}, None)
+    return _blanks(assistant, drafts.opened(database, draft_id), {}, None)
 
 
 @router.post("/completer")
-def fill(id: WriteDraft, database: Kept, assistant: Current, on: On, given: Given) -> Response:
+def fill(
+    draft_id: WriteDraft, database: OpenDatabase, assistant: OpenAssistant, on: On, given: Given
+) -> Response:
     """Fill in at once every line that was given a text, or none when one of them does not fit."""
-    opened = drafts.opened(database, id)
+    opened = drafts.opened(database, draft_id)
     now = {entry.key: entry.line for entry in sheet_of(opened.form).entries()}
     texts = {
         key: text
@@ -183,18 +199,18 @@ def fill(id: WriteDraft, database: Kept, assistant: Current, on: On, given: Give
         if key in now and text.strip() and text.strip() != now[key].text
     }
     if not texts:
-        return RedirectResponse(f"/redaction/{id}", 303)
+        return RedirectResponse(f"/redaction/{draft_id}", 303)
     try:
-        drafts.rewrite(database, id, on, lambda form: fill_lines(form, texts), Cause.EDITED)
+        drafts.rewrite(database, draft_id, on, lambda form: fill_lines(form, texts), Cause.EDITED)
     except (BadInput, Conflict) as error:
         return _blanks(assistant, opened, texts, error)
-    return RedirectResponse(f"/redaction/{id}", 303)
+    return RedirectResponse(f"/redaction/{draft_id}", 303)
 
 
 def _changed(
     assistant: Assistant,
     database: Database,
-    id: str,
+    draft_id: str,
     key: str,
     text: str,
     change: Callable[[], Opened],
@@ -207,11 +223,13 @@ def _changed(
     try:
         change()
     except Conflict as conflict:
-        return _conflict(assistant, drafts.opened(database, id), key, text, str(conflict), adding)
+        return _conflict(
+            assistant, drafts.opened(database, draft_id), key, text, str(conflict), adding
+        )
     except BadInput as error:
         if isinstance(error, UnknownItem):
             raise
-        opened, said = drafts.opened(database, id), AT_LINE.sub("", str(error))
+        opened, said = drafts.opened(database, draft_id), AT_LINE.sub("", str(error))
         where = {"rubric": key} if adding else {"line": key}
         return _page(
             assistant,
@@ -221,7 +239,7 @@ def _changed(
             status=error.http_status,
             **where,
         )
-    return RedirectResponse(f"/redaction/{id}#{'r' if adding else anchor}-{quote(key)}", 303)
+    return RedirectResponse(f"/redaction/{draft_id}#{'r' if adding else anchor}-{quote(key)}", 303)
 
 
 def _page(

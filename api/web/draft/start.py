@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
 from api import web
-from api.deps.access import Act, Actor, Who, granted, listed
-from api.deps.database import Kept
-from api.deps.serving import Current
+from api.deps.access import Act, Actor, CurrentActor, check_access, owner_filter
+from api.deps.database import OpenDatabase
+from api.deps.serving import OpenAssistant
 from api.uploads import form_of, name_of
 from api.web.draft.intake import intake_view
 from api.web.draft.situation_form import Typed, faults_of, situation_of, typed
@@ -47,7 +47,7 @@ Chosen = Annotated[list[str] | None, Query(alias="brouillon", max_length=60)]
 
 
 @router.get("")
-def home(who: Who, database: Kept, assistant: Current) -> HTMLResponse:
+def home(actor: CurrentActor, database: OpenDatabase, assistant: OpenAssistant) -> HTMLResponse:
     """What may be drafted, and the drafts of the session."""
     kinds = {
         name: (each.nom, each.aide) for name, each in assistant.models.saisie.formulaires.items()
@@ -56,20 +56,22 @@ def home(who: Who, database: Kept, assistant: Current) -> HTMLResponse:
         web.render(
             "draft/accueil.html",
             kinds=kinds,
-            drafts=drafts.drafts(database, listed(who)),
+            drafts=drafts.drafts(database, owner_filter(actor)),
             texts=writing_texts(),
         )
     )
 
 
 @router.get("/nouveau")
-def begin(assistant: Current, kind: Kind = "fiche", theme: Theme | None = None) -> HTMLResponse:
+def begin(
+    assistant: OpenAssistant, kind: Kind = "fiche", theme: Theme | None = None
+) -> HTMLResponse:
     """An empty situation. Raises FormError."""
     return _page(assistant, kind, Typed(themes=(theme,) if theme else ()), {}, None)
 
 
 @router.post("/apercu")
-def preview(assistant: Current, form: Filled) -> HTMLResponse:
+def preview(assistant: OpenAssistant, form: Filled) -> HTMLResponse:
     """The page with the draft as the situation now makes it, saved nowhere."""
     kind, drafted, faults = _kind(form), None, {}
     try:
@@ -83,7 +85,9 @@ def preview(assistant: Current, form: Filled) -> HTMLResponse:
 
 
 @router.post("")
-def create(assistant: Current, who: Who, database: Kept, form: Filled) -> Response:
+def create(
+    assistant: OpenAssistant, actor: CurrentActor, database: OpenDatabase, form: Filled
+) -> Response:
     """Save the draft and open it, or a fiche a theme and list them; with faults, the page again,
     each under its field.
     """
@@ -95,34 +99,36 @@ def create(assistant: Current, who: Who, database: Kept, form: Filled) -> Respon
         ]
     except BadSituation as error:
         return _page(assistant, kind, form, faults_of(error, form), None, 422)
-    ids = [drafts.create(database, who.owner, each).draft.id for each in drafted]
+    ids = [drafts.create(database, actor.owner, each).draft.id for each in drafted]
     return _to(ids[0]) if len(ids) == 1 else RedirectResponse("/redaction#brouillons", 303)
 
 
 @router.post("/contrat")
 def contract(
-    assistant: Current,
-    who: Who,
-    database: Kept,
+    assistant: OpenAssistant,
+    actor: CurrentActor,
+    database: OpenDatabase,
     chosen: Annotated[list[str] | None, Form(alias="brouillon", max_length=60)] = None,
 ) -> RedirectResponse:
     """A contract made of the fiches chosen. Raises BadInput when they do not go together,
     UnknownItem for one that is not the session's.
     """
-    fiches = tuple(form for form in _opened(database, who, chosen) if isinstance(form, Fiche))
+    fiches = tuple(form for form in _opened(database, actor, chosen) if isinstance(form, Fiche))
     return _to(
         drafts.create(
-            database, who.owner, assistant.assemble(fiches), writing_texts().assembled
+            database, actor.owner, assistant.assemble(fiches), writing_texts().assembled
         ).draft.id
     )
 
 
 @router.get("/region")
-def region(who: Who, database: Kept, assistant: Current, chosen: Chosen = None) -> HTMLResponse:
+def region(
+    actor: CurrentActor, database: OpenDatabase, assistant: OpenAssistant, chosen: Chosen = None
+) -> HTMLResponse:
     """The tables chosen, added up. Raises BadInput when none was chosen or when they cannot be
     added.
     """
-    tables = _tables(database, who, chosen)
+    tables = _tables(database, actor, chosen)
     region_workbook(tables)  # one year, no service twice: it says what is wrong
     names, year = assistant.models.saisie.themes, tables[0].identification.annee.text
     return HTMLResponse(
@@ -138,10 +144,10 @@ def region(who: Who, database: Kept, assistant: Current, chosen: Chosen = None) 
 
 
 @router.get("/region.xlsx")
-def region_book(who: Who, database: Kept, chosen: Chosen = None) -> Response:
+def region_book(actor: CurrentActor, database: OpenDatabase, chosen: Chosen = None) -> Response:
     """The same as a workbook, a sheet a service. Raises as `region`."""
     return Response(
-        region_workbook(_tables(database, who, chosen)),
+        region_workbook(_tables(database, actor, chosen)),
         media_type=MEDIA["xlsx"],
         headers={"content-disposition": "attachment; filename=suivi-region.xlsx"},
     )
@@ -149,16 +155,16 @@ def region_book(who: Who, database: Kept, chosen: Chosen = None) -> Response:
 
 @router.post("/reprise")
 def reimport(
-    assistant: Current,
-    who: Who,
-    database: Kept,
+    assistant: OpenAssistant,
+    actor: CurrentActor,
+    database: OpenDatabase,
     files: Annotated[list[UploadFile], File(alias="fichier", max_length=60)],
 ) -> Response:
     """A draft for each Word or JSON file that the assistant once exported. Raises BadInput, naming
     the file that cannot be read.
     """
     ids = [
-        drafts.create(database, who.owner, form_of(assistant, file).form, name_of(file)).draft.id
+        drafts.create(database, actor.owner, form_of(assistant, file).form, name_of(file)).draft.id
         for file in files
         if file.filename
     ]
@@ -167,16 +173,16 @@ def reimport(
     return _to(ids[0]) if len(ids) == 1 else RedirectResponse("/redaction#brouillons", 303)
 
 
-def _opened(database: Database, who: Actor, ids: list[str] | None) -> tuple[Draft, ...]:
+def _opened(database: Database, actor: Actor, ids: list[str] | None) -> tuple[Draft, ...]:
     """The drafts of those identifiers, each asked for as its owner."""
     return tuple(
-        drafts.opened(database, granted(database, who, "draft", id, Act.READ)).form
-        for id in dict.fromkeys(ids or ())
+        drafts.opened(database, check_access(database, actor, "draft", draft_id, Act.READ)).form
+        for draft_id in dict.fromkeys(ids or ())
     )
 
 
-def _tables(database: Database, who: Actor, ids: list[str] | None) -> tuple[TableauSuivi, ...]:
-    return tuple(form for form in _opened(database, who, ids) if isinstance(form, TableauSuivi))
+def _tables(database: Database, actor: Actor, ids: list[str] | None) -> tuple[TableauSuivi, ...]:
+    return tuple(form for form in _opened(database, actor, ids) if isinstance(form, TableauSuivi))
 
 
 def _kind(form: Typed) -> FormKind:
@@ -217,5 +223,5 @@ def _page(
     )
 
 
-def _to(id: str) -> RedirectResponse:
-    return RedirectResponse(f"/redaction/{id}", 303)
+def _to(draft_id: str) -> RedirectResponse:
+    return RedirectResponse(f"/redaction/{draft_id}", 303)

@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from api import web
 from api.deps.access import ReadDraft, WriteDraft
-from api.deps.database import Kept
-from api.deps.serving import Current
+from api.deps.database import OpenDatabase
+from api.deps.serving import OpenAssistant
 from api.uploads import form_of, name_of
 from api.web.check.views import conformity_view
 from api.web.draft.views import file_name, sheet_view
@@ -32,18 +32,19 @@ Chosen = Annotated[int, Form(alias="numero", ge=1, le=1_000_000_000)]
 
 @router.get("/versions")
 def versions(
-    id: ReadDraft,
-    database: Kept,
+    draft_id: ReadDraft,
+    database: OpenDatabase,
     before: Annotated[Number, Query(alias="avant")] = None,
     after: Annotated[Number, Query(alias="apres")] = None,
 ) -> HTMLResponse:
     """The versions kept, and what changed between two of them. Raises UnknownItem for a version
     that is no longer there.
     """
-    opened, kept = drafts.opened(database, id), drafts.versions(database, id)
+    opened, kept = drafts.opened(database, draft_id), drafts.versions(database, draft_id)
     changed = (
         differences(
-            drafts.opened(database, id, before).form, drafts.opened(database, id, after).form
+            drafts.opened(database, draft_id, before).form,
+            drafts.opened(database, draft_id, after).form,
         )
         if before and after
         else None
@@ -63,26 +64,33 @@ def versions(
 
 @router.post("/versions/nom")
 def name(
-    id: WriteDraft, database: Kept, number: Chosen, note: Annotated[str, Form(alias="nom")] = ""
+    draft_id: WriteDraft,
+    database: OpenDatabase,
+    number: Chosen,
+    note: Annotated[str, Form(alias="nom")] = "",
 ) -> RedirectResponse:
     """Give a version a name. Raises BadInput for one that is too long."""
-    drafts.name_version(database, id, number, note)
-    return RedirectResponse(f"/redaction/{id}/versions", 303)
+    drafts.name_version(database, draft_id, number, note)
+    return RedirectResponse(f"/redaction/{draft_id}/versions", 303)
 
 
 @router.post("/versions/reprendre")
-def restore(id: WriteDraft, database: Kept, on: On, number: Chosen) -> RedirectResponse:
+def restore(
+    draft_id: WriteDraft, database: OpenDatabase, on: On, number: Chosen
+) -> RedirectResponse:
     """Make a former version the present one. Raises Conflict when the draft was changed since."""
-    drafts.restore(database, id, on, number)
-    return RedirectResponse(f"/redaction/{id}", 303)
+    drafts.restore(database, draft_id, on, number)
+    return RedirectResponse(f"/redaction/{draft_id}", 303)
 
 
 @router.get("/conformite")
-def conformity(id: ReadDraft, database: Kept, assistant: Current) -> HTMLResponse:
+def conformity(
+    draft_id: ReadDraft, database: OpenDatabase, assistant: OpenAssistant
+) -> HTMLResponse:
     """The rules that a contract meets, breaks or leaves in doubt; for another form, what
     verification has to say.
     """
-    opened = drafts.opened(database, id)
+    opened = drafts.opened(database, draft_id)
     sheet = sheet_view(
         opened.form, assistant.index.documents, date.today(), assistant.findings(opened.form)
     )
@@ -92,7 +100,7 @@ def conformity(id: ReadDraft, database: Kept, assistant: Current) -> HTMLRespons
             assistant.check(assistant.deed_of_form(opened.form)),
             assistant.index.documents,
             date.today(),
-            f"/redaction/{id}#l-",
+            f"/redaction/{draft_id}#l-",
         )
     return HTMLResponse(
         web.render(
@@ -107,14 +115,14 @@ def conformity(id: ReadDraft, database: Kept, assistant: Current) -> HTMLRespons
 
 @router.get("/export/{format}")
 def export(
-    id: ReadDraft,
+    draft_id: ReadDraft,
     format: str,
-    database: Kept,
-    assistant: Current,
+    database: OpenDatabase,
+    assistant: OpenAssistant,
     number: Annotated[Number, Query(alias="version")] = None,
 ) -> Response:
     """The draft as a file. Raises BadInput for an unknown format."""
-    opened = drafts.opened(database, id, number)
+    opened = drafts.opened(database, draft_id, number)
     content = export_bytes(opened.form, format, assistant.index.documents)
     return Response(
         content,
@@ -125,18 +133,20 @@ def export(
 
 @router.post("/reprise")
 def reimport(
-    id: WriteDraft,
-    database: Kept,
-    assistant: Current,
+    draft_id: WriteDraft,
+    database: OpenDatabase,
+    assistant: OpenAssistant,
     on: On,
     file: Annotated[UploadFile, File(alias="fichier")],
 ) -> HTMLResponse:
     """An exported file that was edited elsewhere, as the next version; what changed is shown.
     Raises BadInput, or Conflict when the draft was changed since.
     """
-    opened = drafts.opened(database, id)
+    opened = drafts.opened(database, draft_id)
     read = form_of(assistant, file, opened.form)
-    after = drafts.replace(database, id, on, read.form, name_of(file)) if read.changes else opened
+    after = (
+        drafts.replace(database, draft_id, on, read.form, name_of(file)) if read.changes else opened
+    )
     return HTMLResponse(
         web.render(
             "draft/reprise.html",
@@ -149,7 +159,7 @@ def reimport(
 
 
 @router.post("/supprimer")
-def remove(id: WriteDraft, database: Kept) -> RedirectResponse:
+def remove(draft_id: WriteDraft, database: OpenDatabase) -> RedirectResponse:
     """Delete the draft for good, with its versions."""
-    drafts.remove(database, id)
+    drafts.remove(database, draft_id)
     return RedirectResponse("/redaction", 303)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api import web
-from api.deps.serving import Current
+from api.deps.serving import OpenAssistant
 from api.web.learn.diagram import diagram
 from api.web.learn.slides import counts, decks, slide_of
 from api.web.learn.views import Wording
@@ -32,7 +32,7 @@ def _wording(assistant: Assistant) -> Wording:
 
 
 @router.get("")
-def path(assistant: Current) -> HTMLResponse:
+def path(assistant: OpenAssistant) -> HTMLResponse:
     """Where to begin."""
     discovery = assistant.discovery
     return HTMLResponse(
@@ -41,7 +41,7 @@ def path(assistant: Current) -> HTMLResponse:
 
 
 @router.get("/acteurs")
-def actors(assistant: Current) -> HTMLResponse:
+def actors(assistant: OpenAssistant) -> HTMLResponse:
     """The actors and their ties, drawn and told."""
     chart, wording = assistant.discovery.chart, _wording(assistant)
     return HTMLResponse(
@@ -56,7 +56,7 @@ def actors(assistant: Current) -> HTMLResponse:
 
 
 @router.get("/chronologie")
-def timeline(assistant: Current) -> HTMLResponse:
+def timeline(assistant: OpenAssistant) -> HTMLResponse:
     """From 2011 to 2024."""
     return HTMLResponse(
         web.render(
@@ -67,7 +67,7 @@ def timeline(assistant: Current) -> HTMLResponse:
 
 
 @router.get("/volets")
-def volets(assistant: Current) -> HTMLResponse:
+def volets(assistant: OpenAssistant) -> HTMLResponse:
     """The three volets."""
     return HTMLResponse(
         web.render(
@@ -77,7 +77,7 @@ def volets(assistant: Current) -> HTMLResponse:
 
 
 @router.get("/vie")
-def life(assistant: Current) -> HTMLResponse:
+def life(assistant: OpenAssistant) -> HTMLResponse:
     """The life of a contract."""
     return HTMLResponse(
         web.render("learn/vie.html", lesson=_wording(assistant).lesson(assistant.discovery.life))
@@ -85,7 +85,7 @@ def life(assistant: Current) -> HTMLResponse:
 
 
 @router.get("/recommandations")
-def recommendations(assistant: Current, sort: Choice | None = None) -> HTMLResponse:
+def recommendations(assistant: OpenAssistant, sort: Choice | None = None) -> HTMLResponse:
     """What became of the 21 recommendations, all or those of one fate."""
     table, wording = assistant.discovery.outcomes, _wording(assistant)
     rows = [wording.outcome(table, row) for row in (table.of(Fate(sort)) if sort else table.rows)]
@@ -102,7 +102,7 @@ def recommendations(assistant: Current, sort: Choice | None = None) -> HTMLRespo
 
 
 @router.get("/sigles")
-def acronyms(assistant: Current) -> HTMLResponse:
+def acronyms(assistant: OpenAssistant) -> HTMLResponse:
     """The glossary."""
     glossary = assistant.discovery.glossary
     return HTMLResponse(
@@ -117,7 +117,7 @@ def acronyms(assistant: Current) -> HTMLResponse:
 @router.get("/quiz")
 def quiz(
     request: Request,
-    assistant: Current,
+    assistant: OpenAssistant,
     graine: Annotated[str, Query(max_length=LONGEST_SEED)] = "",
     nombre: Annotated[int, Query(ge=1, le=MOST)] = 5,
     forme: Form = "mixte",
@@ -158,7 +158,7 @@ def quiz(
 
 
 @router.get("/presentation/{partie}/{numero}")
-def presentation(partie: str, numero: int, assistant: Current) -> HTMLResponse:
+def presentation(partie: str, numero: int, assistant: OpenAssistant) -> HTMLResponse:
     """One slide. Raises UnknownItem."""
     discovery = assistant.discovery
     deck, slide = slide_of(decks(discovery, _wording(assistant)), partie, numero)

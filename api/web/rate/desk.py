@@ -12,9 +12,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
 from api import web
-from api.deps.access import Actor, ReadPair, Who, WritePair, listed
-from api.deps.database import Kept
-from api.deps.serving import Current
+from api.deps.access import Actor, CurrentActor, ReadPair, WritePair, owner_filter
+from api.deps.database import OpenDatabase
+from api.deps.serving import OpenAssistant
 from api.web.rate.records import fresh, from_conversations, from_drafts, turns
 from api.web.rate.views import following, pair_view
 from api.web.texts import review_texts
@@ -43,17 +43,20 @@ REASONLESS = (
 
 @router.get("/evaluer")
 def desk(
-    who: Who, database: Kept, nom: Name = "", ajoutees: Annotated[int | None, Query(ge=0)] = None
+    actor: CurrentActor,
+    database: OpenDatabase,
+    nom: Name = "",
+    ajoutees: Annotated[int | None, Query(ge=0)] = None,
 ) -> HTMLResponse:
     """The queue, and the ways to fill it."""
-    return _desk(who, database, nom, ajoutees)
+    return _desk(actor, database, nom, ajoutees)
 
 
 @router.post("/evaluer/file")
 def fill(
-    assistant: Current,
-    who: Who,
-    database: Kept,
+    assistant: OpenAssistant,
+    actor: CurrentActor,
+    database: OpenDatabase,
     source: Annotated[Literal["questions", "conversations", "brouillons"], Form()],
     nombre: Annotated[int, Form(ge=1, le=MOST_PAIRS)] = 20,
     essais: Annotated[str, Form(max_length=20_000)] = "",
@@ -65,10 +68,10 @@ def fill(
     """
     candidates = {
         "questions": lambda: _answered(assistant, essais),
-        "conversations": lambda: from_conversations(database, listed(who)),
-        "brouillons": lambda: from_drafts(database, listed(who)),
+        "conversations": lambda: from_conversations(database, owner_filter(actor)),
+        "brouillons": lambda: from_drafts(database, owner_filter(actor)),
     }[source]()
-    known = {pair.id for pair in ratings.list_pairs(database, listed(who))}
+    known = {pair.id for pair in ratings.list_pairs(database, owner_filter(actor))}
     chosen = draw_pairs(candidates, nombre, secrets.token_hex(4))
     if not chosen:
         raise BadInput(
@@ -77,7 +80,7 @@ def fill(
             "d’essai."
         )
     queued = {
-        ratings.save_pair(database, who.owner, each, shared=bool(partager)).id for each in chosen
+        ratings.save_pair(database, actor.owner, each, shared=bool(partager)).id for each in chosen
     }
     return RedirectResponse(
         f"/evaluer?{urlencode({'nom': nom, 'ajoutees': len(queued - known)})}", 303
@@ -86,32 +89,43 @@ def fill(
 
 @router.get("/evaluer/juger")
 def next_pair(
-    assistant: Current, who: Who, database: Kept, nom: Name = "", apres: str = "", fait: str = ""
+    assistant: OpenAssistant,
+    actor: CurrentActor,
+    database: OpenDatabase,
+    nom: Name = "",
+    apres: str = "",
+    fait: str = "",
 ) -> HTMLResponse:
     """The next pair that this rater has not judged; after `apres` when one was passed over. `fait`
     is the one just judged.
     """
     if not nom.strip():
-        return _desk(who, database, nom, None, NAMELESS)
-    waiting = ratings.list_pairs(database, listed(who), nom.strip())
+        return _desk(actor, database, nom, None, NAMELESS)
+    waiting = ratings.list_pairs(database, owner_filter(actor), nom.strip())
     pair = following(waiting, apres)
     if pair is None:
-        return _desk(who, database, nom, None, done=True)
-    return _judging(assistant, who, database, pair, nom.strip(), fait)
+        return _desk(actor, database, nom, None, done=True)
+    return _judging(assistant, actor, database, pair, nom.strip(), fait)
 
 
 @router.get("/evaluer/phrases/{id}")
-def again(id: ReadPair, assistant: Current, who: Who, database: Kept, nom: Name) -> HTMLResponse:
+def again(
+    pair_id: ReadPair,
+    assistant: OpenAssistant,
+    actor: CurrentActor,
+    database: OpenDatabase,
+    nom: Name,
+) -> HTMLResponse:
     """A pair, to be judged again under the same name."""
-    return _judging(assistant, who, database, ratings.read_pair(database, id), nom.strip())
+    return _judging(assistant, actor, database, ratings.read_pair(database, pair_id), nom.strip())
 
 
 @router.post("/evaluer/phrases/{id}")
 def judge(
-    id: ReadPair,
-    assistant: Current,
-    who: Who,
-    database: Kept,
+    pair_id: ReadPair,
+    assistant: OpenAssistant,
+    actor: CurrentActor,
+    database: OpenDatabase,
     nom: Annotated[str, Form(max_length=ratings.MAX_RATER)],
     verdict: Annotated[str, Form()] = "",
     raison: Annotated[str, Form(max_length=LONG)] = "",
@@ -126,9 +140,9 @@ def judge(
         fault = SILENT if said is None else REASONLESS
         return _judging(
             assistant,
-            who,
+            actor,
             database,
-            ratings.read_pair(database, id),
+            ratings.read_pair(database, pair_id),
             nom.strip(),
             "",
             verdict,
@@ -139,28 +153,32 @@ def judge(
     pair_rating = PairRating(
         rater=nom, rating=said, reason=raison.strip(), seconds=_spent(debut, secondes)
     )
-    ratings.save_rating(database, id, who.owner, pair_rating)
-    return RedirectResponse(f"/evaluer/juger?{urlencode({'nom': nom.strip(), 'fait': id})}", 303)
+    ratings.save_rating(database, pair_id, actor.owner, pair_rating)
+    return RedirectResponse(
+        f"/evaluer/juger?{urlencode({'nom': nom.strip(), 'fait': pair_id})}", 303
+    )
 
 
 @router.post("/evaluer/phrases/{id}/retirer")
 def remove(
-    id: WritePair, database: Kept, nom: Annotated[str, Form(max_length=ratings.MAX_RATER)] = ""
+    pair_id: WritePair,
+    database: OpenDatabase,
+    nom: Annotated[str, Form(max_length=ratings.MAX_RATER)] = "",
 ) -> RedirectResponse:
     """Take a pair out of the queue with its verdicts."""
-    ratings.remove_pair(database, id)
+    ratings.remove_pair(database, pair_id)
     return RedirectResponse(f"/evaluer/juger?{urlencode({'nom': nom})}", 303)
 
 
 def _desk(
-    who: Actor,
+    actor: Actor,
     database: Database,
     name: str,
     added: int | None,
     fault: str = "",
     done: bool = False,
 ) -> HTMLResponse:
-    owner = listed(who)
+    owner = owner_filter(actor)
     shown = web.render(
         "rate/bureau.html",
         name=name.strip(),
@@ -180,7 +198,7 @@ def _desk(
 
 def _judging(
     assistant: Assistant,
-    who: Actor,
+    actor: Actor,
     database: Database,
     pair: SavedPair,
     name: str,
@@ -193,7 +211,7 @@ def _judging(
     """The page of a pair; `before` is the pair that was judged just before, of which only one's own
     verdict is shown.
     """
-    owner = listed(who)
+    owner = owner_filter(actor)
     left, queued = (
         len(ratings.list_pairs(database, owner, name)),
         len(ratings.list_pairs(database, owner)),
@@ -201,7 +219,7 @@ def _judging(
     mine = [
         review
         for _, review in ratings.list_ratings(database, owner)
-        if review.owner == who.owner and review.rater == name
+        if review.owner == actor.owner and review.rater == name
     ]
     own = next((review for review in mine if review.pair_id == pair.id), None)
     shown = web.render(
@@ -209,7 +227,7 @@ def _judging(
         pair=pair_view(pair, assistant.index, date.today()),
         name=name,
         verdicts=review_texts().verdicts,
-        own=pair.owner == who.owner,
+        own=pair.owner == actor.owner,
         chosen=verdict or (own.rating.value if own else ""),
         reason=reason or (own.reason if own else ""),
         fault=fault,

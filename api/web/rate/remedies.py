@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from api import web
 from api.deps.access import ReadPair
-from api.deps.database import Kept
-from api.deps.serving import Current
+from api.deps.database import OpenDatabase
+from api.deps.serving import OpenAssistant
 from api.web.rate.views import pair_view
 from api.web.texts import review_texts
 from assistant.domain import Annotation
@@ -30,16 +30,16 @@ Words = Annotated[str, Form(max_length=4000)]
 
 
 @router.get("/evaluer/phrases/{id}/suite")
-def choose(id: ReadPair, assistant: Current, database: Kept) -> HTMLResponse:
+def choose(pair_id: ReadPair, assistant: OpenAssistant, database: OpenDatabase) -> HTMLResponse:
     """The two forms, filled in with what is known of the pair."""
-    return _page(assistant, ratings.read_pair(database, id))
+    return _page(assistant, ratings.read_pair(database, pair_id))
 
 
 @router.post("/evaluer/phrases/{id}/question")
 def question(
-    id: ReadPair,
-    assistant: Current,
-    database: Kept,
+    pair_id: ReadPair,
+    assistant: OpenAssistant,
+    database: OpenDatabase,
     question: Words = "",
     issue: Annotated[Status, Form()] = "answered",
     document: Annotated[str, Form(max_length=200)] = "",
@@ -48,11 +48,11 @@ def question(
     ajouter: Annotated[str, Form()] = "",
 ) -> Response:
     """The line, downloaded, or added to the evaluator's file. A fault is told in the page."""
-    pair = ratings.read_pair(database, id)
+    pair = ratings.read_pair(database, pair_id)
     proof = remedy.Proof(document_id=document, quote=mots) if mots.strip() else None
     try:
         written = remedy.evaluation_line(
-            assistant.index, f"evaluateur-{id[:12]}", question, issue, proof, note
+            assistant.index, f"evaluateur-{pair_id[:12]}", question, issue, proof, note
         )
     except BadInput as error:
         return _page(
@@ -77,14 +77,14 @@ def question(
             words=mots,
             note=note,
         )
-    return _file(written + "\n", "application/jsonl", f"question-{id[:12]}.jsonl")
+    return _file(written + "\n", "application/jsonl", f"question-{pair_id[:12]}.jsonl")
 
 
 @router.post("/evaluer/phrases/{id}/annotation")
 def annotation(
-    id: ReadPair,
-    assistant: Current,
-    database: Kept,
+    pair_id: ReadPair,
+    assistant: OpenAssistant,
+    database: OpenDatabase,
     question: Words = "",
     document: Annotated[str, Form(max_length=200)] = "",
     mots: Words = "",
@@ -93,7 +93,7 @@ def annotation(
     """A proposed annotation of the shortest passage that holds the words, as the editors write
     them. A fault is told in the page.
     """
-    pair = ratings.read_pair(database, id)
+    pair = ratings.read_pair(database, pair_id)
     try:
         note = _note(assistant, document, question, mots, resume)
     except BadInput as error:

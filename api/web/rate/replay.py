@@ -7,9 +7,16 @@ from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api import web
-from api.deps.access import Act, ReadQuestion, Who, WriteQuestion, granted, listed
-from api.deps.database import Kept
-from api.deps.serving import Current
+from api.deps.access import (
+    Act,
+    CurrentActor,
+    ReadQuestion,
+    WriteQuestion,
+    check_access,
+    owner_filter,
+)
+from api.deps.database import OpenDatabase
+from api.deps.serving import OpenAssistant
 from api.web.ask.views import shown
 from api.web.rate.records import fresh, reread, turns
 from api.web.rate.replay_views import AGAIN, Row, row_of
@@ -30,18 +37,20 @@ MOST = 200  # questions of one session
 
 
 @router.get("/evaluer/questions")
-def kept(assistant: Current, who: Who, database: Kept, rejouer: str = "") -> HTMLResponse:
+def kept(
+    assistant: OpenAssistant, actor: CurrentActor, database: OpenDatabase, rejouer: str = ""
+) -> HTMLResponse:
     """The questions kept, and whether their sources still stand; with `rejouer`, each is asked
     again.
     """
-    found = questions.list_questions(database, listed(who))
+    found = questions.list_questions(database, owner_filter(actor))
     rows = [
         row_of(
             each, reread(each.reply), assistant.index, _asker(assistant, each) if rejouer else None
         )
         for each in found
     ]
-    offered = turns(database, listed(who))[:OFFERED]
+    offered = turns(database, owner_filter(actor))[:OFFERED]
     return HTMLResponse(
         web.render(
             "rate/questions.html",
@@ -56,33 +65,35 @@ def kept(assistant: Current, who: Who, database: Kept, rejouer: str = "") -> HTM
 
 @router.post("/evaluer/questions")
 def keep(
-    assistant: Current,
-    who: Who,
-    database: Kept,
+    assistant: OpenAssistant,
+    actor: CurrentActor,
+    database: OpenDatabase,
     question: Annotated[str, Form()] = "",
     echange: Annotated[str, Form(max_length=80)] = "",
 ) -> RedirectResponse:
     """Keep a question with its reply: one that was typed, or an exchange of a conversation. Raises
     BadInput for too many, and what a question raises.
     """
-    if len(questions.list_questions(database, listed(who))) >= MOST:
+    if len(questions.list_questions(database, owner_filter(actor))) >= MOST:
         raise BadInput(f"Vous suivez déjà {MOST} questions : ôtez-en une avant d’en ajouter.")
     if echange:
-        id, _, number = echange.partition(":")
+        question_id, _, number = echange.partition(":")
         asked, reply, generation = _exchange(
-            database, granted(database, who, "conversation", id, Act.READ), number
+            database, check_access(database, actor, "conversation", question_id, Act.READ), number
         )
     else:
         asked = Question(text=message.checked(question, assistant.settings.max_question))
         reply, generation = _answer(assistant, asked)
-    made = questions.save_question(database, who.owner, asked, reply, generation)
+    made = questions.save_question(database, actor.owner, asked, reply, generation)
     return RedirectResponse(f"/evaluer/questions#question-{made.id}", 303)
 
 
 @router.get("/evaluer/questions/{id}")
-def one(id: ReadQuestion, assistant: Current, database: Kept) -> HTMLResponse:
+def one(
+    question_id: ReadQuestion, assistant: OpenAssistant, database: OpenDatabase
+) -> HTMLResponse:
     """The reply that was kept and the one given now, sentence by sentence."""
-    saved = questions.read_question(database, id)
+    saved = questions.read_question(database, question_id)
     before, after = (
         reread(saved.reply),
         fresh(assistant.ask(Question.model_validate_json(saved.question))),
@@ -101,22 +112,25 @@ def one(id: ReadQuestion, assistant: Current, database: Kept) -> HTMLResponse:
 
 
 @router.post("/evaluer/questions/{id}/reprendre")
-def renew(id: WriteQuestion, assistant: Current, database: Kept) -> RedirectResponse:
+def renew(
+    question_id: WriteQuestion, assistant: OpenAssistant, database: OpenDatabase
+) -> RedirectResponse:
     """Put the reply given now in the place of the one that was kept."""
     questions.update_reply(
         database,
-        id,
+        question_id,
         *_answer(
-            assistant, Question.model_validate_json(questions.read_question(database, id).question)
+            assistant,
+            Question.model_validate_json(questions.read_question(database, question_id).question),
         ),
     )
-    return RedirectResponse(f"/evaluer/questions#question-{id}", 303)
+    return RedirectResponse(f"/evaluer/questions#question-{question_id}", 303)
 
 
 @router.post("/evaluer/questions/{id}/supprimer")
-def remove(id: WriteQuestion, database: Kept) -> RedirectResponse:
+def remove(question_id: WriteQuestion, database: OpenDatabase) -> RedirectResponse:
     """Follow a question no more."""
-    questions.remove_question(database, id)
+    questions.remove_question(database, question_id)
     return RedirectResponse("/evaluer/questions", 303)
 
 
@@ -126,11 +140,11 @@ def _answer(assistant: Assistant, question: Question) -> tuple[str, str]:
     return out.model_dump_json(), out.trace.generation
 
 
-def _exchange(database: Database, id: str, number: str) -> tuple[Question, str, str]:
+def _exchange(database: Database, question_id: str, number: str) -> tuple[Question, str, str]:
     """An exchange of a conversation, with what came before it. Raises UnknownItem, or BadInput when
     another version of the application kept it.
     """
-    turns = conversations.read_conversation(database, id)[1]
+    turns = conversations.read_conversation(database, question_id)[1]
     turn = next((each for each in turns if str(each.number) == number), None)
     if turn is None:
         raise UnknownItem("Cet échange n’existe plus : choisissez-en un de la liste.")

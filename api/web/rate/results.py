@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.responses import Response
 
 from api import web
-from api.deps.access import Actor, Who, listed
-from api.deps.database import Kept
-from api.deps.serving import Current
+from api.deps.access import Actor, CurrentActor, owner_filter
+from api.deps.database import OpenDatabase
+from api.deps.serving import OpenAssistant
 from api.web.rate import figures, rating_file
 from api.web.rate.desk import Name
 from api.web.texts import review_texts
@@ -42,12 +42,17 @@ class Failed(Value):
 
 @router.get("/evaluer/resultats")
 def results(
-    assistant: Current, who: Who, database: Kept, nom: Name = "", a: Rater = "", b: Rater = ""
+    assistant: OpenAssistant,
+    actor: CurrentActor,
+    database: OpenDatabase,
+    nom: Name = "",
+    a: Rater = "",
+    b: Rater = "",
 ) -> HTMLResponse:
     """The figures of the verdicts; with `nom`, pairs that this rater has still to judge are left
     out. `a` and `b` are the raters compared.
     """
-    judged, hidden = _seen(who, database, nom)
+    judged, hidden = _seen(actor, database, nom)
     documents = assistant.index.documents
     known = list_raters(judged)
     shown = web.render(
@@ -82,17 +87,20 @@ def results(
 
 @router.get("/evaluer/figures.json")
 def plot(
-    who: Who, database: Kept, nom: Name = "", largeur: Annotated[int, Query(ge=160, le=1200)] = 560
+    actor: CurrentActor,
+    database: OpenDatabase,
+    nom: Name = "",
+    largeur: Annotated[int, Query(ge=160, le=1200)] = 560,
 ) -> JSONResponse:
     """The Vega-Lite specification of the verdicts over time."""
-    judged, _ = _seen(who, database, nom)
+    judged, _ = _seen(actor, database, nom)
     return JSONResponse(figures.over_time(_days(judged), largeur))
 
 
 @router.get("/evaluer/verdicts.csv")
-def as_csv(who: Who, database: Kept, nom: Name = "") -> Response:
+def as_csv(actor: CurrentActor, database: OpenDatabase, nom: Name = "") -> Response:
     """The verdicts as a table for a spreadsheet."""
-    judged, _ = _seen(who, database, nom)
+    judged, _ = _seen(actor, database, nom)
     return Response(
         rating_file.as_csv(judged),
         media_type="text/csv; charset=utf-8",
@@ -101,9 +109,9 @@ def as_csv(who: Who, database: Kept, nom: Name = "") -> Response:
 
 
 @router.get("/evaluer/verdicts.json")
-def as_json(who: Who, database: Kept, nom: Name = "") -> JSONResponse:
+def as_json(actor: CurrentActor, database: OpenDatabase, nom: Name = "") -> JSONResponse:
     """The verdicts as JSON."""
-    judged, _ = _seen(who, database, nom)
+    judged, _ = _seen(actor, database, nom)
     return JSONResponse(
         rating_file.rows(judged),
         headers={"content-disposition": "attachment; filename=verdicts.json"},
@@ -120,13 +128,13 @@ def report(fichier: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
     )
 
 
-def _seen(who: Actor, database: Database, name: str) -> tuple[Rated, int]:
+def _seen(actor: Actor, database: Database, name: str) -> tuple[Rated, int]:
     """The verdicts to show, each rater by its own name, and how many are hidden: those on pairs
     that `name` has still to judge.
     """
-    judged = with_distinct_raters(ratings.list_ratings(database, listed(who)))
+    judged = with_distinct_raters(ratings.list_ratings(database, owner_filter(actor)))
     waiting = (
-        {pair.id for pair in ratings.list_pairs(database, listed(who), name.strip())}
+        {pair.id for pair in ratings.list_pairs(database, owner_filter(actor), name.strip())}
         if name.strip()
         else set()
     )

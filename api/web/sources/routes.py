@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from api import web
-from api.deps.serving import Current
+from api.deps.serving import OpenAssistant
 from api.http.corpus import passages_of
 from api.web import common
 from api.web.sources import extract, hits, views
@@ -25,7 +25,7 @@ MOST = 200
 
 
 @router.get("/sources")
-def catalogue(assistant: Current, mots: str = "", document: str = "") -> HTMLResponse:
+def catalogue(assistant: OpenAssistant, mots: str = "", document: str = "") -> HTMLResponse:
     """The documents of the corpus, and what a search in them finds. Raises BadQuestion for words
     that cannot be searched.
     """
@@ -49,7 +49,7 @@ def catalogue(assistant: Current, mots: str = "", document: str = "") -> HTMLRes
 
 @router.get("/sources/{id}")
 def source(
-    id: str, assistant: Current, start: Start = None, end: End = None, mots: str = ""
+    id: str, assistant: OpenAssistant, start: Start = None, end: End = None, mots: str = ""
 ) -> HTMLResponse:
     """A document in full, with the characters `debut` to `fin` highlighted, or every place where
     the words `mots` stand.
@@ -80,7 +80,9 @@ def source(
 
 
 @router.get("/passages/{id:path}")
-def passage(id: str, assistant: Current, start: Start = None, end: End = None) -> HTMLResponse:
+def passage(
+    id: str, assistant: OpenAssistant, start: Start = None, end: End = None
+) -> HTMLResponse:
     """A passage between its neighbours, with those characters of its document highlighted; what
     opens beside an answer.
 
