@@ -245,12 +245,48 @@ class Citation(Value):
     text: str
 
 
+class Span(Value):
+    """A stretch of a text, `start`..`end` in characters."""
+
+    start: int
+    end: int
+
+
+class Attribution(Value):
+    """Whose words a sentence gives, and what that text can impose: « l’IGAS, sans force »."""
+
+    document_id: str
+    weight: Weight
+
+
+class Announcement(Value):
+    """How a source is introduced before its words, in words of ours, and whom it names."""
+
+    text: str
+    attribution: Attribution
+
+
 class Statement(Value):
-    """One sentence shown, with the numbers of its citations."""
+    """One sentence shown, with the numbers of its citations.
+
+    `attribution` says whose words it gives, when it says so; without one the sentence affirms.
+    `ours` are the stretches of `text` that are the assistant's own words around those of the
+    sources (an announcement): they claim nothing.
+    """
 
     text: str
     citations: tuple[int, ...]
     weight: Weight
+    attribution: Attribution | None = None
+    ours: tuple[Span, ...] = ()
+
+    @property
+    def claim(self) -> str:
+        """What the sentence says on the faith of its sources: its text less the words of ours."""
+        text = self.text
+        for span in self.ours:
+            text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+        return text
 
 
 class Severity(StrEnum):
@@ -338,7 +374,9 @@ class Answer(Value):
 
 
 class Refusal(Value):
-    """Why there is no answer, and where to look."""
+    """Why there is no answer (`message`), and where to look: `leads`, with the sentence that gives
+    them to who reads plain text.
+    """
 
     type: Literal["refusal"] = "refusal"
     status: Literal["not_found", "out_of_scope"]
@@ -346,9 +384,15 @@ class Refusal(Value):
     standalone: str
     message: str
     leads: tuple[Lead, ...] = ()
+    leads_message: str = ""
     notices: tuple[str, ...] = ()
     retrieved: tuple[Hit, ...] = ()
     trace: Trace
+
+    @property
+    def text(self) -> str:
+        """The refusal in plain text, leads included."""
+        return f"{self.message} {self.leads_message}".strip()
 
 
 Reply = Annotated[Answer | Refusal, Field(discriminator="type")]

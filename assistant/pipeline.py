@@ -4,34 +4,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from assistant.answering import authority, compose, divergences, presupposition, verify
-from assistant.answering.evidence import evidence_of
-from assistant.answering.features import Signs, signs_of
+from assistant.answering import authority
+from assistant.answering.divergences import read_divergences
+from assistant.answering.inquiry import Inquiry, Resources
 from assistant.answering.refusal import Calibration, read_calibration
-from assistant.answering.retrieve import retrieve
+from assistant.answering.reply import reply_of
+from assistant.answering.steps import STEPS, passages_for, pieces_of
 from assistant.answering.timer import Timer
-from assistant.answering.topic import clues_of
-from assistant.conversation import message, standalone
+from assistant.conversation import message
+from assistant.conversation.standalone import standalone
 from assistant.domain import (
     Answer,
-    Citation,
     Evidence,
     Filters,
     Finding,
     Found,
-    Lead,
     Mode,
     Passage,
     Question,
     Refusal,
     Said,
-    Statement,
     Trace,
     Weight,
 )
@@ -56,8 +55,6 @@ if TYPE_CHECKING:
     from assistant.llm.session import AnswerTask, ModelSession
     from assistant.training.discovery import Discovery
 
-RETRIEVED = 20
-LEADS = 3
 NEAR = 5
 OFFERED = 12
 
@@ -70,8 +67,13 @@ class Assistant:
         self.wording: Wording = read_wording(settings.corpus / "formules.yaml")
         self.calibration: Calibration = read_calibration(settings.corpus / "refus.json")
         self.index: Index = open_index(settings, chroma)
-        self.divergences = divergences.read_divergences(
-            settings.corpus / "divergences.yaml", self.index
+        self.divergences = read_divergences(settings.corpus / "divergences.yaml", self.index)
+        self.resources = Resources(
+            index=self.index,
+            wording=self.wording,
+            calibration=self.calibration,
+            divergences=self.divergences,
+            longest=settings.max_question,
         )
         self.scribe: ModelSession | None = _scribe(settings, self.index, self.wording)
 
@@ -95,27 +97,46 @@ class Assistant:
 
         Raises what `ask` raises.
         """
+        task = self._task(mode)
+        resources = replace(self.resources, task=task)
+        timer, day = Timer(), today or date.today()
+        inquiry = Inquiry(question=question, today=day, day=day)
+        for name, step in STEPS.items():
+            inquiry = yield from step(resources, inquiry)
+            timer.lap(name)
+        yield reply_of(resources, inquiry, self._trace(timer, task))
+
+    def search(self, question: Question, today: date | None = None) -> Found:
+        """The passages that a question finds, best first, as `ask` would weigh them."""
+        alone = standalone(question.text, question.history)
+        day = authority.as_of(alone.whole, question.as_of, today or date.today())
+        return passages_for(self.resources, question, alone, day)
+
+    def evidence(
+        self, question: Question, today: date | None = None
+    ) -> tuple[Found, list[Evidence]]:
+        """What a question finds, and the evidence that an answer would show."""
+        found = self.search(question, today)
+        named = authority.names_source(question.text, self.index.documents)
+        return found, pieces_of(self.resources, found, source_named=named)
+
+    def _task(self, mode: Mode | None) -> AnswerTask | None:
+        """The language model at work on one answer; None for the sources' own words."""
         scribe = self._scribe(mode)
-        task = scribe.task() if scribe is not None else None
-        timer = Timer(self.index)
-        today = today or date.today()
-        question = question.model_copy(
-            update={"text": message.checked(question.text, self.settings.max_question)}
+        return scribe.task() if scribe is not None else None
+
+    def _trace(self, timer: Timer, task: AnswerTask | None) -> Trace:
+        """How the answer was made: by which generation, in what time, and what a language model
+        wrote of it, when one was asked.
+        """
+        writing = task.writing() if task is not None else None
+        return Trace(
+            generation=self.index.manifest.id,
+            mode="model" if writing and writing.kept else "extractive",
+            vectors=self.index.engine,
+            timings_ms=timer.laps,
+            writing=writing,
         )
-        asked = message.without_instructions(question.text, self.wording)
-        alone = self._alone(question, asked, task)
-        on = authority.as_of(alone.text, question.as_of, today)
-        sought = alone.model_copy(
-            update={
-                "text": authority.undated(alone.text, question.as_of, on, today) or question.text
-            }
-        )
-        found = self._found(question, sought, on)
-        timer.lap("retrieve")
-        yield found
-        reply = yield from self._reply(question, asked, alone.text, found, on, today, task)
-        timer.lap("answer")
-        yield reply.model_copy(update={"trace": timer.trace(task.writing() if task else None)})
 
     @cached_property
     def models(self) -> Models:
@@ -274,23 +295,6 @@ class Assistant:
 
         return read_rules(self.settings.corpus / "modeles/conformite.yaml", self.index)
 
-    def search(self, question: Question, today: date | None = None) -> Found:
-        """The passages that a question finds, best first, as `ask` would weigh them."""
-        alone = standalone.standalone(question.text, question.history)
-        return self._found(
-            question, alone, authority.as_of(alone.text, question.as_of, today or date.today())
-        )
-
-    def evidence(
-        self, question: Question, today: date | None = None
-    ) -> tuple[Found, list[Evidence]]:
-        """What a question finds, and the evidence that an answer would show."""
-        found = self.search(question, today)
-        named = authority.names_source(question.text, self.index.documents)
-        return found, compose.chosen(
-            self.index, evidence_of(self.index, found), named, found.query.own
-        )
-
     @cached_property
     def discovery(self) -> Discovery:
         """What a trainer shows, read and verified the first time it is asked for. Raises
@@ -309,206 +313,6 @@ class Assistant:
             )
         return None if mode == "extractive" else self.scribe
 
-    def _alone(
-        self, question: Question, asked: message.Asked, task: AnswerTask | None
-    ) -> standalone.Standalone:
-        """The question that can be understood alone, put so by a language model when there is one
-        and its words hold.
-        """
-        alone = standalone.standalone(asked.text, question.history)
-        if task is None or asked.instructed or not question.history or alone.text == asked.text:
-            return alone
-        said = task.alone(asked.text, question.history)
-        return standalone.Standalone(text=said) if said else alone
-
-    def _found(self, question: Question, alone: standalone.Standalone, on: date) -> Found:
-        """Search, with each document weighed by its authority on that day."""
-        text = alone.text.split(" (à propos de : ")[0]
-        factors = authority.factors(alone.text, self.index.documents, on)
-        return retrieve(
-            self.index,
-            question.model_copy(update={"text": text}),
-            RETRIEVED,
-            alone.context or _topic(alone.text),
-            factors=factors,
-        )
-
-    def _reply(
-        self,
-        question: Question,
-        asked: message.Asked,
-        alone: str,
-        found: Found,
-        on: date,
-        today: date,
-        task: AnswerTask | None,
-    ) -> Generator[Said, None, Answer | Refusal]:
-        told: tuple[str, ...] = (self.wording.refusals["consigne"],) if asked.instructed else ()
-        source_named = authority.names_source(alone, self.index.documents)
-        pieces = compose.chosen(
-            self.index, evidence_of(self.index, found), source_named, found.query.own
-        )
-        signs = signs_of(self.index, found.query.text, found, pieces)
-        if self._outside(asked, alone, found, signs):
-            return self._refuse("out_of_scope", question, alone or question.text, found, told)
-        lost = next((piece for piece in pieces if compose.on_gap(piece)), None)
-        if lost is not None:
-            return self._gap(question, alone, found, lost, told, on, today)
-        if not self.calibration.answers(found.query.written, signs):
-            return self._refuse("not_found", question, alone, found, told)
-        pieces = self._with_parts(question, alone, found, pieces, on)
-        pieces, differ = divergences.beside(
-            self.index, self.wording, divergences.on(self.divergences, self.index, on), pieces
-        )
-        told += differ
-        shown: Sequence[Evidence] = pieces
-        statements, citations = compose.compose(self.index, self.wording, pieces)
-        if task is not None:
-            text_of = yield from task.write(alone, pieces, found.hits, on)
-            told += text_of.notices
-            if text_of.statements:
-                statements, citations, shown = text_of.statements, text_of.citations, text_of.pieces
-        told += authority.notices(
-            shown, self.index.documents, self.index.lexicon, self.wording, alone, on, today
-        )
-        told += self._premise(alone, pieces) + self._blank(pieces)
-        return self._checked("answered", question, alone, found, statements, citations, told)
-
-    def _outside(self, asked: message.Asked, alone: str, found: Found, signs: Signs) -> bool:
-        """Is the question none of the field's, or is nothing left of it once its orders are set
-        aside?
-        """
-        situated = message.is_situated(alone, self.index)
-        if message.is_foreign(alone, self.index, self.wording) or (
-            asked.instructed and not situated
-        ):
-            return True
-        return not self.calibration.field.holds(
-            f"{found.query.written} {_topic(alone)}", clues_of(signs, situated)
-        )
-
-    def _with_parts(
-        self, question: Question, alone: str, found: Found, pieces: list[Evidence], on: date
-    ) -> list[Evidence]:
-        """For a sentence that asks two things, the best evidence of each; otherwise the evidence as
-        it is.
-        """
-        asked = standalone.parts(alone)
-        if len(asked) == 1:
-            return pieces
-        each = [
-            self._found(question, standalone.Standalone(text=part, context=alone), on)
-            for part in asked
-        ]
-        best = [
-            piece
-            for part in each
-            for piece in compose.chosen(self.index, evidence_of(self.index, part))[:1]
-        ]
-        return compose.distinct([*best, *pieces])
-
-    def _gap(
-        self,
-        question: Question,
-        alone: str,
-        found: Found,
-        piece: Evidence,
-        told: tuple[str, ...],
-        on: date,
-        today: date,
-    ) -> Answer | Refusal:
-        """A list that the source lost: say so, and quote what the corpus holds of it elsewhere."""
-        statements, citations = compose.on_lost_list(self.index, self.wording, piece)
-        told += (self.wording.notices["lacune"].format(label=piece.passage.label),)
-        told += authority.notices(
-            [piece], self.index.documents, self.index.lexicon, self.wording, "", on, today
-        )
-        return self._checked("source_gap", question, alone, found, statements, citations, told)
-
-    def _checked(
-        self,
-        status: Literal["answered", "source_gap"],
-        question: Question,
-        alone: str,
-        found: Found,
-        statements: tuple[Statement, ...],
-        citations: tuple[Citation, ...],
-        told: tuple[str, ...],
-    ) -> Answer | Refusal:
-        """The answer, less what verification forbids."""
-        findings = verify.verify(statements, citations, self.index.documents, self.index.text)
-        kept = verify.shown(statements, findings)
-        if not kept:
-            return self._refuse("not_found", question, alone, found, told)
-        return Answer(
-            status=status,
-            question=question,
-            standalone=alone,
-            statements=kept,
-            citations=tuple(c for c in citations if any(c.n in s.citations for s in kept)),
-            notices=(*told, *self._mended(found), *dict.fromkeys(self.index.warnings)),
-            findings=findings,
-            retrieved=found.hits,
-            trace=Trace(generation=""),
-        )
-
-    def _refuse(
-        self,
-        status: Literal["not_found", "out_of_scope"],
-        question: Question,
-        alone: str,
-        found: Found,
-        told: tuple[str, ...],
-    ) -> Refusal:
-        """A refusal with the nearest passages as leads, never as an answer."""
-        hits = found.hits
-        near = (
-            [hit.passage for hit in hits[:LEADS] if hit.score > 0] if status == "not_found" else []
-        )
-        leads = tuple(
-            Lead(passage_id=passage.id, document_id=passage.document_id, label=passage.label)
-            for passage in near
-        )
-        message = self.wording.refusals[status]
-        if leads:
-            message += " " + self.wording.refusals["not_found_pistes"].format(
-                pistes=" ; ".join(lead.label for lead in leads)
-            )
-        notices = (*told, *dict.fromkeys(self.index.warnings))
-        return Refusal(
-            status=status,
-            question=question,
-            standalone=alone,
-            message=message,
-            leads=leads,
-            notices=notices,
-            retrieved=hits,
-            trace=Trace(generation=""),
-        )
-
-    def _premise(self, alone: str, pieces: list[Evidence]) -> tuple[str, ...]:
-        clash = presupposition.contradiction(
-            alone, " ".join(piece.words for piece in pieces[:2]), self.wording.opposites
-        )
-        return (
-            (self.wording.notices["premisse"].format(question=clash[0], texte=clash[1]),)
-            if clash
-            else ()
-        )
-
-    def _blank(self, pieces: list[Evidence]) -> tuple[str, ...]:
-        return (
-            (self.wording.notices["blanc"],)
-            if any(compose.is_form_blank(piece) for piece in pieces[:1])
-            else ()
-        )
-
-    def _mended(self, found: Found) -> tuple[str, ...]:
-        changed = ", ".join(
-            f"« {right} » pour « {wrong} »" for wrong, right in found.query.mended.items()
-        )
-        return (self.wording.notices["orthographe"].format(mots=changed),) if changed else ()
-
 
 def _scribe(settings: Settings, index: Index, wording: Wording) -> ModelSession | None:
     """The language model that is set; None without one, and nothing is imported for it."""
@@ -517,17 +321,3 @@ def _scribe(settings: Settings, index: Index, wording: Wording) -> ModelSession 
     from assistant.llm.session import open_session
 
     return open_session(settings, index, wording)
-
-
-def _topic(alone: str) -> str:
-    """What a completed follow-up says it is about."""
-    return alone.split(" (à propos de : ", 1)[1].rstrip(") ") if " (à propos de : " in alone else ""
-
-
-def sentences_of(reply: Answer | Refusal) -> Iterator[str]:
-    """The sentences shown, with the numbers of their sources."""
-    if isinstance(reply, Refusal):
-        yield reply.message
-        return
-    for statement in reply.statements:
-        yield f"{statement.text} {''.join(f'[{n}]' for n in statement.citations)}"

@@ -103,7 +103,7 @@ def measure(
     """
     statements = reply.statements if isinstance(reply, Answer) else ()
     citations = reply.citations if isinstance(reply, Answer) else ()
-    said = " ".join(s.text for s in statements) if statements else getattr(reply, "message", "")
+    said = " ".join(s.text for s in statements) if statements else getattr(reply, "text", "")
     gold = [list(need) for need in asked.gold]
     met = [
         any(
@@ -171,9 +171,9 @@ def _locked(reply: Answer | Refusal) -> bool:
     for statement in reply.statements:
         source = " ".join(c.text for c in reply.citations if c.n in statement.citations)
         if (
-            (figures_in(statement.text) - figures_in(source) - figures_in_words(source))
-            | (dates_in(statement.text) - dates_in(source))
-            | (references_in(statement.text) - references_in(source))
+            (figures_in(statement.claim) - figures_in(source) - figures_in_words(source))
+            | (dates_in(statement.claim) - dates_in(source))
+            | (references_in(statement.claim) - references_in(source))
         ):
             return False
     return True

@@ -39,7 +39,7 @@ def run(
             said = (
                 " ".join(s.text for s in reply.statements)
                 if isinstance(reply, Answer)
-                else reply.message
+                else reply.text
             )
             history.append(Turn(question=asked.question, answer=said))
         progress(case.id)

@@ -209,7 +209,7 @@ def _said(assistant: Assistant, case: Case) -> tuple[Any, ...]:
         Question(text=case.turns[0].question, as_of=case.turns[0].as_of), TODAY, "extractive"
     )
     if isinstance(reply, Refusal):
-        return reply.status, reply.message
+        return reply.status, reply.text
     return (
         reply.status,
         *(s.text for s in reply.statements),

@@ -39,6 +39,7 @@ from assistant.reading.structure import passages_of
 from assistant.settings import Settings
 from assistant.texts.french import Analyser
 from assistant.texts.lexicon import Lexicon, read_lexicon
+from assistant.texts.wording import read_wording
 from ingest.absent import read_absent
 from ingest.annotations import read_annotations
 from ingest.catalogue import read_catalogue
@@ -89,6 +90,7 @@ def build(
 def _build(settings: Settings, force: bool, progress: Progress) -> Report:
     begun = time.perf_counter()
     progress("catalogue")
+    read_wording(settings.corpus / "formules.yaml")  # a phrase that cannot be used is told first
     documents = read_catalogue(settings.corpus)
     lexicon = read_lexicon(settings.corpus / "lexique.yaml")
     embedder = make_embedder(settings, Analyser(lexicon))

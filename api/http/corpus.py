@@ -16,10 +16,10 @@ from api.schemas.answers import (
     passage_out,
     retrieved_out,
 )
+from assistant.answering.steps import RETRIEVED
 from assistant.conversation import message
 from assistant.domain import Passage, Question
 from assistant.index.index import Index
-from assistant.pipeline import RETRIEVED
 
 router = APIRouter(prefix="/api", tags=["corpus"])
 

@@ -13,6 +13,7 @@ from assistant.domain import (
     Document,
     Filters,
     Hit,
+    Lead,
     Passage,
     Question,
     Refusal,
@@ -147,6 +148,14 @@ class RetrievedOut(Shape):
     text: str
 
 
+class LeadOut(Shape):
+    """Un passage proche d’une question sans réponse : une piste, et non une réponse."""
+
+    passage_id: str
+    document_id: str
+    label: str
+
+
 class WritingOut(Shape):
     """Ce qu’a fait le modèle de langue : son nom, les empreintes des consignes, les jetons lus et
     écrits, les phrases gardées et les règles des phrases écartées.
@@ -185,6 +194,7 @@ class ReplyOut(Shape):
     answer: str
     statements: list[StatementOut]
     citations: list[CitationOut]
+    leads: list[LeadOut] = Field(default_factory=list)
     retrieved: list[RetrievedOut]
     notices: list[str]
     trace: TraceOut
@@ -195,7 +205,7 @@ def reply_out(reply: Answer | Refusal, id: str | int | None = None) -> ReplyOut:
     statements = reply.statements if isinstance(reply, Answer) else ()
     citations = reply.citations if isinstance(reply, Answer) else ()
     text = (
-        reply.message
+        reply.text
         if isinstance(reply, Refusal)
         else " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in statements)
     )
@@ -208,6 +218,7 @@ def reply_out(reply: Answer | Refusal, id: str | int | None = None) -> ReplyOut:
         statements=[StatementOut(text=s.text, citations=list(s.citations)) for s in statements],
         citations=[citation_out(c) for c in citations],
         retrieved=[retrieved_out(hit) for hit in reply.retrieved],
+        leads=[lead_out(lead) for lead in reply.leads] if isinstance(reply, Refusal) else [],
         notices=list(reply.notices),
         trace=trace_out(reply.trace),
     )
@@ -228,6 +239,11 @@ def trace_out(trace: Trace) -> TraceOut:
 def citation_out(citation: Citation) -> CitationOut:
     """A citation in the common form."""
     return CitationOut(**citation.model_dump())
+
+
+def lead_out(lead: Lead) -> LeadOut:
+    """A lead in the common form."""
+    return LeadOut(**lead.model_dump())
 
 
 def retrieved_out(hit: Hit) -> RetrievedOut:

@@ -1,16 +1,12 @@
-"""The time that each step of an answer takes, and the trace that tells it."""
+"""The time that each step of an answer takes."""
 
 import time
 
-from assistant.domain import Trace, Writing
-from assistant.index.index import Index
-
 
 class Timer:
-    """Milliseconds of each step."""
+    """Milliseconds of each step, by its name, in `laps`."""
 
-    def __init__(self, index: Index) -> None:
-        self.index = index
+    def __init__(self) -> None:
         self.last = time.perf_counter()
         self.laps: dict[str, float] = {}
 
@@ -19,15 +15,3 @@ class Timer:
         now = time.perf_counter()
         self.laps[name] = round((now - self.last) * 1000, 2)
         self.last = now
-
-    def trace(self, writing: Writing | None) -> Trace:
-        """How the answer was made: by which generation, in what time, and what a language model
-        wrote of it, when one was asked.
-        """
-        return Trace(
-            generation=self.index.manifest.id,
-            mode="model" if writing and writing.kept else "extractive",
-            vectors=self.index.engine,
-            timings_ms=self.laps,
-            writing=writing,
-        )

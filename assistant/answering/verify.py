@@ -21,14 +21,7 @@ BINDING = re.compile(
     ),
     re.I,
 )
-ATTRIBUTED = re.compile(
-    (
-        r"\b(?:recommand|avis|estime|constate|préconise|sans force|information|"
-        r"communication|ne liait|ne lie|stipule)"
-    ),
-    re.I,
-)
-QUOTED = re.compile(r"« (.+?) »(?=[.,;:]|$| \()", re.S)
+QUOTED = re.compile(r"«\s(.+?)\s»(?=\s*[.,;:]|\s*$| \()", re.S)
 
 Texts = Callable[[str], str]
 
@@ -98,9 +91,9 @@ def _cited(
 def _verbatim(
     where: str, statement: Statement, cited: list[Citation], documents: Mapping[str, Document]
 ) -> Iterator[Finding]:
-    """Words between guillemets stand in a cited passage."""
+    """Words between guillemets stand in a cited passage; a title in an announcement is ours."""
     passages = [flatten(citation.text) for citation in cited]
-    for words in QUOTED.findall(statement.text):
+    for words in QUOTED.findall(statement.claim):
         if not any(flatten(words) in text for text in passages):
             yield Finding(
                 rule="mots exacts",
@@ -113,12 +106,12 @@ def _verbatim(
 def _numbers(
     where: str, statement: Statement, cited: list[Citation], documents: Mapping[str, Document]
 ) -> Iterator[Finding]:
-    """Every figure, date and article shown stands in a cited passage."""
-    text = " ".join(citation.text for citation in cited)
+    """Every figure, date and article that a sentence claims stands in a cited passage."""
+    text, claim = " ".join(citation.text for citation in cited), statement.claim
     missing = (
-        (figures_in(statement.text) - figures_in(text) - figures_in_words(text))
-        | (dates_in(statement.text) - dates_in(text))
-        | (references_in(statement.text) - references_in(text))
+        (figures_in(claim) - figures_in(text) - figures_in_words(text))
+        | (dates_in(claim) - dates_in(text))
+        | (references_in(claim) - references_in(text))
     )
     if missing:
         yield Finding(
@@ -132,10 +125,11 @@ def _numbers(
 def _binding(
     where: str, statement: Statement, cited: list[Citation], documents: Mapping[str, Document]
 ) -> Iterator[Finding]:
-    """Words that bind rest on a text that binds, or the statement says what its source is."""
-    outside = QUOTED.sub(" ", statement.text)
-    weak = all(documents[citation.document_id].weight is not Weight.OPPOSABLE for citation in cited)
-    if cited and weak and BINDING.search(statement.text) and not ATTRIBUTED.search(outside):
+    """Words that bind rest on a text that binds, or are attributed to a source that is cited."""
+    sources = {citation.document_id for citation in cited}
+    weak = all(documents[source].weight is not Weight.OPPOSABLE for source in sources)
+    attributed = statement.attribution and statement.attribution.document_id in sources
+    if sources and weak and BINDING.search(statement.claim) and not attributed:
         yield Finding(
             rule="portée",
             severity=Severity.ERROR,

@@ -94,10 +94,21 @@ JOINED = re.compile(
 
 
 class Standalone(Value):
-    """The question to search, and the earlier words it takes over (empty when it needs none)."""
+    """A question that can be understood alone.
+
+    `topic` is what it leans on, in the words of an earlier question; empty when it leans on
+    nothing, or when `text` was written again to say it. `context` are the earlier words that the
+    search takes over, written again or not.
+    """
 
     text: str
+    topic: str = ""
     context: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The question and its topic, to look for names, dates and words in both."""
+        return f"{self.text} : {self.topic}" if self.topic else self.text
 
 
 def standalone(question: str, history: Sequence[Turn]) -> Standalone:
@@ -109,9 +120,7 @@ def standalone(question: str, history: Sequence[Turn]) -> Standalone:
     replaced = _swapped(question, topic)
     if replaced:
         return Standalone(text=replaced, context=topic)
-    return Standalone(
-        text=f"{question.strip()} (à propos de : {topic.rstrip(' ?.!')})", context=topic
-    )
+    return Standalone(text=question.strip(), topic=topic.rstrip(" ?.!"), context=topic)
 
 
 def parts(question: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from assistant.errors import BadInput
 from assistant.forms.contrat import Contrat
 from assistant.forms.edit import Form
 from assistant.forms.fiche import Fiche, FicheLibre, Objective
-from assistant.forms.line import VOLET, Line, Origin, Theme
+from assistant.forms.line import VOLET, Line, Origin, Theme, attribution_of
 from assistant.forms.sheet import Entry, sheet_of
 from assistant.index.index import Index
 from assistant.texts.figures import figures_in, figures_in_words
@@ -88,6 +88,7 @@ def _sourced(entry: Entry, documents: Mapping[str, Document], texts: Texts) -> I
         text=line.text,
         citations=tuple(citation.n for citation in line.citations),
         weight=documents[line.citations[0].document_id].weight,
+        attribution=attribution_of(line, documents),
     )
     for finding in verify([statement], line.citations, documents, texts):
         yield finding.model_copy(update={"where": entry.key})
@@ -258,7 +259,10 @@ def _of_its_passage(citation: Citation, index: Index) -> bool:
 def _statement(line: Line, index: Index) -> Statement:
     weight = index.document(line.citations[0].document_id).weight
     return Statement(
-        text=line.text, citations=tuple(citation.n for citation in line.citations), weight=weight
+        text=line.text,
+        citations=tuple(citation.n for citation in line.citations),
+        weight=weight,
+        attribution=attribution_of(line, index.documents),
     )
 
 

@@ -6,13 +6,14 @@ and a `Row` is one row of a table. `Theme` is what a fiche action bears on.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, model_validator
 
-from assistant.domain import Citation, Value
+from assistant.domain import Attribution, Citation, Document, Value
 from assistant.texts.calendar import read_day
 
 
@@ -72,6 +73,16 @@ class Line(Value):
         if self.origin in UNSOURCED and self.citations:
             raise ValueError(f"une ligne d’origine « {self.origin} » ne cite rien")
         return self
+
+
+def attribution_of(line: Line, documents: Mapping[str, Document]) -> Attribution | None:
+    """Whose words a line gives: an example and a finding of the report are worded with the name of
+    their source; other lines affirm.
+    """
+    if line.origin not in {Origin.EXAMPLE, Origin.REPORT}:
+        return None
+    source = documents[line.citations[0].document_id]
+    return Attribution(document_id=source.id, weight=source.weight)
 
 
 def count_of(text: str) -> int | None:

@@ -11,7 +11,8 @@ from collections.abc import Generator, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from assistant.domain import Citation, Document, Evidence, Hit, Passage, Said, Statement, Value
+from assistant.answering.inquiry import Written
+from assistant.domain import Citation, Document, Evidence, Hit, Passage, Said, Statement
 from assistant.errors import ModelError
 from assistant.index.index import Index
 from assistant.llm.client import Budget, Model
@@ -27,22 +28,6 @@ LONGEST_SOURCE = 2_400
 STATEMENTS, WORDS = 4, 130
 REFUSALS = 12
 REPEATED = "répétition"
-
-
-class Written(Value):
-    """What a model wrote and the gate passed, in the order sent. Without statements nothing of it
-    is shown, and `failure` says why.
-
-    `dropped` are the rules that refused phrases broke, `notices` what the reader is told of all
-    this.
-    """
-
-    statements: tuple[Statement, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    pieces: tuple[Evidence, ...] = ()
-    dropped: tuple[str, ...] = ()
-    failure: str = ""
-    notices: tuple[str, ...] = ()
 
 
 class Writer:

@@ -13,7 +13,17 @@ from datetime import date
 
 from assistant.answering.compose import cite
 from assistant.answering.verify import verify
-from assistant.domain import Citation, Document, Evidence, Severity, Statement, Value, Weight
+from assistant.domain import (
+    Attribution,
+    Citation,
+    Document,
+    Evidence,
+    Severity,
+    Span,
+    Statement,
+    Value,
+    Weight,
+)
 from assistant.index.index import Index
 from assistant.llm.guard import Guard
 from assistant.llm.phrases import Phrase, Source
@@ -130,16 +140,20 @@ class Gate:
         the sentence does not do it.
         """
         text = claim.text if claim.text[-1] in ".!?…" else claim.text + "."
+        attribution, opening = self._attribution(claim), ""
         if self._unannounced(claim, before):
-            text = (
-                f"{self.wording.announce(claim.document, claim.pieces[0].passage, claim.quoted)} "
-                f": {self._joined(text)}"
+            announcement = self.wording.announce(
+                claim.document, claim.pieces[0].passage, claim.quoted
             )
+            attribution, opening = announcement.attribution, f"{announcement.text} : "
+            text = f"{opening}{self._joined(text)}"
         citations = tuple(cite(self.index, piece, n + i) for i, piece in enumerate(claim.pieces))
         statement = Statement(
             text=text,
             citations=tuple(citation.n for citation in citations),
             weight=claim.document.weight,
+            attribution=attribution,
+            ours=(Span(start=0, end=len(opening)),) if opening else (),
         )
         findings = verify([statement], citations, self.index.documents, self.index.text)
         wrong = next((finding for finding in findings if finding.severity is Severity.ERROR), None)
@@ -154,6 +168,13 @@ class Gate:
                 reason="les mots cités ne se suivent pas dans le document : cites-en moins",
             )
         return Passed(statement=statement, citations=citations, pieces=claim.pieces)
+
+    def _attribution(self, claim: Claim) -> Attribution | None:
+        """Whose words the sentence says that it gives, when the model names its source itself."""
+        document = claim.document
+        if not self.guard.names_weight(document, claim.text):
+            return None
+        return Attribution(document_id=document.id, weight=document.weight)
 
     def _unannounced(self, claim: Claim, before: Sequence[Statement]) -> bool:
         document = claim.document

@@ -68,6 +68,11 @@ class Guard(Value):
             document.national or fold(document.territory) in plain
         )
 
+    def names_weight(self, document: Document, text: str) -> bool:
+        """Does a sentence say, in the words kept for it, what its source is worth?"""
+        marks = self.shows.get(document.weight.value, ())
+        return bool(marks) and bool(_any(marks).search(fold(text)))
+
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
         exact = [re.escape(word) + ("" if word.endswith("'") else r"\b") for word in self.denies]

@@ -5,11 +5,12 @@ within one budget, under the gate.
 from collections.abc import Generator, Sequence
 from datetime import date
 
+from assistant.answering.inquiry import Written
 from assistant.domain import Evidence, Hit, Passage, Said, Turn, Writing
 from assistant.drafting.situation import Situation
 from assistant.forms.edit import Form
 from assistant.index.index import Index
-from assistant.llm.answers import Writer, Written
+from assistant.llm.answers import Writer
 from assistant.llm.client import Budget, Model, open_model
 from assistant.llm.guard import read_guard
 from assistant.llm.propose import Proposed, Proposer

@@ -160,3 +160,25 @@ def _reason(fault: ErrorDetails) -> str:
         admitted = str(fault["ctx"]["expected"]).replace(" or ", " ou ")
         return f"« {fault['input']} » n’est pas une valeur admise ({admitted})"
     return REASONS.get(fault["type"], f"valeur incorrecte ({fault['msg']})")
+
+
+def line_of(path: Path, place: Sequence[int | str]) -> int:
+    """The line of a YAML file, from 1, where an entry stands; `place` is its keys and ranks from
+    the top. Where the entry is missing, the line of what should hold it.
+    """
+    node = yaml.compose(path.read_text(encoding="utf-8-sig"))
+    for step in place:
+        found = _node_of(node, step)
+        if found is None:
+            break
+        node = found
+    return 1 + node.start_mark.line if node is not None else 1
+
+
+def _node_of(node: yaml.Node | None, step: int | str) -> yaml.Node | None:
+    """The node at a key or a rank of another; None when there is none."""
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+        return node.value[step] if step < len(node.value) else None
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    return next((value for key, value in node.value if key.value == str(step)), None)

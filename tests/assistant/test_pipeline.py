@@ -120,7 +120,7 @@ def test_a_near_question_without_an_answer_is_refused_with_leads(
 ) -> None:
     reply = ask(assistant, question)
     assert isinstance(reply, Refusal) and reply.status == "not_found"
-    assert 1 <= len(reply.leads) <= 3 and all(lead.label in reply.message for lead in reply.leads)
+    assert 1 <= len(reply.leads) <= 3 and all(lead.label in reply.text for lead in reply.leads)
     assert len(reply.retrieved) >= 10
 
 

@@ -70,7 +70,9 @@ def one(
     if turn is None:
         raise UnknownItem(f"Cette conversation n’a pas d’échange numéro {number}.")
     try:
-        reply = views.reply_of(ReplyOut.model_validate_json(turn.reply), assistant.index)
+        reply = views.reply_of(
+            ReplyOut.model_validate_json(turn.reply), assistant.index, assistant.wording
+        )
     except ValidationError as error:
         raise BadInput(views.OLD) from error
     return _file(

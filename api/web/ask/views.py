@@ -46,7 +46,6 @@ OLD = (
     "Cette réponse a été enregistrée par une autre version de l’assistant : posez "
     "de nouveau la question pour en voir les sources."
 )
-LEADS = 3
 NEAR = 5
 
 
@@ -141,11 +140,11 @@ def reply_view(reply: ReplyOut, index: Index, wording: Wording, today: date) -> 
     said = " ".join(each.text for each in reply.statements)
     refused = reply.status in {"not_found", "out_of_scope"}
     cited = {citation.passage_id for citation in reply.citations}
-    leads = [_lead(each) for each in _leads(reply)]
+    leads = [lead_view(each.passage_id, each.label) for each in reply.leads]
     near = [_lead(each) for each in reply.retrieved if each.passage_id not in cited][:NEAR]
     return ReplyView(
         heading=HEADINGS[reply.status],
-        message=_without_leads(reply.answer, leads, wording) if refused else "",
+        message=wording.refusals[reply.status] if refused else "",
         understood=reply.standalone if reply.standalone != reply.question else "",
         statements=tuple(
             StatementView(text=each.text, sources=tuple(each.citations))
@@ -217,7 +216,7 @@ def loose_turn(question: str, reply: ReplyView) -> TurnView:
     return TurnView(id="", number=1, question=question, reply=reply, mail=mail(question, reply))
 
 
-def reply_of(out: ReplyOut, index: Index) -> Answer | Refusal:
+def reply_of(out: ReplyOut, index: Index, wording: Wording) -> Answer | Refusal:
     """The reply that was kept, as the exports take it; what it does not hold (candidates, findings)
     is left empty.
     """
@@ -231,11 +230,9 @@ def reply_of(out: ReplyOut, index: Index) -> Answer | Refusal:
         generation=out.trace.generation, mode=out.trace.mode, vectors=out.trace.vectors
     )
     if out.status in {"not_found", "out_of_scope"}:
-        leads = tuple(
-            Lead(passage_id=each.passage_id, document_id=each.document_id, label=each.label)
-            for each in _leads(out)
-        )
-        return Refusal.model_validate({**common, "message": out.answer, "leads": leads})
+        leads = tuple(Lead(**each.model_dump()) for each in out.leads)
+        message = wording.refusals[out.status]
+        return Refusal.model_validate({**common, "message": message, "leads": leads})
     citations = tuple(Citation(**each.model_dump()) for each in out.citations)
     weights = {each.n: index.document(each.document_id).weight for each in citations}
     statements = tuple(
@@ -245,14 +242,6 @@ def reply_of(out: ReplyOut, index: Index) -> Answer | Refusal:
         for each in out.statements
     )
     return Answer.model_validate({**common, "statements": statements, "citations": citations})
-
-
-def _leads(reply: ReplyOut) -> list[RetrievedOut]:
-    return (
-        [each for each in reply.retrieved[:LEADS] if each.score > 0]
-        if reply.status == "not_found"
-        else []
-    )
 
 
 def mail(question: str, reply: ReplyView) -> str:
@@ -330,12 +319,6 @@ def _around(citation: CitationOut) -> tuple[str, str]:
 
 def _lead(each: RetrievedOut) -> LeadView:
     return lead_view(each.passage_id, each.label)
-
-
-def _without_leads(message: str, leads: Sequence[LeadView], wording: Wording) -> str:
-    """The message less its list of leads, which the page gives as links."""
-    listed = " ; ".join(lead.label for lead in leads)
-    return message.removesuffix(wording.refusals["not_found_pistes"].format(pistes=listed)).strip()
 
 
 def _searched(index: Index) -> str:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.verify import shown, verify
-from assistant.domain import Citation, Dates, Document, Statement, Weight
+from assistant.domain import Attribution, Citation, Dates, Document, Span, Statement, Weight
 
 TEXT = (
     "Le CPOM est conclu pour une durée maximale de cinq ans, avant le 30 juin "
@@ -57,11 +57,24 @@ def citation(quote: str, id: str = "loi", start: int | None = None) -> Citation:
     )
 
 
-def check(text: str, cited: Citation, weight: Weight = Weight.OPPOSABLE) -> list[str]:
-    findings = verify(
-        [Statement(text=text, citations=(1,), weight=weight)], [cited], DOCUMENTS, TEXTS.__getitem__
-    )
+def rules_broken(statement: Statement, cited: Citation) -> list[str]:
+    findings = verify([statement], [cited], DOCUMENTS, TEXTS.__getitem__)
     return [finding.rule for finding in findings]
+
+
+def check(text: str, cited: Citation, weight: Weight = Weight.OPPOSABLE) -> list[str]:
+    return rules_broken(Statement(text=text, citations=(1,), weight=weight), cited)
+
+
+def announced(announcement: str, claim: str, source: str) -> Statement:
+    """A statement whose first words are ours."""
+    return Statement(
+        text=f"{announcement}{claim}",
+        citations=(1,),
+        weight=DOCUMENTS[source].weight,
+        attribution=Attribution(document_id=source, weight=DOCUMENTS[source].weight),
+        ours=(Span(start=0, end=len(announcement)),),
+    )
 
 
 def test_a_faithful_statement_has_no_finding() -> None:
@@ -103,9 +116,25 @@ def test_a_changed_number_date_or_article_forbids_the_statement() -> None:
 
 
 def test_an_obligation_resting_on_an_opinion_alone_is_forbidden_unless_it_says_so() -> None:
+    """The attribution is a field: the words of the sentence are not read to find it, and naming
+    another source does not count.
+    """
     cited = citation("conclu pour une durée maximale de cinq ans", "avis")
     assert "portée" in check("Le contrat est obligatoire.", cited)
-    assert "portée" not in check("L’IGAS recommande que ce soit obligatoire.", cited)
+    assert "portée" in check("L’IGAS recommande que ce soit obligatoire.", cited)
+    claim = "le contrat est obligatoire."
+    assert "portée" not in rules_broken(announced("Untel écrit : ", claim, "avis"), cited)
+    assert "portée" in rules_broken(announced("Untel écrit : ", claim, "local"), cited)
+
+
+def test_an_announcement_is_not_held_against_the_source() -> None:
+    """Its figures, its binding words and the title it puts between guillemets are ours."""
+    cited = citation("conclu pour une durée maximale de cinq ans", "avis")
+    announcement = "Le texte « Titre 2031 », qui n’oblige pas : il doit être lu avec soin : "
+    quoted = announced(announcement, "« conclu pour une durée maximale de cinq ans ».", "avis")
+    assert rules_broken(quoted, cited) == []
+    false = announced(announcement, "« conclu pour dix ans ».", "avis")
+    assert "mots exacts" in rules_broken(false, cited)
 
 
 def test_a_local_fact_without_its_territory_is_told() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.conversation.standalone import depends, parts, standalone
+from assistant.conversation.standalone import Standalone, depends, parts, standalone
 from assistant.domain import Turn
 
 HISTORY = (Turn(question="Que prévoit l’instruction pour le volet 2 ?"),)
@@ -29,8 +29,15 @@ def test_a_thing_of_the_same_class_takes_the_place_of_the_first() -> None:
     ],
 )
 def test_a_follow_up_carries_its_topic(question: str) -> None:
+    """The topic stands beside the question, never in its text."""
     alone = standalone(question, HISTORY)
-    assert "volet 2" in alone.text and alone.context
+    assert alone.text == question and "volet 2" in alone.topic and "volet 2" in alone.context
+
+
+def test_what_a_user_writes_is_never_taken_for_a_topic() -> None:
+    """The words by which we show a topic are words like others in a question."""
+    question = "Que fait PREVALY (à propos de : les risques chimiques) en Haute-Garonne ?"
+    assert standalone(question, HISTORY) == Standalone(text=question)
 
 
 FULL = (
@@ -57,12 +64,12 @@ def test_a_return_goes_back_to_the_earlier_question() -> None:
         Turn(question="Qui compose la cellule PDP ?"),
         Turn(question="Quelle est la durée de l’agrément ?"),
     )
-    assert "compose" in standalone("Pour en revenir à la cellule, qui l’anime ?", history).text
+    assert "compose" in standalone("Pour en revenir à la cellule, qui l’anime ?", history).topic
 
 
 def test_a_chain_of_follow_ups_keeps_the_first_topic() -> None:
     history = (Turn(question="Qu’est-ce que le CNPST ?"), Turn(question="Qui le préside ?"))
-    assert "CNPST" in standalone("Et où siège-t-il ?", history).text
+    assert "CNPST" in standalone("Et où siège-t-il ?", history).topic
 
 
 def test_two_questions_in_one_sentence_are_two() -> None:

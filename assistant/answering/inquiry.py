@@ -1,0 +1,104 @@
+"""A question on its way to its answer: what is known of it after each step, and what the steps
+work with.
+"""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+
+from assistant.answering.divergences import Divergence
+from assistant.answering.refusal import Calibration
+from assistant.conversation.standalone import Standalone
+from assistant.domain import (
+    Citation,
+    Evidence,
+    Finding,
+    Found,
+    Hit,
+    Query,
+    Question,
+    Said,
+    Statement,
+    Turn,
+    Value,
+    Writing,
+)
+from assistant.index.index import Index
+from assistant.texts.wording import Wording
+
+Status = Literal["answered", "source_gap", "not_found", "out_of_scope"]
+NOTHING = Found(query=Query(text="", written="", terms={}, own=(), mended={}), hits=(), parts={})
+
+
+class Inquiry(Value):
+    """A question and what the steps have made of it; each step gives a copy that says more.
+
+    `question` is as it was sent, less its hidden characters; `alone` is what is answered;
+    `instructed` says that orders to the assistant were set aside. `day` is the day that the
+    question is about, `today` the day it is asked. `pieces` is the evidence, best first.
+    """
+
+    question: Question
+    today: date
+    day: date
+    alone: Standalone = Standalone(text="")
+    instructed: bool = False
+    found: Found = NOTHING
+    pieces: tuple[Evidence, ...] = ()
+    status: Status = "not_found"
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    notices: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def having(self, **known: object) -> "Inquiry":
+        """A copy that says more: the fields given take the place of the former ones."""
+        return self.model_copy(update=known)
+
+
+class Written(Value):
+    """What a model wrote and the gate passed, in the order sent. Without statements nothing of it
+    is shown, and `failure` says why.
+
+    `dropped` are the rules that refused phrases broke, `notices` what the reader is told of all
+    this.
+    """
+
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    pieces: tuple[Evidence, ...] = ()
+    dropped: tuple[str, ...] = ()
+    failure: str = ""
+    notices: tuple[str, ...] = ()
+
+
+class ModelTask(Protocol):
+    """A language model at work on one answer, under the gate (`assistant.llm.session`)."""
+
+    def alone(self, question: str, history: Sequence[Turn]) -> str:
+        """The question made to stand alone; empty when the model does not do it."""
+
+    def write(
+        self, question: str, pieces: Sequence[Evidence], hits: Sequence[Hit], on: date
+    ) -> Generator[Said, None, Written]:
+        """The verified sentences, one by one, then the whole."""
+
+    def writing(self) -> Writing | None:
+        """What the model did; None when it was not asked."""
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What the steps work with: the same for all questions, `task` and `longest` excepted.
+
+    `longest` is the number of characters that a question may have; `task` is the language model
+    that is to write, None for the sources' own words.
+    """
+
+    index: Index
+    wording: Wording
+    calibration: Calibration
+    divergences: tuple[Divergence, ...]
+    longest: int
+    task: ModelTask | None = None

@@ -1,0 +1,76 @@
+"""What is known of a question at the end → the reply: an answer, or a refusal with its leads."""
+
+from typing import Literal
+
+from assistant.answering.inquiry import Inquiry, Resources
+from assistant.domain import Answer, Found, Lead, Refusal, Trace
+
+LEADS = 3
+
+
+def reply_of(resources: Resources, inquiry: Inquiry, trace: Trace) -> Answer | Refusal:
+    """The reply to a question that went through all the steps."""
+    alone = inquiry.alone
+    sentence = resources.wording.spelled_out(alone.text, alone.topic) or inquiry.question.text
+    if inquiry.status == "not_found" or inquiry.status == "out_of_scope":
+        return _refusal(resources, inquiry, inquiry.status, sentence, trace)
+    mended = _mended(resources, inquiry.found)
+    return Answer(
+        status=inquiry.status,
+        question=inquiry.question,
+        standalone=sentence,
+        statements=inquiry.statements,
+        citations=inquiry.citations,
+        notices=(*inquiry.notices, *mended, *_warnings(resources)),
+        findings=inquiry.findings,
+        retrieved=inquiry.found.hits,
+        trace=trace,
+    )
+
+
+def _refusal(
+    resources: Resources,
+    inquiry: Inquiry,
+    status: Literal["not_found", "out_of_scope"],
+    sentence: str,
+    trace: Trace,
+) -> Refusal:
+    """A refusal with the nearest passages as leads, never as an answer."""
+    refusals = resources.wording.refusals
+    leads = _leads(inquiry.found) if status == "not_found" else ()
+    listed = " ; ".join(lead.label for lead in leads)
+    return Refusal(
+        status=status,
+        question=inquiry.question,
+        standalone=sentence,
+        message=refusals[status],
+        leads=leads,
+        leads_message=refusals["not_found_pistes"].format(pistes=listed) if leads else "",
+        notices=(*inquiry.notices, *_warnings(resources)),
+        retrieved=inquiry.found.hits,
+        trace=trace,
+    )
+
+
+def _leads(found: Found) -> tuple[Lead, ...]:
+    """The passages nearest to the question."""
+    near = [hit.passage for hit in found.hits[:LEADS] if hit.score > 0]
+    return tuple(
+        Lead(passage_id=passage.id, document_id=passage.document_id, label=passage.label)
+        for passage in near
+    )
+
+
+def _mended(resources: Resources, found: Found) -> tuple[str, ...]:
+    """The notice that tells the words whose spelling was mended."""
+    wording = resources.wording
+    pairs = [
+        wording.mended.format(juste=right, faux=wrong)
+        for wrong, right in found.query.mended.items()
+    ]
+    return (wording.notices["orthographe"].format(mots=", ".join(pairs)),) if pairs else ()
+
+
+def _warnings(resources: Resources) -> tuple[str, ...]:
+    """What the reader is told of the state of the index, each thing once."""
+    return tuple(dict.fromkeys(resources.index.warnings))

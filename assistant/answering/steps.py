@@ -1,0 +1,263 @@
+"""The steps of an answer, in order: each takes what is known of a question and says more of it.
+
+`assistant.pipeline` goes through `STEPS`. Two of them send something before the answer is complete:
+what was found, and each sentence of a language model.
+"""
+
+from collections.abc import Callable, Generator, Mapping
+from datetime import date
+from functools import partial
+
+from assistant.answering import authority, divergences, presupposition, verify
+from assistant.answering.compose import compose, is_form_blank
+from assistant.answering.evidence import evidence_of
+from assistant.answering.features import Signs, signs_of
+from assistant.answering.inquiry import Inquiry, Resources
+from assistant.answering.lost_list import lost_list, on_lost_list
+from assistant.answering.retrieve import retrieve
+from assistant.answering.selection import chosen, distinct
+from assistant.answering.topic import clues_of
+from assistant.conversation import message
+from assistant.conversation.standalone import Standalone, parts, standalone
+from assistant.domain import Evidence, Found, Question, Said
+
+RETRIEVED = 20
+
+Event = Found | Said
+Step = Callable[[Resources, Inquiry], Generator[Event, None, Inquiry]]
+
+
+def understand(resources: Resources, inquiry: Inquiry) -> Inquiry:
+    """Set orders aside, make a follow-up stand alone, find the day that the question is about.
+
+    Raises BadQuestion for a question that is empty, too long or not text.
+    """
+    text = message.checked(inquiry.question.text, resources.longest)
+    question = inquiry.question.model_copy(update={"text": text})
+    asked = message.without_instructions(text, resources.wording)
+    alone = _alone(resources, question, asked)
+    orders = (resources.wording.refusals["consigne"],) if asked.instructed else ()
+    return inquiry.having(
+        question=question,
+        alone=alone,
+        instructed=asked.instructed,
+        day=authority.as_of(alone.whole, question.as_of, inquiry.today),
+        notices=orders,
+    )
+
+
+def _alone(resources: Resources, question: Question, asked: message.Asked) -> Standalone:
+    """The question that can be understood alone, put so by a language model when there is one
+    and its words hold.
+    """
+    alone = standalone(asked.text, question.history)
+    unchanged = alone.text == asked.text and not alone.topic
+    if resources.task is None or asked.instructed or not question.history or unchanged:
+        return alone
+    written = resources.task.alone(asked.text, question.history)
+    return Standalone(text=written) if written else alone
+
+
+def search(resources: Resources, inquiry: Inquiry) -> Generator[Event, None, Inquiry]:
+    """Find passages, and send them; the year that only places a question is not looked for.
+
+    Raises BadFilter when a filter names a document that does not exist.
+    """
+    question, alone = inquiry.question, inquiry.alone
+    undated = partial(authority.undated, given=question.as_of, on=inquiry.day, today=inquiry.today)
+    sought = alone.model_copy(
+        update={"text": undated(alone.text) or question.text, "topic": undated(alone.topic)}
+    )
+    found = passages_for(resources, question, sought, inquiry.day)
+    yield found
+    return inquiry.having(found=found)
+
+
+def passages_for(resources: Resources, question: Question, alone: Standalone, day: date) -> Found:
+    """What a question finds, each document weighed by its authority on that day."""
+    return retrieve(
+        resources.index,
+        question.model_copy(update={"text": alone.text}),
+        RETRIEVED,
+        alone.context,
+        factors=authority.factors(alone.whole, resources.index.documents, day),
+    )
+
+
+def gather(resources: Resources, inquiry: Inquiry) -> Inquiry:
+    """Choose the words that may answer."""
+    named = authority.names_source(inquiry.alone.whole, resources.index.documents)
+    return inquiry.having(pieces=tuple(pieces_of(resources, inquiry.found, source_named=named)))
+
+
+def pieces_of(resources: Resources, found: Found, *, source_named: bool) -> list[Evidence]:
+    """The evidence that an answer would show, best first. Unless the question names its source, a
+    text in force comes first.
+    """
+    evidence = evidence_of(resources.index, found)
+    return chosen(resources.index, evidence, source_named, found.query.own)
+
+
+def judge(resources: Resources, inquiry: Inquiry) -> Inquiry:
+    """Say whether there is an answer: is the question of the field, is a list lost, do the words
+    found answer?
+    """
+    found, calibration = inquiry.found, resources.calibration
+    signs = signs_of(resources.index, found.query.text, found, inquiry.pieces)
+    if _is_outside(resources, inquiry, signs):
+        return inquiry.having(status="out_of_scope")
+    if any(lost_list(piece) for piece in inquiry.pieces):
+        return inquiry.having(status="source_gap")
+    answered = calibration.answers(found.query.written, signs)
+    return inquiry.having(status="answered" if answered else "not_found")
+
+
+def _is_outside(resources: Resources, inquiry: Inquiry, signs: Signs) -> bool:
+    """Is the question none of the field's, or is nothing left of it once its orders are set
+    aside?
+    """
+    alone, index = inquiry.alone, resources.index
+    situated = message.is_situated(alone.whole, index)
+    if message.is_foreign(alone.whole, index, resources.wording):
+        return True
+    if inquiry.instructed and not situated:
+        return True
+    subject = f"{inquiry.found.query.written} {alone.topic}"
+    return not resources.calibration.field.holds(subject, clues_of(signs, situated))
+
+
+def complete(resources: Resources, inquiry: Inquiry) -> Inquiry:
+    """Add the evidence of a second question in the sentence, and what other texts say
+    differently.
+    """
+    if inquiry.status != "answered":
+        return inquiry
+    index = resources.index
+    applying = divergences.on(resources.divergences, index, inquiry.day)
+    pieces, notices = divergences.beside(
+        index, resources.wording, applying, _with_parts(resources, inquiry)
+    )
+    return inquiry.having(pieces=tuple(pieces), notices=(*inquiry.notices, *notices))
+
+
+def _with_parts(resources: Resources, inquiry: Inquiry) -> list[Evidence]:
+    """For a sentence that asks two things, the best evidence of each; otherwise the evidence as
+    it is.
+    """
+    questions = parts(inquiry.alone.text)
+    if len(questions) == 1:
+        return list(inquiry.pieces)
+    best: list[Evidence] = []
+    for text in questions:
+        part = Standalone(text=text, context=inquiry.alone.whole)
+        found = passages_for(resources, inquiry.question, part, inquiry.day)
+        best += pieces_of(resources, found, source_named=True)[:1]
+    return distinct([*best, *inquiry.pieces])
+
+
+def write(resources: Resources, inquiry: Inquiry) -> Generator[Event, None, Inquiry]:
+    """Put the evidence into sentences: the sources' own words, or those of a language model, sent
+    one by one as they are verified.
+    """
+    if inquiry.status == "source_gap":
+        return _write_lost_list(resources, inquiry)
+    if inquiry.status != "answered":
+        return inquiry
+    statements, citations = compose(resources.index, resources.wording, inquiry.pieces)
+    shown, notices = inquiry.pieces, inquiry.notices
+    if resources.task is not None:
+        sentence = spelled_out(resources, inquiry.alone)
+        written = yield from resources.task.write(
+            sentence, inquiry.pieces, inquiry.found.hits, inquiry.day
+        )
+        notices += written.notices
+        if written.statements:
+            statements, citations, shown = written.statements, written.citations, written.pieces
+    notices += _notices_of_sources(resources, inquiry, shown, inquiry.alone.whole)
+    notices += _notices_of_evidence(resources, inquiry)
+    return inquiry.having(statements=statements, citations=citations, notices=notices)
+
+
+def _write_lost_list(resources: Resources, inquiry: Inquiry) -> Inquiry:
+    """Say that the source lost a list, and quote what the corpus holds of it elsewhere."""
+    piece, gap = next(
+        (piece, gap) for piece in inquiry.pieces if (gap := lost_list(piece)) is not None
+    )
+    statements, citations = on_lost_list(resources.index, resources.wording, piece, gap)
+    lost = resources.wording.notices["lacune"].format(label=piece.passage.label)
+    notices = (lost, *_notices_of_sources(resources, inquiry, (piece,), ""))
+    return inquiry.having(
+        statements=statements, citations=citations, notices=(*inquiry.notices, *notices)
+    )
+
+
+def _notices_of_sources(
+    resources: Resources, inquiry: Inquiry, pieces: tuple[Evidence, ...], text: str
+) -> tuple[str, ...]:
+    """What must be known of the sources shown; `text` is the question, for its old names."""
+    index = resources.index
+    return authority.notices(
+        pieces,
+        index.documents,
+        index.lexicon,
+        resources.wording,
+        text,
+        inquiry.day,
+        inquiry.today,
+    )
+
+
+def _notices_of_evidence(resources: Resources, inquiry: Inquiry) -> tuple[str, ...]:
+    """What the question supposes and the evidence contradicts, and a rubric left blank."""
+    notices, pieces = resources.wording.notices, inquiry.pieces
+    told: list[str] = []
+    words = " ".join(piece.words for piece in pieces[:2])
+    clash = presupposition.contradiction(inquiry.alone.whole, words, resources.wording.opposites)
+    if clash:
+        told.append(notices["premisse"].format(question=clash[0], texte=clash[1]))
+    if pieces and is_form_blank(pieces[0]):
+        told.append(notices["blanc"])
+    return tuple(told)
+
+
+def check(resources: Resources, inquiry: Inquiry) -> Inquiry:
+    """Keep the sentences that verification lets through; without any, there is no answer."""
+    if not inquiry.statements:
+        return inquiry
+    index = resources.index
+    findings = verify.verify(inquiry.statements, inquiry.citations, index.documents, index.text)
+    statements = verify.shown(inquiry.statements, findings)
+    if not statements:
+        return inquiry.having(status="not_found", statements=(), citations=())
+    numbers = {number for statement in statements for number in statement.citations}
+    return inquiry.having(
+        statements=statements,
+        citations=tuple(each for each in inquiry.citations if each.n in numbers),
+        findings=findings,
+    )
+
+
+def spelled_out(resources: Resources, alone: Standalone) -> str:
+    """The question that is answered, as a sentence that stands alone."""
+    return resources.wording.spelled_out(alone.text, alone.topic)
+
+
+def _silent(step: Callable[[Resources, Inquiry], Inquiry]) -> Step:
+    """A step that sends nothing while it works."""
+
+    def run(resources: Resources, inquiry: Inquiry) -> Generator[Event, None, Inquiry]:
+        yield from ()
+        return step(resources, inquiry)
+
+    return run
+
+
+STEPS: Mapping[str, Step] = {
+    "understand": _silent(understand),
+    "search": search,
+    "gather": _silent(gather),
+    "judge": _silent(judge),
+    "complete": _silent(complete),
+    "write": write,
+    "check": _silent(check),
+}
