@@ -10,7 +10,7 @@ from fastapi import UploadFile
 from assistant.conformity.contract import ContractText
 from assistant.errors import BadContract, BadInput
 from assistant.exports.reimport import Reimported, read_back
-from assistant.forms.edit import Form
+from assistant.forms.line import Form
 from assistant.pipeline import Assistant
 
 LONGEST_NAME = 120

@@ -6,6 +6,7 @@ CpomError
 │   ├── BadQuestion         empty, too long, not text
 │   ├── BadFilter           unknown document, weight, territory or date
 │   ├── BadSituation        fields of a situation, all of them at once
+│   ├── BadLine             a line of a form cannot be written so
 │   ├── UnknownItem         no such passage or document (HTTP 404)
 │   └── BadContract         the contract to be checked cannot be read
 ├── CorpusError         the corpus is not in order (exit 3)
@@ -59,6 +60,18 @@ class BadSituation(BadInput):
     def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
         super().__init__(" ; ".join(f"{field} : {sentence}" for field, sentence in faults))
         self.faults = faults
+
+
+class BadLine(BadInput):
+    """A line of a form cannot be written so, or is not in the form.
+
+    `path` is the line's in its form, or the rubric's; `sentence` says in French what is wrong.
+    """
+
+    def __init__(self, path: str, sentence: str) -> None:
+        super().__init__(f"Ligne « {path} » : {sentence}")
+        self.path = path
+        self.sentence = sentence
 
 
 class UnknownItem(BadInput):

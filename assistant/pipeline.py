@@ -45,13 +45,12 @@ if TYPE_CHECKING:
     from assistant.conformity.contract import ContractText
     from assistant.conformity.result import Comparison, Conformity
     from assistant.conformity.rules import Rules
-    from assistant.drafting.draft import Drafted, FormKind
+    from assistant.drafting.draft import Drafted
     from assistant.drafting.examples import OfferedExample
     from assistant.drafting.situation import Situation
     from assistant.drafting.templates import Models
-    from assistant.forms.edit import Form
     from assistant.forms.fiche import Fiche
-    from assistant.forms.line import Theme
+    from assistant.forms.line import Form, Theme
     from assistant.llm.session import AnswerTask, ModelSession
     from assistant.training.discovery import Discovery
 
@@ -158,7 +157,7 @@ class Assistant:
     def draft(
         self,
         situation: Situation,
-        kind: FormKind,
+        kind: str,
         theme: Theme | None = None,
         today: date | None = None,
         mode: Mode | None = None,
@@ -170,12 +169,14 @@ class Assistant:
         set, FormError when the corpus no longer says what the form quotes.
         """
         from assistant.drafting.draft import Drafted, draft_form
+        from assistant.drafting.line_maker import LineMaker
         from assistant.drafting.situation import text_of
         from assistant.forms.check import findings_of
 
         scribe = self._scribe(mode)
         on = today or date.today()
-        form = draft_form(self.index, self.models, situation, kind, theme, on)
+        make = LineMaker(self.index, self.models, situation, on)
+        form = draft_form(make, kind, theme)
         told: tuple[Finding, ...] = ()
         if scribe is not None:
             proposed = scribe.propose(form, situation, self._near(form, on), on)

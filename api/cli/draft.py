@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli import french
 from api.cli.exports import deliver
 from api.cli.opening import settings_with_index
 from assistant.domain import Mode
-from assistant.drafting.schema import SchemaKind
 from assistant.errors import BadInput, BadSituation
 from assistant.forms.line import Theme
 from assistant.texts.datafile import read_yaml
 
 if TYPE_CHECKING:
-    from assistant.drafting.draft import Drafted, FormKind
+    from assistant.drafting.draft import Drafted
     from assistant.pipeline import Assistant
 
 MAX_FILE = 1_000_000
@@ -72,16 +70,14 @@ Written = Annotated[
     ),
 ]
 
-app = typer.Typer(cls=french.Group, no_args_is_help=True)
 
-
-@app.callback()
-def draft() -> None:
-    """Rédige une première version d’un formulaire de l’instruction."""
-
-
-@app.command(epilog="Exemple : cpom draft fiche --theme tms --situation situation.yaml")
-def fiche(
+def draft(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORME", help="fiche, contrat, suivi, protocole…", show_default=False
+        ),
+    ],
     *,
     theme: Themes = None,
     situation: Given = None,
@@ -89,41 +85,24 @@ def fiche(
     out: Out = None,
     mode: Written = None,
 ) -> None:
-    """Rédige une fiche action (annexe 3), ou plusieurs."""
-    order = Order(kind="fiche", situation=situation, fmt=fmt, out=out, mode=mode)
+    """Rédige une première version d’un formulaire de l’instruction : une ou plusieurs fiches action
+    (annexe 3), le contrat entier (annexe 1), le tableau de suivi annuel (annexe 4), le protocole
+    avec la Caisse régionale (annexe 5).
+    """
+    from assistant.forms.kinds import known_kind
+
+    if theme and kind != "fiche":
+        raise BadInput("--theme ne vaut que pour une fiche : écrivez les thèmes dans la situation.")
+    order = Order(kind=known_kind(kind), situation=situation, fmt=fmt, out=out, mode=mode)
     _write(order, theme or [])
-
-
-@app.command(epilog="Exemple : cpom draft contrat --situation situation.yaml --out contrat.docx")
-def contrat(
-    *, situation: Given = None, fmt: Format = None, out: Out = None, mode: Written = None
-) -> None:
-    """Rédige le contrat entier (annexe 1), avec ses fiches et son tableau."""
-    _write(Order(kind="contrat", situation=situation, fmt=fmt, out=out, mode=mode))
-
-
-@app.command(epilog="Exemple : cpom draft suivi --situation situation.yaml --out suivi.xlsx")
-def suivi(
-    *, situation: Given = None, fmt: Format = None, out: Out = None, mode: Written = None
-) -> None:
-    """Prépare le tableau de suivi annuel (annexe 4)."""
-    _write(Order(kind="suivi", situation=situation, fmt=fmt, out=out, mode=mode))
-
-
-@app.command(epilog="Exemple : cpom draft protocole --situation situation.yaml --format md")
-def protocole(
-    *, situation: Given = None, fmt: Format = None, out: Out = None, mode: Written = None
-) -> None:
-    """Rédige le protocole avec la Caisse régionale (annexe 5)."""
-    _write(Order(kind="protocole", situation=situation, fmt=fmt, out=out, mode=mode))
 
 
 def schema(
     kind: Annotated[
-        SchemaKind,
+        str,
         typer.Argument(
             metavar="FORME",
-            help="fiche, contrat, suivi, protocole ou situation.",
+            help="fiche, contrat, suivi, protocole… ou situation.",
             show_default=False,
         ),
     ],
@@ -140,7 +119,7 @@ class Order:
     when a person is to be asked.
     """
 
-    kind: "FormKind"
+    kind: str
     situation: Path | None
     fmt: str | None
     out: Path | None
@@ -154,7 +133,7 @@ class Order:
 
 
 def _write(order: Order, themes: Iterable[Theme] = ()) -> None:
-    """Drafted, write, and say on the error output what is left to do."""
+    """Draft, write, and say on the error output what is left to do."""
     try:
         assistant, drafts = _drafts(order, list(dict.fromkeys(themes)))
     except BadSituation as error:
@@ -229,7 +208,7 @@ def _read(path: Path) -> Any:
     return read_yaml(path, error=BadInput, advice="vérifiez son nom")
 
 
-def _answers(regions: Iterable[str], kind: "FormKind", themes: list[Theme]) -> dict[str, Any]:
+def _answers(regions: Iterable[str], kind: str, themes: list[Theme]) -> dict[str, Any]:
     """The situation that a person tells at the terminal. Raises BadInput where there is none."""
     if not sys.stdin.isatty():
         raise BadInput(

@@ -15,8 +15,7 @@ from api.cli.printing import console, print_indented, print_line
 
 if TYPE_CHECKING:
     from assistant.forms.diff import Difference
-    from assistant.forms.edit import Form
-    from assistant.forms.line import Line
+    from assistant.forms.line import Form, Line
     from assistant.forms.sheet import Entry, Sheet
     from assistant.store.database import Database
 
@@ -109,7 +108,7 @@ def show(
     missing: Annotated[bool, typer.Option(help="Ne montre que ce qui reste à compléter.")] = False,
 ) -> None:
     """Montre un brouillon : chaque ligne avec sa clé et son origine."""
-    from assistant.forms.edit import FORM
+    from assistant.forms.form import FORM
     from assistant.forms.sheet import sheet_of
     from assistant.store import drafts as store
 
@@ -298,7 +297,7 @@ def _read_form(file: Path) -> "Form":
 
     from assistant.errors import BadInput
     from assistant.forms.check import verify_form
-    from assistant.forms.edit import FORM
+    from assistant.forms.form import FORM
 
     try:
         form = FORM.validate_json(file.read_bytes())

@@ -11,7 +11,7 @@ from assistant.errors import BadInput
 
 if TYPE_CHECKING:
     from assistant.forms.diff import Difference
-    from assistant.forms.edit import Form
+    from assistant.forms.line import Form
     from assistant.forms.suivi import TableauSuivi
 
 MAX_FILE = 20_000_000
@@ -161,7 +161,7 @@ def _read_file(path: Path) -> bytes:
 def _read_form(path: Path) -> "Form":
     from pydantic import ValidationError
 
-    from assistant.forms.edit import FORM
+    from assistant.forms.form import FORM
 
     try:
         return FORM.validate_json(_read_file(path))

@@ -19,7 +19,6 @@ app = typer.Typer(
     epilog='Exemple : cpom ask "Combien de temps dure un CPOM ?"',
 )
 app.add_typer(annotations.app, name="annotations")
-app.add_typer(draft.app, name="draft")
 app.add_typer(drafts.app, name="drafts")
 app.add_typer(llm.app, name="llm")
 
@@ -77,6 +76,7 @@ for command, example in (
     (corpus.show, "cpom show igas-2023-rapport/§45"),
     (corpus.verify, "cpom verify"),
     (serve, "cpom serve --port 8080"),
+    (draft.draft, "cpom draft fiche --theme tms --situation situation.yaml"),
     (draft.schema, "cpom schema situation"),
     (contracts.check, "cpom check contrat.docx --on 2026-01-15"),
     (contracts.compare, "cpom compare contrat.pdf cpom-ciamt-2022"),

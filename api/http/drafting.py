@@ -10,7 +10,7 @@ from api.errors import documented
 from api.schemas.answers import Shape
 from api.schemas.drafts import SavedForm
 from assistant.domain import Finding
-from assistant.drafting.draft import FormKind
+from assistant.forms.kinds import FORMS, KindName
 from assistant.forms.line import Theme
 from assistant.forms.sheet import Sheet, sheet_of
 
@@ -29,7 +29,7 @@ GivenSituation = Annotated[
 class PreviewIn(Shape):
     """Ce que l’on veut rédiger, et pour qui."""
 
-    kind: FormKind = Field(description="fiche, contrat, suivi ou protocole")
+    kind: KindName = Field(description=", ".join(FORMS))
     theme: Theme | None = Field(
         None, description="thème de la fiche ; inutile quand la situation n’en nomme qu’un"
     )

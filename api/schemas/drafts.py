@@ -1,13 +1,15 @@
 """The shapes of saved drafts, as they cross a door."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
 from api.schemas.answers import Shape, Text
 from assistant.forms.diff import Difference, Kind
-from assistant.forms.edit import MAX_TEXT, Form
+from assistant.forms.edit import MAX_TEXT
+from assistant.forms.form import AnyForm
+from assistant.forms.kinds import KindName
 from assistant.forms.line import Line
 from assistant.forms.sheet import sheet_of
 from assistant.store.drafts import MAX_NOTE
@@ -18,7 +20,7 @@ MAX_NUMBER = 1_000_000_000
 # The schema of a form is long, and `cpom schema` gives it; here it is an object, which is checked
 # all the same.
 SavedForm = Annotated[
-    Form,
+    AnyForm,
     WithJsonSchema(
         {
             "type": "object",
@@ -83,7 +85,7 @@ class DraftOut(Shape):
     """Un brouillon, sans son texte ; `version` est sa version présente."""
 
     id: str
-    kind: Literal["fiche", "contrat", "suivi", "protocole"]
+    kind: KindName
     title: str
     subtitle: str
     version: int

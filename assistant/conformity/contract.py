@@ -13,8 +13,8 @@ from assistant.conformity.result import GivenContract
 from assistant.domain import Dates, Document, Kind, Passage, Run, Value, Weight
 from assistant.errors import BadContract, UnreadableDocument
 from assistant.forms.contrat import Contrat
-from assistant.forms.edit import FORM, Form
-from assistant.forms.line import Line, Origin
+from assistant.forms.form import FORM
+from assistant.forms.line import Form, Line, Origin
 from assistant.forms.sheet import Entry, Section, sheet_of
 from assistant.index.index import Index
 from assistant.reading.profiles import load_profile

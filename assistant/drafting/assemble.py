@@ -1,12 +1,14 @@
 """Fiches that a service has worked on → the contract that contains them."""
 
-from assistant.domain import Value
+from typing import Any
+
 from assistant.drafting.situation import LONGEST
 from assistant.errors import BadInput
 from assistant.forms.contrat import Contrat
-from assistant.forms.edit import FORM, Form
-from assistant.forms.fiche import Fiche, FicheLibre, FichePdp
-from assistant.forms.line import Line, Origin, Rubric, Theme
+from assistant.forms.fiche import Fiche
+from assistant.forms.form import checked_form
+from assistant.forms.line import Form, Origin, Rubric
+from assistant.forms.tree import lines_of, rebuild
 
 
 def situation_of_fiches(fiches: tuple[Fiche, ...]) -> dict[str, object]:
@@ -18,7 +20,7 @@ def situation_of_fiches(fiches: tuple[Fiche, ...]) -> dict[str, object]:
     """
     if not fiches:
         raise BadInput("Choisissez au moins une fiche action à réunir dans le contrat.")
-    themes = [theme_of(fiche) for fiche in fiches]
+    themes = [fiche.theme for fiche in fiches]
     if twice := next((theme for theme in themes if themes.count(theme) > 1), None):
         raise BadInput(
             f"Deux fiches choisies portent sur le même thème ({twice}) : n’en gardez qu’une."
@@ -36,47 +38,20 @@ def assemble_contract(contract: Contrat, fiches: tuple[Fiche, ...]) -> Form:
     """The contract with each of its fiches replaced by the one that was worked on; the advice is
     given once, by the contract.
     """
-    own = {theme_of(fiche): fiche.model_copy(update={"conseils": Rubric()}) for fiche in fiches}
-    return FORM.validate_python(
-        contract.model_copy(
-            update={
-                "fiche_pdp": own.get(Theme.PDP, contract.fiche_pdp),
-                "fiches_risques": tuple(
-                    own.get(theme_of(fiche), fiche) for fiche in contract.fiches_risques
-                ),
-                "fiches_libres": tuple(
-                    own.get(theme_of(fiche), fiche) for fiche in contract.fiches_libres
-                ),
-            }
-        ).model_dump()
-    )
+    own = {fiche.theme: fiche.model_copy(update={"conseils": Rubric()}) for fiche in fiches}
 
+    def replace_fiche(path: str, part: Any) -> Any:
+        return own.get(part.theme, part) if isinstance(part, Fiche) else part
 
-def theme_of(fiche: Fiche) -> Theme:
-    """The theme of a fiche."""
-    return (
-        Theme.PDP
-        if isinstance(fiche, FichePdp)
-        else Theme.FREE
-        if isinstance(fiche, FicheLibre)
-        else Theme(getattr(fiche, "theme", Theme.FREE))
-    )
+    return checked_form(rebuild(contract, replace_fiche))
 
 
 def _known(fiches: tuple[Fiche, ...]) -> dict[str, object]:
     """The fields of the identification that one of the fiches has filled in."""
     known: dict[str, object] = {}
     for fiche in fiches:
-        for name in type(fiche.identification).model_fields:
-            line = getattr(fiche.identification, name)
-            if (
-                isinstance(line, Line)
-                and line.origin is not Origin.MISSING
-                and len(line.text) <= LONGEST
-            ):
-                known.setdefault(name, _value(line))
+        for part in lines_of(fiche.identification):
+            line = part.value
+            if line.origin is not Origin.MISSING and len(line.text) <= LONGEST:
+                known.setdefault(part.path, getattr(line, "value", None) or line.text)
     return known
-
-
-def _value(line: Value) -> object:
-    return getattr(line, "value", None) or getattr(line, "text", "")

@@ -1,60 +1,81 @@
 """Situation + annexes 1, 2, 3 and 4 → the whole contract, in the order of annexe 1."""
 
-from assistant.domain import Value
-from assistant.drafting.fiche import PARTIES, caisse_line, direction_line, draft_fiche
-from assistant.drafting.material import Material, typed_line, typed_lines
+from typing import Any
+
+from assistant.drafting.fiche import PARTIES, caisse_line, direction_line, draft_fiche, figure_text
+from assistant.drafting.line_maker import LineMaker, typed_line, typed_lines
 from assistant.drafting.suivi import draft_suivi
+from assistant.drafting.templates import Expected
 from assistant.forms.contrat import Consultations, Context, Contrat, Parties, Term
 from assistant.forms.fiche import Commitments
 from assistant.forms.line import VOLET, Line, Rubric, Theme
 
 
-def draft_contrat(material: Material) -> Contrat:
+def draft_contrat(make: LineMaker) -> Contrat:
     """The contract with its fiches: PDP always, those of the themes that the situation names, and
     the table of annexe 4.
 
-    The situation names at least one theme of volet 2: see `pipeline`. Raises FormError.
+    The situation names at least one theme of volet 2: see `drafting.draft`. Raises FormError.
     """
-    fields = _Fields(material)
+    fields = _ContractDrafter(make)
+    # In the order of annexe 1, so that sources are numbered as they are read.
     return Contrat(
-        **{name: getattr(fields, name)() for name in Contrat.model_fields if name != "kind"}
+        titre=fields.titre(),
+        parties=fields.parties(),
+        duree=fields.duree(),
+        consultations=fields.consultations(),
+        preambule=fields.preambule(),
+        objectifs=fields.objectifs(),
+        contexte=fields.contexte(),
+        engagements=fields.engagements(),
+        conventions=fields.conventions(),
+        programmes=fields.programmes(),
+        volet_1=fields.volet_1(),
+        fiche_pdp=fields.fiche_pdp(),
+        volet_2=fields.volet_2(),
+        fiches_risques=fields.fiches_risques(),
+        volet_3=fields.volet_3(),
+        fiches_libres=fields.fiches_libres(),
+        indicateurs=fields.indicateurs(),
+        suivi=fields.suivi(),
+        conseils=fields.conseils(),
     )
 
 
-class _Fields:
-    """One method a field of the contract, called in the order of annexe 1."""
+class _ContractDrafter:
+    """One function a field of the contract."""
 
-    def __init__(self, material: Material) -> None:
-        self.material, self.model, self.given = (
-            material,
-            material.models.contrat,
-            material.situation,
+    def __init__(self, make: LineMaker) -> None:
+        self.make, self.model, self.given = (
+            make,
+            make.models.contrat,
+            make.situation,
         )
 
     def titre(self) -> Line:
-        return self.material.model(self.model.titre)
+        return self.make.model_line(self.model.titre)
 
     def parties(self) -> Parties:
         return Parties(
             service=typed_line(self.given.service),
-            dreets=direction_line(self.material),
-            caisse=caisse_line(self.material),
+            dreets=direction_line(self.make),
+            caisse=caisse_line(self.make),
             region=typed_line(self.given.region),
         )
 
     def duree(self) -> Term:
-        common = self.material.models.commun.attendus
+        common = self.make.models.commun.expected
         return Term(
-            signature=self.material.day_or(self.given.signature, self.model.attendus["signature"]),
-            debut=self.material.day_or(self.given.debut, common["debut"]),
-            fin=self.material.day_or(self.given.fin, common["fin"]),
+            signature=self.make.day_or(self.given.signature, self.model.expected("signature")),
+            debut=self.make.day_or(self.given.debut, common("debut")),
+            fin=self.make.day_or(self.given.fin, common("fin")),
         )
 
     def consultations(self) -> Consultations:
-        expected = self.model.attendus
+        expected = self.model.expected
         return Consultations(
-            crpst=self.material.typed_or(self.given.avis.crpst, expected["crpst"]),
-            ars=self.material.typed_or(self.given.avis.ars, expected["ars"]),
+            crpst=self.make.typed_or(self.given.avis.crpst, expected("crpst")),
+            ars=self.make.typed_or(self.given.avis.ars, expected("ars")),
         )
 
     def preambule(self) -> Rubric:
@@ -64,19 +85,15 @@ class _Fields:
         return self._rubric("objectifs", complete=True)
 
     def contexte(self) -> Context:
-        phrases, expected = self.material.models.commun.phrases, self.model.attendus
-        figures = (
-            phrases["chiffre" if item.source else "chiffre_sans_source"].format(
-                texte=item.texte, source=item.source
-            )
-            for item in self.given.chiffres
-        )
+        expected = self.model.expected
+        common = self.make.models.commun
+        figures = (figure_text(common, item) for item in self.given.chiffres)
         planned = (item.texte for item in self.given.actions_pps)
         return Context(
-            adherents=self.material.count_or(
-                self.given.etablissements, "etablissements", expected["adherents"]
+            adherents=self.make.count_or(
+                self.given.etablissements, "etablissements", expected("adherents")
             ),
-            salaries=self.material.count_or(self.given.salaries, "salaries", expected["salaries"]),
+            salaries=self.make.count_or(self.given.salaries, "salaries", expected("salaries")),
             constats=self._rubric("contexte.constats", typed_lines(figures)),
             projet=self._rubric("contexte.projet", typed_lines(planned)),
         )
@@ -92,7 +109,7 @@ class _Fields:
         if self.given.btp:
             first = made["spsti"]
             made["spsti"] = first.model_copy(
-                update={"lines": (self.material.model(self.model.btp), *first.lines)}
+                update={"lines": (self.make.model_line(self.model.btp), *first.lines)}
             )
         return Commitments(**made)
 
@@ -105,53 +122,57 @@ class _Fields:
     def volet_1(self) -> Rubric:
         return self._rubric("volet_1", complete=True)
 
-    def fiche_pdp(self) -> Value:
+    def fiche_pdp(self) -> Any:
         return self._fiche(Theme.PDP)
 
     def volet_2(self) -> Rubric:
         return self._rubric("volet_2", complete=True)
 
-    def fiches_risques(self) -> tuple[Value, ...]:
+    def fiches_risques(self) -> tuple[Any, ...]:
         return self._fiches(2)
 
     def volet_3(self) -> Rubric:
         return self._rubric("volet_3", complete=Theme.FREE in self.given.themes)
 
-    def fiches_libres(self) -> tuple[Value, ...]:
+    def fiches_libres(self) -> tuple[Any, ...]:
         return self._fiches(3)
 
     def indicateurs(self) -> Rubric:
         return self._rubric("indicateurs", complete=True)
 
-    def suivi(self) -> Value:
-        return draft_suivi(self.material)
+    def suivi(self) -> Any:
+        return draft_suivi(self.make)
 
     def conseils(self) -> Rubric:
-        common = self.material.models.commun
+        common = self.make.models.commun
         return Rubric(
-            lines=tuple(map(self.material.quoted, (*common.conseils, *common.conseils_contrat)))
+            lines=tuple(map(self.make.quoted_line, (*common.conseils, *common.conseils_contrat)))
         )
 
-    def _fiche(self, theme: Theme) -> Value:
+    def _fiche(self, theme: Theme) -> Any:
         """A fiche without the advice, which the contract gives once."""
-        return draft_fiche(self.material, theme).model_copy(update={"conseils": Rubric()})
+        return draft_fiche(self.make, theme).model_copy(update={"conseils": Rubric()})
 
-    def _fiches(self, volet: int) -> tuple[Value, ...]:
+    def _fiches(self, volet: int) -> tuple[Any, ...]:
         return tuple(self._fiche(theme) for theme in self.given.themes if VOLET[theme] == volet)
 
-    def _rubric(self, key: str, given: tuple[Line, ...] = (), complete: bool = False) -> Rubric:
+    def _rubric(self, key: str, given: tuple[Line, ...] = (), *, complete: bool = False) -> Rubric:
         """The hint and the lost list, the national text, what the situation says, then examples."""
         hinted, lost = self.model.consignes.get(key), self.model.perdues.get(key)
         hint, gap = (
-            self.material.hint(hinted) if hinted else None,
-            self.material.gap(lost) if lost else None,
+            self.make.hint_note(hinted) if hinted else None,
+            self.make.gap_note(lost) if lost else None,
         )
         lines = (
-            *map(self.material.model, self.model.textes.get(key, ())),
+            *map(self.make.model_line, self.model.textes.get(key, ())),
             *given,
-            *self.material.examples(self.model.exemples.get(key, ())),
+            *self.make.example_lines(self.model.exemples.get(key, ())),
         )
         if complete:
             return Rubric(lines=lines, hint=hint, gap=gap)
-        expected = self.model.attendus | self.material.models.commun.attendus
-        return self.material.rubric(lines, expected[key], hint, gap)
+        return self.make.rubric(lines, self._expected(key), hint=hint, gap=gap)
+
+    def _expected(self, key: str) -> Expected:
+        """What the contract expects there, or what all forms do."""
+        common = self.make.models.commun
+        return (common if key in common.attendus else self.model).expected(key)

@@ -1,23 +1,18 @@
-"""Situation → a draft of one of the four forms, each line with its origin."""
+"""Situation → a draft of a form of any kind, each line with its origin."""
 
 from collections.abc import Callable
-from datetime import date
-from typing import Literal
 
 from assistant.domain import Finding, Value
 from assistant.drafting.contrat import draft_contrat
 from assistant.drafting.fiche import draft_fiche
-from assistant.drafting.material import Material
+from assistant.drafting.line_maker import LineMaker
 from assistant.drafting.protocole import draft_protocole
-from assistant.drafting.situation import Situation
 from assistant.drafting.suivi import draft_suivi
-from assistant.drafting.templates import Models
 from assistant.errors import BadSituation
-from assistant.forms.edit import Form
-from assistant.forms.line import VOLET, Theme
-from assistant.index.index import Index
+from assistant.forms.form import AnyForm
+from assistant.forms.kinds import known_kind
+from assistant.forms.line import VOLET, Form, Theme
 
-FormKind = Literal["fiche", "contrat", "suivi", "protocole"]
 ONE_THEME = (
     "nommez le thème de la fiche : pdp, rps, chutes, chimiques, tms, routier, canicule ou libre"
 )
@@ -30,44 +25,41 @@ ONE_RISK = (
 class Drafted(Value):
     """A form, and what verification has to say of it."""
 
-    form: Form
+    form: AnyForm
     findings: tuple[Finding, ...] = ()
 
 
-def draft_form(
-    index: Index,
-    models: Models,
-    situation: Situation,
-    kind: FormKind,
-    theme: Theme | None,
-    on: date,
-) -> Form:
-    """The form of that kind, on that day.
+def draft_form(make: LineMaker, kind: str, theme: Theme | None = None) -> Form:
+    """The form of that kind (a key of `FORMS`); `theme` is that of a fiche, the only one of the
+    situation when it is absent.
 
-    Raises BadSituation when it needs a theme that the situation does not name, FormError when the
-    corpus no longer says what a form quotes.
+    Raises BadInput for an unknown kind, BadSituation when the form needs a theme that the situation
+    does not name, FormError when the corpus no longer says what a form quotes.
     """
-    if kind == "fiche":
-        theme = theme or (situation.themes[0] if len(situation.themes) == 1 else None)
-        if theme is None:
-            raise BadSituation((("themes", ONE_THEME),))
-        if theme not in situation.themes:
-            situation = situation.model_copy(update={"themes": (*situation.themes, theme)})
-    _check_themes(situation, kind)
-    material = Material(index, models, situation, on)
-    if theme is not None and kind == "fiche":
-        return draft_fiche(material, theme)
-    return WHOLE[kind](material)
+    return DRAFTERS[known_kind(kind)](make, theme)
 
 
-WHOLE: dict[str, Callable[[Material], Form]] = {
-    "contrat": draft_contrat,
-    "suivi": draft_suivi,
-    "protocole": draft_protocole,
-}
+def _draft_fiche(make: LineMaker, theme: Theme | None) -> Form:
+    """The fiche of a theme; the situation is taken to name it."""
+    named = make.situation.themes
+    theme = theme or (named[0] if len(named) == 1 else None)
+    if theme is None:
+        raise BadSituation((("themes", ONE_THEME),))
+    if theme not in named:
+        make = make.with_themes((*named, theme))
+    return draft_fiche(make, theme)
 
 
-def _check_themes(situation: Situation, kind: FormKind) -> None:
+def _draft_contrat(make: LineMaker, _: Theme | None) -> Form:
     """A contract has a risk of volet 2 (annexe 1, V)."""
-    if kind == "contrat" and not any(VOLET[theme] == 2 for theme in situation.themes):
+    if not any(VOLET[theme] == 2 for theme in make.situation.themes):
         raise BadSituation((("themes", ONE_RISK),))
+    return draft_contrat(make)
+
+
+DRAFTERS: dict[str, Callable[[LineMaker, Theme | None], Form]] = {
+    "fiche": _draft_fiche,
+    "contrat": _draft_contrat,
+    "suivi": lambda make, _: draft_suivi(make),
+    "protocole": lambda make, _: draft_protocole(make),
+}

@@ -8,17 +8,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from assistant.domain import Kind, Passage, Value
-from assistant.drafting.material import Material
+from assistant.drafting.line_maker import LineMaker
 from assistant.drafting.situation import LONGEST, Situation
-from assistant.drafting.templates import Example, Models, Rubrics, Words
+from assistant.drafting.templates import Example, FormTexts, Models, Words
 from assistant.errors import UnknownItem
 from assistant.forms.contrat import Contrat
-from assistant.forms.edit import FORM, Form
 from assistant.forms.fiche import Fiche
-from assistant.forms.line import Line, Origin, Rubric, Theme
+from assistant.forms.form import checked_form
+from assistant.forms.line import Form, Line, Origin, Rubric
 from assistant.forms.protocole import Protocole
 from assistant.forms.sheet import sheet_of
 from assistant.forms.suivi import TableauSuivi
+from assistant.forms.tree import lines_of, replace_part, rubrics_of
 from assistant.index.index import Index
 from assistant.texts.quotes import cite_words
 
@@ -45,7 +46,7 @@ def examples_for(
     rubric, FormError.
     """
     shown = _shown(_rubric(form, rubric))
-    material = Material(index, models, _situation(form), on)
+    make = LineMaker(index, models, _situation(form), on)
     words = (*dict.fromkeys(_examples(models, form, rubric)), *_excerpts(index, near))
     fresh = [
         example
@@ -53,7 +54,7 @@ def examples_for(
         if not any(example.mots in quote or quote in example.mots for quote in shown)
     ]
     found = {
-        example.mots: OfferedExample(id=_id(example), rubric=rubric, line=material.quoted(example))
+        example.mots: OfferedExample(id=_id(example), rubric=rubric, line=make.quoted_line(example))
         for example in fresh
     }
     return tuple(found.values())
@@ -80,23 +81,13 @@ def add_example(form: Form, offer: OfferedExample) -> Form:
     the form has no such rubric.
     """
     _rubric(form, offer.rubric)
-    return FORM.validate_python(_with(form, offer.rubric.split("."), offer.line).model_dump())
 
+    def lengthen(rubric: Rubric) -> Rubric:
+        written = [line for line in rubric.lines if line.origin is not Origin.MISSING]
+        missing = [line for line in rubric.lines if line.origin is Origin.MISSING]
+        return rubric.model_copy(update={"lines": (*written, offer.line, *missing)})
 
-def rubrics_of(form: Form) -> dict[str, Rubric]:
-    """The rubrics of a form, by the key that its sheet gives them."""
-    return dict(_rubrics(form, ""))
-
-
-def _rubrics(value: object, path: str) -> Iterator[tuple[str, Rubric]]:
-    if isinstance(value, Rubric):
-        yield path, value
-    elif isinstance(value, tuple):
-        for n, item in enumerate(value):
-            yield from _rubrics(item, f"{path}.{n}")
-    elif isinstance(value, Value) and not isinstance(value, Line):
-        for name in type(value).model_fields:
-            yield from _rubrics(getattr(value, name), f"{path}.{name}".strip("."))
+    return checked_form(replace_part(form, offer.rubric, lengthen))
 
 
 def _rubric(form: Form, key: str) -> Rubric:
@@ -144,14 +135,14 @@ def _sentences(text: str) -> str:
 def _examples(models: Models, form: Form, key: str) -> Iterator[Example]:
     """The examples of a rubric: those of the theme, then those that all fiches share."""
     model, name = _model(models, form, key)
-    sources: tuple[Rubrics, ...] = (
+    sources: tuple[FormTexts, ...] = (
         (model, models.commun) if model in models.fiches.values() else (model,)
     )
     for source in sources:
         yield from source.exemples.get(name, ())
 
 
-def _model(models: Models, form: Value, key: str) -> tuple[Rubrics, str]:
+def _model(models: Models, form: Value, key: str) -> tuple[FormTexts, str]:
     """The model that a rubric comes from, and the rubric's name in it."""
     if isinstance(form, Contrat):
         name, _, rest = key.partition(".")
@@ -163,34 +154,12 @@ def _model(models: Models, form: Value, key: str) -> tuple[Rubrics, str]:
             return _model(models, within, rest)
         return models.contrat, key
     if isinstance(form, Fiche):
-        return models.fiches[getattr(form, "theme", Theme.FREE)], key
+        return models.fiches[form.theme], key
     return models.protocole if isinstance(form, Protocole) else models.suivi, key
-
-
-def _with(value: Value, path: list[str], line: Line) -> Value:
-    """`value` with the line added to the rubric at the end of the path, before the lines to be
-    filled in.
-    """
-    if isinstance(value, Rubric):
-        missing = tuple(each for each in value.lines if each.origin is Origin.MISSING)
-        return value.model_copy(
-            update={
-                "lines": (*(each for each in value.lines if each not in missing), line, *missing)
-            }
-        )
-    name, child = path[0], getattr(value, path[0])
-    if isinstance(child, tuple):
-        n = int(path[1])
-        return value.model_copy(
-            update={name: (*child[:n], _with(child[n], path[2:], line), *child[n + 1 :])}
-        )
-    return value.model_copy(update={name: _with(child, path[1:], line)})
 
 
 def _situation(form: Form) -> Situation:
     """What a form says of the service, enough to word an example."""
-    who = form.parties if isinstance(form, Contrat | Protocole) else form.identification
-    region = getattr(who, "region", None)
-    return Situation(
-        service=who.service.text[:LONGEST], region=(region or who.service).text[:LONGEST]
-    )
+    lines = {part.path: part.value.text[:LONGEST] for part in lines_of(form.who)}
+    service = lines.get("service", "")
+    return Situation(service=service, region=lines.get("region", service))

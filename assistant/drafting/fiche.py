@@ -2,28 +2,20 @@
 is to be filled in.
 """
 
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from assistant.drafting.material import Material, typed_line, typed_lines
-from assistant.drafting.situation import About, Aim, Goal, Party, Resources
+from assistant.drafting.line_maker import LineMaker, typed_line, typed_lines
+from assistant.drafting.situation import About, Aim, Figure, Goal, Party, Resources
 from assistant.drafting.templates import Common, Expected, FicheModel, Words
+from assistant.errors import FormError
 from assistant.forms.fiche import (
-    ORDER,
+    FICHES,
     CogReference,
     Commitments,
-    Fiche,
     FicheAction,
-    FicheCanicule,
-    FicheChimiques,
-    FicheChutes,
-    FicheLibre,
-    FichePdp,
-    FicheRoutier,
-    FicheRps,
-    FicheTms,
     Identification,
     InstructionReference,
     Means,
@@ -32,7 +24,7 @@ from assistant.forms.fiche import (
     PlanReference,
     Target,
 )
-from assistant.forms.line import Line, Note, Rubric, Theme
+from assistant.forms.line import Line, Note, Rubric, Theme, reading_order
 from assistant.texts.calendar import write_day
 
 FICHE: TypeAdapter[FicheAction] = TypeAdapter(FicheAction)
@@ -42,62 +34,70 @@ PARTIES: tuple[tuple[Party, str], ...] = (
     ("dreets", "DREETS"),
     ("caisse", "Caisse régionale"),
 )
-FICHES: dict[Theme, type[Fiche]] = {
-    Theme.PDP: FichePdp,
-    Theme.RPS: FicheRps,
-    Theme.FALLS: FicheChutes,
-    Theme.CHEMICALS: FicheChimiques,
-    Theme.MSD: FicheTms,
-    Theme.ROAD: FicheRoutier,
-    Theme.HEAT: FicheCanicule,
-    Theme.FREE: FicheLibre,
-}
+CONSTANTS = {"kind", "theme", "volet"}
 
 
-def draft_fiche(material: Material, theme: Theme) -> FicheAction:
-    """The fiche of a theme, each line with its origin. Raises FormError when the corpus no longer
-    says what the model quotes.
+def draft_fiche(make: LineMaker, theme: Theme) -> FicheAction:
+    """The fiche of a theme, each line with its origin, drafted in the order in which it is read, so
+    that its sources are numbered so.
+
+    Raises FormError when the corpus no longer says what the model quotes, or says nothing of a
+    field.
     """
-    fields = _Fields(material, theme)
-    kind = FICHES[theme]
-    # In the order of the sheet, so that sources are numbered as they are read.
-    return FICHE.validate_python(
-        kind(**{name: getattr(fields, name)() for name in FIELDS if name in kind.model_fields})
-    )
+    drafter, kind = _FicheDrafter(make, theme), FICHES[theme]
+    names = [name for name in reading_order(kind) if name not in CONSTANTS]
+    fields = {name: drafter.draft(name, kind.model_fields[name].annotation) for name in names}
+    return FICHE.validate_python(kind(**fields))
 
 
-class _Fields:
-    """One method a field of the fiche."""
+class _FicheDrafter:
+    """Drafts each field of a fiche: by its function of `DRAFTERS`, or from what the models and the
+    situation say under its name.
+    """
 
-    def __init__(self, material: Material, theme: Theme) -> None:
-        self.material, self.theme = material, theme
-        self.model: FicheModel = material.models.fiches[theme]
-        self.common: Common = material.models.commun
-        self.situation = material.situation
+    def __init__(self, make: LineMaker, theme: Theme) -> None:
+        self.make, self.theme = make, theme
+        self.model: FicheModel = make.models.fiches[theme]
+        self.common: Common = make.models.commun
+        self.situation = make.situation
+
+    def draft(self, name: str, kind: Any) -> Any:
+        """A field. One that `DRAFTERS` does not name holds what the situation says in its own field
+        of that name, and what `commun.yaml` expects. Raises FormError when it is neither a rubric
+        nor a line.
+        """
+        if name in DRAFTERS:
+            return DRAFTERS[name](self)
+        given = getattr(self.situation, name, None)
+        if kind is Rubric:
+            return self._rubric(name, typed_lines(given or ()))
+        if kind is Line:
+            return self.make.typed_or(given, self.common.expected(name))
+        raise FormError(
+            f"Le champ « {name} » de la fiche n’est ni une rubrique ni une ligne : donnez-lui sa "
+            "fonction dans DRAFTERS (assistant/drafting/fiche.py)."
+        )
 
     def titre(self) -> Line:
         if self.theme is Theme.FREE:
-            return self.material.typed_or(self.situation.risque, self.common.attendus["titre"])
-        return self.material.model(self.model.titre)
+            return self.make.typed_or(self.situation.risque, self.common.expected("titre"))
+        return self.make.model_line(self.model.titre)
 
     def identification(self) -> Identification:
-        expected, given = self.common.attendus, self.situation
+        expected, given = self.common.expected, self.situation
         return Identification(
             service=typed_line(given.service),
             region=typed_line(given.region),
-            caisse=caisse_line(self.material),
-            debut=self.material.day_or(given.debut, expected["debut"]),
-            fin=self.material.day_or(given.fin, expected["fin"]),
-            risque=self.material.typed_or(given.risque, expected["risque"])
+            caisse=caisse_line(self.make),
+            debut=self.make.day_or(given.debut, expected("debut")),
+            fin=self.make.day_or(given.fin, expected("fin")),
+            risque=self.make.typed_or(given.risque, expected("risque"))
             if self.theme is Theme.FREE
             else None,
         )
 
-    def references(self) -> Rubric:
-        return self._rubric("references", ())
-
     def pst4(self) -> PlanReference:
-        plan, line = self.model.pst4, self.material.model
+        plan, line = self.model.pst4, self.make.model_line
         assert plan is not None, f"{self.theme}: no reference to the PST 4 in its model"
         axis, aim = line(plan.axe), line(plan.objectif)
         actions = tuple(
@@ -111,7 +111,7 @@ class _Fields:
         return PlanReference(axe=axis, objectif=aim, actions=actions)
 
     def cog(self) -> CogReference:
-        cog, line = self.model.cog, self.material.model
+        cog, line = self.model.cog, self.make.model_line
         assert cog is not None, f"{self.theme}: no reference to the COG in its model"
         return CogReference(
             axe=line(cog.axe),
@@ -121,7 +121,7 @@ class _Fields:
         )
 
     def instructions(self) -> tuple[InstructionReference, ...]:
-        line = self.material.model
+        line = self.make.model_line
         return tuple(
             InstructionReference(
                 reference=line(item.reference), extraits=tuple(map(line, item.extraits))
@@ -132,51 +132,42 @@ class _Fields:
     def plans(self) -> Rubric:
         return self._rubric(
             "plans",
-            tuple(map(self.material.model, self.model.plans)),
+            tuple(map(self.make.model_line, self.model.plans)),
             complete=bool(self.model.plans),
         )
 
     def donnees(self) -> Rubric:
         return self._rubric(
             "donnees",
-            tuple(map(self.material.model, self.model.donnees)),
+            tuple(map(self.make.model_line, self.model.donnees)),
             complete=bool(self.model.donnees),
         )
 
     def diagnostic(self) -> Rubric:
-        phrases = self.common.phrases
-        figures = (
-            phrases["chiffre" if item.source else "chiffre_sans_source"].format(
-                texte=item.texte, source=item.source
-            )
-            for item in self._about(self.situation.chiffres)
-        )
+        figures = (figure_text(self.common, item) for item in self._about(self.situation.chiffres))
         return self._rubric("diagnostic", typed_lines(figures))
 
     def cibles(self) -> Target:
-        expected, aim = self.common.attendus, self._aim()
+        expected, aim = self.common.expected, self._aim()
         sectors = aim.secteurs or self.situation.secteurs
         sizes = aim.tailles or self.situation.tailles
         return Target(
-            secteurs=self.material.typed_or(", ".join(sectors), expected["secteurs"]),
-            tailles=self.material.typed_or(", ".join(sizes), expected["tailles"]),
-            nombre=self.material.count_or(aim.nombre, "etablissements", expected["nombre"]),
+            secteurs=self.make.typed_or(", ".join(sectors), expected("secteurs")),
+            tailles=self.make.typed_or(", ".join(sizes), expected("tailles")),
+            nombre=self.make.count_or(aim.nombre, "etablissements", expected("nombre")),
         )
 
     def actions_principales(self) -> Rubric:
         planned = (
-            self.common.phrases["action_pps"].format(texte=item.texte)
+            self.common.phrase("action_pps", texte=item.texte)
             for item in self._about(self.situation.actions_pps)
         )
-        national = tuple(map(self.material.model, self.model.actions_principales))
+        national = tuple(map(self.make.model_line, self.model.actions_principales))
         return self._rubric(
             "actions_principales",
             (*national, *typed_lines(planned)),
             complete=self.theme is Theme.PDP,
         )
-
-    def complements(self) -> Rubric:
-        return self._rubric("complements", ())
 
     def objectifs(self) -> tuple[Objective, ...]:
         goals = self._about(self.situation.objectifs)
@@ -188,7 +179,7 @@ class _Fields:
         first = made["spsti"].model_copy(
             update={
                 "hint": self._hint(self.model.consignes.get("engagements")),
-                "gap": self.material.gap(absent, "absente") if absent else None,
+                "gap": self.make.gap_note(absent, "absente") if absent else None,
             }
         )
         return Commitments(spsti=first, dreets=made["dreets"], caisse=made["caisse"])
@@ -207,24 +198,23 @@ class _Fields:
 
     def calendrier(self) -> Rubric:
         steps = (
-            self.common.phrases["etape"].format(quand=step.quand, texte=step.texte)
+            self.common.phrase("etape", quand=step.quand, texte=step.texte)
             for step in self._about(self.situation.etapes)
         )
         return self._rubric("calendrier", typed_lines(steps))
 
     def indicateurs(self) -> Rubric:
         if self.theme is Theme.PDP:
-            gap = self.material.gap(self.common.sans_indicateur, "sans_indicateur")
+            gap = self.make.gap_note(self.common.sans_indicateur, "sans_indicateur")
             return self._rubric("indicateurs", ()).model_copy(update={"gap": gap})
-        return self._rubric("indicateurs", tuple(map(self.material.model, self.common.indicateurs)))
-
-    def evaluation(self) -> Rubric:
-        return self._rubric("evaluation", ())
+        return self._rubric(
+            "indicateurs", tuple(map(self.make.model_line, self.common.indicateurs))
+        )
 
     def conseils(self) -> Rubric:
-        return Rubric(lines=tuple(map(self.material.quoted, self.common.conseils)))
+        return Rubric(lines=tuple(map(self.make.quoted_line, self.common.conseils)))
 
-    def _rubric(self, key: str, lines: tuple[Line, ...], complete: bool = False) -> Rubric:
+    def _rubric(self, key: str, lines: tuple[Line, ...], *, complete: bool = False) -> Rubric:
         """A rubric: its hint and its lost list, lines, then the examples of its theme and of all
         themes.
         """
@@ -232,12 +222,11 @@ class _Fields:
             self._hint(self.model.consignes.get(key) or self.common.consignes.get(key)),
             self._gap(key),
         )
-        examples = self.material.examples(
+        examples = self.make.example_lines(
             (*self.model.exemples.get(key, ()), *self.common.exemples.get(key, ()))
         )
-        return self.material.rubric(
-            (*lines, *examples), self.common.attendus[key], hint, gap, complete
-        )
+        expected, written = self.common.expected(key), (*lines, *examples)
+        return self.make.rubric(written, expected, hint=hint, gap=gap, complete=complete)
 
     def _gap(self, key: str) -> Note | None:
         """What the copy of the instruction lacks there: a list that it announces, or anything after
@@ -245,45 +234,43 @@ class _Fields:
         """
         lost, empty = self.model.perdues.get(key), self.model.vides.get(key)
         if lost:
-            return self.material.gap(lost)
-        return self.material.gap(empty, "vide") if empty else None
+            return self.make.gap_note(lost)
+        return self.make.gap_note(empty, "vide") if empty else None
 
     def _hint(self, words: Words | None) -> Note | None:
-        return self.material.hint(words) if words else None
+        return self.make.hint_note(words) if words else None
 
     def _objective(self, goal: Goal | None) -> Objective:
         """The objective that the parties have set, or the frame of one, with an indicator of annexe
         4.
         """
-        expected, typed_or = self.common.attendus, self.material.typed_or
+        expected, typed_or = self.common.expected, self.make.typed_or
         due = goal.echeance if goal else None
         return Objective(
-            intitule=typed_or(goal.intitule if goal else None, expected["intitule"]),
+            intitule=typed_or(goal.intitule if goal else None, expected("intitule")),
             indicateur=typed_line(goal.indicateur)
             if goal and goal.indicateur
             else self._indicator(),
-            depart=typed_or(goal.depart if goal else None, expected["depart"]),
-            cible=typed_or(goal.cible if goal else None, expected["cible"]),
-            echeance=self.material.day_or(due, self._deadline()),
+            depart=typed_or(goal.depart if goal else None, expected("depart")),
+            cible=typed_or(goal.cible if goal else None, expected("cible")),
+            echeance=self.make.day_or(due, self._deadline()),
         )
 
     def _indicator(self) -> Line:
         return (
-            self.material.expected("indicateur")
+            self.make.expected_line("indicateur")
             if self.theme is Theme.PDP
-            else self.material.model(self.common.indicateur_objectif)
+            else self.make.model_line(self.common.indicateur_objectif)
         )
 
     def _deadline(self) -> Expected:
         """What is expected of a deadline: a day, at the latest the last of the contract when it is
         known.
         """
-        expected = self.common.attendus["echeance"]
+        expected = self.common.expected("echeance")
         end = self.situation.fin
         return (
-            Expected(
-                texte=self.common.phrases["echeance"].format(jour=write_day(end)), par=expected.par
-            )
+            Expected(texte=self.common.phrase("echeance", jour=write_day(end)), par=expected.par)
             if end
             else expected
         )
@@ -307,26 +294,24 @@ class _Fields:
         )
 
     def _mean(self, key: str, own: str | None, shared: str | None, party: str) -> Line:
-        expected = self.common.attendus[key].texte
+        expected = self.common.expected(key).texte
         if shared:
-            expected = self.common.phrases["a_repartir"].format(texte=shared)
-        return self.material.typed_or(own, Expected(texte=expected, par=party))
+            expected = self.common.phrase("a_repartir", texte=shared)
+        return self.make.typed_or(own, Expected(texte=expected, par=party))
 
     def _people(self, means: Resources | None) -> str | None:
         if means is None or means.personnes is None:
             return means.fonctions if means else None
-        counted = self.material.number(means.personnes, "personnes")
+        counted = self.make.counted(means.personnes, "personnes")
         return (
-            self.common.phrases["fonctions"].format(personnes=counted, fonctions=means.fonctions)
+            self.common.phrase("fonctions", personnes=counted, fonctions=means.fonctions)
             if means.fonctions
             else counted
         )
 
     def _days(self, means: Resources | None) -> str | None:
         return (
-            self.material.number(means.jours, "jours")
-            if means and means.jours is not None
-            else None
+            self.make.counted(means.jours, "jours") if means and means.jours is not None else None
         )
 
     def _about(self, items: Iterable[Said]) -> list[Said]:
@@ -339,35 +324,58 @@ class _Fields:
         return (own or aims or [Aim()])[0]
 
 
-def caisse_line(material: Material) -> Line:
+DRAFTERS: Mapping[str, Callable[[_FicheDrafter], Any]] = {
+    "titre": _FicheDrafter.titre,
+    "identification": _FicheDrafter.identification,
+    "pst4": _FicheDrafter.pst4,
+    "cog": _FicheDrafter.cog,
+    "instructions": _FicheDrafter.instructions,
+    "plans": _FicheDrafter.plans,
+    "donnees": _FicheDrafter.donnees,
+    "diagnostic": _FicheDrafter.diagnostic,
+    "cibles": _FicheDrafter.cibles,
+    "actions_principales": _FicheDrafter.actions_principales,
+    "objectifs": _FicheDrafter.objectifs,
+    "engagements": _FicheDrafter.engagements,
+    "cellule": _FicheDrafter.cellule,
+    "moyens": _FicheDrafter.moyens,
+    "calendrier": _FicheDrafter.calendrier,
+    "indicateurs": _FicheDrafter.indicateurs,
+    "conseils": _FicheDrafter.conseils,
+}
+
+
+def figure_text(common: Common, figure: Figure) -> str:
+    """A local figure and where it comes from, or that its source is still to be given."""
+    if figure.source:
+        return common.phrase("chiffre", texte=figure.texte, source=figure.source)
+    return common.phrase("chiffre_sans_source", texte=figure.texte)
+
+
+def caisse_line(make: LineMaker) -> Line:
     """The Caisse that the user named; otherwise the one of the region, to be confirmed, or those
     among which to choose.
     """
     given, names = (
-        material.situation.caisse,
-        material.models.regions[material.situation.region].caisses,
+        make.situation.caisse,
+        make.models.regions[make.situation.region].caisses,
     )
-    return _named_or(material, given, names, "caisse")
+    return _named_or(make, given, names, "caisse")
 
 
-def direction_line(material: Material) -> Line:
+def direction_line(make: LineMaker) -> Line:
     """The State's regional office that the user named; otherwise the one of the region, to be
     confirmed.
     """
     return _named_or(
-        material,
-        material.situation.direction,
-        (material.models.regions[material.situation.region].direction,),
+        make,
+        make.situation.direction,
+        (make.models.regions[make.situation.region].direction,),
         "dreets",
     )
 
 
-def _named_or(material: Material, given: str | None, names: tuple[str, ...], key: str) -> Line:
-    common = material.models.commun
-    phrase = common.phrases["a_confirmer" if len(names) == 1 else "a_choisir"].format(
-        noms=", ".join(names)
-    )
-    return material.typed_or(given, Expected(texte=phrase, par=common.attendus[key].par))
-
-
-FIELDS = tuple(name for name in ORDER if hasattr(_Fields, name))
+def _named_or(make: LineMaker, given: str | None, names: tuple[str, ...], key: str) -> Line:
+    common = make.models.commun
+    phrase = common.phrase("a_confirmer" if len(names) == 1 else "a_choisir", noms=", ".join(names))
+    return make.typed_or(given, Expected(texte=phrase, par=common.expected(key).par))

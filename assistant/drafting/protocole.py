@@ -1,29 +1,29 @@
 """Situation + annexe 5 → the protocol between the Caisse and the service."""
 
 from assistant.drafting.fiche import caisse_line
-from assistant.drafting.material import Material, typed_line
+from assistant.drafting.line_maker import LineMaker, typed_line
 from assistant.forms.line import Rubric
 from assistant.forms.protocole import Duration, Protocole, Referents, Signatories, Signature
 
 
-def draft_protocole(material: Material) -> Protocole:
+def draft_protocole(make: LineMaker) -> Protocole:
     """The protocol, in the words of annexe 5, with what the situation says. Raises FormError."""
-    return _Fields(material).protocole()
+    return _Fields(make).protocole()
 
 
 class _Fields:
     """The parts of the protocol."""
 
-    def __init__(self, material: Material) -> None:
-        self.material, self.model = material, material.models.protocole
-        self.given = material.situation.protocole
+    def __init__(self, make: LineMaker) -> None:
+        self.make, self.model = make, make.models.protocole
+        self.given = make.situation.protocole
 
     def protocole(self) -> Protocole:
         return Protocole(
-            titre=self.material.model(self.model.titre),
+            titre=self.make.model_line(self.model.titre),
             parties=Signatories(
-                caisse=caisse_line(self.material),
-                service=typed_line(self.material.situation.service),
+                caisse=caisse_line(self.make),
+                service=typed_line(self.make.situation.service),
             ),
             contexte=self._text("contexte"),
             referents=self._referents(),
@@ -37,40 +37,38 @@ class _Fields:
         )
 
     def _text(self, key: str) -> Rubric:
-        return Rubric(lines=tuple(map(self.material.model, self.model.textes[key])))
+        return Rubric(lines=tuple(map(self.make.model_line, self.model.textes[key])))
 
     def _rubric(self, key: str) -> Rubric:
         """A rubric whose list the source lost."""
         lines = (
-            *map(self.material.model, self.model.textes.get(key, ())),
-            *self.material.examples(self.model.exemples.get(key, ())),
+            *map(self.make.model_line, self.model.textes.get(key, ())),
+            *self.make.example_lines(self.model.exemples.get(key, ())),
         )
-        return self.material.rubric(
-            lines, self.model.attendus[key], gap=self.material.gap(self.model.perdues[key])
+        return self.make.rubric(
+            lines, self.model.expected(key), gap=self.make.gap_note(self.model.lost(key))
         )
 
     def _referents(self) -> Referents:
-        expected = self.model.attendus
+        expected = self.model.expected
         return Referents(
-            caisse=self.material.typed_or(self.given.referent_caisse, expected["referent_caisse"]),
-            service=self.material.typed_or(
-                self.given.referent_service, expected["referent_service"]
-            ),
+            caisse=self.make.typed_or(self.given.referent_caisse, expected("referent_caisse")),
+            service=self.make.typed_or(self.given.referent_service, expected("referent_service")),
         )
 
     def _duration(self) -> Duration:
-        begins = self.material.day_or(
-            self.given.entree_en_vigueur, self.model.attendus["entree_en_vigueur"]
+        begins = self.make.day_or(
+            self.given.entree_en_vigueur, self.model.expected("entree_en_vigueur")
         )
         return Duration(
-            entree_en_vigueur=begins, reconduction=self.material.model(self.model.reconduction)
+            entree_en_vigueur=begins, reconduction=self.make.model_line(self.model.reconduction)
         )
 
     def _signature(self) -> Signature:
-        expected = self.model.attendus
+        expected = self.model.expected
         return Signature(
-            lieu=self.material.typed_or(self.given.lieu, expected["lieu"]),
-            date=self.material.day_or(self.given.date, expected["date"]),
-            service=self.material.missing(expected["representant_service"]),
-            caisse=self.material.missing(expected["representant_caisse"]),
+            lieu=self.make.typed_or(self.given.lieu, expected("lieu")),
+            date=self.make.day_or(self.given.date, expected("date")),
+            service=self.make.missing_line(expected("representant_service")),
+            caisse=self.make.missing_line(expected("representant_caisse")),
         )

@@ -2,40 +2,26 @@
 titles, descriptions, units and bounds.
 """
 
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from assistant.drafting.situation import Situation
-from assistant.forms.contrat import Contrat
-from assistant.forms.fiche import FicheAction
-from assistant.forms.protocole import Protocole
-from assistant.forms.suivi import TableauSuivi
+from assistant.errors import BadInput
+from assistant.forms.kinds import FORMS, FormKind
 
-SchemaKind = Literal["fiche", "contrat", "suivi", "protocole", "situation"]
-KINDS: dict[str, tuple[Any, str, str]] = {
-    "fiche": (
-        FicheAction,
-        "Fiche action",
-        "annexe 3 de l’instruction : une forme par thème, et le cadre libre du volet 3",
-    ),
-    "contrat": (
-        Contrat,
-        "Contrat pluriannuel d’objectifs et de moyens",
-        "annexe 1 de l’instruction, avec ses fiches et son tableau de suivi",
-    ),
-    "suivi": (
-        TableauSuivi,
-        "Tableau de suivi annuel",
-        "annexe 4 de l’instruction ; des établissements, en nombre",
-    ),
-    "protocole": (Protocole, "Protocole de partenariat", "annexe 5 de l’instruction"),
-    "situation": (
-        Situation,
-        "Situation d’un service",
-        "ce qu’un service apporte à un brouillon, en YAML ou en JSON",
-    ),
-}
+SITUATION = FormKind(
+    Situation,
+    "Situation d’un service",
+    "ce qu’un service apporte à un brouillon, en YAML ou en JSON",
+)
+
+
+def described_kinds() -> dict[str, FormKind]:
+    """What has a schema: the kinds of forms, and the situation."""
+    return {**FORMS, "situation": SITUATION}
+
+
 # Nouns of every room, whose fields carry no French of their own.
 NAMES = {
     "kind": "sorte de formulaire",
@@ -54,9 +40,12 @@ NAMES = {
 }
 
 
-def schema_of(kind: SchemaKind) -> dict[str, Any]:
-    """The JSON Schema of a form or of the situation."""
-    form, title, description = KINDS[kind]
+def schema_of(kind: str) -> dict[str, Any]:
+    """The JSON Schema of a form or of the situation. Raises BadInput for an unknown kind."""
+    kinds = described_kinds()
+    if kind not in kinds:
+        raise BadInput(f"Formulaire inconnu : choisissez parmi {', '.join(kinds)}.")
+    form, title, description = kinds[kind]
     schema = _french(TypeAdapter(form).json_schema())
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

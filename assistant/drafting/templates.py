@@ -4,13 +4,14 @@ checked at build against its passage.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from pydantic import Field
 
 from assistant.domain import Value
 from assistant.errors import FormError
-from assistant.forms.line import Theme
+from assistant.forms.fiche import FICHES
+from assistant.forms.line import Line, Rubric, Theme
 from assistant.texts.datafile import read_datafile
 
 Form = TypeVar("Form", bound=Value)
@@ -71,21 +72,58 @@ class InstructionModel(Value):
     extraits: tuple[Words, ...] = ()
 
 
-class Rubrics(Value):
-    """What every model says of its rubrics, by their name: hints, lost lists, empty rubrics,
-    missing rubrics, examples.
+class Plural(Value):
+    """A unit after one, and after several (`{n}` is how many)."""
+
+    un: str
+    plusieurs: str
+
+
+class FormTexts(Value):
+    """What the file of a form says of its rubrics, by their name: hints, lost lists, empty rubrics,
+    missing rubrics, examples, and what is still to be written there.
     """
 
+    FILE: ClassVar[str]
     consignes: dict[str, Words] = Field(default_factory=dict)
     perdues: dict[str, Words] = Field(default_factory=dict)
     vides: dict[str, Words] = Field(default_factory=dict)
     absentes: dict[str, Words] = Field(default_factory=dict)
     exemples: dict[str, tuple[Example, ...]] = Field(default_factory=dict)
+    attendus: dict[str, Expected] = Field(default_factory=dict)
+
+    def expected(self, key: str) -> Expected:
+        """What is still to be written in a field, and by whom. Raises FormError when the file does
+        not say it.
+        """
+        if key not in self.attendus:
+            raise FormError(
+                f"{self.FILE}, « attendus » : il manque « {key} » ; écrivez-y ce que l’on attend "
+                "(texte) et de qui (par)."
+            )
+        return self.attendus[key]
+
+    def lost(self, key: str) -> Words:
+        """The words that announce a list that the source lost. Raises FormError when the file does
+        not say them.
+        """
+        if key not in self.perdues:
+            raise FormError(f"{self.FILE}, « perdues » : il manque « {key} ».")
+        return self.perdues[key]
+
+    def hint(self, key: str) -> Words:
+        """What the instruction expects of a rubric. Raises FormError when the file does not say
+        it.
+        """
+        if key not in self.consignes:
+            raise FormError(f"{self.FILE}, « consignes » : il manque « {key} ».")
+        return self.consignes[key]
 
 
-class FicheModel(Rubrics):
+class FicheModel(FormTexts):
     """One model of annexe 3; `libre` has a frame and no national part."""
 
+    FILE: ClassVar[str] = "fiche-….yaml"
     theme: Theme
     numero: int | None = None
     titre: Words
@@ -97,11 +135,12 @@ class FicheModel(Rubrics):
     actions_principales: tuple[Words, ...] = ()
 
 
-class Common(Rubrics):
+class Common(FormTexts):
     """What all forms share: the indicators of annexe 4, advice, names of sources, phrases, and what
     is expected of whom.
     """
 
+    FILE: ClassVar[str] = "commun.yaml"
     indicateurs: tuple[Words, ...]
     indicateur_objectif: Words
     sans_indicateur: Words
@@ -110,35 +149,54 @@ class Common(Rubrics):
     sources: dict[str, str]
     echeances: dict[str, Words]
     phrases: dict[str, str]
-    nombres: dict[str, dict[str, str]]
-    attendus: dict[str, Expected]
+    nombres: dict[str, Plural]
+
+    def phrase(self, key: str, **words: str) -> str:
+        """A phrase with its words in place. Raises FormError when the file has not that phrase, or
+        when the phrase asks for a word that it is not given.
+        """
+        try:
+            return self.phrases[key].format(**words)
+        except (KeyError, IndexError, ValueError) as error:
+            raise FormError(
+                f"{self.FILE}, « phrases » : « {key} » manque, ou n’est pas de la forme attendue "
+                f"(mots à y mettre : {', '.join(words) or 'aucun'})."
+            ) from error
+
+    def counted(self, n: int, unit: str) -> str:
+        """A count with its unit: « 1 250 établissements ». Raises FormError for an unknown unit."""
+        if unit not in self.nombres:
+            raise FormError(f"{self.FILE}, « nombres » : il manque « {unit} ».")
+        words = self.nombres[unit]
+        figures = f"{n:,}".replace(",", "\u202f")
+        return words.un if n == 1 else words.plusieurs.format(n=figures)
 
 
-class ContratModel(Rubrics):
+class ContratModel(FormTexts):
     """Annexe 1, with the contributions of annexe 2."""
 
+    FILE: ClassVar[str] = "contrat.yaml"
     titre: Words
     textes: dict[str, tuple[Words, ...]]
     btp: Words
-    attendus: dict[str, Expected]
 
 
-class SuiviModel(Rubrics):
+class SuiviModel(FormTexts):
     """Annexe 4."""
 
+    FILE: ClassVar[str] = "suivi.yaml"
     titre: Words
     colonnes: dict[Theme, Words]
     legende: tuple[Words, ...]
-    attendus: dict[str, Expected]
 
 
-class ProtocoleModel(Rubrics):
+class ProtocoleModel(FormTexts):
     """Annexe 5."""
 
+    FILE: ClassVar[str] = "protocole.yaml"
     titre: Words
     textes: dict[str, tuple[Words, ...]]
     reconduction: Words
-    attendus: dict[str, Expected]
 
 
 class RegionModel(Value):
@@ -204,14 +262,27 @@ def read_models(folder: Path) -> Models:
     read.
     """
     fiches = {theme: _read(folder / f"fiche-{theme}.yaml", FicheModel) for theme in Theme}
+    common = _read(folder / "commun.yaml", Common)
+    for name in drafted_from_texts():
+        common.expected(name)
     return Models(
-        commun=_read(folder / "commun.yaml", Common),
+        commun=common,
         fiches=fiches,
         contrat=_read(folder / "contrat.yaml", ContratModel),
         suivi=_read(folder / "suivi.yaml", SuiviModel),
         protocole=_read(folder / "protocole.yaml", ProtocoleModel),
         regions=read_regions(folder),
         saisie=_read(folder / "saisie.yaml", Intake),
+    )
+
+
+def drafted_from_texts() -> tuple[str, ...]:
+    """The fields of the fiches that are drafted from what `commun.yaml` expects of them alone."""
+    fields = {name: field for kind in FICHES.values() for name, field in kind.model_fields.items()}
+    return tuple(
+        name
+        for name, field in fields.items()
+        if field.is_required() and field.annotation in (Rubric, Line)
     )
 
 

@@ -17,7 +17,7 @@ from assistant.exports.printable import Printable, printable_reply, printable_sh
 from assistant.exports.word import write_docx
 from assistant.exports.workbook import Workbook, add_lines
 from assistant.forms.contrat import Contrat
-from assistant.forms.edit import Form
+from assistant.forms.line import Form
 from assistant.forms.sheet import sheet_of
 from assistant.forms.suivi import TableauSuivi
 from assistant.settings import Settings

@@ -2,23 +2,25 @@
 first form's own lines.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Any
-
-from pydantic import ValidationError
+from typing import Any, TypeVar
 
 from assistant.domain import Value
+from assistant.errors import BadLine
 from assistant.exports.docx_reader import ReadParagraph
 from assistant.exports.printable import printable_text
-from assistant.forms.edit import MAX_TEXT
-from assistant.forms.line import SOURCED, Count, Day, Line, Origin, Rubric, count_of
-from assistant.texts.calendar import read_day
+from assistant.forms.edit import MAX_TEXT, retype_line
+from assistant.forms.line import SOURCED, Form, Line, Origin, Rubric
+from assistant.forms.tree import rebuild, walk
 
-READ: Mapping[type[Line], Callable[[str], object]] = {Day: read_day, Count: count_of}
+NAMED = 40
+Part = TypeVar("Part", bound=Value)
+# Lines of a file that a person had no reason to write: they keep their origin when they are new.
+GIVEN = SOURCED | {Origin.MISSING, Origin.PROPOSAL}
 
 
-def same(one: str, other: str) -> bool:
+def are_same_words(one: str, other: str) -> bool:
     """Are they the same words? White space, and what no file can hold, do not count."""
     return _words(one) == _words(other)
 
@@ -28,140 +30,108 @@ def _words(text: str) -> str:
 
 
 class Merge:
-    """Goes through a form once; `faults` are the lines whose new words do not fit, each in French
-    with its key.
+    """Makes one form of two states; `faults` are the lines whose new words do not fit, each in
+    French with its key.
     """
 
     def __init__(self) -> None:
         self.faults: list[str] = []
 
-    def rewritten(
-        self,
-        value: Any,
-        key: str,
-        texts: Mapping[str, str],
-        lists: Mapping[str, Sequence[ReadParagraph]],
-    ) -> Any:
-        """`value` with new words for its lines (`texts`, by key) and, for each rubric of `lists`,
+    def rewrite(
+        self, form: Form, texts: Mapping[str, str], lists: Mapping[str, Sequence[ReadParagraph]]
+    ) -> Form:
+        """`form` with new words for its lines (`texts`, by key) and, for each rubric of `lists`,
         the lines that it now has, in order.
         """
-        if isinstance(value, Line):
-            return self._typed(value, texts.get(key) or value.text, key)
-        if isinstance(value, Rubric):
-            lines = (
-                self._rewritten_line(value, written)
-                for written in lists.get(key, ())
-                if written.text
-            )
-            return value.model_copy(update={"lines": tuple(lines)})
-        if isinstance(value, tuple):
-            return tuple(
-                self.rewritten(item, f"{key}.{n}", texts, lists) for n, item in enumerate(value)
-            )
-        if isinstance(value, Value):
-            return value.model_copy(
-                update={
-                    name: self.rewritten(
-                        getattr(value, name), f"{key}.{name}".strip("."), texts, lists
-                    )
-                    for name in type(value).model_fields
-                }
-            )
-        return value
 
-    def _rewritten_line(self, rubric: Rubric, written: ReadParagraph) -> Line:
-        if not written.key:
-            return self._typed(Line(text="", origin=Origin.INPUT), written.text, written.text[:40])
-        return self._typed(
-            rubric.lines[int(written.key.rpartition(".")[2])], written.text, written.key
-        )
+        def change(path: str, part: Any) -> Any:
+            if isinstance(part, Rubric):
+                return self._rewrite_rubric(part, lists.get(path, ()))
+            if isinstance(part, Line):
+                return self._retype(part, texts.get(path) or part.text, path)
+            return part
 
-    def merged(self, base: Any, sent: Any, key: str) -> Any:
+        return rebuild(form, change)
+
+    def _rewrite_rubric(self, rubric: Rubric, paragraphs: Sequence[ReadParagraph]) -> Rubric:
+        lines = (self._rewrite_line(rubric, each) for each in paragraphs if each.text)
+        return rubric.model_copy(update={"lines": tuple(lines)})
+
+    def _rewrite_line(self, rubric: Rubric, paragraph: ReadParagraph) -> Line:
+        if not paragraph.key:
+            new = Line(text="", origin=Origin.INPUT)
+            return self._retype(new, paragraph.text, paragraph.text[:NAMED])
+        line = rubric.lines[int(paragraph.key.rpartition(".")[2])]
+        return self._retype(line, paragraph.text, paragraph.key)
+
+    def merge(self, base: Form, sent: Form) -> Form:
         """`sent` where it differs, with the lines of `base` wherever their words are the same."""
-        if isinstance(base, Line) and isinstance(sent, Line):
-            return self._taken(base, sent, key)
-        if isinstance(base, Rubric) and isinstance(sent, Rubric):
-            return base.model_copy(update={"lines": self._aligned(base.lines, sent.lines, key)})
-        if isinstance(base, tuple) and isinstance(sent, tuple):
-            if any(isinstance(item, Line) for item in (*base, *sent)):
-                return self._aligned(base, sent, key)
-            return tuple(
-                self.merged(base[n], item, f"{key}.{n}") if n < len(base) else self._new(item)
-                for n, item in enumerate(sent)
-            )
-        if isinstance(sent, Value) and type(base) is type(sent):
-            return sent.model_copy(
-                update={
-                    name: self.merged(
-                        getattr(base, name), getattr(sent, name), f"{key}.{name}".strip(".")
-                    )
-                    for name in type(sent).model_fields
-                }
-            )
-        return self._new(sent)
+        known = {part.path: part.value for part in walk(base)}
 
-    def _aligned(self, base: Sequence[Line], sent: Sequence[Line], key: str) -> tuple[Line, ...]:
+        def change(path: str, part: Any) -> Any:
+            return self._merge_part(known.get(path), part, path)
+
+        return rebuild(sent, change)
+
+    def _merge_part(self, base: Any, sent: Any, key: str) -> Any:
+        """What stands in the place of a part; itself when its parts are to be merged in turn."""
+        if isinstance(base, Line) and isinstance(sent, Line):
+            return self._take(base, sent, key)
+        if isinstance(base, Rubric) and isinstance(sent, Rubric):
+            return base.model_copy(update={"lines": self._align(base.lines, sent.lines, key)})
+        if isinstance(base, tuple) and isinstance(sent, tuple):
+            is_list = any(isinstance(item, Line) for item in (*base, *sent))
+            return self._align(base, sent, key) if is_list else sent
+        if type(base) is type(sent):
+            return sent
+        return _as_typed(sent)
+
+    def _align(self, base: Sequence[Line], sent: Sequence[Line], key: str) -> tuple[Line, ...]:
         """The lines of a list: those whose words are found again are the first form's, the others
         are paired in order.
         """
+        old_words = [_words(line.text) for line in base]
+        new_words = [_words(line.text) for line in sent]
         lines: list[Line] = []
-        opcodes = SequenceMatcher(
-            None,
-            [_words(line.text) for line in base],
-            [_words(line.text) for line in sent],
-            autojunk=False,
-        ).get_opcodes()
-        for _, a, b, c, d in opcodes:
+        matcher = SequenceMatcher(None, old_words, new_words, autojunk=False)
+        for _, a, b, c, d in matcher.get_opcodes():
             paired = zip(base[a:b], sent[c:d], strict=False)
-            lines += [
-                self._taken(old, new, f"{key}.{c + n}") for n, (old, new) in enumerate(paired)
-            ]
-            lines += [self._new(line) for line in sent[c + (b - a) : d]]
+            lines += [self._take(old, new, f"{key}.{c + n}") for n, (old, new) in enumerate(paired)]
+            lines += [_as_typed(line) for line in sent[c + (b - a) : d]]
         return tuple(lines)
 
-    def _taken(self, base: Line, sent: Line, key: str) -> Line:
+    def _take(self, base: Line, sent: Line, key: str) -> Line:
         """A line with other sources than it had is another line; otherwise only its words count."""
-        if sent.citations and sent.citations != base.citations and not same(base.text, sent.text):
+        has_new_sources = bool(sent.citations) and sent.citations != base.citations
+        if has_new_sources and not are_same_words(base.text, sent.text):
             return sent
-        return self._typed(base, sent.text, key)
+        return self._retype(base, sent.text, key)
 
-    def _new(self, value: Any) -> Any:
-        """Something that the first form had not: its lines are typed, unless they are sourced or
-        still missing.
-        """
-        if isinstance(value, Line):
-            known = value.origin in SOURCED or value.origin in {Origin.MISSING, Origin.PROPOSAL}
-            return (
-                value
-                if known
-                else value.model_copy(update={"origin": Origin.INPUT, "former": None})
-            )
-        if isinstance(value, tuple):
-            return tuple(map(self._new, value))
-        if isinstance(value, Value):
-            return value.model_copy(
-                update={name: self._new(getattr(value, name)) for name in type(value).model_fields}
-            )
-        return value
-
-    def _typed(self, line: Line, text: str, key: str) -> Line:
-        """The line with a person's words; itself when they are the same."""
-        if same(line.text, text):
+    def _retype(self, line: Line, text: str, key: str) -> Line:
+        """The line with a person's words; itself when they are the same or do not fit."""
+        if are_same_words(line.text, text):
             return line
         words = text.strip()
         if len(words) > MAX_TEXT:
             self.faults.append(f"« {key} » : {MAX_TEXT} caractères au plus")
             return line
-        former = line.former or (
-            Line(**{name: getattr(line, name) for name in Line.model_fields}) if line.text else None
-        )
-        value = {"value": READ[type(line)](words)} if type(line) in READ else {}
         try:
-            return type(line).model_validate(
-                {"text": words, "origin": Origin.INPUT, "former": former, **value}
-            )
-        except ValidationError as error:
-            self.faults.append(
-                f"« {key} » : {str(error.errors()[0]['msg']).removeprefix('Value error, ')}"
-            )
+            return retype_line(line, words, key)
+        except BadLine as error:
+            self.faults.append(f"« {key} » : {error.sentence.rstrip('.')}")
             return line
+
+
+def _as_typed(part: Any) -> Any:
+    """Something that the first form had not: its lines are typed, unless they are sourced or still
+    missing.
+    """
+    if not isinstance(part, Value | tuple):
+        return part
+
+    def change(_: str, each: Any) -> Any:
+        if not isinstance(each, Line) or each.origin in GIVEN:
+            return each
+        return each.model_copy(update={"origin": Origin.INPUT, "former": None})
+
+    return rebuild(part, change)

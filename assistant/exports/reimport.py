@@ -18,9 +18,10 @@ from assistant.exports.merge import Merge
 from assistant.exports.printable import Part, printable_sheet
 from assistant.forms.check import is_borne_out
 from assistant.forms.diff import Difference, differences
-from assistant.forms.edit import FORM, Form
-from assistant.forms.line import Line, Note, Origin, Rubric
+from assistant.forms.form import FORM, AnyForm
+from assistant.forms.line import Form, Line, Note, Origin, Rubric
 from assistant.forms.sheet import sheet_of
+from assistant.forms.tree import rebuild, rubrics_of
 from assistant.index.index import Index
 
 NAMED = 5
@@ -32,7 +33,7 @@ class Reimported(Value):
     over.
     """
 
-    form: Form
+    form: AnyForm
     changes: tuple[Difference, ...]
     remarks: tuple[str, ...]
 
@@ -56,7 +57,7 @@ def read_back(data: bytes, index: Index, original: Form | None = None) -> Reimpo
         base = original or sent
         _same_kind(base, sent)
         merge = Merge()
-        form, remarks = _checked(merge.merged(base, sent, ""), merge.faults), []
+        form, remarks = _checked(merge.merge(base, sent), merge.faults), []
     form, disowned = _sourced(form, index, labels)
     return Reimported(
         form=form, changes=differences(original or base, form), remarks=(*remarks, *disowned)
@@ -89,7 +90,7 @@ def _from_word(base: Form, docx: ReadDocx, labels: Labels) -> tuple[Form, list[s
     be.
     """
     parts = printable_sheet(sheet_of(base), labels).parts
-    rubrics = dict(_rubrics(base, ""))
+    rubrics = rubrics_of(base)
     lists: dict[str, list[ReadParagraph]] = {key: [] for key in rubrics}
     remarks = [labels.reread.lost.format(texte=text[:SHOWN]) for text in docx.lost]
     for written in docx.written:
@@ -106,24 +107,8 @@ def _from_word(base: Form, docx: ReadDocx, labels: Labels) -> tuple[Form, list[s
             remarks.append(labels.reread.misplaced.format(texte=written.text[:SHOWN]))
     texts = {written.key: written.text for written in docx.written if written.key}
     merge = Merge()
-    form = _checked(merge.rewritten(base, "", texts, lists), merge.faults)
+    form = _checked(merge.rewrite(base, texts, lists), merge.faults)
     return form, remarks + _kept(parts, texts, rubrics, labels.reread)
-
-
-def _rubrics(value: Any, key: str) -> list[tuple[str, Rubric]]:
-    """Every rubric of a form, by its key."""
-    if isinstance(value, Rubric):
-        return [(key, value)]
-    if isinstance(value, Line):
-        return []
-    if isinstance(value, tuple):
-        return [found for n, item in enumerate(value) for found in _rubrics(item, f"{key}.{n}")]
-    names = type(value).model_fields if isinstance(value, Value) else ()
-    return [
-        found
-        for name in names
-        for found in _rubrics(getattr(value, name), f"{key}.{name}".strip("."))
-    ]
 
 
 def _kept(
@@ -175,35 +160,24 @@ def _sourced(form: Form, index: Index, labels: Labels) -> tuple[Form, list[str]]
     """The form without the citations that their source does not bear out, and the names of the
     lines that lost theirs.
     """
-    told: list[str] = []
+    remarks: list[str] = []
     names = {
         item.key: _name(part.title, name)
         for part in printable_sheet(sheet_of(form), labels).parts
         for name, item in part.lines()
     }
 
-    def owned(value: Any, key: str) -> Any:
-        if isinstance(value, Line):
-            kept = _line(value, index)
-            if kept.origin is not value.origin:
-                told.append(labels.reread.disowned.format(champ=names.get(key, key)))
-            return kept
-        if isinstance(value, Note):
-            return value if is_borne_out(value, index) else None
-        if isinstance(value, tuple):
-            return tuple(owned(item, f"{key}.{n}".strip(".")) for n, item in enumerate(value))
-        if isinstance(value, Value):
-            return value.model_copy(
-                update={
-                    name: owned(
-                        getattr(value, name), key if name == "lines" else f"{key}.{name}".strip(".")
-                    )
-                    for name in type(value).model_fields
-                }
-            )
-        return value
+    def own(key: str, part: Any) -> Any:
+        if isinstance(part, Note):
+            return part if is_borne_out(part, index) else None
+        if not isinstance(part, Line):
+            return part
+        line = _line(part, index)
+        if line.origin is not part.origin:
+            remarks.append(labels.reread.disowned.format(champ=names.get(key, key)))
+        return line
 
-    return owned(form, ""), told
+    return rebuild(form, own), remarks
 
 
 def _line(line: Line, index: Index) -> Line:

@@ -8,16 +8,15 @@ nowhere, a date outside the contract);
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
 from assistant.answering.verify import Texts, verify
-from assistant.domain import Citation, Document, Finding, Severity, Statement, Value
+from assistant.domain import Citation, Document, Finding, Severity, Statement
 from assistant.errors import BadInput
 from assistant.forms.contrat import Contrat
-from assistant.forms.edit import Form
-from assistant.forms.fiche import Fiche, FicheLibre, Objective
-from assistant.forms.line import VOLET, Line, Origin, Theme, attribution_of
+from assistant.forms.fiche import Fiche, Objective
+from assistant.forms.line import Form, Line, Note, Origin, attribution_of
 from assistant.forms.sheet import Entry, sheet_of
+from assistant.forms.tree import walk
 from assistant.index.index import Index
 from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.spaces import flatten
@@ -55,12 +54,9 @@ def findings_of(
 
 def fiches_of(form: Form) -> Iterator[tuple[str, Fiche]]:
     """The fiches of a form, and the path of each, as the keys of its lines begin."""
-    if isinstance(form, Fiche):
-        yield "", form
-    if isinstance(form, Contrat):
-        yield "fiche_pdp.", form.fiche_pdp
-        yield from ((f"fiches_risques.{n}.", fiche) for n, fiche in enumerate(form.fiches_risques))
-        yield from ((f"fiches_libres.{n}.", fiche) for n, fiche in enumerate(form.fiches_libres))
+    for part in walk(form):
+        if isinstance(part.value, Fiche):
+            yield f"{part.path}.".lstrip("."), part.value
 
 
 def _entry(
@@ -106,7 +102,7 @@ def _between(fiche: Fiche) -> Iterator[Finding]:
     yield from _duration(begins, ends, "identification.fin")
     for n, objective in enumerate(fiche.objectifs):
         yield from _objective(objective, begins, ends, f"objectifs.{n}")
-    if VOLET[_theme(fiche)] > 1 and not any(
+    if fiche.volet > 1 and not any(
         _is_national_indicator(line) for line in fiche.indicateurs.lines
     ):
         yield Finding(
@@ -132,12 +128,6 @@ def _between(fiche: Fiche) -> Iterator[Finding]:
             "contracter (avis sans force obligatoire)."
         )
         yield Finding(rule="capacité", severity=Severity.WARNING, message=message, where="moyens")
-
-
-def _theme(fiche: Fiche) -> Theme:
-    return (
-        Theme.FREE if isinstance(fiche, FicheLibre) else Theme(getattr(fiche, "theme", Theme.FREE))
-    )
 
 
 def _is_national_indicator(line: Line) -> bool:
@@ -194,7 +184,7 @@ def verify_form(form: Form, index: Index) -> Form:
 
     Raises BadInput, naming the lines, when one does not.
     """
-    wrong = [key for key, part in _parts(form, "") if not is_borne_out(part, index)]
+    wrong = [path for path, part in _sourced_parts(form) if not is_borne_out(part, index)]
     if wrong:
         more = f" et {len(wrong) - NAMED} autres" if len(wrong) > NAMED else ""
         raise BadInput(
@@ -205,31 +195,27 @@ def verify_form(form: Form, index: Index) -> Form:
     return form
 
 
-def _parts(value: Any, key: str) -> Iterator[tuple[str, Value]]:
-    """Everything of a form that cites, with its key: lines, what they were before, hints and
-    gaps.
-    """
-    if isinstance(value, tuple):
-        for n, item in enumerate(value):
-            yield from _parts(item, f"{key}.{n}")
-    elif isinstance(value, Value):
-        if _cited(value):
-            yield key.strip("."), value
-        for name in type(value).model_fields:
-            if name not in {"citation", "citations"}:
-                yield from _parts(getattr(value, name), key if name == "lines" else f"{key}.{name}")
+def _sourced_parts(form: Form) -> Iterator[tuple[str, Line | Note]]:
+    """What may cite in a form, with its path: lines, what they were before an edit, notes."""
+    for part in walk(form):
+        if isinstance(part.value, Line | Note):
+            yield part.path, part.value
+        if isinstance(part.value, Line) and part.value.former:
+            yield f"{part.path}.former", part.value.former
 
 
-def _cited(value: Value) -> tuple[Citation, ...]:
+def _cited(part: Line | Note) -> tuple[Citation, ...]:
     """The citations of a line, or of a note."""
-    one: Citation | None = getattr(value, "citation", None)
-    many: tuple[Citation, ...] = getattr(value, "citations", ())
-    return (one,) if one else many
+    if isinstance(part, Line):
+        return part.citations
+    return (part.citation,) if part.citation else ()
 
 
-def is_borne_out(part: Value, index: Index) -> bool:
+def is_borne_out(part: Line | Note, index: Index) -> bool:
     """Is what is cited the passage's, and what is said what is cited?"""
     cited = _cited(part)
+    if not cited:
+        return True
     if not all(_of_its_passage(citation, index) for citation in cited):
         return False
     statements = [_statement(part, index)] if isinstance(part, Line) else []

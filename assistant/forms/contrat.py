@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.forms.fiche import Commitments, FicheLibre, FichePdp, FicheRisque
-from assistant.forms.line import Block, Count, Day, Line, Rubric
+from assistant.forms.line import Block, Count, Day, Form, Line, Rubric
 from assistant.forms.suivi import TableauSuivi
 
 
@@ -52,7 +52,7 @@ class Context(Block):
     )
 
 
-class Contrat(Block):
+class Contrat(Form):
     """Annexe 1, in its order."""
 
     kind: Literal["contrat"] = "contrat"
@@ -117,3 +117,8 @@ class Contrat(Block):
         title="Conseils tirés du rapport de l’IGAS",
         description="avis, sans force obligatoire ; à retirer avant la signature",
     )
+
+    @property
+    def who(self) -> Block:
+        """The signatories."""
+        return self.parties

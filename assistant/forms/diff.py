@@ -6,8 +6,7 @@ from enum import StrEnum
 from itertools import zip_longest
 
 from assistant.domain import Value
-from assistant.forms.edit import Form
-from assistant.forms.line import Line
+from assistant.forms.line import Form, Line
 from assistant.forms.sheet import Entry, Section, Sheet, Table, sheet_of
 
 

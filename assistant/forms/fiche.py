@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assistant.forms.line import Block, Count, Day, Line, Row, Rubric, Theme
+from assistant.forms.line import After, Block, Count, Day, Form, Line, Row, Rubric, Theme
 
 
 class Identification(Block):
@@ -117,28 +117,30 @@ class Commitments(Block):
     )
 
 
-class Fiche(Block):
+class Fiche(Form):
     """What every fiche action has, whatever its theme."""
 
     kind: Literal["fiche"] = "fiche"
+    theme: Theme
+    volet: int
     titre: Line = Field(title="Titre", description="titre de la fiche action")
     identification: Identification = Field(
         title="Identification", description="service, territoire et période"
-    )
-    actions_principales: Rubric = Field(
-        title="Actions principales à mener", description="actions, dans l’ordre"
-    )
-    engagements: Commitments = Field(
-        title="Engagements des partenaires", description="engagements de chaque partie"
     )
     diagnostic: Rubric = Field(
         title="Diagnostic", description="constats locaux, chiffres avec leur source"
     )
     cibles: Target = Field(title="Établissements cibles", description="secteurs, tailles, nombre")
+    actions_principales: Rubric = Field(
+        title="Actions principales à mener", description="actions, dans l’ordre"
+    )
     objectifs: tuple[Objective, ...] = Field(
         min_length=1,
         title="Objectifs chiffrés",
         description="objectifs, avec indicateur, départ, cible et échéance",
+    )
+    engagements: Commitments = Field(
+        title="Engagements des partenaires", description="engagements de chaque partie"
     )
     moyens: tuple[Means, ...] = Field(
         min_length=3,
@@ -157,11 +159,16 @@ class Fiche(Block):
         description="avis, sans force obligatoire",
     )
 
+    @property
+    def who(self) -> Block:
+        """The service, its region and its Caisse."""
+        return self.identification
+
 
 class _National(Fiche):
     """A fiche that has a model in annexe 3."""
 
-    pst4: PlanReference = Field(
+    pst4: Annotated[PlanReference, After("identification")] = Field(
         title="Référence du PST 4", description="axe stratégique, objectif, actions et puces"
     )
 
@@ -171,13 +178,13 @@ class FichePdp(_National):
 
     theme: Literal[Theme.PDP] = Theme.PDP
     volet: Literal[1] = 1
-    instructions: tuple[InstructionReference, ...] = Field(
+    instructions: Annotated[tuple[InstructionReference, ...], After("pst4")] = Field(
         title="Instructions de référence", description="textes cités par le modèle"
     )
-    complements: Rubric = Field(
+    complements: Annotated[Rubric, After("actions_principales")] = Field(
         title="Actions complémentaires possibles", description="actions à définir"
     )
-    cellule: Rubric = Field(
+    cellule: Annotated[Rubric, After("engagements")] = Field(
         title="Composition minimale de la cellule PDP",
         description="fixée par le CPOM (L. 4622-8-1)",
     )
@@ -187,10 +194,10 @@ class _Risk(_National):
     """A model of volet 2."""
 
     volet: Literal[2] = 2
-    plans: Rubric = Field(
+    plans: Annotated[Rubric, After("pst4")] = Field(
         title="Lien avec les autres plans", description="autres plans cités par le modèle"
     )
-    donnees: Rubric = Field(
+    donnees: Annotated[Rubric, After("plans")] = Field(
         title="Données", description="sources et chiffres nationaux cités par le modèle"
     )
 
@@ -198,10 +205,10 @@ class _Risk(_National):
 class _CogRisk(_Risk):
     """A model of volet 2 that refers to the COG AT/MP."""
 
-    cog: CogReference = Field(
+    cog: Annotated[CogReference, After("pst4")] = Field(
         title="Référence COG AT/MP 2023-2028", description="axe, fiche, engagement et puces"
     )
-    complements: Rubric = Field(
+    complements: Annotated[Rubric, After("actions_principales")] = Field(
         title="Actions complémentaires possibles", description="actions à définir"
     )
 
@@ -240,7 +247,7 @@ class FicheCanicule(_Risk):
     """Model 7: heat waves; it refers to an instruction and not to the COG."""
 
     theme: Literal[Theme.HEAT] = Theme.HEAT
-    instructions: tuple[InstructionReference, ...] = Field(
+    instructions: Annotated[tuple[InstructionReference, ...], After("pst4")] = Field(
         title="Instructions de référence", description="textes cités par le modèle"
     )
 
@@ -250,15 +257,17 @@ class FicheLibre(Fiche):
 
     theme: Literal[Theme.FREE] = Theme.FREE
     volet: Literal[3] = 3
-    references: Rubric = Field(
+    references: Annotated[Rubric, After("identification")] = Field(
         title="Références (PST 4, COG AT/MP)",
         description="actions du PST 4 et engagements de la COG AT/MP auxquels l’action se rattache",
     )
-    plans: Rubric = Field(
+    plans: Annotated[Rubric, After("references")] = Field(
         title="Lien avec les autres plans", description="plans auxquels l’action se rattache"
     )
-    donnees: Rubric = Field(title="Données", description="sources et chiffres")
-    complements: Rubric = Field(
+    donnees: Annotated[Rubric, After("plans")] = Field(
+        title="Données", description="sources et chiffres"
+    )
+    complements: Annotated[Rubric, After("actions_principales")] = Field(
         title="Actions complémentaires possibles", description="actions à définir"
     )
 
@@ -278,28 +287,13 @@ FicheAction = Annotated[
     | FicheLibre,
     Field(discriminator="theme", title="Fiche action (annexe 3)"),
 ]
-
-# The order of annexe 3, then what the service brings: fields of a subclass would otherwise come
-# last.
-ORDER = (
-    "titre",
-    "identification",
-    "references",
-    "pst4",
-    "cog",
-    "instructions",
-    "plans",
-    "donnees",
-    "diagnostic",
-    "cibles",
-    "actions_principales",
-    "complements",
-    "objectifs",
-    "engagements",
-    "cellule",
-    "moyens",
-    "calendrier",
-    "indicateurs",
-    "evaluation",
-    "conseils",
-)
+FICHES: dict[Theme, type[Fiche]] = {
+    Theme.PDP: FichePdp,
+    Theme.RPS: FicheRps,
+    Theme.FALLS: FicheChutes,
+    Theme.CHEMICALS: FicheChimiques,
+    Theme.MSD: FicheTms,
+    Theme.ROAD: FicheRoutier,
+    Theme.HEAT: FicheCanicule,
+    Theme.FREE: FicheLibre,
+}

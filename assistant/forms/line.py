@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -152,3 +152,34 @@ class Block(Value):
 
 class Row(Value):
     """Named lines that make one row of a table."""
+
+
+class After(NamedTuple):
+    """Says of a field that it is read after another one of its form, and not where its class puts
+    it: fields of a subclass would otherwise come last.
+    """
+
+    field: str
+
+
+def reading_order(form: type[Value]) -> tuple[str, ...]:
+    """The fields of a class in the order in which they are read: as they are declared, each that
+    says `After` just after the field that it names. No field is left out.
+    """
+    order: list[str] = []
+    for name, field in form.model_fields.items():
+        place = next((mark.field for mark in field.metadata if isinstance(mark, After)), None)
+        order.insert(order.index(place) + 1 if place else len(order), name)
+    return tuple(order)
+
+
+class Form(Block):
+    """What every form has: its kind (a key of `FORMS`), its title, and whom it is for."""
+
+    kind: str
+    titre: Line = Field(title="Titre", description="titre du formulaire")
+
+    @property
+    def who(self) -> Block:
+        """The block whose lines name the service, and its region or its Caisse."""
+        return self

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from assistant.forms.line import Block, Day, Line, Rubric
+from assistant.forms.line import Block, Day, Form, Line, Rubric
 
 
 class Signatories(Block):
@@ -41,7 +41,7 @@ class Duration(Block):
     reconduction: Line = Field(title="Reconduction", description="durée et reconduction")
 
 
-class Protocole(Block):
+class Protocole(Form):
     """Annexe 5, articles 1 to 5."""
 
     kind: Literal["protocole"] = "protocole"
@@ -73,3 +73,8 @@ class Protocole(Block):
     )
     litiges: Rubric = Field(title="Article 5 – Litiges", description="règlement amiable")
     signature: Signature = Field(title="Signatures", description="lieu, date et signataires")
+
+    @property
+    def who(self) -> Block:
+        """The signatories."""
+        return self.parties

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from typing import Literal, Self
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
 from assistant.domain import Citation, Value
 from assistant.forms.contrat import Contrat
-from assistant.forms.edit import Form
-from assistant.forms.fiche import ORDER, Fiche
-from assistant.forms.line import Block, Line, Origin, Row, Rubric
+from assistant.forms.fiche import Fiche
+from assistant.forms.line import Form, Line, Origin, Row, Rubric, reading_order
 from assistant.forms.suivi import SuiviColumn, TableauSuivi
+from assistant.forms.tree import lines_of, walk
 
 
 class Entry(Value):
@@ -66,7 +66,7 @@ class Section(Value):
 class Sheet(Value):
     """A form as a person reads it, from its title to its last line."""
 
-    kind: Literal["fiche", "contrat", "suivi", "protocole"]
+    kind: str
     title: str
     subtitle: str = ""
     sections: tuple[Section, ...]
@@ -99,6 +99,7 @@ DEEPER = {
 }
 DEEPEST = 6
 HEADS = {"titre", "kind"}
+NAMES = ("service", "region", "caisse")
 # A contract gives the advice once, and not in each of its fiches.
 ASIDE = {"conseils"}
 
@@ -115,41 +116,26 @@ def sheet_of(form: Form) -> Sheet:
 
 def _subtitle(form: Form) -> str:
     """Whose form it is: the service, then its region or Caisse."""
-    who = (
-        form.parties
-        if isinstance(form, Contrat) or not hasattr(form, "identification")
-        else form.identification
-    )
-    names = (getattr(who, name, None) for name in ("service", "region", "caisse"))
-    return " – ".join(
-        line.text for line in names if line is not None and line.origin is not Origin.MISSING
-    )
+    lines = {part.path: part.value for part in lines_of(form.who)}
+    known = (lines[name] for name in NAMES if name in lines)
+    return " – ".join(line.text for line in known if line.origin is not Origin.MISSING)
 
 
 def _sections(value: Value, path: str, level: int) -> Iterator[Section]:
     """The sections of a form, from its fields."""
-    names = (
-        [name for name in ORDER if name in type(value).model_fields]
-        if isinstance(value, Fiche)
-        else list(type(value).model_fields)
-    )
-    for name in names:
+    fields = type(value).model_fields
+    for name in reading_order(type(value)):
         child = getattr(value, name)
-        if (
-            name not in HEADS
-            and not isinstance(child, str | int)
-            and not (name in ASIDE and not child.lines)
-        ):
-            depth = level + DEEPER.get(name, 1) - 1 if isinstance(value, Contrat) else level
-            yield from _section(
-                child,
-                f"{path}{name}",
-                str(type(value).model_fields[name].title),
-                min(depth, DEEPEST),
-            )
+        if name in HEADS or isinstance(child, str | int):
+            continue
+        if name in ASIDE and not child.lines:
+            continue
+        depth = level + DEEPER.get(name, 1) - 1 if isinstance(value, Contrat) else level
+        title = str(fields[name].title)
+        yield from _section(child, f"{path}{name}", title, min(depth, DEEPEST))
 
 
-def _section(value: object, key: str, title: str, level: int) -> Iterator[Section]:
+def _section(value: Any, key: str, title: str, level: int) -> Iterator[Section]:
     """The sections of one field."""
     if isinstance(value, Rubric):
         yield _rubric(value, key, title, level)
@@ -163,7 +149,7 @@ def _section(value: object, key: str, title: str, level: int) -> Iterator[Sectio
     elif isinstance(value, tuple) and value and isinstance(value[0], SuiviColumn):
         yield Section(key=key, title=title, level=level, table=_columns(value, key))
     elif value:
-        yield Section(key=key, title=title, level=level, entries=tuple(_entries(value, key, "")))
+        yield Section(key=key, title=title, level=level, entries=tuple(_entries(value, key)))
         yield from _rubrics_within(value, key, min(level + 1, DEEPEST))
 
 
@@ -190,26 +176,20 @@ def _rubric(rubric: Rubric, key: str, title: str, level: int) -> Section:
     )
 
 
-def _entries(value: object, key: str, label: str) -> Iterator[Entry]:
+def _entries(value: Any, key: str) -> Iterator[Entry]:
     """The lines of a block, each with the name of its field; the rubrics of a block are sections of
     their own.
     """
-    if isinstance(value, Line):
-        yield Entry(key=key, line=value, label=label)
-    elif isinstance(value, tuple):
-        for n, item in enumerate(value):
-            yield from _entries(item, f"{key}.{n}", label)
-    elif isinstance(value, Block):
-        for name, field in type(value).model_fields.items():
-            yield from _entries(getattr(value, name), f"{key}.{name}", str(field.title or ""))
+    for part in lines_of(value, key):
+        if not part.rubric:
+            yield Entry(key=part.path, line=part.value, label=part.title)
 
 
-def _rubrics_within(value: object, key: str, level: int) -> Iterator[Section]:
-    if isinstance(value, Block):
-        for name, field in type(value).model_fields.items():
-            child = getattr(value, name)
-            if isinstance(child, Rubric):
-                yield _rubric(child, f"{key}.{name}", str(field.title), level)
+def _rubrics_within(value: Any, key: str, level: int) -> Iterator[Section]:
+    """The rubrics of a block, as sections."""
+    for part in walk(value, key):
+        if isinstance(part.value, Rubric):
+            yield _rubric(part.value, part.path, part.title, level)
 
 
 def _table(rows: tuple[Row, ...], key: str) -> Table:

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from assistant.forms.line import Block, Count, Day, Line, Rubric, Theme
+from assistant.forms.line import Block, Count, Day, Form, Line, Rubric, Theme
 
 PAIRS = (
     ("formes", "formes_caisse"),
@@ -73,7 +73,7 @@ class SuiviIdentification(Block):
     fin: Day = Field(title="Date de fin du CPOM", description="dernier jour du CPOM")
 
 
-class TableauSuivi(Block):
+class TableauSuivi(Form):
     """Annexe 4, to be answered through the yearly survey of the DGT by 30 June."""
 
     kind: Literal["suivi"] = "suivi"
@@ -92,3 +92,8 @@ class TableauSuivi(Block):
         title="Indicateurs propres au CPOM",
         description="indicateurs retenus en sus par les signataires",
     )
+
+    @property
+    def who(self) -> Block:
+        """The service and its contract."""
+        return self.identification

@@ -15,9 +15,9 @@ from assistant.domain import Finding, Passage, Severity, Value
 from assistant.drafting.situation import Situation, text_of
 from assistant.errors import ModelError
 from assistant.forms.contrat import Contrat
-from assistant.forms.edit import FORM, Form
 from assistant.forms.fiche import Fiche
-from assistant.forms.line import SOURCED, Line, Origin, Rubric
+from assistant.forms.form import FORM, AnyForm
+from assistant.forms.line import SOURCED, Form, Line, Origin, Rubric
 from assistant.forms.sheet import Sheet, sheet_of
 from assistant.index.index import Index
 from assistant.llm.client import Budget, Model
@@ -36,7 +36,7 @@ SOURCES, LONGEST_SOURCE, MOST = 10, 1_500, 12
 class Proposed(Value):
     """A form with its propositions, and what is to be known of them."""
 
-    form: Form
+    form: AnyForm
     findings: tuple[Finding, ...] = ()
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from assistant.answering.inquiry import Written
 from assistant.domain import Evidence, Hit, Passage, Said, Turn, Writing
 from assistant.drafting.situation import Situation
-from assistant.forms.edit import Form
+from assistant.forms.line import Form
 from assistant.index.index import Index
 from assistant.llm.answers import Writer
 from assistant.llm.client import Budget, Model, open_model

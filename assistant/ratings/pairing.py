@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
-from assistant.forms.edit import Form
+from assistant.forms.line import Form
 from assistant.forms.sheet import sheet_of
 from assistant.ratings.record import Record
 from assistant.store.nouns import Pair

@@ -11,7 +11,9 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from assistant.errors import BadInput, Conflict, StoreError, UnknownItem
-from assistant.forms.edit import FORM, Form, append_line, delete_line, edit_line
+from assistant.forms.edit import append_line, delete_line, edit_line
+from assistant.forms.form import FORM
+from assistant.forms.line import Form
 from assistant.forms.sheet import sheet_of
 from assistant.store import tables
 from assistant.store.database import Database

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.domain import Citation, Value
-from assistant.forms.edit import Form
+from assistant.forms.form import AnyForm
 
 LOCAL = "local"
 
@@ -40,7 +40,7 @@ class SavedDraft(Value):
 
     id: str
     owner: str
-    kind: Literal["fiche", "contrat", "suivi", "protocole"]
+    kind: str
     title: str
     subtitle: str
     head: int
@@ -62,7 +62,7 @@ class Opened(Value):
 
     draft: SavedDraft
     version: Version
-    form: Form
+    form: AnyForm
 
 
 class SavedConversation(Value):

@@ -17,8 +17,8 @@ from api.deps.access import LOCAL_ACTOR, Act, Actor, Own, is_allowed, owner_filt
 from api.deps.database import DatabaseHolder
 from api.deps.session import COOKIE, owner_of
 from assistant.domain import Question
-from assistant.forms.edit import FORM
 from assistant.forms.fiche import Commitments, FicheLibre
+from assistant.forms.form import FORM
 from assistant.forms.line import Rubric
 from assistant.settings import Settings
 from assistant.store import conversations, drafts, questions, ratings

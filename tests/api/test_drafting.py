@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from assistant.drafting.schema import KINDS, schema_of
-from assistant.forms.edit import FORM
+from assistant.drafting.schema import described_kinds, schema_of
+from assistant.forms.form import FORM
 from assistant.settings import ROOT, Settings
 from tests.assistant.drafting.form_examples import FOLDER, given
 
@@ -155,7 +155,7 @@ def test_on_a_terminal_the_questions_are_asked_in_french(built: Settings, tmp_pa
     assert "Région (région du service ; Auvergne-Rhône-Alpes" in asked.decode()
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", sorted(described_kinds()))
 def test_the_schema_is_french_and_describes_every_field(kind: str) -> None:
     """Each field has a description, and no English docstring of the code is left in it."""
     schema = schema_of(kind)  # type: ignore[arg-type]

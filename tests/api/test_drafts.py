@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.deps.database import DatabaseHolder
 from assistant.exports.export import MEDIA
-from assistant.forms.edit import FORM
+from assistant.forms.form import FORM
 from assistant.forms.line import Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from api.cli.main import main
-from assistant.forms.edit import FORM
+from assistant.forms.form import FORM
 from assistant.forms.line import Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings

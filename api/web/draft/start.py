@@ -19,12 +19,12 @@ from api.web.draft.situation_form import Typed, faults_of, situation_of, typed
 from api.web.draft.views import SheetView, sheet_view
 from api.web.texts import writing_texts
 from assistant.domain import Mode
-from assistant.drafting.draft import FormKind
 from assistant.errors import BadInput, BadSituation
 from assistant.exports.export import MEDIA, region_workbook
 from assistant.exports.region import add_up
-from assistant.forms.edit import Form as Draft
 from assistant.forms.fiche import Fiche
+from assistant.forms.kinds import KindName, known_kind
+from assistant.forms.line import Form as Draft
 from assistant.forms.line import Theme
 from assistant.forms.suivi import TableauSuivi
 from assistant.pipeline import Assistant
@@ -42,7 +42,7 @@ async def sent(request: Request) -> Typed:
 
 
 Filled = Annotated[Typed, Depends(sent)]
-Kind = Annotated[FormKind, Query(alias="formulaire")]
+Kind = Annotated[KindName, Query(alias="formulaire")]
 Chosen = Annotated[list[str] | None, Query(alias="brouillon", max_length=60)]
 
 
@@ -73,7 +73,7 @@ def begin(
 @router.post("/apercu")
 def preview(assistant: OpenAssistant, form: Filled) -> HTMLResponse:
     """The page with the draft as the situation now makes it, saved nowhere."""
-    kind, drafted, faults = _kind(form), None, {}
+    kind, drafted, faults = known_kind(form.get("formulaire")), None, {}
     try:
         drafted = _drafted(
             assistant, kind, form, mode="extractive"
@@ -91,7 +91,7 @@ def create(
     """Save the draft and open it, or a fiche a theme and list them; with faults, the page again,
     each under its field.
     """
-    kind = _kind(form)
+    kind = known_kind(form.get("formulaire"))
     try:
         drafted = [
             _drafted(assistant, kind, form, n)
@@ -185,20 +185,8 @@ def _tables(database: Database, actor: Actor, ids: list[str] | None) -> tuple[Ta
     return tuple(form for form in _opened(database, actor, ids) if isinstance(form, TableauSuivi))
 
 
-def _kind(form: Typed) -> FormKind:
-    kinds: dict[str, FormKind] = {
-        "fiche": "fiche",
-        "contrat": "contrat",
-        "suivi": "suivi",
-        "protocole": "protocole",
-    }
-    if form.get("formulaire") not in kinds:
-        raise BadInput(f"Formulaire inconnu : choisissez parmi {', '.join(kinds)}.")
-    return kinds[form.get("formulaire")]
-
-
 def _drafted(
-    assistant: Assistant, kind: FormKind, form: Typed, n: int = 0, mode: Mode | None = None
+    assistant: Assistant, kind: str, form: Typed, n: int = 0, mode: Mode | None = None
 ) -> Draft:
     """The first version; of a fiche, that of the n-th theme. Raises BadSituation with every fault
     at once.
@@ -210,7 +198,7 @@ def _drafted(
 
 def _page(
     assistant: Assistant,
-    kind: FormKind,
+    kind: str,
     form: Typed,
     faults: dict[str, str],
     shown: SheetView | None,

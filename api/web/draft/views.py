@@ -9,11 +9,11 @@ from datetime import date
 
 from api.web.common import CitationView, citation_view
 from assistant.domain import Document, Finding, Value
-from assistant.drafting.examples import OfferedExample, rubrics_of
+from assistant.drafting.examples import OfferedExample
 from assistant.exports.labels import read_labels
-from assistant.forms.edit import Form
-from assistant.forms.line import Count, Day, Line, Origin
+from assistant.forms.line import Count, Day, Form, Line, Origin
 from assistant.forms.sheet import Entry, Section, Sheet, Table, sheet_of
+from assistant.forms.tree import rubrics_of
 from assistant.store.nouns import Opened
 
 SHORT = 90

@@ -2,14 +2,15 @@
 
 import yaml
 
-from assistant.drafting.draft import Drafted, FormKind
+from assistant.drafting.draft import Drafted
+from assistant.forms.kinds import FORMS
 from assistant.forms.line import VOLET, Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
 
 FOLDER = ROOT / "tests" / "data" / "situations"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
-KINDS: tuple[FormKind, ...] = ("fiche", "contrat", "suivi", "protocole")
+KINDS = tuple(FORMS)
 
 
 def given(name: str) -> dict[str, object]:

@@ -12,8 +12,8 @@ import yaml
 
 from assistant.domain import Citation, Severity
 from assistant.drafting.draft import Drafted
-from assistant.forms.edit import FORM
-from assistant.forms.fiche import ORDER, Fiche
+from assistant.forms.fiche import Fiche
+from assistant.forms.form import FORM
 from assistant.forms.line import SOURCED, Line, Origin, Theme
 from assistant.forms.sheet import sheet_of
 from assistant.pipeline import Assistant
@@ -64,6 +64,30 @@ RUBRICS = {
     }
     for theme in LOST - {Theme.HEAT}
 }
+
+
+# The order of annexe 3, then what the service brings.
+ORDER = (
+    "identification",
+    "references",
+    "pst4",
+    "cog",
+    "instructions",
+    "plans",
+    "donnees",
+    "diagnostic",
+    "cibles",
+    "actions_principales",
+    "complements",
+    "objectifs",
+    "engagements",
+    "cellule",
+    "moyens",
+    "calendrier",
+    "indicateurs",
+    "evaluation",
+    "conseils",
+)
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +187,7 @@ def test_every_rubric_of_annexe_3_is_there_or_said_to_be_lost(
     assert bool(sections["actions_principales"].gap) is (theme in LOST)
     assert (theme is Theme.FALLS) is bool(sections["engagements.spsti"].gap)
     shown = [key for key in sections if key in ORDER]
-    assert shown == sorted(shown, key=ORDER.index)
+    assert len(shown) > 8 and shown == sorted(shown, key=ORDER.index)
 
 
 def test_examples_near_the_situation_come_first(assistant: Assistant) -> None:

@@ -4,7 +4,7 @@ contract; tables added up.
 
 import pytest
 
-from assistant.drafting.examples import add_example, rubrics_of
+from assistant.drafting.examples import add_example
 from assistant.errors import BadInput, BadSituation, UnknownItem
 from assistant.exports.region import add_up
 from assistant.forms.check import fiches_of
@@ -13,6 +13,7 @@ from assistant.forms.edit import delete_line, edit_line, fill_lines
 from assistant.forms.fiche import Fiche, FicheTms
 from assistant.forms.line import Origin, Theme
 from assistant.forms.suivi import TableauSuivi
+from assistant.forms.tree import rubrics_of
 from assistant.pipeline import Assistant
 from tests.assistant.drafting.form_examples import fiche, given
 

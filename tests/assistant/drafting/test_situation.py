@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from assistant.domain import Severity
 from assistant.drafting.draft import draft_form
+from assistant.drafting.line_maker import LineMaker
 from assistant.drafting.situation import read_situation
 from assistant.drafting.templates import read_regions
 from assistant.errors import BadSituation
-from assistant.forms.edit import FORM
+from assistant.forms.form import FORM
 from assistant.forms.line import Origin, Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
@@ -201,11 +202,8 @@ def test_verification_sees_a_figure_that_nobody_wrote(assistant: Assistant) -> N
     from assistant.forms.edit import append_line
 
     situation = assistant.situation(GOOD)
-    form = append_line(
-        draft_form(assistant.index, assistant.models, situation, "fiche", None, date(2026, 1, 1)),
-        "diagnostic",
-        "4321 accidents",
-    )
+    make = LineMaker(assistant.index, assistant.models, situation, date(2026, 1, 1))
+    form = append_line(draft_form(make, "fiche"), "diagnostic", "4321 accidents")
     found = findings_of(
         form, assistant.index.documents, assistant.index.text, situation.model_dump_json()
     )

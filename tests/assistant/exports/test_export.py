@@ -18,9 +18,10 @@ from assistant.exports.export import EXPORTERS, MEDIA, export_bytes
 from assistant.exports.labels import read_labels
 from assistant.exports.printable import printable_sheet, printable_text
 from assistant.exports.word import STYLES
-from assistant.forms.edit import FORM, Form, edit_line
+from assistant.forms.edit import edit_line
 from assistant.forms.fiche import FichePdp, FicheTms
-from assistant.forms.line import Origin, Rubric
+from assistant.forms.form import FORM
+from assistant.forms.line import Form, Origin, Rubric
 from assistant.forms.sheet import sheet_of
 from assistant.pipeline import Assistant
 from assistant.settings import Settings

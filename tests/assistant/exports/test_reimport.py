@@ -16,9 +16,8 @@ from assistant.errors import BadInput
 from assistant.exports.export import export_bytes
 from assistant.exports.reimport import Reimported, read_back
 from assistant.forms.diff import Kind
-from assistant.forms.edit import Form
 from assistant.forms.fiche import FicheTms
-from assistant.forms.line import Line, Origin
+from assistant.forms.line import Form, Line, Origin
 from assistant.forms.sheet import sheet_of
 from assistant.index.index import Index
 from assistant.pipeline import Assistant

@@ -6,28 +6,28 @@ from typing import Any
 import pytest
 import yaml
 
-from assistant.drafting.draft import FormKind
 from assistant.errors import BadInput
 from assistant.forms.check import verify_form
-from assistant.forms.edit import FORM, Form, edit_line
-from assistant.forms.line import Theme
+from assistant.forms.edit import edit_line
+from assistant.forms.form import FORM
+from assistant.forms.kinds import FORMS
+from assistant.forms.line import Form, Theme
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
 
 SITUATION = yaml.safe_load(
     (ROOT / "tests/data/situations/tms-logistique.yaml").read_text(encoding="utf-8")
 )
-KINDS: tuple[FormKind, ...] = ("fiche", "contrat", "suivi", "protocole")
 
 
-def _drafted(assistant: Assistant, kind: FormKind = "fiche") -> Form:
+def _drafted(assistant: Assistant, kind: str = "fiche") -> Form:
     return assistant.draft(
         assistant.situation(SITUATION), kind, Theme.MSD if kind == "fiche" else None
     ).form
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_what_the_assistant_drafts_is_taken_as_it_is(assistant: Assistant, kind: FormKind) -> None:
+@pytest.mark.parametrize("kind", FORMS)
+def test_what_the_assistant_drafts_is_taken_as_it_is(assistant: Assistant, kind: str) -> None:
     """Read again from its JSON, edited or not."""
     form = FORM.validate_json(FORM.dump_json(_drafted(assistant, kind)))
     assert verify_form(form, assistant.index) is form

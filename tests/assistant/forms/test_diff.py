@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.forms.diff import Difference, Kind, differences
-from assistant.forms.edit import Form, append_line, delete_line, edit_line
-from assistant.forms.line import Origin
+from assistant.forms.edit import append_line, delete_line, edit_line
+from assistant.forms.line import Form, Origin
 from tests.assistant import samples
 
 FICHE, CONTRACT = samples.fiche(), samples.contract()

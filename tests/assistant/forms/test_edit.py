@@ -4,9 +4,10 @@ import pytest
 
 from assistant.errors import BadInput
 from assistant.forms.contrat import Contrat
-from assistant.forms.edit import FORM, Form, append_line, delete_line, edit_line
+from assistant.forms.edit import append_line, delete_line, edit_line
 from assistant.forms.fiche import Fiche
-from assistant.forms.line import Origin, Theme
+from assistant.forms.form import FORM
+from assistant.forms.line import Form, Origin, Theme
 from assistant.forms.sheet import sheet_of
 from assistant.forms.suivi import TableauSuivi
 from assistant.pipeline import Assistant

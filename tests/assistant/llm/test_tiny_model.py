@@ -12,8 +12,8 @@ import yaml
 from assistant.domain import Answer, Citation, Question
 from assistant.errors import BadInput
 from assistant.forms.check import findings_of, is_borne_out, verify_form
-from assistant.forms.edit import FORM
 from assistant.forms.fiche import FicheTms
+from assistant.forms.form import FORM
 from assistant.forms.line import SOURCED, Origin, Theme
 from assistant.forms.sheet import sheet_of
 from assistant.llm.gate import Gate, Refused

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.errors import BadInput, Conflict, CpomError, UnknownItem
-from assistant.forms.edit import FORM, Form, edit_line
-from assistant.forms.line import Origin
+from assistant.forms.edit import edit_line
+from assistant.forms.form import FORM
+from assistant.forms.line import Form, Origin
 from assistant.store import drafts
 from assistant.store.database import Database, open_database
 from assistant.store.nouns import Cause, Opened

@@ -9,7 +9,7 @@ from assistant.domain import Citation, Document, Weight
 from assistant.drafting.situation import Situation
 from assistant.drafting.templates import Example, Expected, Models, Words
 from assistant.errors import FormError
-from assistant.forms.line import Count, Day, Line, Note, Origin, Rubric
+from assistant.forms.line import Count, Day, Line, Note, Origin, Rubric, Theme
 from assistant.index.citations import citation_of
 from assistant.index.index import Index
 from assistant.texts.calendar import write_day
@@ -19,7 +19,7 @@ EXAMPLES = 3
 FORMS = "corpus/modeles"
 
 
-class Material:
+class LineMaker:
     """One draft's sources: the same words are one citation, numbered in the order in which they are
     first used.
     """
@@ -28,7 +28,12 @@ class Material:
         self.index, self.models, self.situation, self.on = index, models, situation, on
         self._cited: dict[tuple[str, str], Citation] = {}
 
-    def citation(self, words: Words) -> Citation:
+    def with_themes(self, themes: tuple[Theme, ...]) -> "LineMaker":
+        """The same for a situation that names those themes."""
+        situation = self.situation.model_copy(update={"themes": themes})
+        return LineMaker(self.index, self.models, situation, self.on)
+
+    def cite(self, words: Words) -> Citation:
         """The citation of words of a form.
 
         Raises FormError when their passage does not exist or does not hold them.
@@ -45,21 +50,21 @@ class Material:
             )
         return self._cited[key]
 
-    def model(self, words: Words) -> Line:
+    def model_line(self, words: Words) -> Line:
         """A line of the national model, word for word."""
-        return Line(text=words.mots, origin=Origin.MODEL, citations=(self.citation(words),))
+        return Line(text=words.mots, origin=Origin.MODEL, citations=(self.cite(words),))
 
-    def quoted(self, words: Words) -> Line:
+    def quoted_line(self, words: Words) -> Line:
         """Words of another text, named as what it is: an example with its territory and whether it
         has expired, or a report's opinion.
         """
-        citation = self.citation(words)
+        citation = self.cite(words)
         document = self.index.document(citation.document_id)
-        phrases, quote = self.models.commun.phrases, words.mots.rstrip(" ;,")
+        common, quote = self.models.commun, words.mots.rstrip(" ;,")
         source = self.models.commun.sources.get(document.id, document.short)
         if document.weight is Weight.RECOMMANDATION:
             return Line(
-                text=phrases["rapport"].format(mots=quote, source=source),
+                text=common.phrase("rapport", mots=quote, source=source),
                 origin=Origin.REPORT,
                 citations=(citation,),
             )
@@ -67,14 +72,14 @@ class Material:
         named = (
             source,
             *(() if fold(document.territory) in fold(source) else (document.territory,)),
-            *((phrases["echu"],) if expired else ()),
+            *((common.phrase("echu"),) if expired else ()),
         )
         citations = (
             citation,
-            *(self.citation(proof) for proof in self._proof(document) if expired),
+            *(self.cite(proof) for proof in self._proof(document) if expired),
         )
         return Line(
-            text=phrases["exemple"].format(mots=quote, source=", ".join(named)),
+            text=common.phrase("exemple", mots=quote, source=", ".join(named)),
             origin=Origin.EXAMPLE,
             citations=citations,
         )
@@ -86,12 +91,12 @@ class Material:
         proof = self.models.commun.echeances.get(document.id)
         return (proof,) if proof else ()
 
-    def examples(self, examples: Iterable[Example]) -> tuple[Line, ...]:
+    def example_lines(self, examples: Iterable[Example]) -> tuple[Line, ...]:
         """The examples nearest to the situation, by territory, sector and size, in the order of the
         file when they are equally near.
         """
         ranked = sorted(examples, key=lambda example: -self._nearness(example))
-        return tuple(self.quoted(example) for example in ranked[:EXAMPLES])
+        return tuple(self.quoted_line(example) for example in ranked[:EXAMPLES])
 
     def _nearness(self, example: Example) -> int:
         territory = self.index.document(self.index.passage(example.passage).document_id).territory
@@ -113,28 +118,28 @@ class Material:
             + (fold(territory) == fold(self.situation.region))
         )
 
-    def gap(self, words: Words, phrase: str = "lacune") -> Note:
+    def gap_note(self, words: Words, phrase: str = "lacune") -> Note:
         """A sentence that says what the source lost, with the words that announced it."""
         return Note(
-            text=self.models.commun.phrases[phrase].format(mots=words.mots),
-            citation=self.citation(words),
+            text=self.models.commun.phrase(phrase, mots=words.mots),
+            citation=self.cite(words),
         )
 
-    def hint(self, words: Words) -> Note:
+    def hint_note(self, words: Words) -> Note:
         """What the instruction expects, in its words."""
-        return Note(text=words.mots, citation=self.citation(words))
+        return Note(text=words.mots, citation=self.cite(words))
 
-    def missing(self, expected: Expected) -> Line:
+    def missing_line(self, expected: Expected) -> Line:
         """A line to be filled in, and who is expected to."""
         return Line(text=expected.texte, origin=Origin.MISSING, by=expected.par)
 
-    def expected(self, key: str) -> Line:
+    def expected_line(self, key: str) -> Line:
         """The line to be filled in of a field that all fiches have."""
-        return self.missing(self.models.commun.attendus[key])
+        return self.missing_line(self.models.commun.expected(key))
 
     def typed_or(self, text: str | None, expected: Expected) -> Line:
         """The user's words, or what is expected."""
-        return typed_line(text) if text else self.missing(expected)
+        return typed_line(text) if text else self.missing_line(expected)
 
     def day_or(self, value: date | None, expected: Expected) -> Day:
         """The user's day, or what is expected."""
@@ -147,22 +152,18 @@ class Material:
         if value is None:
             return Count(text=expected.texte, origin=Origin.MISSING, by=expected.par)
         return Count(
-            text=self.number(value, unit) if unit else str(value), origin=Origin.INPUT, value=value
+            text=self.counted(value, unit) if unit else str(value), origin=Origin.INPUT, value=value
         )
 
-    def number(self, value: int, unit: str) -> str:
+    def counted(self, value: int, unit: str) -> str:
         """A count with its unit, as one writes it: « 1 250 établissements »."""
-        forms = self.models.commun.nombres[unit]
-        return (
-            forms["un"]
-            if value == 1
-            else forms["plusieurs"].format(n=f"{value:,}".replace(",", "\u202f"))
-        )
+        return self.models.commun.counted(value, unit)
 
     def rubric(
         self,
         lines: Iterable[Line],
         expected: Expected,
+        *,
         hint: Note | None = None,
         gap: Note | None = None,
         complete: bool = False,
@@ -173,10 +174,11 @@ class Material:
         found = tuple(lines)
         done = complete or any(line.origin is Origin.INPUT for line in found)
         if gap and any(line.origin is Origin.EXAMPLE for line in found):
-            gap = gap.model_copy(
-                update={"text": f"{gap.text} {self.models.commun.phrases['ailleurs']}"}
-            )
-        return Rubric(lines=found if done else (*found, self.missing(expected)), hint=hint, gap=gap)
+            elsewhere = self.models.commun.phrase("ailleurs")
+            gap = gap.model_copy(update={"text": f"{gap.text} {elsewhere}"})
+        return Rubric(
+            lines=found if done else (*found, self.missing_line(expected)), hint=hint, gap=gap
+        )
 
 
 def typed_line(text: str) -> Line:
