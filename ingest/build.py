@@ -46,6 +46,7 @@ from ingest.catalogue import read_catalogue
 from ingest.check import checking
 from ingest.gapnotes import read_gap_notes
 from ingest.modeles import check_data, data_files
+from ingest.readings import fingerprint_of_reading, keep_readings
 
 ABSENT = "sans-reponse.yaml"
 
@@ -110,6 +111,14 @@ def _build(settings: Settings, force: bool, progress: Progress) -> Report:
     aside = settings.data / "generations" / f".building-{id}-{os.getpid()}"
     _clean(settings.data)
     known = known_vectors(settings, embedder, index.lexicon) if embedder and before else {}
+    progress("lecture des phrases")
+    keep_readings(
+        index.documents.values(),
+        index.passages,
+        corpus=settings.corpus,
+        data=settings.data,
+        target=aside,
+    )
     _write(index, embedder, known, aside, progress)
     folder = _place(aside, settings.data, id)
     generation.publish(settings.data, folder.name)
@@ -143,6 +152,7 @@ def _inputs(
         "lexicon": _file_digest(corpus / "lexique.yaml"),
         "data": _digest("".join(f"{path.name}{_file_digest(path)}" for path in data_files(corpus))),
         "embedder": embedder.name if embedder else "",
+        "reading": fingerprint_of_reading(corpus)[:12],
     }
 
 

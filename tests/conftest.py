@@ -3,6 +3,7 @@ session.
 """
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     it.
     """
     settings = Settings(_env_file=None, data=tmp_path_factory.mktemp("cpom"))
+    kept, own = ROOT / ".cpom" / "readings", settings.data / "readings"
+    if kept.is_dir():  # named by what they were made from: the parse is not made twice a day
+        shutil.copytree(kept, own)
     build(settings)
+    shutil.copytree(own, kept, dirs_exist_ok=True)
     return settings
 
 

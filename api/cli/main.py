@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import annotations, ask, contracts, corpus, draft, drafts, exports, french, llm
+from api.cli import annotations, ask, contracts, corpus, draft, drafts, exports, french, llm, reading
 from api.cli.opening import settings_with_index
 from evaluation.cli import evaluate
 
@@ -79,6 +79,7 @@ for command, example in (
     (draft.draft, "cpom draft fiche --theme tms --situation situation.yaml"),
     (draft.schema, "cpom schema situation"),
     (contracts.check, "cpom check contrat.docx --on 2026-01-15"),
+    (reading.reading, 'cpom reading "Le CRPST sera consulté après la signature."'),
     (contracts.compare, "cpom compare contrat.pdf cpom-ciamt-2022"),
     (evaluate, "cpom evaluate --quick"),
     (exports.export, "cpom export fiche.json --out fiche.pdf"),

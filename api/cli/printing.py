@@ -2,7 +2,7 @@
 them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from assistant.domain import Answer, Citation, Document, Passage, Refusal, Value, Weight
@@ -156,3 +156,10 @@ def print_passage(passage: Passage, document: Document, around: Around) -> None:
 def _print_neighbours(out: Any, neighbours: tuple[Passage, ...]) -> None:
     for neighbour in neighbours:
         print_line(out, f"\n{neighbour.label} : {neighbour.text[:NEIGHBOUR]}…", "dim")
+
+
+def print_rows(rows: Sequence[tuple[str, str]]) -> None:
+    """Print rows of a title and a text, the titles in one column."""
+    out, width = console(), max((len(title) for title, _ in rows), default=0)
+    for title, text in rows:
+        print_line(out, f"{title.ljust(width)}  {text}")

@@ -7,7 +7,8 @@ step.
     checksums.json        SHA-256 of every file
     core/, spare/         passages, documents, texts, annotations, lexicon: twice, so that one may
     be damaged
-    derived/              lexical index, vectors, Chroma: can be rebuilt in memory from core
+    derived/              lexical index, vectors, Chroma, readings of sentences: can be made again
+                          from core
 """
 
 import hashlib
@@ -19,7 +20,7 @@ from pathlib import Path
 from assistant.domain import Value
 from assistant.errors import IndexDamaged, IndexMissing, IndexStale
 
-PIPELINE = "4"
+PIPELINE = "5"
 
 
 class Manifest(Value):
@@ -33,6 +34,7 @@ class Manifest(Value):
     lexicon: str
     data: str
     embedder: str
+    reading: str = ""
     passages: int
     questions: int
     gaps: int

@@ -19,6 +19,7 @@ from assistant.index import generation, lexical, vectors
 from assistant.index.embedder import Embedder, Vectors, static_embedder, transformer_embedder
 from assistant.index.lexical import LexicalIndex
 from assistant.index.vectors import VectorIndex
+from assistant.reading.stored import StoredReadings
 from assistant.settings import Settings
 from assistant.texts.french import Analyser, Spelling, words
 from assistant.texts.lexicon import Lexicon
@@ -83,6 +84,7 @@ class Index:
         self.vectors: dict[str, VectorIndex] = {}
         self.embedder: Embedder | None = None
         self.spelling = Spelling({})
+        self.readings = StoredReadings(None)
         self.warnings: list[str] = []
 
     def passage(self, id: str) -> Passage:
@@ -240,7 +242,9 @@ def core_of(folder: Path) -> Index:
     def texts(document_id: str) -> str:
         return generation.read_core(folder, f"text-{document_id}.txt").decode("utf-8")
 
-    return Index(manifest, documents, passages, annotations, lexicon, texts, absent)
+    index = Index(manifest, documents, passages, annotations, lexicon, texts, absent)
+    index.readings = StoredReadings(folder)
+    return index
 
 
 def open_index(settings: Settings, chroma: bool = False) -> Index:

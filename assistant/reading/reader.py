@@ -22,9 +22,10 @@ from assistant.reading.sentence import SentenceInput, SentenceReading, Word
 from assistant.reading.speakers import speaker_of
 from assistant.reading.times import mood_of, time_of
 from assistant.reading.vocabulary import Vocabulary, read_vocabulary
+from assistant.texts.sentences import sentence_spans
 
 MEANING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM", "AUX", "X"})
-BEFORE = 600
+BEFORE, NEAR = 600, 2
 
 
 class SentenceReader:
@@ -33,9 +34,9 @@ class SentenceReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
 
-    def read(self, sentences: Iterable[SentenceInput]) -> tuple[SentenceReading, ...]:
+    def read(self, wanted: Iterable[SentenceInput]) -> tuple[SentenceReading, ...]:
         """The reading of each sentence, in order."""
-        inputs = tuple(sentences)
+        inputs = tuple(wanted)
         faults = [fault_of(each.text, self.vocabulary.readability) for each in inputs]
         trees = self._parsed(inputs, faults)
         return tuple(
@@ -53,9 +54,10 @@ class SentenceReader:
         return dict(zip(texts, trees, strict=True))
 
     def _before(self, sentence: SentenceInput) -> tuple[str, ...]:
-        """The text before a sentence, as far as an antecedent may stand."""
-        text = sentence.before[-BEFORE:].strip()
-        return (text,) if text and not fault_of(text, self.vocabulary.readability) else ()
+        """The last sentences before one, as far as an antecedent may stand."""
+        text = sentence.before[-BEFORE:]
+        cut = [text[start:end] for start, end in sentence_spans(text)][-NEAR:]
+        return tuple(each for each in cut if not fault_of(each, self.vocabulary.readability))
 
     @staticmethod
     def _not_read(sentence: SentenceInput, reason: str) -> SentenceReading:
@@ -113,11 +115,11 @@ def reader_of(corpus: Path) -> SentenceReader:
 
 
 def read_sentences(
-    sentences: Iterable[SentenceInput | str], corpus: Path
+    wanted: Iterable[SentenceInput | str], corpus: Path
 ) -> tuple[SentenceReading, ...]:
     """The readings of some sentences, with the lists of a corpus folder.
 
     A bare string is a sentence without context. Raises CorpusError when a list is malformed.
     """
-    inputs = [SentenceInput(text=each) if isinstance(each, str) else each for each in sentences]
+    inputs = [SentenceInput(text=each) if isinstance(each, str) else each for each in wanted]
     return reader_of(corpus).read(inputs)

@@ -187,3 +187,18 @@ class SentenceReading(Value):
     scope: Scope = Scope()
     antecedents: tuple[Antecedent, ...] = ()
     words: tuple[Word, ...] = ()
+
+
+class PlacedReading(Value):
+    """The reading of text[start:end] of a passage."""
+
+    start: int
+    end: int
+    reading: SentenceReading
+
+
+class PassageReading(Value):
+    """The readings of the sentences of one passage, in order."""
+
+    passage_id: str
+    sentences: tuple[PlacedReading, ...]

@@ -4,6 +4,7 @@ neighbours, its footnotes.
 
 import re
 from datetime import date
+from pathlib import Path
 
 from api.web.common import (
     DocumentView,
@@ -16,6 +17,7 @@ from api.web.common import (
 )
 from assistant.domain import Gap, Passage, Recommendation, Value
 from assistant.index.index import Index
+from assistant.reading.rows import read_labels, rows_of
 
 Span = tuple[int, int]
 
@@ -26,6 +28,13 @@ class NearView(Value):
     label: str
     text: str
     panel: str
+
+
+class ReadView(Value):
+    """What was read in one sentence of a passage: the sentence, and rows of title and text."""
+
+    sentence: str
+    rows: tuple[tuple[str, str], ...]
 
 
 class ExtractView(Value):
@@ -72,6 +81,18 @@ def extract_view(index: Index, id: str, quoted: Span | None, today: date) -> Ext
         gap=passage.gap,
         leads=elsewhere([passage], index),
         whole=quote_href(document.id, *quoted) if quoted else passage_href(id),
+    )
+
+
+def read_views(index: Index, id: str, corpus: Path) -> tuple[ReadView, ...]:
+    """What the generation keeps of the reading of a passage, for evaluators; empty when nothing."""
+    kept = index.readings.of(index.passage(id))
+    labels = read_labels(corpus) if kept else None
+    if kept is None or labels is None:
+        return ()
+    return tuple(
+        ReadView(sentence=each.reading.text, rows=rows_of(each.reading, labels))
+        for each in kept.sentences
     )
 
 

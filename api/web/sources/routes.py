@@ -90,11 +90,9 @@ def passage(
     """
     index: Index = assistant.index
     quoted = _span(start, end, index.text(index.passage(id).document_id))
-    return HTMLResponse(
-        web.render(
-            "sources/passage.html", shown=extract.extract_view(index, id, quoted, date.today())
-        )
-    )
+    shown = extract.extract_view(index, id, quoted, date.today())
+    read = extract.read_views(index, id, assistant.settings.corpus)
+    return HTMLResponse(web.render("sources/passage.html", shown=shown, read=read))
 
 
 def _span(start: int | None, end: int | None, text: str) -> tuple[int, int] | None:
