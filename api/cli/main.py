@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from api.cli import annotations, ask, contracts, corpus, draft, drafts, exports, french, llm, reading
+from api.cli import (
+    annotations,
+    ask,
+    contracts,
+    corpus,
+    draft,
+    drafts,
+    exports,
+    french,
+    llm,
+    reading,
+)
 from api.cli.opening import settings_with_index
 from evaluation.cli import evaluate
 
