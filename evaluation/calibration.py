@@ -21,7 +21,7 @@ from assistant.pipeline import Assistant
 from evaluation.dataset import Case
 from evaluation.heldout import Hidden, folds
 from evaluation.run import TODAY
-from ingest.absent import questions_by_subject
+from ingest.annotations import read_questions_by_subject
 
 SHARE = 0.6
 FOREIGN = "hors-sujet.yaml"
@@ -99,7 +99,7 @@ def _foreign(assistant: Assistant, cases: Sequence[Case]) -> Iterator[Example]:
     """Questions about something else: those that editors listed, and the tuning part's."""
     listed = [
         question
-        for questions in questions_by_subject(assistant.settings.corpus / FOREIGN).values()
+        for questions in read_questions_by_subject(assistant.settings.corpus / FOREIGN).values()
         for question in questions
     ]
     for text in [

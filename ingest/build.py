@@ -40,11 +40,9 @@ from assistant.settings import Settings
 from assistant.texts.french import Analyser
 from assistant.texts.lexicon import Lexicon, read_lexicon
 from assistant.texts.wording import read_wording
-from ingest.absent import read_absent
-from ingest.annotations import read_annotations
+from ingest.annotations import read_annotations, read_gap_notes, read_unanswered
 from ingest.catalogue import read_catalogue
 from ingest.check import checking
-from ingest.gapnotes import read_gap_notes
 from ingest.modeles import check_data, data_files
 from ingest.readings import fingerprint_of_reading, keep_readings
 
@@ -204,10 +202,10 @@ def _core(
                     source.pages,
                 )
             )
-        passages.extend(notes.told(passage) for passage in found)
-    notes.checked(passages)
+        passages.extend(notes.complete(passage) for passage in found)
+    notes.check_passages(passages)
     annotations = read_annotations(settings.corpus / "annotations", tuple(passages))
-    absent = read_absent(settings.corpus / ABSENT, annotations)
+    absent = read_unanswered(settings.corpus / ABSENT, annotations)
     lexicon = lexicon.joined(_acronyms(passages))
     content = _digest(
         "".join(p.model_dump_json() for p in passages)

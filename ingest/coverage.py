@@ -58,7 +58,7 @@ class Coverage(Value):
     stale: bool
 
 
-def coverage(
+def measure_coverage(
     index: Index, folder: Path, search: bool = True, progress: Progress = lambda done, total: None
 ) -> Coverage:
     """Read the annotations of `folder` against the published index; with `search`, ask it every
@@ -79,8 +79,8 @@ def coverage(
         proposed=tuple(note.passage_id for note in annotations if note.proposed),
         errors=errors,
         bare=tuple(passage.id for passage in index.passages if passage.id not in known),
-        repeated=repeated(asked),
-        misled=misled(index, asked, progress) if search else (),
+        repeated=questions_repeated(asked),
+        misled=questions_misled(index, asked, progress) if search else (),
         searched=len(asked) if search else 0,
         stale=bool(errors) or list(annotations) != list(index.annotations.values()),
     )
@@ -110,7 +110,7 @@ def read_each(folder: Path, index: Index) -> tuple[tuple[Annotation, ...], tuple
     return tuple(found), tuple(errors)
 
 
-def repeated(asked: Iterable[tuple[str, str]]) -> tuple[Repeated, ...]:
+def questions_repeated(asked: Iterable[tuple[str, str]]) -> tuple[Repeated, ...]:
     """Questions asked more than once; case, accents and punctuation make no difference."""
     places: dict[str, list[tuple[str, str]]] = {}
     for passage_id, text in asked:
@@ -122,7 +122,7 @@ def repeated(asked: Iterable[tuple[str, str]]) -> tuple[Repeated, ...]:
     )
 
 
-def misled(
+def questions_misled(
     index: Index, asked: list[tuple[str, str]], progress: Progress = lambda done, total: None
 ) -> tuple[Misled, ...]:
     """Questions that the search answers first by another family of passages than their own."""

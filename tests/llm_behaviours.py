@@ -178,11 +178,11 @@ def honest(call: Call) -> Said:
         )
     if "texte" in data:
         line = re.split(r"(?<=[.;])\s+|\n", data["texte"])[0]
-        asked = [
-            {"q": "Qu’est-il dit là ?", "a": line},
-            {"q": "Et ailleurs ?", "a": "des mots inventés de toutes pièces"},
+        answers = [
+            {"r": line, "q": ["Qu’est-il dit là ?"]},
+            {"r": "des mots inventés de toutes pièces", "q": ["Et ailleurs ?"]},
         ]
-        made = {"gist": line[:120], "words": ["petit nom"], "questions": asked}
+        made = {"resume": line[:120], "mots": ["petit nom"], "reponses": answers}
         return streamed(json.dumps(made, ensure_ascii=False))
     word = call.body["messages"][-1]["content"].split(":")[-1].strip()
     return streamed(json.dumps({"mot": word}, ensure_ascii=False))

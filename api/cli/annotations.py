@@ -44,13 +44,13 @@ def check(
 
     from api.cli.printing import console
     from assistant.index.index import open_index
-    from ingest.coverage import coverage
+    from ingest.coverage import measure_coverage
 
     settings = settings_with_index()
     index = open_index(settings)
     with Progress(transient=True, console=console(error=True)) as bar:
         task = bar.add_task("questions", total=None)
-        report = coverage(
+        report = measure_coverage(
             index,
             settings.corpus / "annotations",
             search,
@@ -79,7 +79,7 @@ def propose(
     ] = False,
 ) -> None:
     """Fait proposer par le modèle de langue les annotations des passages qui n’en ont pas ; elles
-    sont marquées « proposed », à relire.
+    sont marquées « propose », à relire.
     """
     from assistant.index.index import open_index
     from ingest import proposals
@@ -87,7 +87,7 @@ def propose(
     settings = settings_with_index()
     folder = settings.corpus / "annotations"
     suggester = _suggester(settings, index := open_index(settings))
-    left = proposals.bare(index, folder, document)
+    left = proposals.passages_without_annotation(index, folder, document)
     found = list(_proposed(suggester, left[:limit], settings.llm_seconds))
     if show:
         for note in found:
@@ -97,8 +97,8 @@ def propose(
     elif found:
         typer.echo(
             "Écrites dans "
-            f"{proposals.add(folder, document, found, index.passages)} : "
-            "relisez-les, ôtez « proposed: true », puis lancez « cpom ingest "
+            f"{proposals.append_annotations(folder, document, found, index.passages)} : "
+            "relisez-les, ôtez « propose: true », puis lancez « cpom ingest "
             "»."
         )
     typer.echo(

@@ -203,7 +203,7 @@ def test_a_failed_pair_becomes_a_question_or_an_annotation(
     proposed = client.post(
         f"/evaluer/phrases/{id}/annotation", data=words | {"resume": "Cinq ans au plus."}
     )
-    assert "proposed: true" in proposed.text and "I.A.3#1:" in proposed.text
+    assert "propose: true" in proposed.text and '"I.A.3#1":' in proposed.text
     for address, change in (
         ("question", {"mots": "dix ans et demi"}),
         ("annotation", {"mots": "dix ans et demi"}),

@@ -109,7 +109,7 @@ def test_the_desk_works_without_javascript(open_page: Opener) -> None:
     plain.get_by_label("Le passage en une phrase simple").fill("Un CPOM dure cinq ans au plus.")
     with plain.expect_download() as sent:
         plain.get_by_role("button", name="Télécharger la proposition").click()
-    assert "proposed: true" in Path(sent.value.path()).read_text(encoding="utf-8")
+    assert "propose: true" in Path(sent.value.path()).read_text(encoding="utf-8")
 
 
 def test_a_pair_is_judged_by_keyboard(page: Page) -> None:

@@ -5,7 +5,7 @@ the blanks of its forms.
 import pytest
 
 from assistant.domain import Kind
-from ingest.gapnotes import read_gap_notes
+from ingest.annotations import read_gap_notes
 from tests.corpus.conftest import CORPUS, Cut, flat
 from tests.golden import expected
 
@@ -165,9 +165,9 @@ def test_a_lost_list_keeps_the_words_that_announce_it(instruction: Cut) -> None:
 def test_every_lost_list_has_a_note_of_what_it_held(instruction: Cut, cuts: dict[str, Cut]) -> None:
     """Editors say of each of the 28 what is missing, and of no other passage."""
     notes = read_gap_notes(CORPUS / "lacunes.yaml")
-    assert set(notes.lacunes) == {p.id for p in instruction.passages if p.gap}
-    assert all(note.missing for note in notes.lacunes.values())
-    notes.checked([passage for cut in cuts.values() for passage in cut.passages])
+    assert set(notes.by_passage) == {p.id for p in instruction.passages if p.gap}
+    assert all(note.missing for note in notes.by_passage.values())
+    notes.check_passages([passage for cut in cuts.values() for passage in cut.passages])
 
 
 BLANKS = [

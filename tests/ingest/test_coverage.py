@@ -12,7 +12,7 @@ import yaml
 
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
-from ingest.coverage import Coverage, coverage, misled, repeated
+from ingest.coverage import Coverage, measure_coverage, questions_misled, questions_repeated
 
 ANNOTATIONS = ROOT / "corpus" / "annotations"
 LEAFLET = "cpom-occitanie"
@@ -20,7 +20,7 @@ LEAFLET = "cpom-occitanie"
 
 @pytest.fixture(scope="module")
 def report(assistant: Assistant) -> Coverage:
-    return coverage(assistant.index, ANNOTATIONS, search=False)
+    return measure_coverage(assistant.index, ANNOTATIONS, search=False)
 
 
 @pytest.fixture
@@ -63,9 +63,9 @@ def test_words_that_are_not_in_the_passage_are_an_error_that_names_them(
     """
     _rewrite(
         folder,
-        {"tms": {"gist": "TMS", "questions": [{"q": "Combien ?", "a": "99 % des maladies"}]}},
+        {"tms": {"resume": "TMS", "reponses": [{"r": "99 % des maladies", "q": ["Combien ?"]}]}},
     )
-    report = coverage(assistant.index, folder, search=False)
+    report = measure_coverage(assistant.index, folder, search=False)
     assert len(report.errors) == 1
     assert (
         "cpom-occitanie.yaml" in report.errors[0]
@@ -80,7 +80,7 @@ def test_a_file_of_no_document_is_an_error(folder: Path, assistant: Assistant) -
     (folder / "cpom-bretagne.yaml").write_text("{}", encoding="utf-8")
     assert any(
         "cpom-bretagne.yaml" in error
-        for error in coverage(assistant.index, folder, search=False).errors
+        for error in measure_coverage(assistant.index, folder, search=False).errors
     )
 
 
@@ -93,16 +93,18 @@ def test_a_passage_without_annotation_and_a_proposed_one_are_listed(
     path = folder / f"{LEAFLET}.yaml"
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     del entries["tms"]
-    entries["rps"]["proposed"] = True
+    entries["rps"]["propose"] = True
     path.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
-    report = coverage(assistant.index, folder, search=False)
+    report = measure_coverage(assistant.index, folder, search=False)
     assert report.bare == (f"{LEAFLET}/tms",) and report.proposed == (f"{LEAFLET}/rps",)
     assert report.stale and not report.errors
 
 
 def test_a_question_asked_twice_is_seen_through_case_accents_and_punctuation() -> None:
     """« Qui signe ? » and « QUI SIGNÉ » are one question."""
-    found = repeated([("a/1", "Qui signe ?"), ("a/2", "QUI SIGNÉ"), ("a/3", "Qui paie ?")])
+    found = questions_repeated(
+        [("a/1", "Qui signe ?"), ("a/2", "QUI SIGNÉ"), ("a/3", "Qui paie ?")]
+    )
     assert [(r.question, r.passages) for r in found] == [("Qui signe ?", ("a/1", "a/2"))]
 
 
@@ -111,9 +113,9 @@ def test_a_question_of_another_passage_is_misled_and_its_own_is_not(assistant: A
     leaflet's address claims it.
     """
     question = "Combien de temps dure un CPOM au maximum d'après l'instruction ?"
-    found = misled(assistant.index, [(f"{LEAFLET}/adresse", question)])
+    found = questions_misled(assistant.index, [(f"{LEAFLET}/adresse", question)])
     assert [m.passage for m in found] == [f"{LEAFLET}/adresse"]
-    assert misled(assistant.index, [(found[0].found, question)]) == ()
+    assert questions_misled(assistant.index, [(found[0].found, question)]) == ()
 
 
 def test_nearly_every_annotated_question_finds_its_own_passage_first(assistant: Assistant) -> None:
@@ -122,7 +124,7 @@ def test_nearly_every_annotated_question_finds_its_own_passage_first(assistant: 
         (assistant.index.passages[row].id, question.text)
         for row, question in assistant.index.questions
     ][::20]
-    assert len(misled(assistant.index, asked)) <= 0.02 * len(asked)
+    assert len(questions_misled(assistant.index, asked)) <= 0.02 * len(asked)
 
 
 @pytest.mark.parametrize(("spoiled", "code"), [(False, 0), (True, 1)])
@@ -133,7 +135,12 @@ def test_the_command_reports_in_french_and_its_exit_code_tells_errors(
     if spoiled:
         _rewrite(
             folder,
-            {"tms": {"gist": "TMS", "questions": [{"q": "Combien ?", "a": "99 % des maladies"}]}},
+            {
+                "tms": {
+                    "resume": "TMS",
+                    "reponses": [{"r": "99 % des maladies", "q": ["Combien ?"]}],
+                }
+            },
         )
     corpus = tmp_path / "corpus"
     corpus.mkdir()

@@ -108,7 +108,7 @@ def annotation(
         )
     head = f"# À ajouter à corpus/annotations/{document}.yaml après relecture (docs/annoter.md).\n"
     return _file(
-        head + proposals.entry(note),
+        head + proposals.yaml_of(note),
         "application/yaml",
         f"annotation-{quote(document, safe='')}.yaml",
     )

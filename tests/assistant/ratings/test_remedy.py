@@ -11,7 +11,7 @@ from assistant.ratings import remedy
 from assistant.ratings.remedy import Proof
 from evaluation.dataset import read_cases
 from ingest.annotations import read_annotations
-from ingest.proposals import entry
+from ingest.proposals import yaml_of
 
 QUESTION = "Combien de temps dure un CPOM au maximum ?"
 PROOF = Proof(
@@ -82,7 +82,7 @@ def test_a_proposal_is_an_annotation_that_a_build_reads(
         f"{QUESTION} - oui: non",
         PROOF.quote,
     )
-    (tmp_path / "instruction-2024-132.yaml").write_text(entry(note), encoding="utf-8")
+    (tmp_path / "instruction-2024-132.yaml").write_text(yaml_of(note), encoding="utf-8")
     assert read_annotations(tmp_path, assistant.index.passages) == (note,) and note.proposed
 
 

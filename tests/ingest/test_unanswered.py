@@ -7,7 +7,7 @@ import pytest
 from assistant.domain import AnnotatedQuestion, Annotation
 from assistant.errors import AnnotationError
 from assistant.settings import ROOT
-from ingest.absent import read_absent
+from ingest.annotations import read_unanswered
 
 WRONG = {
     "une liste": ("- a\n- b\n", "un sujet par clé"),
@@ -24,7 +24,7 @@ def test_a_file_out_of_order_is_said(tmp_path: Path, name: str) -> None:
     path = tmp_path / "sans-reponse.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(AnnotationError, match=said) as caught:
-        read_absent(path, ())
+        read_unanswered(path, ())
     assert "sans-reponse.yaml" in str(caught.value)
 
 
@@ -34,17 +34,17 @@ def test_a_question_is_answered_or_not(tmp_path: Path) -> None:
     path.write_text(
         'Délais: ["Quel délai  pour l’avis ?", "Quel délai pour l’avis ?"]\n', encoding="utf-8"
     )
-    assert read_absent(path, ()) == ("Quel délai pour l’avis ?",)
+    assert read_unanswered(path, ()) == ("Quel délai pour l’avis ?",)
     note = Annotation(
         passage_id="a/1",
         gist="g",
         questions=(AnnotatedQuestion(text="quel délai pour l’avis ?", quote="un mois"),),
     )
     with pytest.raises(AnnotationError, match="a/1"):
-        read_absent(path, (note,))
-    assert read_absent(tmp_path / "rien.yaml", ()) == ()
+        read_unanswered(path, (note,))
+    assert read_unanswered(tmp_path / "rien.yaml", ()) == ()
 
 
 def test_the_real_file_holds_more_than_a_thousand() -> None:
     """Spread over the whole corpus."""
-    assert len(read_absent(ROOT / "corpus" / "sans-reponse.yaml", ())) > 1_200
+    assert len(read_unanswered(ROOT / "corpus" / "sans-reponse.yaml", ())) > 1_200
