@@ -295,7 +295,7 @@ def test_the_specification_of_the_plot_holds_the_figures_of_the_table(client: Te
     _filled(client)
     judged = _judge_all(client, "Anne", "soutient")
     spec = client.get("/evaluer/figures.json?largeur=300")
-    values = [row for rows in spec.json()["datasets"].values() for row in rows]
+    values = [row for chart in spec.json()["vconcat"] for row in chart["data"]["values"]]
     assert (
         sum(row.get("nombre", 0) for row in values) == len(judged)
         and [row["part"] for row in values if "part" in row] == [100]

@@ -82,7 +82,7 @@ def test_another_process_builds_the_whole_corpus_alike(built: Settings, tmp_path
 
 
 def test_a_build_with_nothing_new_reads_no_document(built: Settings) -> None:
-    """The published generation is checked and kept: nothing follows the reading of the catalogue."""
+    """The published generation is checked and kept: only the catalogue is read."""
     steps: list[str] = []
     report = build(built, progress=steps.append)
     assert not report.built and report.generation == generation.published(built.data)
