@@ -23,7 +23,7 @@ def deed_of(
     `field` is where it was expected. Raises BadContract or UnknownItem.
     """
     if document:
-        return assistant.deed_of_document(document)
+        return assistant.conformity.contract_of_document(document)
     if file is None or not file.filename:
         raise BadContract(
             f"Il manque le contrat : joignez un fichier dans « {field} » ou "
@@ -33,7 +33,7 @@ def deed_of(
     with tempfile.TemporaryDirectory(prefix="cpom-") as folder:
         path = Path(folder) / f"contrat{Path(name).suffix.lower()[:10]}"
         path.write_bytes(file.file.read())
-        return assistant.deed_of_file(path, name)
+        return assistant.conformity.contract_of_file(path, name)
 
 
 def name_of(file: UploadFile) -> str:

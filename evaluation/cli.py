@@ -131,7 +131,7 @@ def run_all(
     from evaluation.peers import compare
     from evaluation.report import Outcome
 
-    if mode == "model" and assistant.scribe is None:
+    if mode == "model" and assistant.session is None:
         raise BadInput(
             "Aucun modèle de langue n’est réglé : donnez CPOM_LLM_URL et "
             "CPOM_LLM_MODEL (docs/modele.md), ou ôtez « --mode model »."

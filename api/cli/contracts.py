@@ -67,7 +67,7 @@ def check(
 ) -> None:
     """Contrôle un contrat, règle par règle, contre l’instruction du 12 juillet 2024."""
     assistant = open_assistant()
-    found = assistant.check(assistant.deed(contract), _date_of(day))
+    found = assistant.conformity.check(assistant.conformity.contract(contract), _date_of(day))
     _write(assistant, found, fmt, out)
 
 
@@ -81,8 +81,8 @@ def compare(
 ) -> None:
     """Compare deux contrats, thème par thème puis règle par règle."""
     assistant = open_assistant()
-    contracts = (assistant.deed(first), assistant.deed(second))
-    found = assistant.compare(*contracts, _date_of(day))
+    contracts = (assistant.conformity.contract(first), assistant.conformity.contract(second))
+    found = assistant.conformity.compare(*contracts, _date_of(day))
     _write(assistant, found, fmt, out)
 
 

@@ -161,7 +161,7 @@ def _drafts(order: Order, themes: list[Theme]) -> tuple["Assistant", list["Draft
     own = situation.themes if order.kind == "fiche" else ()
     wanted: list[Theme | None] = [*(themes or own)] or [None]
     return assistant, [
-        assistant.draft(situation, order.kind, theme, mode=order.mode) for theme in wanted
+        assistant.drafting.draft(situation, order.kind, theme, mode=order.mode) for theme in wanted
     ]
 
 

@@ -36,7 +36,9 @@ def check(
     """Tient le contrat devant chaque règle de l’instruction du 12 juillet 2024. Le fichier n’est
     pas gardé.
     """
-    return conformity_out(assistant.check(deed_of(assistant, file, document, "file"), on))
+    return conformity_out(
+        assistant.conformity.check(deed_of(assistant, file, document, "file"), on)
+    )
 
 
 @router.post(
@@ -55,7 +57,7 @@ def compare(
 ) -> ComparisonOut:
     """Met deux contrats côte à côte, une citation par case. Les fichiers ne sont pas gardés."""
     return comparison_out(
-        assistant.compare(
+        assistant.conformity.compare(
             deed_of(assistant, a, document_a, "a"), deed_of(assistant, b, document_b, "b"), on
         )
     )

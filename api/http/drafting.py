@@ -59,5 +59,7 @@ def preview(sent: PreviewIn, assistant: OpenAssistant) -> PreviewOut:
     Une situation incorrecte donne toutes ses erreurs à la fois, par champ : « champ : phrase ;
     champ : phrase ».
     """
-    draft = assistant.draft(assistant.situation(sent.situation), sent.kind, sent.theme)
+    draft = assistant.drafting.draft(
+        assistant.drafting.situation(sent.situation), sent.kind, sent.theme
+    )
     return PreviewOut(form=draft.form, sheet=sheet_of(draft.form), findings=list(draft.findings))

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from assistant.answering.inquiry import Inquiry, Resources
+from assistant.answering.timer import Timer
 from assistant.domain import Answer, Found, Lead, Refusal, Trace
 
 LEADS = 3
@@ -49,6 +50,20 @@ def _refusal(
         notices=(*inquiry.notices, *_warnings(resources)),
         retrieved=inquiry.found.hits,
         trace=trace,
+    )
+
+
+def trace_of(resources: Resources, timer: Timer) -> Trace:
+    """How the answer was made: by which generation, in what time, and what a language model
+    wrote of it, when one was asked.
+    """
+    writing = resources.task.writing() if resources.task is not None else None
+    return Trace(
+        generation=resources.index.manifest.id,
+        mode="model" if writing and writing.kept else "extractive",
+        vectors=resources.index.engine,
+        timings_ms=timer.laps,
+        writing=writing,
     )
 
 

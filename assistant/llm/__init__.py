@@ -1,1 +1,1 @@
-"""A language model behind a gate: read `gate.py`, then `scribe.py`."""
+"""A language model behind a gate: read `gate.py`, then `session.py`."""

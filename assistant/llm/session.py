@@ -45,22 +45,22 @@ class ModelSession:
 class AnswerTask:
     """One answer: its time, what was spent, what came of it."""
 
-    def __init__(self, scribe: ModelSession) -> None:
-        self.scribe = scribe
-        self.budget = Budget(scribe.seconds)
+    def __init__(self, session: ModelSession) -> None:
+        self.session = session
+        self.budget = Budget(session.seconds)
         self.written: Written | None = None
 
     def alone(self, question: str, history: Sequence[Turn]) -> str:
         """The question made to stand alone; empty when the model does not give it in the words of
         the conversation.
         """
-        return self.scribe.reformulator.alone(question, history, self.budget)
+        return self.session.reformulator.alone(question, history, self.budget)
 
     def write(
         self, question: str, pieces: Sequence[Evidence], hits: Sequence[Hit], on: date
     ) -> Generator[Said, None, Written]:
         """The verified sentences, one by one, then the whole."""
-        self.written = yield from self.scribe.writer.write(question, pieces, hits, on, self.budget)
+        self.written = yield from self.session.writer.write(question, pieces, hits, on, self.budget)
         return self.written
 
     def writing(self) -> Writing | None:
@@ -69,12 +69,12 @@ class AnswerTask:
         if not budget.calls:
             return None
         return Writing(
-            model=self.scribe.model.name,
+            model=self.session.model.name,
             prompts=budget.prompts,
             calls=budget.calls,
             sent=budget.sent,
             received=budget.received,
-            cost=self.scribe.model.cost(budget),
+            cost=self.session.model.cost(budget),
             kept=len(written.statements) if written else 0,
             dropped=written.dropped if written else (),
             failure=written.failure if written else "",
@@ -82,7 +82,7 @@ class AnswerTask:
 
 
 def open_session(settings: Settings, index: Index, wording: Wording) -> ModelSession | None:
-    """The scribe of the settings; None when they name no model.
+    """The session of the settings; None when they name no model.
 
     Raises ModelError when they name half of one, CorpusError when a prompt or the guard is missing.
     """

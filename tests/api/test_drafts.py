@@ -44,7 +44,11 @@ def client(built: Settings, app_settings: Settings) -> Iterator[TestClient]:
 def form(assistant: Assistant) -> dict[str, Any]:
     """A fiche as the assistant drafts it, in JSON."""
     drafted: dict[str, Any] = json.loads(
-        FORM.dump_json(assistant.draft(assistant.situation(SITUATION), "fiche", Theme.MSD).form)
+        FORM.dump_json(
+            assistant.drafting.draft(
+                assistant.drafting.situation(SITUATION), "fiche", Theme.MSD
+            ).form
+        )
     )
     return drafted
 

@@ -62,7 +62,11 @@ def file(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Path
     """A fiche as `cpom draft` writes it."""
     path = tmp_path_factory.mktemp("fiches") / "fiche à moi.json"
     path.write_bytes(
-        FORM.dump_json(assistant.draft(assistant.situation(SITUATION), "fiche", Theme.MSD).form)
+        FORM.dump_json(
+            assistant.drafting.draft(
+                assistant.drafting.situation(SITUATION), "fiche", Theme.MSD
+            ).form
+        )
     )
     return path
 

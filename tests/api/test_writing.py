@@ -59,7 +59,7 @@ def test_a_form_describes_a_situation(assistant: Assistant) -> None:
         "actions_pps": "agir",
         "fin": "",
     }
-    read = assistant.situation(
+    read = assistant.drafting.situation(
         situation_of(typed([*sent.items(), ("themes", "tms"), ("themes", "pdp")]))
     )
     assert (
@@ -92,7 +92,7 @@ def test_every_fault_is_told_under_the_field_where_it_was_typed(assistant: Assis
     }
     form = typed(sent.items())
     with pytest.raises(BadSituation) as caught:
-        assistant.situation(situation_of(form))
+        assistant.drafting.situation(situation_of(form))
     faults = faults_of(caught.value, form)
     assert set(faults) == {
         "service",

@@ -83,7 +83,7 @@ def plugged(assistant: Assistant, server: LlmServer, name: str, **more: Any) -> 
     settings = assistant.settings.model_copy(
         update={"llm_url": server.url, "llm_model": name, "llm_seconds": 10, **more}
     )
-    assistant.scribe = open_session(settings, assistant.index, assistant.wording)
+    assistant.session = open_session(settings, assistant.index, assistant.wording)
     return assistant
 
 
@@ -310,6 +310,6 @@ def test_the_mode_model_without_a_model_is_refused_before_any_question(
     )
     refused = command(built, "--mode", "model", "--check")
     assert refused.returncode == 2 and "--mode model" in refused.stderr
-    own.scribe = None
+    own.session = None
     with pytest.raises(BadInput, match="CPOM_LLM_URL"):
         run_all(own, [questions], "report", mode="model")

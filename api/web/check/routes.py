@@ -54,7 +54,8 @@ def check(
     except CpomError as error:
         return _home(actor, database, assistant, str(error), error.http_status)
     return RedirectResponse(
-        f"/controle/resultat?controle={checks.add(actor.owner, assistant.check(deed))}", 303
+        f"/controle/resultat?controle={checks.add(actor.owner, assistant.conformity.check(deed))}",
+        303,
     )
 
 
@@ -119,7 +120,7 @@ def compare(
     the form.
     """
     try:
-        found = assistant.compare(
+        found = assistant.conformity.compare(
             _deed(assistant, actor, database, a, known_a, "premier contrat"),
             _deed(assistant, actor, database, b, known_b, "second contrat"),
         )
@@ -142,7 +143,7 @@ def _deed(
     if file is not None and file.filename:
         return deed_of(assistant, file, None, field)
     if known.startswith(DRAFT):
-        return assistant.deed_of_form(
+        return assistant.conformity.contract_of_form(
             drafts.opened(
                 database,
                 check_access(database, actor, "draft", known.removeprefix(DRAFT), Act.READ),

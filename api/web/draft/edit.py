@@ -161,7 +161,7 @@ def lend(
     """An example of another contract in a rubric, named as such. Raises UnknownItem when it is no
     longer offered.
     """
-    offers = assistant.offers(drafts.opened(database, draft_id).form, key, words)
+    offers = assistant.drafting.offers(drafts.opened(database, draft_id).form, key, words)
     offer = next((each for each in offers if each.id == example), None)
     if offer is None:
         raise UnknownItem(
@@ -256,7 +256,9 @@ def _page(
 ) -> HTMLResponse:
     offers = (
         offer_views(
-            assistant.offers(opened.form, examples, words), assistant.index.documents, date.today()
+            assistant.drafting.offers(opened.form, examples, words),
+            assistant.index.documents,
+            date.today(),
         )
         if examples
         else ()
@@ -303,7 +305,10 @@ def _blanks(
 
 def _view(assistant: Assistant, opened: Opened) -> SheetView:
     return sheet_view(
-        opened.form, assistant.index.documents, date.today(), assistant.findings(opened.form)
+        opened.form,
+        assistant.index.documents,
+        date.today(),
+        assistant.drafting.findings(opened.form),
     )
 
 

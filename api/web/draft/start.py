@@ -50,7 +50,8 @@ Chosen = Annotated[list[str] | None, Query(alias="brouillon", max_length=60)]
 def home(actor: CurrentActor, database: OpenDatabase, assistant: OpenAssistant) -> HTMLResponse:
     """What may be drafted, and the drafts of the session."""
     kinds = {
-        name: (each.nom, each.aide) for name, each in assistant.models.saisie.formulaires.items()
+        name: (each.nom, each.aide)
+        for name, each in assistant.drafting.models.saisie.formulaires.items()
     }
     return HTMLResponse(
         web.render(
@@ -116,7 +117,7 @@ def contract(
     fiches = tuple(form for form in _opened(database, actor, chosen) if isinstance(form, Fiche))
     return _to(
         drafts.create(
-            database, actor.owner, assistant.assemble(fiches), writing_texts().assembled
+            database, actor.owner, assistant.drafting.assemble(fiches), writing_texts().assembled
         ).draft.id
     )
 
@@ -130,7 +131,7 @@ def region(
     """
     tables = _tables(database, actor, chosen)
     region_workbook(tables)  # one year, no service twice: it says what is wrong
-    names, year = assistant.models.saisie.themes, tables[0].identification.annee.text
+    names, year = assistant.drafting.models.saisie.themes, tables[0].identification.annee.text
     return HTMLResponse(
         web.render(
             "draft/region.html",
@@ -191,9 +192,9 @@ def _drafted(
     """The first version; of a fiche, that of the n-th theme. Raises BadSituation with every fault
     at once.
     """
-    situation = assistant.situation(situation_of(form))
+    situation = assistant.drafting.situation(situation_of(form))
     theme = situation.themes[n] if kind == "fiche" and situation.themes else None
-    return assistant.draft(situation, kind, theme, mode=mode).form
+    return assistant.drafting.draft(situation, kind, theme, mode=mode).form
 
 
 def _page(
@@ -204,7 +205,7 @@ def _page(
     shown: SheetView | None,
     status: int = 200,
 ) -> HTMLResponse:
-    view = intake_view(assistant.index, assistant.models, kind, form, faults, date.today())
+    view = intake_view(assistant.index, assistant.drafting.models, kind, form, faults, date.today())
     return HTMLResponse(
         web.render("draft/nouveau.html", page=view, sheet=shown, texts=writing_texts()),
         status,

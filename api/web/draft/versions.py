@@ -92,12 +92,15 @@ def conformity(
     """
     opened = drafts.opened(database, draft_id)
     sheet = sheet_view(
-        opened.form, assistant.index.documents, date.today(), assistant.findings(opened.form)
+        opened.form,
+        assistant.index.documents,
+        date.today(),
+        assistant.drafting.findings(opened.form),
     )
     checked = None
     if isinstance(opened.form, Contrat):
         checked = conformity_view(
-            assistant.check(assistant.deed_of_form(opened.form)),
+            assistant.conformity.check(assistant.conformity.contract_of_form(opened.form)),
             assistant.index.documents,
             date.today(),
             f"/redaction/{draft_id}#l-",

@@ -28,7 +28,7 @@ MODEL_ONLY = {"volet-1-pdp", "volet-2-risque", "volets-1-et-2"}
 @pytest.fixture(scope="module")
 def ciamt(assistant: Assistant) -> Conformity:
     """The real contract, checked once."""
-    return assistant.check(assistant.deed("cpom-ciamt-2022"), ON)
+    return assistant.conformity.check(assistant.conformity.contract("cpom-ciamt-2022"), ON)
 
 
 def _of(found: Conformity, rule: str) -> Check:
@@ -77,20 +77,20 @@ def test_what_must_be_found_on_the_ciamt_contract(ciamt: Conformity) -> None:
 
 def test_the_day_decides_whether_a_contract_is_expired(assistant: Assistant) -> None:
     """On its last day the CIAMT contract is in force, the day after it is expired."""
-    deed = assistant.deed("cpom-ciamt-2022")
+    deed = assistant.conformity.contract("cpom-ciamt-2022")
     for day, verdict in (
         (date(2023, 6, 30), CheckResult.COMPLIANT),
         (date(2023, 7, 1), CheckResult.NON_COMPLIANT),
     ):
-        assert _of(assistant.check(deed, day), "contrat-en-cours").result is verdict
+        assert _of(assistant.conformity.check(deed, day), "contrat-en-cours").result is verdict
 
 
 def test_a_check_takes_less_than_a_second(assistant: Assistant) -> None:
     """The whole CIAMT contract, rules already read."""
-    deed = assistant.deed("cpom-ciamt-2022")
-    assistant.check(deed, ON)
+    deed = assistant.conformity.contract("cpom-ciamt-2022")
+    assistant.conformity.check(deed, ON)
     begun = time.perf_counter()
-    assistant.check(deed, ON)
+    assistant.conformity.check(deed, ON)
     assert time.perf_counter() - begun < 1
 
 
@@ -112,8 +112,10 @@ def _exact(assistant: Assistant, found: Conformity, text: str) -> None:
 @pytest.mark.parametrize("name", [*INVENTED, "cpom-ciamt-2022", "cpom-occitanie"])
 def test_every_citation_is_exact(assistant: Assistant, name: str) -> None:
     """Words and offsets agree, whatever the contract."""
-    deed = assistant.deed(str(DATA / "contrats" / name) if name in INVENTED else name)
-    _exact(assistant, assistant.check(deed, ON), deed.text)
+    deed = assistant.conformity.contract(
+        str(DATA / "contrats" / name) if name in INVENTED else name
+    )
+    _exact(assistant, assistant.conformity.check(deed, ON), deed.text)
 
 
 def test_an_absence_is_told_as_it_is(ciamt: Conformity) -> None:
@@ -149,7 +151,7 @@ def test_invented_contracts_get_their_verdicts(
     path = DATA / "contrats" / name
     if form == "docx":
         path = _as_word(path, tmp_path / f"{path.stem}.docx")
-    found = assistant.check(assistant.deed(str(path)), ON)
+    found = assistant.conformity.check(assistant.conformity.contract(str(path)), ON)
     for rule, verdict in INVENTED[name].items():
         assert _of(found, rule).result.value == verdict, (rule, _of(found, rule).reason)
     others = {
@@ -323,15 +325,15 @@ def test_a_single_line_decides_one_rule(
         *line.replace(". ", ".|").split("|"),
     ]
     path.write_text("\n\n".join(lines), encoding="utf-8")
-    found = _of(assistant.check(assistant.deed(str(path)), ON), rule)
+    found = _of(assistant.conformity.check(assistant.conformity.contract(str(path)), ON), rule)
     assert found.result.value == verdict, found.reason
 
 
 def test_a_lone_keyword_never_makes_a_rule_conforme(assistant: Assistant) -> None:
     """Each word that each rule looks for, alone in a contract, is at most « à vérifier »."""
     taken = []
-    for rule in assistant.rules.rules:
-        alone = assistant.rules.model_copy(update={"rules": (rule,)})
+    for rule in assistant.conformity.rules.rules:
+        alone = assistant.conformity.rules.model_copy(update={"rules": (rule,)})
         for word in rule.words():
             deed = _deed(word.replace("*", "").replace(" … ", " ") + ".")
             taken += [
@@ -366,12 +368,12 @@ def test_a_draft_is_checked_on_what_is_written_in_it(assistant: Assistant) -> No
     """The model's volets count; examples, references and blanks do not: no date of another
     contract, no risk of another programme.
     """
-    situation = assistant.situation(
+    situation = assistant.drafting.situation(
         yaml.safe_load((DATA / "situations/tms-logistique.yaml").read_text(encoding="utf-8"))
     )
-    form = assistant.draft(situation, "contrat").form
+    form = assistant.drafting.draft(situation, "contrat").form
     deed = contract_of_form(form, "Projet")
-    found = assistant.check(deed, ON)
+    found = assistant.conformity.check(deed, ON)
     _exact(assistant, found, deed.text)
     assert {
         rule for rule in MODEL_ONLY if _of(found, rule).result is CheckResult.COMPLIANT
@@ -390,8 +392,12 @@ def test_a_text_that_is_no_contract_is_told_so(assistant: Assistant, tmp_path: P
     other = tmp_path / "recette.txt"
     other.write_text("Recette de la tarte aux pommes.\n\nÉplucher les pommes.\n", encoding="utf-8")
     assert (
-        "n’est pas un contrat" in assistant.check(assistant.deed("cpom-occitanie"), ON).notices[0]
+        "n’est pas un contrat"
+        in assistant.conformity.check(assistant.conformity.contract("cpom-occitanie"), ON).notices[
+            0
+        ]
     )
     assert (
-        "ne ressemble pas à un CPOM" in assistant.check(assistant.deed(str(other)), ON).notices[0]
+        "ne ressemble pas à un CPOM"
+        in assistant.conformity.check(assistant.conformity.contract(str(other)), ON).notices[0]
     )

@@ -29,7 +29,9 @@ THEMES = {
 @pytest.fixture(scope="module")
 def compared(assistant: Assistant) -> Comparison:
     """The real contract beside a good one."""
-    return assistant.compare(assistant.deed("cpom-ciamt-2022"), assistant.deed(GOOD), ON)
+    return assistant.conformity.compare(
+        assistant.conformity.contract("cpom-ciamt-2022"), assistant.conformity.contract(GOOD), ON
+    )
 
 
 def test_every_theme_and_every_rule_has_its_row(assistant: Assistant, compared: Comparison) -> None:
@@ -40,7 +42,7 @@ def test_every_theme_and_every_rule_has_its_row(assistant: Assistant, compared: 
     assert (
         [row.a.rule.id for row in compared.rules]
         == [row.b.rule.id for row in compared.rules]
-        == [rule.obligation.id for rule in assistant.rules.rules]
+        == [rule.obligation.id for rule in assistant.conformity.rules.rules]
     )
 
 
@@ -48,7 +50,10 @@ def test_a_cell_cites_or_is_empty(assistant: Assistant, compared: Comparison) ->
     """A cell has exact words of its own contract and counts its passages; an empty one counts
     none.
     """
-    texts = (assistant.deed("cpom-ciamt-2022").text, assistant.deed(GOOD).text)
+    texts = (
+        assistant.conformity.contract("cpom-ciamt-2022").text,
+        assistant.conformity.contract(GOOD).text,
+    )
     for row in compared.themes:
         for cell, text in ((row.a, texts[0]), (row.b, texts[1])):
             assert (cell.citation is None) == (cell.passages == 0), row.theme
@@ -97,8 +102,8 @@ def test_differences_are_those_of_the_verdicts(compared: Comparison) -> None:
 
 def test_a_contract_beside_itself_differs_on_nothing(assistant: Assistant) -> None:
     """The same contract twice: same cells, same verdicts."""
-    deed = assistant.deed(GOOD)
-    found = assistant.compare(deed, deed, ON)
+    deed = assistant.conformity.contract(GOOD)
+    found = assistant.conformity.compare(deed, deed, ON)
     assert all(row.a == row.b for row in found.themes) and not any(
         row.differs for row in found.rules
     )

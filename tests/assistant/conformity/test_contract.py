@@ -22,7 +22,9 @@ def test_a_file_of_the_catalogue_keeps_its_passages(assistant: Assistant, tmp_pa
     """The same bytes under another name are the catalogue's document, with its articles."""
     copy = tmp_path / "copie.txt"
     copy.write_bytes((ROOT / "corpus/documents/cpom-ciamt-2022.txt").read_bytes())
-    assert assistant.deed(str(copy)) == assistant.deed("cpom-ciamt-2022")
+    assert assistant.conformity.contract(str(copy)) == assistant.conformity.contract(
+        "cpom-ciamt-2022"
+    )
 
 
 def test_a_pdf_is_read(assistant: Assistant, tmp_path: Path) -> None:
@@ -31,7 +33,7 @@ def test_a_pdf_is_read(assistant: Assistant, tmp_path: Path) -> None:
         tmp_path / "contrat.pdf",
         [["Article 1 - Duree", "Le present contrat prend effet", "le 1er janvier 2025."]],
     )
-    deed = assistant.deed(str(path))
+    deed = assistant.conformity.contract(str(path))
     assert "prend effet le 1er janvier 2025" in " ".join(passage.text for passage in deed.passages)
 
 
@@ -42,7 +44,7 @@ def test_a_table_of_a_word_file_is_read(assistant: Assistant, tmp_path: Path) ->
     cells = word.add_table(rows=1, cols=2).rows[0].cells
     cells[0].text, cells[1].text = "Nombre d’établissements formés", "40"
     word.save(str(tmp_path / "contrat.docx"))
-    deed = assistant.deed(str(tmp_path / "contrat.docx"))
+    deed = assistant.conformity.contract(str(tmp_path / "contrat.docx"))
     assert any("établissements formés" in passage.text for passage in deed.passages)
 
 
@@ -75,7 +77,7 @@ def test_a_file_that_cannot_be_read_says_why(
     make, said = BAD[name]
     make(tmp_path / name)
     with pytest.raises(BadContract) as refused:
-        assistant.deed(str(tmp_path / name))
+        assistant.conformity.contract(str(tmp_path / name))
     assert said in str(refused.value) and name in str(refused.value)
     assert refused.value.exit_code == 2 and refused.value.http_status == 422
 
@@ -85,7 +87,7 @@ def test_a_name_that_is_neither_a_file_nor_a_document_is_told(assistant: Assista
     them.
     """
     with pytest.raises(UnknownItem, match="cpom-ciamt-2022"):
-        assistant.deed("cpom-inconnu")
+        assistant.conformity.contract("cpom-inconnu")
 
 
 def test_the_sentences_differ(assistant: Assistant, tmp_path: Path) -> None:
@@ -101,5 +103,5 @@ def test_articles_numbered_twice_are_read(assistant: Assistant, tmp_path: Path) 
     path.write_text(
         "\n\n".join(f"Article 1 – Objet\n\n{CONTRACT} ({n})" for n in range(3)), encoding="utf-8"
     )
-    names = [passage.id for passage in assistant.deed(str(path)).passages]
+    names = [passage.id for passage in assistant.conformity.contract(str(path)).passages]
     assert len(names) == len(set(names)) >= 3

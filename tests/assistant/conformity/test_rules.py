@@ -19,7 +19,7 @@ FILE = ROOT / "corpus/modeles/conformite.yaml"
 @pytest.fixture(scope="module")
 def rules(assistant: Assistant) -> Rules:
     """The real rules."""
-    return assistant.rules
+    return assistant.conformity.rules
 
 
 @pytest.fixture

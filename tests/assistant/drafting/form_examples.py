@@ -24,13 +24,17 @@ def drafts(assistant: Assistant, data: dict[str, object]) -> list[Drafted]:
     """Every form that a situation can have: its fiches, the contract when it names a risk, the
     table and the protocol.
     """
-    situation = assistant.situation(data)
-    made = [assistant.draft(situation, "fiche", theme) for theme in situation.themes]
+    situation = assistant.drafting.situation(data)
+    made = [assistant.drafting.draft(situation, "fiche", theme) for theme in situation.themes]
     if any(VOLET[theme] == 2 for theme in situation.themes):
-        made.append(assistant.draft(situation, "contrat"))
-    return [*made, assistant.draft(situation, "suivi"), assistant.draft(situation, "protocole")]
+        made.append(assistant.drafting.draft(situation, "contrat"))
+    return [
+        *made,
+        assistant.drafting.draft(situation, "suivi"),
+        assistant.drafting.draft(situation, "protocole"),
+    ]
 
 
 def fiche(assistant: Assistant, theme: Theme, name: str = "tms-nu") -> Drafted:
     """The fiche of a theme for a situation."""
-    return assistant.draft(assistant.situation(given(name)), "fiche", theme)
+    return assistant.drafting.draft(assistant.drafting.situation(given(name)), "fiche", theme)

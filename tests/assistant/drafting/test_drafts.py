@@ -195,7 +195,7 @@ def test_examples_near_the_situation_come_first(assistant: Assistant) -> None:
     Tarn-et-Garonne.
     """
     data = given("tms-nu") | {"secteurs": ["EHPAD"]}
-    form = assistant.draft(assistant.situation(data), "fiche").form
+    form = assistant.drafting.draft(assistant.drafting.situation(data), "fiche").form
     assert isinstance(form, Fiche)
     examples = [
         line.text for line in form.actions_principales.lines if line.origin is Origin.EXAMPLE
@@ -207,12 +207,12 @@ def test_an_example_is_named_with_its_territory_and_its_end(assistant: Assistant
     """The contract of the CIAMT is an example of Île-de-France; it expired after 30 June 2023 and
     the line proves it, before that day it had not.
     """
-    situation = assistant.situation(given("tms-nu"))
+    situation = assistant.drafting.situation(given("tms-nu"))
     for today, ending in (
         (date(2026, 1, 1), "(exemple : CPOM du CIAMT, Île-de-France, échu)"),
         (date(2023, 6, 30), "(exemple : CPOM du CIAMT, Île-de-France)"),
     ):
-        form = assistant.draft(situation, "fiche", today=today).form
+        form = assistant.drafting.draft(situation, "fiche", today=today).form
         assert isinstance(form, Fiche)
         line = next(line for line in form.engagements.spsti.lines if line.origin is Origin.EXAMPLE)
         assert line.text.endswith(ending)
@@ -262,7 +262,7 @@ def test_the_caisse_of_a_region_is_to_be_confirmed_and_never_asserted(assistant:
     """
     lines = {}
     for name in ("tms-nu", "chutes-nu", "chimiques-nu"):
-        form = assistant.draft(assistant.situation(given(name)), "fiche").form
+        form = assistant.drafting.draft(assistant.drafting.situation(given(name)), "fiche").form
         assert isinstance(form, Fiche)
         lines[name] = form.identification.caisse
     assert (lines["tms-nu"].origin, lines["tms-nu"].text) == (
@@ -278,7 +278,7 @@ def test_a_contract_follows_annexe_1(assistant: Assistant, name: str) -> None:
     """Its parts in order, the PDP always, a fiche a theme, the table last, and the seven aims of
     article D. 4622-45 in full.
     """
-    form = assistant.draft(assistant.situation(given(name)), "contrat").form
+    form = assistant.drafting.draft(assistant.drafting.situation(given(name)), "contrat").form
     titles = [section.title for section in sheet_of(form).sections if section.level == 1]
     numbered = [match[0] for title in titles if (match := re.match(r"[IV]+ ", title))]
     assert numbered == ["I ", "II ", "III ", "IV ", "V ", "VI "]
@@ -294,10 +294,10 @@ def test_a_contract_follows_annexe_1(assistant: Assistant, name: str) -> None:
 
 def test_a_draft_takes_less_than_three_tenths_of_a_second(assistant: Assistant) -> None:
     """The best of three, the machine being shared: the fullest fiche, with its verification."""
-    situation = assistant.situation(given("tms-logistique"))
+    situation = assistant.drafting.situation(given("tms-logistique"))
     spent = []
     for _ in range(3):
         begun = time.perf_counter()
-        assistant.draft(situation, "fiche", Theme.MSD)
+        assistant.drafting.draft(situation, "fiche", Theme.MSD)
         spent.append(time.perf_counter() - begun)
     assert min(spent) < 0.3

@@ -26,7 +26,7 @@ def test_an_example_is_the_words_of_another_contract(assistant: Assistant, rubri
     in the rubric.
     """
     form = fiche(assistant, Theme.MSD).form
-    offers = assistant.offers(form, rubric)
+    offers = assistant.drafting.offers(form, rubric)
     shown = {
         citation.quote for line in rubrics_of(form)[rubric].lines for citation in line.citations
     }
@@ -47,14 +47,17 @@ def test_an_example_is_added_before_what_is_missing_and_no_longer_offered(
 ) -> None:
     """The form stays clean, and the rubric's last line is still the one to be filled in."""
     form = fiche(assistant, Theme.MSD).form
-    offer = assistant.offers(form, "actions_principales", "aide financière")[0]
+    offer = assistant.drafting.offers(form, "actions_principales", "aide financière")[0]
     changed = add_example(form, offer)
     lines = rubrics_of(changed)["actions_principales"].lines
     assert lines[-2] == offer.line and lines[-1].origin is Origin.MISSING
     assert offer.id not in [
-        each.id for each in assistant.offers(changed, "actions_principales", "aide financière")
+        each.id
+        for each in assistant.drafting.offers(changed, "actions_principales", "aide financière")
     ]
-    assert [finding for finding in assistant.findings(changed) if finding.severity == "error"] == []
+    assert [
+        finding for finding in assistant.drafting.findings(changed) if finding.severity == "error"
+    ] == []
 
 
 def test_an_example_that_was_taken_away_is_offered_again(assistant: Assistant) -> None:
@@ -67,9 +70,9 @@ def test_an_example_that_was_taken_away_is_offered_again(assistant: Assistant) -
     )
     words = rubrics_of(form)["actions_principales"].lines[first].text
     assert (
-        assistant.offers(delete_line(form, f"actions_principales.{first}"), "actions_principales")[
-            0
-        ].line.text
+        assistant.drafting.offers(
+            delete_line(form, f"actions_principales.{first}"), "actions_principales"
+        )[0].line.text
         == words
     )
 
@@ -78,12 +81,14 @@ def test_a_contract_lends_to_each_of_its_fiches(assistant: Assistant) -> None:
     """A rubric of a fiche within a contract is offered what the fiche alone would be; a rubric that
     does not exist is refused.
     """
-    contract = assistant.draft(assistant.situation(given("tms-logistique")), "contrat").form
+    contract = assistant.drafting.draft(
+        assistant.drafting.situation(given("tms-logistique")), "contrat"
+    ).form
     key = "fiches_risques.0.actions_principales"
-    offer = assistant.offers(contract, key)[0]
+    offer = assistant.drafting.offers(contract, key)[0]
     assert offer.line in rubrics_of(add_example(contract, offer))[key].lines
     with pytest.raises(UnknownItem, match="rouvrez"):
-        assistant.offers(contract, "fiches_risques.9.actions_principales")
+        assistant.drafting.offers(contract, "fiches_risques.9.actions_principales")
 
 
 def test_a_contract_is_made_of_the_fiches_that_were_worked_on(assistant: Assistant) -> None:
@@ -94,7 +99,7 @@ def test_a_contract_is_made_of_the_fiches_that_were_worked_on(assistant: Assista
     pdp, tms = (fiche(assistant, theme, "tms-logistique").form for theme in (Theme.PDP, Theme.MSD))
     tms = edit_line(tms, "objectifs.0.cible", "95 établissements")
     assert isinstance(pdp, Fiche) and isinstance(tms, FicheTms)
-    contract = assistant.assemble((pdp, tms))
+    contract = assistant.drafting.assemble((pdp, tms))
     assert isinstance(contract, Contrat)
     assert (
         contract.fiches_risques[0].objectifs == tms.objectifs
@@ -108,7 +113,7 @@ def test_a_contract_is_made_of_the_fiches_that_were_worked_on(assistant: Assista
         not any(each.conseils.lines for _, each in fiches_of(contract)) and contract.conseils.lines
     )
     assert [
-        finding for finding in assistant.findings(contract) if finding.severity == "error"
+        finding for finding in assistant.drafting.findings(contract) if finding.severity == "error"
     ] == []
 
 
@@ -118,20 +123,22 @@ def test_fiches_that_do_not_go_together_are_refused(assistant: Assistant) -> Non
     other = fiche(assistant, Theme.ROAD, "rps-nu").form
     assert isinstance(tms, Fiche) and isinstance(pdp, Fiche) and isinstance(other, Fiche)
     with pytest.raises(BadInput, match="au moins une"):
-        assistant.assemble(())
+        assistant.drafting.assemble(())
     with pytest.raises(BadInput, match="même thème"):
-        assistant.assemble((tms, tms))
+        assistant.drafting.assemble((tms, tms))
     with pytest.raises(BadInput, match="même service"):
-        assistant.assemble((tms, other))
+        assistant.drafting.assemble((tms, other))
     with pytest.raises(BadSituation, match="volet 2"):
-        assistant.assemble((pdp,))
+        assistant.drafting.assemble((pdp,))
 
 
 def test_cells_filled_together_are_held_against_each_other_together(assistant: Assistant) -> None:
     """A total and its part may come in any order; a part above its total is refused and nothing is
     changed.
     """
-    table = assistant.draft(assistant.situation(given("tms-logistique")), "suivi").form
+    table = assistant.drafting.draft(
+        assistant.drafting.situation(given("tms-logistique")), "suivi"
+    ).form
     done = fill_lines(table, {"colonnes.0.formes_caisse": "40", "colonnes.0.formes": "50"})
     assert isinstance(done, TableauSuivi) and (
         done.colonnes[0].formes.value,
@@ -147,9 +154,11 @@ def test_the_tables_of_services_are_added_theme_by_theme(assistant: Assistant) -
     """A theme that one service has not counts the other's; what was not answered adds nothing and
     is told.
     """
-    first = assistant.draft(assistant.situation(given("tms-logistique")), "suivi").form
-    second = assistant.draft(
-        assistant.situation(
+    first = assistant.drafting.draft(
+        assistant.drafting.situation(given("tms-logistique")), "suivi"
+    ).form
+    second = assistant.drafting.draft(
+        assistant.drafting.situation(
             {"service": "Autre", "region": "Occitanie", "themes": ["tms", "rps"], "annee": 2026}
         ),
         "suivi",
@@ -174,14 +183,14 @@ def test_the_fields_of_a_situation_quote_the_instruction(assistant: Assistant) -
     """Every field of the page exists in a situation, and what is quoted beside it is the
     instruction's.
     """
-    fields = [field for group in assistant.models.saisie.groupes for field in group.champs]
+    fields = [field for group in assistant.drafting.models.saisie.groupes for field in group.champs]
     quoted = [field.consigne for field in fields if field.consigne]
     assert len(quoted) >= 25 and all(
         words.passage.startswith("instruction-2024-132/") for words in quoted
     )
     known = set(
         type(
-            assistant.situation({"service": "S", "region": "Occitanie", "themes": ["tms"]})
+            assistant.drafting.situation({"service": "S", "region": "Occitanie", "themes": ["tms"]})
         ).model_fields
     )
     assert {field.nom.partition(".")[0] for field in fields} - {"nombre"} <= known

@@ -132,7 +132,9 @@ def test_five_years_to_the_day_are_allowed() -> None:
 def test_a_contract_without_a_risk_of_volet_2_is_refused(assistant: Assistant) -> None:
     """Annexe 1, V: at least one of the priority risks."""
     with pytest.raises(BadSituation, match="volet 2"):
-        assistant.draft(assistant.situation(GOOD | {"themes": ["pdp"]}), "contrat")
+        assistant.drafting.draft(
+            assistant.drafting.situation(GOOD | {"themes": ["pdp"]}), "contrat"
+        )
 
 
 TEXT = st.text(max_size=60)
@@ -201,8 +203,8 @@ def test_verification_sees_a_figure_that_nobody_wrote(assistant: Assistant) -> N
     from assistant.forms.check import findings_of
     from assistant.forms.edit import append_line
 
-    situation = assistant.situation(GOOD)
-    make = LineMaker(assistant.index, assistant.models, situation, date(2026, 1, 1))
+    situation = assistant.drafting.situation(GOOD)
+    make = LineMaker(assistant.index, assistant.drafting.models, situation, date(2026, 1, 1))
     form = append_line(draft_form(make, "fiche"), "diagnostic", "4321 accidents")
     found = findings_of(
         form, assistant.index.documents, assistant.index.text, situation.model_dump_json()

@@ -21,8 +21,8 @@ SITUATION = yaml.safe_load(
 
 
 def _drafted(assistant: Assistant, kind: str = "fiche") -> Form:
-    return assistant.draft(
-        assistant.situation(SITUATION), kind, Theme.MSD if kind == "fiche" else None
+    return assistant.drafting.draft(
+        assistant.drafting.situation(SITUATION), kind, Theme.MSD if kind == "fiche" else None
     ).form
 
 

@@ -17,9 +17,9 @@ from tests.assistant.drafting.form_examples import KINDS, fiche, given
 @pytest.fixture(scope="module")
 def forms(assistant: Assistant) -> dict[str, Form]:
     """One form of each kind, from the richest situation."""
-    situation = assistant.situation(given("tms-logistique"))
+    situation = assistant.drafting.situation(given("tms-logistique"))
     return {
-        kind: assistant.draft(situation, kind, Theme.MSD if kind == "fiche" else None).form
+        kind: assistant.drafting.draft(situation, kind, Theme.MSD if kind == "fiche" else None).form
         for kind in KINDS
     }
 

@@ -112,7 +112,7 @@ def plugged(
     settings = settings.model_copy(
         update={"llm_url": url or server.url, "llm_model": name, "llm_seconds": SECONDS}
     )
-    assistant.scribe = open_session(settings, assistant.index, assistant.wording)
+    assistant.session = open_session(settings, assistant.index, assistant.wording)
     return assistant
 
 
@@ -128,8 +128,8 @@ def replies(
         assert isinstance(reply, Answer | Refusal)
         return reply, [step for step in steps if isinstance(step, Said)], time.monotonic() - begin
 
-    assert assistant.scribe is not None
-    assistant.scribe.model.open()
+    assert assistant.session is not None
+    assistant.session.model.open()
     with ThreadPoolExecutor(len(asked) if at_once else 1) as pool:
         return list(pool.map(ask, asked))
 

@@ -53,9 +53,11 @@ def drafted(
     settings = assistant.settings.model_copy(
         update={"llm_url": server.url, "llm_model": name, "llm_seconds": 20}
     )
-    assistant.scribe = open_session(settings, assistant.index, assistant.wording)
-    situation = assistant.situation(yaml.safe_load((ROOT / file).read_text(encoding="utf-8")))
-    return assistant.draft(situation, kind, Theme.MSD if kind == "fiche" else None, **more)
+    assistant.session = open_session(settings, assistant.index, assistant.wording)
+    situation = assistant.drafting.situation(
+        yaml.safe_load((ROOT / file).read_text(encoding="utf-8"))
+    )
+    return assistant.drafting.draft(situation, kind, Theme.MSD if kind == "fiche" else None, **more)
 
 
 def proposed(draft: Drafted) -> list[Entry]:
@@ -269,7 +271,7 @@ def test_a_cited_proposition_is_verified_as_any_sourced_line(
         )
         return {
             found.rule
-            for found in own.findings(form)
+            for found in own.drafting.findings(form)
             if found.where == f"actions_principales.{place}" and found.severity is Severity.ERROR
         }
 
@@ -319,7 +321,7 @@ def test_a_line_with_a_figure_of_the_situation_is_not_said_to_be_its_source_s(
 
 def test_the_mode_model_without_a_model_is_refused(own: Assistant) -> None:
     """A draft that was to be written by a model is not silently written without."""
-    own.scribe = None
-    situation = own.situation(yaml.safe_load((ROOT / BARE).read_text(encoding="utf-8")))
+    own.session = None
+    situation = own.drafting.situation(yaml.safe_load((ROOT / BARE).read_text(encoding="utf-8")))
     with pytest.raises(BadInput, match="CPOM_LLM_URL"):
-        own.draft(situation, "fiche", Theme.MSD, mode="model")
+        own.drafting.draft(situation, "fiche", Theme.MSD, mode="model")

@@ -41,7 +41,7 @@ def plugged(
     settings = assistant.settings.model_copy(
         update={"llm_url": server.url, "llm_model": name, "llm_seconds": 5, **more}
     )
-    assistant.scribe = open_session(settings, assistant.index, assistant.wording)
+    assistant.session = open_session(settings, assistant.index, assistant.wording)
     return assistant
 
 

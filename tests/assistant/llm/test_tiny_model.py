@@ -46,7 +46,7 @@ def own(built: Settings, server: LlmServer) -> Assistant:
     settings = built.model_copy(
         update={"llm_url": server.url, "llm_model": "random", "llm_seconds": 60}
     )
-    assistant.scribe = open_session(settings, assistant.index, assistant.wording)
+    assistant.session = open_session(settings, assistant.index, assistant.wording)
     return assistant
 
 
@@ -91,10 +91,10 @@ def test_none_of_its_sentences_is_shown(own: Assistant, server: LlmServer, quest
 
 def test_none_of_its_lines_enters_a_draft_as_sourced(own: Assistant) -> None:
     """What little might pass as a plain proposition would bear its mark; here nothing does."""
-    situation = own.situation(
+    situation = own.drafting.situation(
         yaml.safe_load((ROOT / "tests/data/situations/tms-nu.yaml").read_text(encoding="utf-8"))
     )
-    draft = own.draft(situation, "fiche", Theme.MSD)
+    draft = own.drafting.draft(situation, "fiche", Theme.MSD)
     assert not [
         entry
         for entry in sheet_of(draft.form).entries()
@@ -107,10 +107,10 @@ def test_its_words_put_under_the_national_model_are_found_out(own: Assistant) ->
     """A fiche whose main actions keep their citations and take its words is a valid form, and
     verification refuses each of these lines.
     """
-    situation = own.situation(
+    situation = own.drafting.situation(
         yaml.safe_load((ROOT / "tests/data/situations/tms-nu.yaml").read_text(encoding="utf-8"))
     )
-    fiche = own.draft(situation, "fiche", Theme.MSD, mode="extractive").form
+    fiche = own.drafting.draft(situation, "fiche", Theme.MSD, mode="extractive").form
     assert isinstance(fiche, FicheTms)
     rubric = fiche.actions_principales
     sourced = [line for line in rubric.lines if line.origin in SOURCED]
@@ -186,10 +186,10 @@ def test_it_fills_the_whole_fiche_and_no_line_of_it_passes_as_sourced(own: Assis
     """Every rubric, valid by construction, under citations that are real ones: neither an import
     nor the gate takes one of its lines for what a source says.
     """
-    situation = own.situation(
+    situation = own.drafting.situation(
         yaml.safe_load((ROOT / "tests/data/situations/tms-nu.yaml").read_text(encoding="utf-8"))
     )
-    real = own.draft(situation, "fiche", Theme.MSD, mode="extractive").form
+    real = own.drafting.draft(situation, "fiche", Theme.MSD, mode="extractive").form
     cited = list(
         {
             citation.passage_id: citation
