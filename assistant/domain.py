@@ -7,9 +7,10 @@ verification has to say and `Trace` is how the answer was made.
 Offsets are counted in characters (Unicode code points) of the document's text.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -351,22 +352,81 @@ class Said(Value):
 
 
 class Lead(Value):
-    """A passage near the question, offered as a lead and never as an answer."""
+    """A passage near the question, offered as a lead and never as an answer; `quote` are the words
+    of it that come nearest.
+    """
 
     passage_id: str
     document_id: str
     label: str
+    quote: str = ""
+
+
+class Act(StrEnum):
+    """What a message asks the assistant to do."""
+
+    QUESTION = "question"
+    LIST = "liste"
+    COUNT = "compte"
+    COMPARISON = "comparaison"
+    DEFINITION = "definition"
+    SUMMARY = "resume"
+    PROCEDURE = "procedure"
+    YES_NO = "oui_non"
+    STATE = "statut"
+    COMMAND = "commande"
+    COURTESY = "politesse"
+    HELP = "aide"
+    HAND_OVER = "renvoi"
+
+
+class Origin(StrEnum):
+    """Who put an answer into words: an editor, the sources, a calculation, a language model."""
+
+    WRITTEN = "rédigée"
+    EXTRACTS = "extraits"
+    COMPUTED = "calculée"
+    MODEL = "modèle"
+
+
+class Row(Value):
+    """A row of a table, with the numbers of its citations."""
+
+    cells: tuple[str, ...]
+    citations: tuple[int, ...] = ()
+
+
+class Table(Value):
+    """Facts side by side; each row has as many cells as there are columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+class Action(Value):
+    """A page offered beside a reply, and what its form is filled with."""
+
+    page: str
+    label: str
+    prefill: Mapping[str, Any] = Field(default_factory=dict)
 
 
 class Answer(Value):
-    """What the texts say, sentence by sentence."""
+    """What the texts say, sentence by sentence; `verdict` are the first words, when a short fact
+    answers.
+    """
 
     type: Literal["answer"] = "answer"
     status: Literal["answered", "source_gap"]
+    act: Act = Act.QUESTION
+    origin: Origin = Origin.EXTRACTS
     question: Question
     standalone: str
+    verdict: str = ""
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
+    table: Table | None = None
+    actions: tuple[Action, ...] = ()
     notices: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     retrieved: tuple[Hit, ...] = ()
