@@ -2,7 +2,6 @@
 
 import sys
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,25 +9,14 @@ import typer
 
 from api.cli.opening import open_assistant
 from assistant.errors import BadInput
+from assistant.exports.formats import EXPORTERS, exporter_of
 
 if TYPE_CHECKING:
     from assistant.conformity.result import Comparison, Conformity
     from assistant.pipeline import Assistant
 
 
-class Format(StrEnum):
-    """How a result is written."""
-
-    TEXT = "text"
-    JSON = "json"
-    MD = "md"
-    DOCX = "docx"
-    PDF = "pdf"
-    XLSX = "xlsx"
-
-
-BINARY = (Format.DOCX, Format.PDF, Format.XLSX)
-
+TEXT = "text"
 CONTRACT = (
     "Fichier (txt, pdf, docx, html, ou JSON d’un projet) ou identifiant du "
     "catalogue (« cpom sources »)."
@@ -38,13 +26,11 @@ Contract = Annotated[str, typer.Argument(metavar="CONTRAT", help=CONTRACT, show_
 First = Annotated[str, typer.Argument(metavar="CONTRAT_A", help=CONTRACT, show_default=False)]
 Second = Annotated[str, typer.Argument(metavar="CONTRAT_B", help=CONTRACT, show_default=False)]
 Chosen = Annotated[
-    Format,
+    str,
     typer.Option(
         "--format",
-        help=(
-            "text : un tableau ; json : tout, pour un programme ; md, docx, pdf, "
-            "xlsx : un document."
-        ),
+        help=f"{TEXT} : un tableau à l’écran ; {', '.join(EXPORTERS)} : un document.",
+        autocompletion=lambda: [TEXT, *EXPORTERS],
     ),
 ]
 Out = Annotated[
@@ -62,9 +48,7 @@ On = Annotated[
 ]
 
 
-def check(
-    contract: Contract, *, fmt: Chosen = Format.TEXT, out: Out = None, day: On = None
-) -> None:
+def check(contract: Contract, *, fmt: Chosen = TEXT, out: Out = None, day: On = None) -> None:
     """Contrôle un contrat, règle par règle, contre l’instruction du 12 juillet 2024."""
     assistant = open_assistant()
     found = assistant.conformity.check(assistant.conformity.contract(contract), _date_of(day))
@@ -75,7 +59,7 @@ def compare(
     first: First,
     second: Second,
     *,
-    fmt: Chosen = Format.TEXT,
+    fmt: Chosen = TEXT,
     out: Out = None,
     day: On = None,
 ) -> None:
@@ -87,14 +71,14 @@ def compare(
 
 
 def _write(
-    assistant: "Assistant", found: "Conformity | Comparison", fmt: Format, out: Path | None
+    assistant: "Assistant", found: "Conformity | Comparison", fmt: str, out: Path | None
 ) -> None:
     """To the screen or to a file; a document for an office program goes to a file only."""
-    if out is None and fmt is Format.TEXT:
+    if out is None and fmt == TEXT:
         _print(found)
         return
-    if out is None and fmt in BINARY:
-        raise BadInput(f"Indiquez par --out le fichier {fmt.value} à écrire.")
+    if out is None and exporter_of(fmt).is_binary:
+        raise BadInput(f"Indiquez par --out le fichier {fmt} à écrire.")
     content = _content(assistant, found, fmt)
     if out is None:
         sys.stdout.write(content.decode("utf-8"))
@@ -102,15 +86,15 @@ def _write(
         out.write_bytes(content)
 
 
-def _content(assistant: "Assistant", found: "Conformity | Comparison", fmt: Format) -> bytes:
+def _content(assistant: "Assistant", found: "Conformity | Comparison", fmt: str) -> bytes:
     """A result in a format."""
-    if fmt is Format.TEXT:
+    if fmt == TEXT:
         return _text(found).encode()
-    if fmt is Format.JSON:
+    if fmt == "json":
         return _json(found).encode()
     from assistant.exports.export import export_bytes
 
-    return export_bytes(found, fmt.value, assistant.index.documents)
+    return export_bytes(found, fmt, assistant.index.documents)
 
 
 def _json(found: "Conformity | Comparison") -> str:

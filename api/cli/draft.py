@@ -15,6 +15,7 @@ from api.cli.exports import deliver
 from api.cli.opening import settings_with_index
 from assistant.domain import Mode
 from assistant.errors import BadInput, BadSituation
+from assistant.exports.formats import EXPORTERS
 from assistant.forms.line import Theme
 from assistant.texts.datafile import read_yaml
 
@@ -40,7 +41,7 @@ Format = Annotated[
     str | None,
     typer.Option(
         "--format",
-        help="json, md, docx, pdf ou xlsx ; sinon, celui que dit le nom de --out, ou json.",
+        help=f"{', '.join(EXPORTERS)} ; sinon, celui que dit le nom de --out, ou json.",
         show_default=False,
     ),
 ]

@@ -8,6 +8,7 @@ import typer
 
 from api.cli.opening import open_core
 from assistant.errors import BadInput
+from assistant.exports.formats import EXPORTERS, exporter_of
 
 if TYPE_CHECKING:
     from assistant.forms.diff import Difference
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from assistant.forms.suivi import TableauSuivi
 
 MAX_FILE = 20_000_000
-BINARY = {"docx", "pdf", "xlsx"}
 STANDARD = Path("-")  # the standard output
 SHOWN = 80  # characters of a changed line that are shown
 
@@ -23,7 +23,7 @@ Format = Annotated[
     str | None,
     typer.Option(
         "--format",
-        help="json, md, docx, pdf ou xlsx ; sinon, celui que dit le nom de --out, ou md.",
+        help=f"{', '.join(EXPORTERS)} ; sinon, celui que dit le nom de --out, ou md.",
         show_default=False,
     ),
 ]
@@ -129,7 +129,7 @@ def deliver(content: bytes, fmt: str, out: Path | None) -> None:
     """
     if out is not None and out != STANDARD:
         out.write_bytes(content)
-    elif fmt in BINARY and sys.stdout.isatty():
+    elif exporter_of(fmt).is_binary and sys.stdout.isatty():
         raise BadInput(f"Un fichier {fmt} ne s’affiche pas : indiquez par --out où l’écrire.")
     else:
         sys.stdout.buffer.write(content)

@@ -1,6 +1,6 @@
 """The drafts of the session: saved with their versions, edited line by line, compared, deleted."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.deps.access import CurrentActor, ReadDraft, WriteDraft, owner_filter
 from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
+from api.downloads import download
 from api.errors import documented
 from api.schemas.drafts import (
     DifferenceOut,
@@ -26,7 +27,8 @@ from api.schemas.drafts import (
     opened_out,
     version_out,
 )
-from assistant.exports.export import MEDIA, export_bytes
+from assistant.exports.export import export_bytes
+from assistant.exports.formats import EXPORTERS, FormatName
 from assistant.forms.check import verify_form
 from assistant.forms.diff import differences
 from assistant.store import drafts, owners
@@ -39,9 +41,7 @@ Present = Annotated[
     Query(ge=1, le=1_000_000_000, description="numéro de version ; la présente sans lui"),
 ]
 Chosen = Annotated[int, Query(ge=1, le=1_000_000_000, description="numéro de version")]
-Format = Annotated[
-    Literal["json", "md", "docx", "pdf", "xlsx"], Query(description="format du fichier")
-]
+Format = Annotated[FormatName, Query(description="format du fichier")]
 CHANGING = documented(400, 404, 409, 413, 422, 503)
 READING = documented(404, 422, 503)
 
@@ -205,7 +205,10 @@ def compare(
     response_class=Response,
     responses={
         **READING,
-        200: {"content": {media: {} for media in MEDIA.values()}, "description": "Le fichier"},
+        200: {
+            "content": {each.media: {} for each in EXPORTERS.values()},
+            "description": "Le fichier",
+        },
     },
 )
 def export(
@@ -217,13 +220,9 @@ def export(
 ) -> Response:
     """Le brouillon en fichier : Word, PDF, Markdown, classeur ou JSON."""
     found = drafts.opened(database, draft_id, version)
-    name = f"brouillon-{draft_id}-v{found.version.number}.{format}"
+    name = f"brouillon-{draft_id}-v{found.version.number}"
     content = export_bytes(found.form, format, assistant.index.documents)
-    return Response(
-        content,
-        media_type=MEDIA[format],
-        headers={"content-disposition": f'attachment; filename="{name}"'},
-    )
+    return download(content, format, name)
 
 
 @router.delete(

@@ -1,31 +1,22 @@
 """Files: a reply or a form as a document, a region's workbook, and an edited file read back."""
 
-from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, File, Query, Response, UploadFile
 from pydantic import WithJsonSchema
 
 from api.deps.serving import OpenAssistant
+from api.downloads import download
 from api.errors import documented
 from api.schemas.answers import QuestionIn, Shape, reply_out
 from api.schemas.drafts import DifferenceOut, SavedForm, difference_out
-from assistant.exports.export import MEDIA, export_bytes, region_workbook
+from assistant.exports.export import export_bytes, region_workbook
+from assistant.exports.formats import EXPORTERS, FormatName, exporter_of
 from assistant.exports.reimport import read_back
 from assistant.forms.check import verify_form
 from assistant.forms.suivi import TableauSuivi
 
 router = APIRouter(prefix="/api", tags=["fichiers"])
-
-
-class Format(StrEnum):
-    """The formats of a file."""
-
-    JSON = "json"
-    MARKDOWN = "md"
-    WORD = "docx"
-    PDF = "pdf"
-    WORKBOOK = "xlsx"
 
 
 class RereadOut(Shape):
@@ -43,7 +34,7 @@ Table = Annotated[
         {"type": "object", "description": "tableau de suivi : voir « cpom schema suivi »"}
     ),
 ]
-Chosen = Annotated[Format, Query(description="json, md, docx, pdf ou xlsx")]
+Chosen = Annotated[FormatName, Query(description="format du fichier")]
 MOST = 200
 FILE = {"schema": {"type": "string", "format": "binary"}}
 OBJECT = {"schema": {"type": "object"}}
@@ -52,49 +43,40 @@ OBJECT = {"schema": {"type": "object"}}
 def _files(*formats: str) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI entries of a route that answers with a file."""
     types = {
-        MEDIA[format].split(";")[0]: OBJECT if format == "json" else FILE for format in formats
+        exporter_of(name).media.split(";")[0]: OBJECT if name == "json" else FILE
+        for name in formats
     }
     return {200: {"content": types, "description": "Le fichier"}} | documented(400, 413, 422, 503)
-
-
-def _file(content: bytes, format: str, name: str) -> Response:
-    return Response(
-        content,
-        media_type=MEDIA[format],
-        headers={"Content-Disposition": f'attachment; filename="{name}.{format}"'},
-    )
 
 
 @router.post(
     "/ask/export",
     summary="Une réponse en fichier",
     response_class=Response,
-    responses=_files(*MEDIA),
+    responses=_files(*EXPORTERS),
 )
-def answer(
-    question: QuestionIn, assistant: OpenAssistant, format: Chosen = Format.MARKDOWN
-) -> Response:
+def answer(question: QuestionIn, assistant: OpenAssistant, format: Chosen = "md") -> Response:
     """Répond à la question et met la réponse, ou le refus, avec ses sources, dans un fichier."""
     reply = assistant.ask(question.value())
     content = (
         reply_out(reply).model_dump_json(indent=2).encode()
-        if format is Format.JSON
+        if format == "json"
         else export_bytes(reply, format, assistant.index.documents)
     )
-    return _file(content, format, "reponse")
+    return download(content, format, "reponse")
 
 
 @router.post(
     "/forms/export",
     summary="Un formulaire en fichier",
     response_class=Response,
-    responses=_files(*MEDIA),
+    responses=_files(*EXPORTERS),
 )
 def form(
-    form: Annotated[SavedForm, Body()], assistant: OpenAssistant, format: Chosen = Format.WORD
+    form: Annotated[SavedForm, Body()], assistant: OpenAssistant, format: Chosen = "docx"
 ) -> Response:
     """Met un formulaire dans un fichier. Chaque citation est d’abord vérifiée dans sa source."""
-    return _file(
+    return download(
         export_bytes(verify_form(form, assistant.index), format, assistant.index.documents),
         format,
         form.kind,
@@ -111,7 +93,7 @@ def region(tables: Annotated[list[Table], Body(max_length=MOST)]) -> Response:
     """Réunit les tableaux de suivi de plusieurs services en un classeur, avec les totaux de la
     région.
     """
-    return _file(region_workbook(tuple(tables)), "xlsx", "suivi-regional")
+    return download(region_workbook(tuple(tables)), "xlsx", "suivi-regional")
 
 
 @router.post(

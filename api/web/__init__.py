@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from starlette.staticfiles import StaticFiles
 
 from api.web.typography import Typography, french
+from assistant.exports.formats import EXPORTERS
 from assistant.texts.calendar import write_moment
 
 HERE = Path(__file__).parent
@@ -93,6 +94,7 @@ _templates = Environment(
     extensions=[Typography],
 )
 _templates.globals["navigation"] = NAVIGATION
+_templates.globals["formats"] = EXPORTERS
 _templates.filters["fr"] = french
 _templates.filters["cite"] = relief
 _templates.filters["jour"] = write_moment

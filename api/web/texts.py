@@ -36,12 +36,11 @@ def question_texts() -> QuestionTexts:
 
 
 class WritingTexts(Value):
-    """The words of the pages of drafts and of checks: formats, rows of annexe 4, what verdicts
+    """The words of the pages of drafts and of checks: rows of annexe 4, what verdicts
     mean, how far a rule binds.
     """
 
     assembled: str = Field(alias="reunion")
-    formats: dict[str, str]
     counts: dict[str, str] = Field(alias="comptes")
     verdicts: dict[str, str]
     scopes: dict[str, str] = Field(alias="portees")

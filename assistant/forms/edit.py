@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from assistant.errors import BadLine
 from assistant.forms.contrat import Contrat
-from assistant.forms.form import checked_form, reason_of
+from assistant.forms.form import checked_form, path_of, reason_of
 from assistant.forms.line import Count, Day, Form, Line, Origin, Rubric, count_of
 from assistant.forms.tree import lines_of, position_in, replace_part, unknown_line
 from assistant.texts.calendar import read_day
@@ -44,7 +44,7 @@ def fill_lines(form: Form, texts: Mapping[str, str]) -> Form:
     """
     for key, text in texts.items():
         form = _with_line(form, key, text)
-    return _checked(form, next(iter(texts), ""))
+    return _checked(form, *texts)
 
 
 def append_line(form: Form, key: str, text: str) -> Form:
@@ -133,9 +133,13 @@ def _repeat_head(form: Form, key: str) -> Form:
     return form
 
 
-def _checked(form: Form, key: str) -> Form:
-    """The form read anew, so that rules between lines hold after an edit."""
+def _checked(form: Form, *keys: str) -> Form:
+    """The form read anew, so that rules between lines hold after those lines were changed. Raises
+    BadLine for the one that stands where a rule does not hold.
+    """
     try:
         return checked_form(form)
     except ValidationError as error:
-        raise BadLine(key, f"{reason_of(error)}.") from error
+        place = path_of(error)
+        wrong = next((key for key in keys if f"{key}.".startswith(f"{place}.")), "".join(keys[:1]))
+        raise BadLine(wrong, f"{reason_of(error)}.") from error

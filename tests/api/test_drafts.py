@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.deps.database import DatabaseHolder
-from assistant.exports.export import MEDIA
+from assistant.exports.formats import EXPORTERS
 from assistant.forms.form import FORM
 from assistant.forms.line import Theme
 from assistant.pipeline import Assistant
@@ -195,13 +195,13 @@ def test_what_is_not_a_form_is_one_sentence(client: TestClient, given: object) -
     )
 
 
-@pytest.mark.parametrize("format", list(MEDIA))
+@pytest.mark.parametrize("format", list(EXPORTERS))
 def test_a_draft_is_exported_in_every_format(client: TestClient, draft: str, format: str) -> None:
     """With its media type and a file name of plain letters."""
     file = client.get(f"/api/drafts/{draft}/export", params={"format": format})
     assert (
         file.status_code == 200
-        and file.headers["content-type"].startswith(MEDIA[format].split(";")[0])
+        and file.headers["content-type"].startswith(EXPORTERS[format].media.split(";")[0])
         and len(file.content) > 500
     )
     assert (

@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from assistant.exports.export import EXPORTERS, MEDIA, export_bytes
+from assistant.exports.export import export_bytes
+from assistant.exports.formats import EXPORTERS
 from assistant.forms.fiche import FicheTms
 from assistant.settings import Settings
 from tests.assistant.samples import fiche, table
@@ -31,7 +32,7 @@ def test_an_answer_and_a_form_come_as_files(client: TestClient, format: str) -> 
     for response, name in ((answer, "reponse"), (form, "fiche")):
         assert response.status_code == 200 and response.content.startswith(HEADS[format])
         assert (
-            response.headers["content-type"] == MEDIA[format]
+            response.headers["content-type"] == EXPORTERS[format].media
             and f'{name}.{format}"' in response.headers["content-disposition"]
         )
 

@@ -4,7 +4,6 @@ think of their replies.
 
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -15,10 +14,11 @@ from api import web
 from api.deps.access import CurrentActor, ReadConversation, WriteConversation, owner_filter
 from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
+from api.downloads import download
 from api.schemas.answers import ReplyOut
 from api.web.ask import views
 from assistant.errors import BadInput, UnknownItem
-from assistant.exports.export import MEDIA, export_bytes
+from assistant.exports.export import export_bytes
 from assistant.store import conversations
 from assistant.store.nouns import Feedback, Thumb
 
@@ -49,7 +49,7 @@ def whole(
     shown = [
         views.turn_view(turn, assistant.index, assistant.wording, date.today()) for turn in turns
     ]
-    return _file(
+    return download(
         views.markdown(conversation.title, shown).encode(), "md", f"conversation-{conversation_id}"
     )
 
@@ -75,7 +75,7 @@ def one(
         )
     except ValidationError as error:
         raise BadInput(views.OLD) from error
-    return _file(
+    return download(
         export_bytes(reply, format, assistant.index.documents),
         format,
         f"reponse-{conversation_id}-{number}",
@@ -121,11 +121,3 @@ def opinion(
     )
     conversations.save_feedback(database, conversation_id, feedback)
     return RedirectResponse(f"/conversations/{conversation_id}#avis-{echange}-{citation}", 303)
-
-
-def _file(content: bytes, format: str, name: str) -> Response:
-    return Response(
-        content,
-        media_type=MEDIA[format],
-        headers={"content-disposition": f"attachment; filename={quote(name)}.{format}"},
-    )

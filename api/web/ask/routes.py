@@ -21,7 +21,6 @@ from assistant.store.database import Database
 from assistant.store.nouns import SavedConversation
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-FORMATS = (("docx", "Word (DOCX)"), ("pdf", "PDF"), ("md", "Markdown"))
 
 
 def chosen(
@@ -154,7 +153,6 @@ def _page(
             problem=problem,
             question=question,
             texts=question_texts(),
-            formats=FORMATS,
             action=f"/conversations/{conversation.id}" if conversation else "/conversations",
             longest=holder.settings.max_question,
             recent=recent_of(database, actor),

@@ -21,7 +21,7 @@ from api.http.ask import said_of
 from api.schemas.answers import Problem, Shape
 from api.web.ask import views
 from api.web.ask.conversation import MaybeDatabase, before_of, question_of, recent_of, saved
-from api.web.ask.routes import FORMATS, Asked, Typed
+from api.web.ask.routes import Asked, Typed
 from api.web.ask.where import Where
 from api.web.texts import question_texts
 from assistant.domain import Answer, Found, Refusal, Said
@@ -117,7 +117,7 @@ class Flow:
                 views.turn_view(kept, index, wording, today),
                 conversations.read_conversation(self.database, kept.conversation_id),
             )
-        html = web.render("ask/echange.html", turn=turn, texts=question_texts(), formats=FORMATS)
+        html = web.render("ask/echange.html", turn=turn, texts=question_texts())
         recent = web.render(
             "ask/recentes.html",
             recent=recent_of(self.database, self.actor),

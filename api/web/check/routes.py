@@ -14,13 +14,14 @@ from api.deps.access import Act, Actor, CurrentActor, check_access, owner_filter
 from api.deps.checks import RecentChecks
 from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
+from api.downloads import download
 from api.uploads import deed_of
 from api.web.check.views import comparison_view, conformity_view
 from api.web.texts import writing_texts
 from assistant.conformity.contract import ContractText
 from assistant.conformity.result import Comparison
 from assistant.errors import CpomError
-from assistant.exports.export import MEDIA, export_bytes
+from assistant.exports.export import export_bytes
 from assistant.pipeline import Assistant
 from assistant.store import drafts
 from assistant.store.database import Database
@@ -98,11 +99,7 @@ def export(
     found = checks.get(actor.owner, check_name)
     content = export_bytes(found, format, assistant.index.documents)
     name = "comparaison" if isinstance(found, Comparison) else "controle"
-    return Response(
-        content,
-        media_type=MEDIA[format],
-        headers={"content-disposition": f"attachment; filename={name}-cpom.{format}"},
-    )
+    return download(content, format, f"{name}-cpom")
 
 
 @router.post("/comparer")

@@ -2,7 +2,6 @@
 example; nothing is lost when two people edit.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated
@@ -19,7 +18,7 @@ from api.deps.serving import OpenAssistant
 from api.web.draft.views import SheetView, offer_views, sheet_view
 from api.web.texts import writing_texts
 from assistant.drafting.examples import add_example
-from assistant.errors import BadInput, Conflict, CpomError, UnknownItem
+from assistant.errors import BadInput, BadLine, Conflict, CpomError, UnknownItem
 from assistant.forms.edit import fill_lines
 from assistant.forms.sheet import sheet_of
 from assistant.pipeline import Assistant
@@ -46,7 +45,6 @@ async def given(request: Request) -> Mapping[str, str]:
 
 
 Given = Annotated[Mapping[str, str], Depends(given)]
-AT_LINE = re.compile(r"^(?:Ligne|Rubrique) « (?P<key>[^»]*) » : ")
 
 
 @router.get("")
@@ -229,13 +227,12 @@ def _changed(
     except BadInput as error:
         if isinstance(error, UnknownItem):
             raise
-        opened, said = drafts.opened(database, draft_id), AT_LINE.sub("", str(error))
         where = {"rubric": key} if adding else {"line": key}
         return _page(
             assistant,
-            opened,
+            drafts.opened(database, draft_id),
             typed=text,
-            problem=said[:1].upper() + said[1:],
+            problem=_problem_of(error),
             status=error.http_status,
             **where,
         )
@@ -287,20 +284,23 @@ def _blanks(
     """The form of what is missing; with an error, what was typed is still there and the line at
     fault is told.
     """
-    said = str(error or "")
-    at = AT_LINE.match(said)
-    problem, wrong = AT_LINE.sub("", said), at["key"] if at else ""
     return HTMLResponse(
         web.render(
             "draft/completer.html",
             opened=opened,
             sheet=_view(assistant, opened),
             texts=texts,
-            problem=problem[:1].upper() + problem[1:],
-            wrong=wrong,
+            problem=_problem_of(error) if error else "",
+            wrong=error.path if isinstance(error, BadLine) else "",
         ),
         error.http_status if error else 200,
     )
+
+
+def _problem_of(error: CpomError) -> str:
+    """What is wrong, in a sentence that stands beside the line it is about."""
+    sentence = error.sentence if isinstance(error, BadLine) else str(error)
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _view(assistant: Assistant, opened: Opened) -> SheetView:

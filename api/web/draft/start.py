@@ -13,6 +13,7 @@ from api import web
 from api.deps.access import Act, Actor, CurrentActor, check_access, owner_filter
 from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
+from api.downloads import download
 from api.uploads import form_of, name_of
 from api.web.draft.intake import intake_view
 from api.web.draft.situation_form import Typed, faults_of, situation_of, typed
@@ -20,7 +21,7 @@ from api.web.draft.views import SheetView, sheet_view
 from api.web.texts import writing_texts
 from assistant.domain import Mode
 from assistant.errors import BadInput, BadSituation
-from assistant.exports.export import MEDIA, region_workbook
+from assistant.exports.export import region_workbook
 from assistant.exports.region import add_up
 from assistant.forms.fiche import Fiche
 from assistant.forms.kinds import KindName, known_kind
@@ -147,11 +148,7 @@ def region(
 @router.get("/region.xlsx")
 def region_book(actor: CurrentActor, database: OpenDatabase, chosen: Chosen = None) -> Response:
     """The same as a workbook, a sheet a service. Raises as `region`."""
-    return Response(
-        region_workbook(_tables(database, actor, chosen)),
-        media_type=MEDIA["xlsx"],
-        headers={"content-disposition": "attachment; filename=suivi-region.xlsx"},
-    )
+    return download(region_workbook(_tables(database, actor, chosen)), "xlsx", "suivi-region")
 
 
 @router.post("/reprise")

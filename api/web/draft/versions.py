@@ -13,11 +13,12 @@ from api import web
 from api.deps.access import ReadDraft, WriteDraft
 from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
+from api.downloads import download
 from api.uploads import form_of, name_of
 from api.web.check.views import conformity_view
 from api.web.draft.views import file_name, sheet_view
 from api.web.texts import writing_texts
-from assistant.exports.export import MEDIA, export_bytes
+from assistant.exports.export import export_bytes
 from assistant.forms.contrat import Contrat
 from assistant.forms.diff import differences
 from assistant.store import drafts
@@ -127,11 +128,7 @@ def export(
     """The draft as a file. Raises BadInput for an unknown format."""
     opened = drafts.opened(database, draft_id, number)
     content = export_bytes(opened.form, format, assistant.index.documents)
-    return Response(
-        content,
-        media_type=MEDIA[format],
-        headers={"content-disposition": f"attachment; filename={file_name(opened)}.{format}"},
-    )
+    return download(content, format, file_name(opened))
 
 
 @router.post("/reprise")
