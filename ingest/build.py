@@ -33,8 +33,8 @@ from assistant.index.index import (
     make_embedder,
     vocabulary,
 )
-from assistant.reading.profiles import load_profile
-from assistant.reading.readers import read
+from assistant.reading.files import read_file
+from assistant.reading.profiles import read_profile
 from assistant.reading.structure import passages_of
 from assistant.settings import Settings
 from assistant.texts.french import Analyser
@@ -186,11 +186,11 @@ def _core(
             texts[document.id] = before.text(document.id)
             reused.append(document.id)
         else:
-            source = read(
+            source = read_file(
                 settings.corpus / "documents" / document.file,
                 document.format,
-                settings.reader_seconds,
-                settings.reader_memory_mb,
+                seconds=settings.reader_seconds,
+                memory_mb=settings.reader_memory_mb,
             )
             warnings.extend(source.warnings)
             texts[document.id] = source.text
@@ -198,7 +198,7 @@ def _core(
                 passages_of(
                     document,
                     source.text,
-                    load_profile(settings.corpus / "profils", document.profile),
+                    read_profile(settings.corpus / "profils", document.profile),
                     source.pages,
                 )
             )

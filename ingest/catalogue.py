@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 
 from assistant.domain import Dates, Document, Value, Weight
 from assistant.errors import CatalogueError
-from assistant.reading.readers import FORMATS
+from assistant.reading.files import FORMATS
 from assistant.texts.datafile import read_yaml
 
 

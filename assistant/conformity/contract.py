@@ -17,8 +17,8 @@ from assistant.forms.form import FORM
 from assistant.forms.line import Form, Line, Origin
 from assistant.forms.sheet import Entry, Section, sheet_of
 from assistant.index.index import Index
-from assistant.reading.profiles import load_profile
-from assistant.reading.readers import FORMATS, read
+from assistant.reading.files import FORMATS, read_file
+from assistant.reading.profiles import read_profile
 from assistant.reading.structure import passages_of
 from assistant.settings import Settings
 from assistant.texts.french import fold
@@ -181,12 +181,17 @@ def _deed_of_text(
     path: Path, name: str, format: str, sha256: str, settings: Settings
 ) -> ContractText:
     try:
-        source = read(path, format, settings.reader_seconds, settings.reader_memory_mb)
+        source = read_file(
+            path,
+            format,
+            seconds=settings.reader_seconds,
+            memory_mb=settings.reader_memory_mb,
+        )
     except UnreadableDocument as error:
         raise BadContract(str(error).replace(path.name, name)) from error
     document = _document(name, format, sha256)
     try:
-        profile = load_profile(settings.corpus / "profils", PROFILE).model_copy(
+        profile = read_profile(settings.corpus / "profils", PROFILE).model_copy(
             update={"wrapped": _wrapped(source.text, format)}
         )
         passages = passages_of(document, source.text, profile, source.pages)

@@ -34,7 +34,7 @@ def blocks_of(lines: Iterable[Line], profile: Profile) -> tuple[Block, ...]:
     """Gather lines into blocks, by the first start rule that matches a line."""
     blocks: list[Block] = []
     for line in lines:
-        opened = _opened(line, profile.starts, blocks)
+        opened = _open_block(line, profile.starts, blocks)
         if opened:
             blocks.append(opened)
         elif blocks and _continues(blocks[-1], line, profile):
@@ -44,29 +44,37 @@ def blocks_of(lines: Iterable[Line], profile: Profile) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _opened(line: Line, starts: tuple[Start, ...], blocks: list[Block]) -> Block | None:
+def _open_block(line: Line, starts: tuple[Start, ...], blocks: list[Block]) -> Block | None:
+    """The block that the first rule matching a line opens, or None."""
     for start in starts:
         match = re.match(start.pattern, line.text)
-        if match and (
-            not start.within
-            or any(start.within == b.start.id.format(*b.marks) for b in _headings(blocks))
-        ):
-            skip = match.end() if start.kind in {"numbered", "item"} else 0
+        if match and _is_within(start, blocks):
             return Block(
                 start=start,
                 marks=tuple(group or "" for group in match.groups()),
                 lines=(line,),
-                skip=skip,
+                skip=match.end() if start.kind in {"numbered", "item"} else 0,
             )
     return None
 
 
-def _headings(blocks: list[Block]) -> list[Block]:
+def _is_within(start: Start, blocks: list[Block]) -> bool:
+    """Does the rule hold under the headings that cover the next block?"""
+    if not start.within:
+        return True
+    return any(
+        start.within == heading.start.id.format(*heading.marks)
+        for heading in _headings_above(blocks)
+    )
+
+
+def _headings_above(blocks: list[Block]) -> list[Block]:
     """The headings that cover the next block, innermost last."""
     path: list[Block] = []
     for block in blocks:
         if block.kind == "heading":
-            path = [b for b in path if b.start.level < block.start.level] + [block]
+            outer = [above for above in path if above.start.level < block.start.level]
+            path = [*outer, block]
     return path
 
 

@@ -1,18 +1,18 @@
 """Blocks gathered into groups: what one cites whole, with the items one cites alone.
 
 A group is a numbered paragraph with its bullets, a box, a recommendation, a figure, a rubric of a
-form,
-or a plain paragraph with the list that follows it.
+form, or a plain paragraph with the list that follows it.
 """
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from assistant.domain import Kind, Value
 from assistant.reading.blocks import Block
 
-KINDS = {
+KIND_OF_BLOCK = {
     "numbered": Kind.PARAGRAPH,
     "paragraph": Kind.PARAGRAPH,
     "item": Kind.PARAGRAPH,
@@ -21,6 +21,9 @@ KINDS = {
     "figure": Kind.FIGURE,
     "heading": Kind.SECTION,
 }
+ALONE = {"numbered", "box", "recommendation", "figure"}
+DIVISION = re.compile(r"[IVX]+|[A-Z]|\d|[IVX]+(\.\w)+")
+SUBDIVISION = re.compile(r"[A-Z]|\d")
 
 
 class Group(Value):
@@ -39,83 +42,91 @@ class Group(Value):
         return self.blocks[0].kind
 
 
-def slug(words: str) -> str:
+def slug_of(words: str) -> str:
     """Words as an identifier: « Préambule général » gives `preambule-general`."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def filled(template: str, marks: tuple[str, ...]) -> str:
-    """A template of the profile with what its pattern captured."""
+def fill_template(template: str, marks: tuple[str, ...]) -> str:
+    """A template of the profile (`art-{0}`, `{slug}`, `{lower}`) with what its pattern captured."""
+    if not template:
+        return ""
     first = marks[0] if marks else ""
-    return template.format(*marks, slug=slug(first), lower=first.lower()) if template else ""
+    return template.format(*marks, slug=slug_of(first), lower=first.lower())
 
 
 def groups_of(blocks: Iterable[Block]) -> tuple[Group, ...]:
     """Gather blocks in reading order."""
-    return tuple(_numbered(_gathered(blocks)))
+    return tuple(_number_paragraphs(_gather(blocks)))
 
 
-def _gathered(blocks: Iterable[Block]) -> Iterator[Group]:
+def _gather(blocks: Iterable[Block]) -> Iterator[Group]:
     """Groups without their number among those of their section."""
     path: tuple[Block, ...] = ()
     current: list[Block] = []
-    fresh = True
+    first = True
     for block in blocks:
         if block.kind == "heading":
-            yield from _closed(path, current, fresh)
-            fresh = True
-            path = (*(b for b in path if b.start.level < block.start.level), block)
-            current = [block] if block.start.whole or block.text.endswith(":") else []
-        elif _opens(block, current):
-            yield from _closed(path, current, fresh)
-            fresh = fresh and not current
+            yield from _close(path, current, first=first)
+            first = True
+            path = (*(above for above in path if above.start.level < block.start.level), block)
+            current = [block] if _is_shown(block) else []
+        elif _opens_group(block, current):
+            yield from _close(path, current, first=first)
+            first = first and not current
             current = [block]
         else:
             current.append(block)
-    yield from _closed(path, current, fresh)
+    yield from _close(path, current, first=first)
 
 
-def _opens(block: Block, current: list[Block]) -> bool:
+def _is_shown(heading: Block) -> bool:
+    """Is the heading a part of what it covers, rather than a mere title?"""
+    return heading.start.whole or heading.text.endswith(":")
+
+
+def _opens_group(block: Block, current: list[Block]) -> bool:
     """Does the block open a group, rather than go on with the current one?"""
-    if not current or block.kind in {"numbered", "box", "recommendation", "figure"}:
+    if not current or block.kind in ALONE:
         return True
-    if current[0].kind in {"recommendation", "figure"}:
+    opening = current[0]
+    if opening.kind in {"recommendation", "figure"}:
         return True
-    return not (
-        block.kind == "item" or current[0].start.whole or current[0].kind in {"numbered", "box"}
-    )
+    takes_all = opening.start.whole or opening.kind in {"numbered", "box"}
+    return not (takes_all or block.kind == "item")
 
 
-def _closed(path: tuple[Block, ...], blocks: list[Block], first: bool) -> Iterator[Group]:
-    if not blocks or (
-        len(blocks) == 1
-        and blocks[0].kind == "heading"
-        and not blocks[0].start.whole
-        and not blocks[0].text.endswith(":")
-    ):
+def _close(path: tuple[Block, ...], blocks: list[Block], *, first: bool) -> Iterator[Group]:
+    """The group that these blocks make, or nothing for a mere title."""
+    if not blocks:
         return
     opening = blocks[0]
-    section, label = _section(path)
-    if opening.kind in {"numbered", "box", "recommendation", "figure"}:
-        section, label = (
-            filled(opening.start.id, opening.marks),
-            filled(opening.start.label, opening.marks),
-        )
-    kind = opening.start.passage or KINDS[opening.kind]
+    if len(blocks) == 1 and opening.kind == "heading" and not _is_shown(opening):
+        return
+    key, label = _name_section(path)
+    if opening.kind in ALONE:
+        key = fill_template(opening.start.id, opening.marks)
+        label = fill_template(opening.start.label, opening.marks)
     yield Group(
-        id=section, label=label, kind=kind, headings=path, blocks=tuple(blocks), first=first
+        id=key,
+        label=label,
+        kind=opening.start.passage or KIND_OF_BLOCK[opening.kind],
+        headings=path,
+        blocks=tuple(blocks),
+        first=first,
     )
 
 
-def _section(path: tuple[Block, ...]) -> tuple[str, str]:
-    """Identifier and label of a section: `II.C.3`, `annexe-1.V.volet-2` and « annexe 1, V, volet 2
-    ».
+def _name_section(path: tuple[Block, ...]) -> tuple[str, str]:
+    """Identifier and label of a section: `II.C.3`, `annexe-1.V.volet-2` and « annexe 1, V,
+    volet 2 ».
     """
     ids: list[str] = []
     labels: list[str] = []
     for block in path:
-        own, words = filled(block.start.id, block.marks), filled(block.start.label, block.marks)
+        own = fill_template(block.start.id, block.marks)
+        words = fill_template(block.start.label, block.marks)
         if own.startswith("/"):
             ids, labels = [], []
         if not own:
@@ -123,48 +134,41 @@ def _section(path: tuple[Block, ...]) -> tuple[str, str]:
         ids.append(own.lstrip("/"))
         if words:
             labels.append(words)
-        elif (
-            labels
-            and len(ids) > 1
-            and "." not in words
-            and re.fullmatch(r"[IVX]+|[A-Z]|\d|[IVX]+(\.\w)+", labels[-1])
-            and re.fullmatch(r"[A-Z]|\d", own)
-        ):
+        elif len(ids) > 1 and labels and _divides(labels[-1], own):
             labels[-1] += f".{own}"
         else:
             labels.append(own.lstrip("/"))
     return ".".join(ids) or "introduction", ", ".join(labels) or "introduction"
 
 
-def _numbered(groups: Iterable[Group]) -> Iterator[Group]:
+def _divides(label: str, own: str) -> bool:
+    """Is a mark (`B`, `3`) written after the one above with a point, as in « II.B »?"""
+    return bool(DIVISION.fullmatch(label) and SUBDIVISION.fullmatch(own))
+
+
+def _number_paragraphs(groups: Iterable[Group]) -> Iterator[Group]:
     """Give the paragraphs of a section their number; identifiers met twice get a suffix."""
     listed = list(groups)
-    totals: dict[str, int] = {}
+    totals = Counter(group.id for group in listed if _is_paragraph(group))
+    seen: Counter[str] = Counter()
     for group in listed:
-        if _plain(group):
-            totals[group.id] = totals.get(group.id, 0) + 1
-    seen: dict[str, int] = {}
-    for group in listed:
-        key = group.id + ("#" if _plain(group) else "")
-        seen[key] = seen.get(key, 0) + 1
+        is_paragraph = _is_paragraph(group)
+        key = f"{group.id}#" if is_paragraph else group.id
+        seen[key] += 1
         n = seen[key]
-        if _plain(group):
-            label = (
-                group.label if totals[group.id] == 1 else f"{group.label}, alinéa {n}".lstrip(", ")
-            )
+        if is_paragraph:
+            alone = totals[group.id] == 1
+            label = group.label if alone else f"{group.label}, alinéa {n}".lstrip(", ")
             yield group.model_copy(update={"id": f"{group.id}#{n}", "label": label})
+        elif n > 1:
+            twin = {"id": f"{group.id}.{n}", "label": f"{group.label} ({n})"}
+            yield group.model_copy(update=twin)
         else:
-            yield (
-                group
-                if n == 1
-                else group.model_copy(
-                    update={"id": f"{group.id}.{n}", "label": f"{group.label} ({n})"}
-                )
-            )
+            yield group
 
 
-def _plain(group: Group) -> bool:
+def _is_paragraph(group: Group) -> bool:
     """Is the group a paragraph of a section, known only by its place?"""
-    return group.opening in {"paragraph", "item"} or (
-        group.opening == "heading" and not group.blocks[0].start.whole
-    )
+    if group.opening == "heading":
+        return not group.blocks[0].start.whole
+    return group.opening in {"paragraph", "item"}

@@ -21,9 +21,8 @@ def lines_of(source: str) -> tuple[Line, ...]:
     """Cut a text into its non-empty lines.
 
     A form feed, or a single leading space where other lines have none, marks the first line of a
-    page.
-    `after_blank` says that a line holding only spaces came before, which is how these texts part
-    paragraphs.
+    page. `after_blank` says that a line holding only spaces came before, which is how these texts
+    part paragraphs.
     """
     found: list[Line] = []
     blank = False

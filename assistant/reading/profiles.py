@@ -11,16 +11,14 @@ BlockKind = Literal["heading", "numbered", "box", "recommendation", "figure", "i
 
 
 class Start(Value):
-    """A line that opens a block. `pattern` may capture the mark; `id`, `label` and `title` are
-    built from its groups.
+    """A line that opens a block.
 
-    `level` ranks headings (1 is the highest) and items. `whole` makes one passage of all that a
-    heading covers;
-    `prefix` puts a heading before the passages of the rubrics under it.
-    A heading's `id` is joined to that of the heading above unless it begins with a slash;
-    `within` restricts the rule to what stands under the heading of that id; `extends` is how many
-    lines may follow
-    when they go on with the heading, or whatever they hold when it is `forced`.
+    `pattern` may capture the mark; `id` and `label` are built from its groups. `level` ranks
+    headings (1 is the highest) and items. `whole` makes one passage of all that a heading covers;
+    `prefix` puts a heading before the passages of the rubrics under it. A heading's `id` is joined
+    to that of the heading above unless it begins with a slash; `within` restricts the rule to what
+    stands under the heading of that id; `extends` is how many lines may follow when they go on
+    with the heading, or whatever they hold when it is `forced`.
     """
 
     kind: BlockKind
@@ -28,7 +26,6 @@ class Start(Value):
     level: int = 1
     id: str = ""
     label: str = ""
-    title: str = ""
     whole: bool = False
     prefix: bool = False
     forced: bool = False
@@ -40,6 +37,10 @@ class Start(Value):
 class Zone(Value):
     """A part of the document that a reader of its own cuts: from the line matching `start` to the
     one matching `end`.
+
+    `keys` are the names of a notice's fields. In a list of people, `title` is the pattern of a line
+    that names a body and `outer_title` that of a title over several bodies. In a table of
+    recommendations, `lead` and `summary` are what is read before and after the words of a row.
     """
 
     reader: str
@@ -48,13 +49,17 @@ class Zone(Value):
     keys: tuple[str, ...] = ()
     id: str = ""
     label: str = ""
+    title: str = r"[A-ZÉÈ0-9 .’'-]+"
+    outer_title: str = ""
+    lead: str = ""
+    summary: str = ""
 
 
 class GapRules(Value):
     """What betrays a list that the source lost: see `gaps.py`.
 
-    `leads` are headings that announce a list; a block that matches `except` only looks as if it
-    did.
+    `leads` are headings that announce a list; a block that matches one of `exceptions` only looks
+    as if it did.
     """
 
     detect: bool = False
@@ -77,7 +82,7 @@ class Profile(Value):
     lead_words: int = 40
 
 
-def load_profile(folder: Path, name: str) -> Profile:
+def read_profile(folder: Path, name: str) -> Profile:
     """Read the profile `name`.
 
     Raises CatalogueError when it is missing or malformed.

@@ -127,7 +127,7 @@ def test_an_open_assistant_needs_its_folder_no_more(built: Settings, tmp_path: P
     assert all(assistant.index.text(id) for id in assistant.index.documents)
 
 
-def test_readers_keep_the_old_one_while_the_new_opens(
+def test_files_keep_the_old_one_while_the_new_opens(
     built: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While one request opens the new generation, another gets the old one without waiting."""

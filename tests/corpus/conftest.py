@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.domain import Document, Passage, Value
-from assistant.reading.profiles import load_profile
-from assistant.reading.readers import read
+from assistant.reading.files import read_file
+from assistant.reading.profiles import read_profile
 from assistant.reading.structure import passages_of
 from assistant.settings import ROOT
 from ingest.catalogue import read_catalogue
@@ -44,8 +44,8 @@ def cuts() -> dict[str, Cut]:
     """Every document by identifier."""
     found = {}
     for document in read_catalogue(CORPUS):
-        source = read(CORPUS / "documents" / document.file, document.format)
-        profile = load_profile(CORPUS / "profils", document.profile)
+        source = read_file(CORPUS / "documents" / document.file, document.format)
+        profile = read_profile(CORPUS / "profils", document.profile)
         found[document.id] = Cut(
             document=document,
             text=source.text,

@@ -9,12 +9,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.domain import Dates, Document, Kind, Passage, Weight
-from assistant.reading.profiles import load_profile
+from assistant.reading.profiles import read_profile
 from assistant.reading.structure import passages_of
 from assistant.settings import ROOT
 from assistant.texts.spaces import squeeze
 
-PROFILE = load_profile(ROOT / "corpus" / "profils", "generique")
+PROFILE = read_profile(ROOT / "corpus" / "profils", "generique")
 DOCUMENT = Document(
     id="essai",
     title="Essai",

@@ -13,7 +13,7 @@ from docx import Document
 from pypdf import PdfReader, PdfWriter
 
 from assistant.errors import UnreadableDocument
-from assistant.reading.readers import read
+from assistant.reading.files import read_file
 from tests.assistant.reading.pdf import pages_of_text, stream, write_pdf
 
 PAGES = [
@@ -29,9 +29,9 @@ def pdf(tmp_path: Path) -> Path:
     return pages_of_text(tmp_path / "contrat.pdf", PAGES)
 
 
-def _said(path: Path, format: str, seconds: int = 20, memory_mb: int = 500) -> str:
+def _refusal_of(path: Path, fmt: str, seconds: int = 20, memory_mb: int = 500) -> str:
     with pytest.raises(UnreadableDocument) as caught:
-        read(path, format, seconds, memory_mb)
+        read_file(path, fmt, seconds=seconds, memory_mb=memory_mb)
     sentence = str(caught.value)
     assert (
         f"« {path.name} »" in sentence
@@ -44,7 +44,7 @@ def _said(path: Path, format: str, seconds: int = 20, memory_mb: int = 500) -> s
 
 def test_a_pdf_gives_its_words_and_where_each_page_begins(pdf: Path) -> None:
     """Accents are kept, pages are known by their offset."""
-    source = read(pdf, "pdf")
+    source = read_file(pdf, "pdf")
     assert "Le contrat est signé par la caisse régionale." in source.text
     assert [number for _, number in source.pages] == [1, 2, 3] and source.warnings == ()
     starts = [offset for offset, _ in source.pages] + [len(source.text)]
@@ -54,7 +54,9 @@ def test_a_pdf_gives_its_words_and_where_each_page_begins(pdf: Path) -> None:
 
 def test_a_blank_page_is_said_with_its_number(tmp_path: Path) -> None:
     """Page 2 holds no text, as a scanned page: the document is read and the reader is told."""
-    source = read(pages_of_text(tmp_path / "partiel.pdf", [["Un."], [], ["Trois."], []]), "pdf")
+    source = read_file(
+        pages_of_text(tmp_path / "partiel.pdf", [["Un."], [], ["Trois."], []]), "pdf"
+    )
     assert "Trois." in source.text
     assert (
         len(source.warnings) == 1
@@ -65,13 +67,13 @@ def test_a_blank_page_is_said_with_its_number(tmp_path: Path) -> None:
 
 def test_a_wholly_scanned_pdf_is_refused_with_what_to_do(tmp_path: Path) -> None:
     """No text at all is never an empty success."""
-    assert "reconnaissance de caractères" in _said(
+    assert "reconnaissance de caractères" in _refusal_of(
         pages_of_text(tmp_path / "scan.pdf", [[], [], []]), "pdf"
     )
     writer = PdfWriter()
     writer.add_blank_page(200, 200)
     writer.write(tmp_path / "vide.pdf")
-    assert "reconnaissance de caractères" in _said(tmp_path / "vide.pdf", "pdf")
+    assert "reconnaissance de caractères" in _refusal_of(tmp_path / "vide.pdf", "pdf")
 
 
 @pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128"])
@@ -80,7 +82,7 @@ def test_a_pdf_under_a_password_is_said_to_be(pdf: Path, tmp_path: Path, algorit
     writer = PdfWriter(clone_from=PdfReader(pdf))
     writer.encrypt("secret", algorithm=algorithm)
     writer.write(tmp_path / "protege.pdf")
-    assert "protégé par un mot de passe" in _said(tmp_path / "protege.pdf", "pdf")
+    assert "protégé par un mot de passe" in _refusal_of(tmp_path / "protege.pdf", "pdf")
 
 
 def test_a_pdf_under_a_cipher_we_cannot_read_is_said_to_be(tmp_path: Path) -> None:
@@ -97,7 +99,7 @@ def test_a_pdf_under_a_cipher_we_cannot_read_is_said_to_be(tmp_path: Path) -> No
         b"/Encrypt 6 0 R /ID [<41><41>]",
         (encrypt,),
     )
-    assert "protégé par un mot de passe" in _said(path, "pdf")
+    assert "protégé par un mot de passe" in _refusal_of(path, "pdf")
 
 
 def test_a_pdf_protected_by_an_empty_password_is_read(pdf: Path, tmp_path: Path) -> None:
@@ -105,7 +107,7 @@ def test_a_pdf_protected_by_an_empty_password_is_read(pdf: Path, tmp_path: Path)
     writer = PdfWriter(clone_from=PdfReader(pdf))
     writer.encrypt("", owner_password="maître", algorithm="RC4-128")
     writer.write(tmp_path / "ouvert.pdf")
-    assert "Il dure cinq ans" in read(tmp_path / "ouvert.pdf", "pdf").text
+    assert "Il dure cinq ans" in read_file(tmp_path / "ouvert.pdf", "pdf").text
 
 
 def test_a_truncated_pdf_gives_text_or_a_sentence(pdf: Path, tmp_path: Path) -> None:
@@ -116,7 +118,7 @@ def test_a_truncated_pdf_gives_text_or_a_sentence(pdf: Path, tmp_path: Path) -> 
         path = tmp_path / f"coupe-{n}.pdf"
         path.write_bytes(raw[:size])
         try:
-            assert read(path, "pdf").text.strip()
+            assert read_file(path, "pdf").text.strip()
         except UnreadableDocument as error:
             assert path.name in str(error)
 
@@ -127,14 +129,14 @@ def test_a_pdf_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
         tmp_path / "long.pdf",
         [stream(b"BT /F1 12 Tf " + b"1 0 0 1 2 3 Tm (a) Tj " * 3_000_000 + b"ET", deflated=True)],
     )
-    assert "limites de lecture" in _said(path, "pdf", seconds=1)
+    assert "limites de lecture" in _refusal_of(path, "pdf", seconds=1)
 
 
 def test_a_pdf_that_takes_too_much_memory_is_stopped(tmp_path: Path) -> None:
     """A page that unfolds into hundreds of megabytes is refused and this process does not grow."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     bomb = stream(b"(" + b"a" * 70_000_000 + b") Tj ", deflated=True)
-    sentence = _said(write_pdf(tmp_path / "gros.pdf", [bomb] * 3), "pdf", memory_mb=150)
+    sentence = _refusal_of(write_pdf(tmp_path / "gros.pdf", [bomb] * 3), "pdf", memory_mb=150)
     assert "limites de lecture" in sentence or "PDF lisible" in sentence
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
 
@@ -144,10 +146,10 @@ def test_a_pdf_that_takes_too_much_memory_is_stopped(tmp_path: Path) -> None:
     [b"", b"%PDF-1.7\n%%EOF", b"bonjour", os.urandom(5_000)],
     ids=["vide", "entête", "texte", "hasard"],
 )
-def test_what_is_not_a_pdf_is_said(tmp_path: Path, content: bytes) -> None:
+def test_what_is_not_a_pdf_is_refusal_of(tmp_path: Path, content: bytes) -> None:
     """One sentence, whatever the bytes."""
     (tmp_path / "faux.pdf").write_bytes(content)
-    _said(tmp_path / "faux.pdf", "pdf")
+    _refusal_of(tmp_path / "faux.pdf", "pdf")
 
 
 def test_a_word_file_gives_paragraphs_lists_and_tables(tmp_path: Path) -> None:
@@ -163,7 +165,9 @@ def test_a_word_file_gives_paragraphs_lists_and_tables(tmp_path: Path) -> None:
     word.add_paragraph("Fait à Lyon.")
     word.save(str(tmp_path / "contrat.docx"))
     lines = [
-        line for line in read(tmp_path / "contrat.docx", "docx").text.splitlines() if line.strip()
+        line
+        for line in read_file(tmp_path / "contrat.docx", "docx").text.splitlines()
+        if line.strip()
     ]
     assert lines == [
         "Titre",
@@ -210,24 +214,24 @@ def test_a_word_file_that_unfolds_without_end_is_stopped(tmp_path: Path) -> None
                 part.write(b"<w:p><w:r><w:t>aaaaaaaaaaaaaaaaaaaaaa</w:t></w:r></w:p>" * 20_000)
     assert (tmp_path / "bombe.docx").stat().st_size < 5_000_000
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert "limites de lecture" in _said(tmp_path / "bombe.docx", "docx", memory_mb=300)
+    assert "limites de lecture" in _refusal_of(tmp_path / "bombe.docx", "docx", memory_mb=300)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
 
 
 @pytest.mark.parametrize(
     "content", [b"", b"PK\x03\x04rien", b"du texte"], ids=["vide", "zip", "texte"]
 )
-def test_what_is_not_a_word_file_is_said(tmp_path: Path, content: bytes) -> None:
+def test_what_is_not_a_word_file_is_refusal_of(tmp_path: Path, content: bytes) -> None:
     """One sentence, whatever the bytes."""
     (tmp_path / "faux.docx").write_bytes(content)
-    _said(tmp_path / "faux.docx", "docx")
+    _refusal_of(tmp_path / "faux.docx", "docx")
 
 
-def test_a_zip_that_is_not_a_word_file_is_said(tmp_path: Path) -> None:
+def test_a_zip_that_is_not_a_word_file_is_refusal_of(tmp_path: Path) -> None:
     """An archive of something else."""
     with zipfile.ZipFile(tmp_path / "archive.docx", "w") as archive:
         archive.writestr("photo.txt", "x")
-    assert "Word" in _said(tmp_path / "archive.docx", "docx")
+    assert "Word" in _refusal_of(tmp_path / "archive.docx", "docx")
 
 
 def test_a_web_page_gives_what_a_person_reads(tmp_path: Path) -> None:
@@ -241,7 +245,7 @@ def test_a_web_page_gives_what_a_person_reads(tmp_path: Path) -> None:
     )
     lines = [
         line.strip()
-        for line in read(tmp_path / "page.html", "html").text.splitlines()
+        for line in read_file(tmp_path / "page.html", "html").text.splitlines()
         if line.strip()
     ]
     assert lines == ["Titre", "Un premier paragraphe.", "• un", "• deux", "a"]
@@ -253,17 +257,17 @@ def test_a_hundred_thousand_nested_tags_cost_a_sentence_or_a_text(tmp_path: Path
         "<div>" * 100_000 + "fond" + "</div>" * 100_000, encoding="utf-8"
     )
     try:
-        assert "fond" in read(tmp_path / "profond.html", "html", seconds=2).text
+        assert "fond" in read_file(tmp_path / "profond.html", "html", seconds=2).text
     except UnreadableDocument as error:
         assert "profond.html" in str(error)
     (tmp_path / "apres.html").write_text("<p>suite</p>", encoding="utf-8")
-    assert "suite" in read(tmp_path / "apres.html", "html").text
+    assert "suite" in read_file(tmp_path / "apres.html", "html").text
 
 
-def test_an_empty_web_page_is_said(tmp_path: Path) -> None:
+def test_an_empty_web_page_is_refusal_of(tmp_path: Path) -> None:
     """Scripts alone are no text."""
     (tmp_path / "vide.html").write_text("<script>x</script>", encoding="utf-8")
-    assert "aucun texte" in _said(tmp_path / "vide.html", "html")
+    assert "aucun texte" in _refusal_of(tmp_path / "vide.html", "html")
 
 
 BINARIES = {
@@ -277,7 +281,7 @@ BINARIES = {
 def test_a_binary_file_named_txt_is_refused(tmp_path: Path, name: str) -> None:
     """Bytes that are no text are not indexed as text."""
     (tmp_path / "image.txt").write_bytes(BINARIES[name])
-    assert "n’est pas un fichier texte" in _said(tmp_path / "image.txt", "txt")
+    assert "n’est pas un fichier texte" in _refusal_of(tmp_path / "image.txt", "txt")
 
 
 def test_texts_of_other_systems_are_read(tmp_path: Path) -> None:
@@ -289,13 +293,13 @@ def test_texts_of_other_systems_are_read(tmp_path: Path) -> None:
         "crlf": wanted.replace("\n", "\r\n").encode(),
     }.items():
         (tmp_path / f"{name}.txt").write_bytes(raw)
-        assert read(tmp_path / f"{name}.txt", "txt").text == wanted
+        assert read_file(tmp_path / f"{name}.txt", "txt").text == wanted
     (tmp_path / "latin.txt").write_bytes("Prévention à Nîmes".encode("latin-1"))
-    assert read(tmp_path / "latin.txt", "txt").text == "Prévention à Nîmes"
+    assert read_file(tmp_path / "latin.txt", "txt").text == "Prévention à Nîmes"
 
 
-def test_an_empty_or_absent_text_is_said(tmp_path: Path) -> None:
+def test_an_empty_or_absent_text_is_refusal_of(tmp_path: Path) -> None:
     """White space is no text, and a missing file has a name."""
     (tmp_path / "blanc.txt").write_text(" \n\t\n", encoding="utf-8")
-    assert "vide" in _said(tmp_path / "blanc.txt", "txt")
-    _said(tmp_path / "absent.txt", "txt")
+    assert "vide" in _refusal_of(tmp_path / "blanc.txt", "txt")
+    _refusal_of(tmp_path / "absent.txt", "txt")

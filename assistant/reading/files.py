@@ -1,8 +1,7 @@
-"""File → text, one function a format: see the table READERS.
+"""File → text, one function a format: see the table `READERS`.
 
 Whatever is not plain text is read in a child process with limits of time and memory, since hostile
-files
-are known to exhaust both; a page without text is said, never passed over in silence.
+files are known to exhaust both; a page without text is said, never passed over in silence.
 """
 
 import json
@@ -24,6 +23,11 @@ FORMATS = {
     ".htm": "html",
     ".docx": "docx",
 }
+NO_TEXT = {
+    "pdf": (
+        "ses pages sont sans doute numérisées : passez-le d’abord à la reconnaissance de caractères"
+    )
+}
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -37,48 +41,52 @@ class Text(Value):
     warnings: tuple[str, ...] = ()
 
 
-def read(path: Path, format: str, seconds: int = 30, memory_mb: int = 500) -> Text:
-    """Read a file.
+def read_file(path: Path, fmt: str, *, seconds: int = 30, memory_mb: int = 500) -> Text:
+    """Read a file of one of the formats of `FORMATS`, within those limits.
 
     Raises UnreadableDocument when it gives no usable text: binary, empty, encrypted, scanned, too
     long to read.
     """
-    if format == "txt":
-        return _plain(path)
-    pages = _in_child(path, format, seconds, memory_mb)
-    text, offsets, empty = "", [], []
-    for number, page in enumerate(pages, 1):
-        clean = unicodedata.normalize("NFKC", page).replace("\r\n", "\n").replace("\r", "\n")
-        offsets.append((len(text), number))
-        text += clean + ("\f" if format == "pdf" and number < len(pages) else "\n")
-        if not clean.strip():
-            empty.append(number)
+    if fmt == "txt":
+        return _read_plain(path)
+    pages = [_clean(page) for page in _read_in_child(path, fmt, seconds, memory_mb)]
+    empty = [number for number, page in enumerate(pages, 1) if not page.strip()]
     if len(empty) == len(pages):
-        cause = (
-            (
-                "ses pages sont sans doute numérisées : passez-le d’abord à la "
-                "reconnaissance de caractères"
-            )
-            if format == "pdf"
-            else "le fichier est vide"
+        raise UnreadableDocument(
+            f"« {path.name} » ne contient aucun texte : {NO_TEXT.get(fmt, 'le fichier est vide')}."
         )
-        raise UnreadableDocument(f"« {path.name} » ne contient aucun texte : {cause}.")
-    where = f"{'aux pages' if len(empty) > 1 else 'à la page'} {', '.join(map(str, empty))}"
-    told = (
-        (
-            (
-                f"« {path.name} » : aucun texte {where} "
-                f"(page{'s' if len(empty) > 1 else ''} "
-                f"numérisée{'s' if len(empty) > 1 else ''} ?)."
-            ),
-        )
-        if empty
-        else ()
+    text, offsets = _join_pages(pages, "\f" if fmt == "pdf" else "\n")
+    return Text(
+        text=text,
+        pages=offsets if fmt == "pdf" else (),
+        warnings=(_blank_pages(path, empty),) if empty else (),
     )
-    return Text(text=text, pages=tuple(offsets) if format == "pdf" else (), warnings=told)
 
 
-def _plain(path: Path) -> Text:
+def _clean(page: str) -> str:
+    """A page with one form for each character and one mark for each line end."""
+    return unicodedata.normalize("NFKC", page).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _join_pages(pages: list[str], mark: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text of all pages with a mark between them, and (offset, number) of each."""
+    text, offsets = "", []
+    for number, page in enumerate(pages, 1):
+        offsets.append((len(text), number))
+        text += page + (mark if number < len(pages) else "\n")
+    return text, tuple(offsets)
+
+
+def _blank_pages(path: Path, numbers: list[int]) -> str:
+    """The warning for pages without text."""
+    listed = ", ".join(map(str, numbers))
+    if len(numbers) == 1:
+        return f"« {path.name} » : aucun texte à la page {listed} (page numérisée ?)."
+    return f"« {path.name} » : aucun texte aux pages {listed} (pages numérisées ?)."
+
+
+def _read_plain(path: Path) -> Text:
+    """A text in UTF-8 or in the encoding of old Windows files. Raises UnreadableDocument."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -101,13 +109,13 @@ def _plain(path: Path) -> Text:
     return Text(text=text)
 
 
-def _in_child(path: Path, format: str, seconds: int, memory_mb: int) -> list[str]:
-    """Pages read by `python -m assistant.reading.readers` under limits."""
+def _read_in_child(path: Path, fmt: str, seconds: int, memory_mb: int) -> list[str]:
+    """Pages read by `python -m assistant.reading.files` under limits."""
     command = [
         sys.executable,
         "-m",
-        "assistant.reading.readers",
-        format,
+        "assistant.reading.files",
+        fmt,
         str(path.resolve()),
         str(seconds),
         str(memory_mb),
@@ -132,7 +140,7 @@ def _in_child(path: Path, format: str, seconds: int, memory_mb: int) -> list[str
     )
 
 
-def _pdf(path: Path) -> list[str]:
+def _read_pdf(path: Path) -> list[str]:
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, PyPdfError
 
@@ -159,7 +167,7 @@ def _pdf(path: Path) -> list[str]:
         raise UnreadableDocument(f"n’est pas un PDF lisible ({type(error).__name__}).") from error
 
 
-def _html(path: Path) -> list[str]:
+def _read_html(path: Path) -> list[str]:
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(path.read_text(encoding="utf-8", errors="replace"))
@@ -175,7 +183,7 @@ def _html(path: Path) -> list[str]:
     return [re.sub(r"[ \t\u00a0]+", " ", body.text(deep=True, separator="")) if body else ""]
 
 
-def _docx(path: Path) -> list[str]:
+def _read_docx(path: Path) -> list[str]:
     from zipfile import BadZipFile
 
     from docx import Document
@@ -198,7 +206,11 @@ def _docx(path: Path) -> list[str]:
     return ["\n \n".join(lines)]
 
 
-READERS: dict[str, Callable[[Path], list[str]]] = {"pdf": _pdf, "html": _html, "docx": _docx}
+READERS: dict[str, Callable[[Path], list[str]]] = {
+    "pdf": _read_pdf,
+    "html": _read_html,
+    "docx": _read_docx,
+}
 
 
 def _limit(seconds: int, memory_mb: int) -> None:
@@ -214,11 +226,11 @@ def _limit(seconds: int, memory_mb: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 1_048_576, memory_mb * 1_048_576))
 
 
-def _child(arguments: list[str]) -> int:
-    format, path, seconds, memory = arguments
+def _run_child(arguments: list[str]) -> int:
+    fmt, path, seconds, memory = arguments
     _limit(int(seconds), int(memory))
     try:
-        pages = READERS[format](Path(path))
+        pages = READERS[fmt](Path(path))
     except UnreadableDocument as error:
         print(f"MOTIF: {error}", file=sys.stderr)
         return 1
@@ -227,4 +239,4 @@ def _child(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_child(sys.argv[1:]))
+    sys.exit(_run_child(sys.argv[1:]))
