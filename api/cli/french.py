@@ -176,13 +176,16 @@ def _translate_param(param: Any) -> None:
         param.callback = _install_completion
     if param.name == "show_completion":
         param.help = "Affiche le script de complétion, pour l’installer vous-même."
-    if not param.type_descriptor.choices:
-        label = _type_label(param.type_descriptor)
-        param.display_type = lambda ctx: label
+    label = _type_label(param.type_descriptor)
+    param.display_type = lambda ctx: label
 
 
 def _type_label(kind: Any) -> str:
-    """What a value looks like: `AAAA-MM-JJ`, `fichier`, `nombre`; empty for a mere switch."""
+    """What a value looks like: `model|extractive`, `AAAA-MM-JJ`, `fichier`, `nombre`; empty for a
+    mere switch.
+    """
+    if kind.choices:
+        return "|".join(str(getattr(each, "value", each)) for each in kind.choices)
     if kind.is_datetime:
         return "AAAA-MM-JJ"
     element = kind.annotation.__args__[0] if kind.is_list else kind.annotation

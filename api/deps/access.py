@@ -4,7 +4,7 @@ of a route.
 What is not allowed is refused, and what is refused looks exactly like what does not exist (HTTP
 404, the same sentence).
 A route whose address holds an `{id}` of something saved takes it through `Own`;
-`tests/api/test_access.py` refuses a route that does not.
+`tests/api/deps/test_access.py` refuses a route that does not.
 """
 
 from enum import StrEnum

@@ -15,7 +15,9 @@ from assistant.settings import ROOT, Settings
 def cpom(built: Settings):  # type: ignore[no-untyped-def]
     """Run `cpom` on the index of the tests."""
 
-    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str, sent: str = "", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         env = {**os.environ, "CPOM_DATA": str(built.data), **environment}
         return subprocess.run(
             [sys.executable, "-m", "api.cli.main", *arguments],
@@ -25,7 +27,7 @@ def cpom(built: Settings):  # type: ignore[no-untyped-def]
             cwd=ROOT,
             timeout=60,
             check=False,
-            stdin=subprocess.DEVNULL,
+            input=sent,
         )
 
     return run
@@ -181,3 +183,44 @@ def test_sources_show_and_verify_speak_of_the_corpus(cpom) -> None:  # type: ign
     )
     assert "clôt le passage" in cpom("show", "igas-2023-rapport/recommandation-1/encadré").stdout
     assert "intact" in cpom("verify").stdout
+
+
+def test_a_quotation_is_whole_where_a_program_reads_it(cpom) -> None:  # type: ignore[no-untyped-def]
+    """Piped, no line is folded: each citation of the reply is found as it is in the output."""
+    question = "Combien de SPSTI agréés l’IGAS a-t-elle dénombrés ?"
+    reply = json.loads(cpom("ask", question, "--json").stdout)
+    shown = cpom("ask", question, COLUMNS="40").stdout
+    assert reply["citations"]
+    assert all(f"« {citation['quote']} »" in shown for citation in reply["citations"])
+
+
+def test_a_check_piped_gives_whole_quotations(cpom) -> None:  # type: ignore[no-untyped-def]
+    """Piped, a check is lines and not a table: both sources of each rule are whole."""
+    words = ("check", "cpom-ciamt-2022", "--on", "2026-01-15")
+    found = json.loads(cpom(*words, "--format", "json").stdout)
+    shown = cpom(*words, COLUMNS="40").stdout
+    assert found["checks"] and "│" not in shown
+    assert all(f"« {check['instruction']['quote']} »" in shown for check in found["checks"])
+
+
+def test_a_dash_is_the_standard_input(cpom, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """`cpom ask -` reads a question there, `--batch -` a file of questions; `--out -` writes to
+    the standard output.
+    """
+    question = "Quelle est la durée maximale d’un CPOM ?"
+    assert "cinq ans" in cpom("ask", "-", sent=question).stdout
+    line = json.dumps({"id": "q1", "question": question})
+    done = cpom("ask", "--batch", "-", "--out", "-", sent=f"{line}\n")
+    assert done.returncode == 0 and json.loads(done.stdout)["id"] == "q1"
+
+
+def test_sources_and_show_are_given_in_json(cpom) -> None:  # type: ignore[no-untyped-def]
+    """In the forms of the API: documents, with their passages if asked; a passage."""
+    listed = json.loads(cpom("sources", "--json").stdout)
+    assert "instruction-2024-132" in [document["id"] for document in listed]
+    whole = json.loads(cpom("sources", "--detail", "--json").stdout)
+    assert [len(document["passages"]) for document in whole] == [
+        document["passages"] for document in listed
+    ]
+    passage = json.loads(cpom("show", "igas-2023-rapport/§45", "--json").stdout)
+    assert passage["id"] == "igas-2023-rapport/§45" and passage["before"] and passage["after"]
