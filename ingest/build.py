@@ -37,7 +37,7 @@ from assistant.reading.files import read_file
 from assistant.reading.profiles import read_profile
 from assistant.reading.structure import passages_of
 from assistant.settings import Settings
-from assistant.texts.french import Analyser
+from assistant.texts.analyser import Analyser
 from assistant.texts.lexicon import Lexicon, read_lexicon
 from assistant.texts.wording import read_wording
 from ingest.annotations import read_annotations, read_gap_notes, read_unanswered

@@ -13,7 +13,7 @@ from assistant.answering.retrieve import retrieve
 from assistant.domain import Annotation, Passage, Question, Value
 from assistant.errors import AnnotationError
 from assistant.index.index import Index
-from assistant.texts.french import words
+from assistant.texts.french import words_of
 from ingest.annotations import read_annotations
 
 Progress = Callable[[int, int], None]
@@ -114,7 +114,7 @@ def questions_repeated(asked: Iterable[tuple[str, str]]) -> tuple[Repeated, ...]
     """Questions asked more than once; case, accents and punctuation make no difference."""
     places: dict[str, list[tuple[str, str]]] = {}
     for passage_id, text in asked:
-        places.setdefault(" ".join(words(text)), []).append((passage_id, text))
+        places.setdefault(" ".join(words_of(text)), []).append((passage_id, text))
     return tuple(
         Repeated(question=same[0][1], passages=tuple(id for id, _ in same))
         for same in places.values()

@@ -5,7 +5,7 @@ its annotations:
 each annotated question is drawn towards its passage, its gist, its quote and the other questions of
 the passage
 (multiple negatives ranking, Henderson et al. 2017). Texts are first rewritten as the terms of
-`assistant.texts.french`.
+`assistant.texts.analyser`.
 The same corpus and seed give the same model on the same machine.
 """
 
@@ -21,7 +21,7 @@ from assistant.extras import require_extra
 from assistant.index.generation import folder_of, published
 from assistant.index.index import Index, core_of
 from assistant.settings import Settings
-from assistant.texts.french import Analyser
+from assistant.texts.analyser import Analyser
 
 DIMENSION = 256
 VOCABULARY = 12_000

@@ -12,7 +12,7 @@ import numpy as np
 from assistant.answering.similarity import likeness
 from assistant.domain import Evidence, Found, Hit, Kind, Passage
 from assistant.index.index import Index
-from assistant.texts.french import Analyser
+from assistant.texts.analyser import Analyser
 from assistant.texts.quotes import find_words
 from assistant.texts.sentences import clause_spans, sentence_spans
 

@@ -19,7 +19,7 @@ from assistant.conversation import asked
 from assistant.conversation.asked import KINDS, SUBJECTS
 from assistant.domain import Evidence, Found
 from assistant.index.index import Index
-from assistant.texts.french import fold, stem, words
+from assistant.texts.french import fold, stem, words_of
 
 NEIGHBOURS = 8
 NEAR_FAMILIES = 8
@@ -225,7 +225,7 @@ def _held(case: _Case) -> Signs:
     far_names = [n for n in names if not (case.terms(n) & wide_terms or fold(n) in wide)]
     near_names = [n for n in names if not (case.terms(n) & shown_terms or fold(n) in near)]
     years, numbers = re.findall(r"\b(?:19|20)\d\d\b", plain), re.findall(r"\b\d+\b", plain)
-    stems = [stem(word) for word in words(shown)]
+    stems = [stem(word) for word in words_of(shown)]
     return {
         "réponse du genre attendu absente": float(slot is False),
         "réponse du genre attendu présente": float(slot is True),
@@ -265,7 +265,7 @@ def _held(case: _Case) -> Signs:
 def _unknown(case: _Case, found: Found) -> Signs:
     """Words that the corpus and its annotations never use, even mended."""
     spelling, analyser = case.index.spelling, case.index.analyser
-    asked = [word for word in words(case.text) if word not in analyser.stop]
+    asked = [word for word in words_of(case.text) if word not in analyser.stop]
     unknown = [
         word
         for word in asked

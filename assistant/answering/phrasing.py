@@ -13,7 +13,7 @@ from functools import lru_cache
 from pydantic import Field
 
 from assistant.domain import Value
-from assistant.texts.french import stem, words
+from assistant.texts.french import stem, words_of
 
 SEEN_AT_LEAST = 3
 STRENGTH = 3.0
@@ -40,7 +40,7 @@ class Phrasing(Value):
 @lru_cache(maxsize=1024)
 def marks(text: str) -> frozenset[str]:
     """The stems of a question and its pairs of neighbours."""
-    stems = [stem(word) for word in words(text)]
+    stems = [stem(word) for word in words_of(text)]
     return frozenset(
         (*stems, *(f"{one} {two}" for one, two in zip(stems, stems[1:], strict=False)))
     )

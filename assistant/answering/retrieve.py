@@ -18,7 +18,7 @@ import numpy.typing as npt
 from assistant.domain import Found, Hit, Kind, Query, Question
 from assistant.errors import BadFilter
 from assistant.index.index import Index, unknown_filters
-from assistant.texts.french import fold, words
+from assistant.texts.french import fold, words_of
 
 Scores = dict[int, float]
 Totals = npt.NDArray[np.float64]
@@ -34,7 +34,7 @@ QUIET = {Kind.PEOPLE: 0.55, Kind.CONTENTS: 0.6, Kind.FIGURE: 0.85, Kind.ACRONYM:
 
 def understand(text: str, index: Index, context: str = "", context_weight: float = 0.4) -> Query:
     """Analyse a question; `context` is what a follow-up takes over from the conversation."""
-    written = index.analyser.unquick(words(text))
+    written = index.analyser.unquick(words_of(text))
     stop = index.analyser.stop
     mended = {
         word: fixed

@@ -5,9 +5,10 @@ figures it is tied to.
 import re
 from collections.abc import Mapping
 
+from assistant.texts.analyser import Analyser
 from assistant.texts.calendar import dates_in
 from assistant.texts.figures import figures_in, figures_in_words
-from assistant.texts.french import Analyser, fold, stem
+from assistant.texts.french import fold, stem
 from assistant.texts.references import references_in
 
 UNIT = r"(?:jours?|semaines?|mois|trimestres?|semestres?|ans?|annees?|heures?)"

@@ -8,7 +8,7 @@ from assistant.conversation.asked import names
 from assistant.domain import Value
 from assistant.errors import BadQuestion
 from assistant.index.index import Index
-from assistant.texts.french import stem, words
+from assistant.texts.french import stem, words_of
 from assistant.texts.sentences import sentence_spans
 from assistant.texts.wording import Wording
 
@@ -64,5 +64,5 @@ def is_situated(text: str, index: Index) -> bool:
     return any(
         index.words["passages"].number.get(stem(word)) is not None
         for name in names(text)
-        for word in words(name)
+        for word in words_of(name)
     )

@@ -21,8 +21,10 @@ from assistant.index.lexical import LexicalIndex
 from assistant.index.vectors import VectorIndex
 from assistant.reading.stored import StoredReadings
 from assistant.settings import Settings
-from assistant.texts.french import Analyser, Spelling, words
+from assistant.texts.analyser import Analyser
+from assistant.texts.french import words_of
 from assistant.texts.lexicon import Lexicon
+from assistant.texts.spelling import Spelling
 
 KINDS = {kind: n for n, kind in enumerate(Kind)}
 VOCABULARY = "derived/vocabulary.json"
@@ -200,7 +202,7 @@ def vocabulary(index: Index) -> dict[str, int]:
         + [q.text for _, q in index.questions]
         + [" ".join(a.words) for a in index.annotations.values()]
     ):
-        for word in words(text):
+        for word in words_of(text):
             counts[word] = counts.get(word, 0) + 1
     return counts
 

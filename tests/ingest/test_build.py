@@ -17,7 +17,7 @@ from assistant.index.embedder import Embedder
 from assistant.index.index import make_embedder, open_index
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
-from assistant.texts.french import Analyser
+from assistant.texts.analyser import Analyser
 from ingest.build import build
 from tests.ingest.conftest import copy_corpus, entries_of, write_catalogue
 
