@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from api.web.typography import Typography, french
 from assistant.exports.formats import EXPORTERS
+from assistant.forms.kinds import FORMS
 from assistant.texts.calendar import write_moment
 
 HERE = Path(__file__).parent
@@ -95,6 +96,7 @@ _templates = Environment(
 )
 _templates.globals["navigation"] = NAVIGATION
 _templates.globals["formats"] = EXPORTERS
+_templates.globals["forms"] = FORMS
 _templates.filters["fr"] = french
 _templates.filters["cite"] = relief
 _templates.filters["jour"] = write_moment

@@ -13,6 +13,7 @@ from assistant.forms.kinds import FORMS, FormKind
 SITUATION = FormKind(
     Situation,
     "Situation d’un service",
+    "situation",
     "ce qu’un service apporte à un brouillon, en YAML ou en JSON",
 )
 
@@ -45,12 +46,12 @@ def schema_of(kind: str) -> dict[str, Any]:
     kinds = described_kinds()
     if kind not in kinds:
         raise BadInput(f"Formulaire inconnu : choisissez parmi {', '.join(kinds)}.")
-    form, title, description = kinds[kind]
-    schema = _french(TypeAdapter(form).json_schema())
+    described = kinds[kind]
+    schema = _french(TypeAdapter(described.form).json_schema())
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": title,
-        "description": description,
+        "title": described.title,
+        "description": described.description,
     } | {name: value for name, value in schema.items() if name not in ("title", "description")}
 
 

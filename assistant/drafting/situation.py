@@ -261,6 +261,18 @@ class Situation(Value):
     )
 
 
+def has_field(path: str) -> bool:
+    """Does a situation have a field at that path (`region`, `avis.crpst`)? What stands within a
+    list is not looked at.
+    """
+    name, _, rest = path.partition(".")
+    field = Situation.model_fields.get(name)
+    if field is None or not rest:
+        return field is not None
+    kind = field.annotation
+    return rest in kind.model_fields if isinstance(kind, type) and issubclass(kind, Value) else True
+
+
 def read_situation(data: object, regions: Collection[str]) -> Situation:
     """The situation that `data` (a mapping read from YAML or JSON) describes; its region is written
     as `regions` write it.

@@ -9,11 +9,15 @@ from typing import ClassVar, TypeVar
 from pydantic import Field
 
 from assistant.domain import Value
+from assistant.drafting.situation import has_field
 from assistant.errors import FormError
 from assistant.forms.fiche import FICHES
+from assistant.forms.kinds import FORMS
 from assistant.forms.line import Line, Rubric, Theme
 from assistant.texts.datafile import read_datafile
 
+# A field of the page that fills in the establishments aimed at (`cibles`) with two others.
+PAGE_ONLY = {"nombre"}
 Form = TypeVar("Form", bound=Value)
 
 
@@ -265,6 +269,8 @@ def read_models(folder: Path) -> Models:
     common = _read(folder / "commun.yaml", Common)
     for name in drafted_from_texts():
         common.expected(name)
+    intake = _read(folder / "saisie.yaml", Intake)
+    check_intake(intake)
     return Models(
         commun=common,
         fiches=fiches,
@@ -272,8 +278,26 @@ def read_models(folder: Path) -> Models:
         suivi=_read(folder / "suivi.yaml", SuiviModel),
         protocole=_read(folder / "protocole.yaml", ProtocoleModel),
         regions=read_regions(folder),
-        saisie=_read(folder / "saisie.yaml", Intake),
+        saisie=intake,
     )
+
+
+def check_intake(intake: Intake) -> None:
+    """Raises FormError when the page of a situation asks for a field that a situation has not, or
+    does not name a kind of form or a theme.
+    """
+    for field in (field for group in intake.groupes for field in group.champs):
+        if field.nom not in PAGE_ONLY and not has_field(field.nom):
+            raise FormError(
+                f"saisie.yaml, « {field.nom} » : une situation n’a pas ce champ ; corrigez son nom, "
+                "ou ajoutez-le à Situation (assistant/drafting/situation.py)."
+            )
+    for name in FORMS:
+        if name not in intake.formulaires:
+            raise FormError(f"saisie.yaml, « formulaires » : il manque « {name} ».")
+    for theme in Theme:
+        if theme not in intake.themes:
+            raise FormError(f"saisie.yaml, « themes » : il manque « {theme} ».")
 
 
 def drafted_from_texts() -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from assistant.domain import Answer, Citation, Document, Lead, Refusal, Value
 from assistant.exports.labels import Labels
+from assistant.forms.kinds import FORMS
 from assistant.forms.line import Origin
 from assistant.forms.sheet import Entry, Section, Sheet, Table
 
@@ -210,7 +211,7 @@ def printable_sheet(
     parts = tuple(_parts(sheet, numbering))
     origins = [entry.line.origin.value for entry in sheet.entries()]
     return Printable(
-        kind=labels.kinds[sheet.kind],
+        kind=labels.kinds.get(sheet.kind, FORMS[sheet.kind].title),
         title=printable_text(sheet.title),
         subtitle=printable_text(sheet.subtitle),
         author=labels.author,

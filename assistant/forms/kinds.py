@@ -12,12 +12,13 @@ from assistant.forms.suivi import TableauSuivi
 
 
 class FormKind(NamedTuple):
-    """A kind of form: its class (or the union of its classes), and its title and description in
-    French.
+    """A kind of form: its class (or the union of its classes), and in French its title, the noun
+    that one calls it by, and what it is.
     """
 
     form: Any
     title: str
+    noun: str
     description: str
 
 
@@ -25,19 +26,24 @@ FORMS: dict[str, FormKind] = {
     "fiche": FormKind(
         FicheAction,
         "Fiche action",
+        "fiche action",
         "annexe 3 de l’instruction : une forme par thème, et le cadre libre du volet 3",
     ),
     "contrat": FormKind(
         Contrat,
         "Contrat pluriannuel d’objectifs et de moyens",
+        "contrat",
         "annexe 1 de l’instruction, avec ses fiches et son tableau de suivi",
     ),
     "suivi": FormKind(
         TableauSuivi,
         "Tableau de suivi annuel",
+        "tableau de suivi",
         "annexe 4 de l’instruction ; des établissements, en nombre",
     ),
-    "protocole": FormKind(Protocole, "Protocole de partenariat", "annexe 5 de l’instruction"),
+    "protocole": FormKind(
+        Protocole, "Protocole de partenariat", "protocole", "annexe 5 de l’instruction"
+    ),
 }
 
 

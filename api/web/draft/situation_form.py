@@ -2,21 +2,28 @@
 its faults back under the fields of the form.
 
 A field bears the path of what it fills in: `region`, `avis.crpst`, `objectifs.1.cible` (rows are
-numbered from 1), `moyens.spsti.jours`.
+numbered from 1), `moyens.spsti.jours`. How a field is read follows from its type in `Situation`; a
+name that `Situation` does not know is kept, so that reading the situation refuses it by name.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, get_args
+
+from pydantic.fields import FieldInfo
 
 from assistant.domain import Value
+from assistant.drafting.situation import Situation
 from assistant.errors import BadSituation
 
 PARTIES = ("spsti", "dreets", "caisse")
+# How many empty rows the page shows of each list of rows.
 ROWS = {"chiffres": 3, "objectifs": 2, "etapes": 3}
-LISTS = ("secteurs", "tailles", "actions_pps", "conventions", "cellule_pdp")
-NUMBERS = ("etablissements", "salaries", "annee", "nombre", "personnes", "jours")
-# Lists whose items are more than a text.
-WORDED = ("actions_pps",)
+# What the form sends that describes no service: which form is wanted.
+CONTROLS = {"formulaire"}
+# Fields of the page that fill in, together, the establishments aimed at.
+AIMED = "nombre"
+AIM = ("secteurs", "tailles")
+LONGEST_NUMBER = 12
 
 
 class Typed(Value):
@@ -28,6 +35,11 @@ class Typed(Value):
     def get(self, name: str) -> str:
         """What a field holds, empty when nothing was typed."""
         return self.fields.get(name, "")
+
+    def names(self) -> tuple[str, ...]:
+        """The fields of the situation that were sent, each once: `avis` for `avis.crpst`."""
+        heads = dict.fromkeys(name.partition(".")[0] for name in self.fields)
+        return tuple(name for name in heads if name not in CONTROLS)
 
 
 def typed(sent: Iterable[tuple[str, Any]]) -> Typed:
@@ -47,53 +59,102 @@ def typed(sent: Iterable[tuple[str, Any]]) -> Typed:
 def situation_of(form: Typed) -> dict[str, Any]:
     """The mapping that describes the situation; what was left empty is not in it."""
     data: dict[str, Any] = {"themes": list(form.themes)}
-    for name in (
-        "service",
-        "region",
-        "risque",
-        "caisse",
-        "debut",
-        "fin",
-        "signature",
-        "etablissements",
-        "salaries",
-        "annee",
-    ):
-        data |= _one(name, form.get(name))
-    for name in LISTS:
-        lines = _lines(form.get(name))
-        data |= (
-            {name: [{"texte": line} for line in lines] if name in WORDED else lines}
-            if lines
-            else {}
-        )
-    for name in ("avis", "protocole"):
-        data |= _filled(name, _block(form, name))
-    for name, count in ROWS.items():
-        data |= _filled(
-            name, [row for n in range(1, count + 1) if (row := _block(form, f"{name}.{n}"))]
-        )
-    data |= _filled(
-        "moyens",
-        [
-            {"partie": party, **block}
-            for party in PARTIES
-            if (block := _block(form, f"moyens.{party}"))
-        ],
-    )
-    data |= _filled(
-        "offres",
-        [
-            {"partie": party, "texte": line}
-            for party in PARTIES
-            for line in _lines(form.get(f"offres.{party}"))
-        ],
-    )
-    aim = _one("nombre", form.get("nombre")) | {
-        name: data[name] for name in ("secteurs", "tailles") if name in data
+    for name in form.names():
+        value = _value_of(form, name)
+        if name != AIMED and value not in (None, "", [], {}):
+            data[name] = value
+    aim = {name: data[name] for name in AIM if name in data}
+    aim |= _scalar(AIMED, form.get(AIMED), is_number=True)
+    return data | ({"cibles": [aim]} if aim and "cibles" not in data else {})
+
+
+def _value_of(form: Typed, name: str) -> Any:
+    """What was typed in a field of the situation, in the shape that its type asks for."""
+    field = Situation.model_fields.get(name)
+    if field is None:
+        return form.get(name) or _block(form, name, None)
+    if field.annotation is bool:
+        return bool(form.get(name))
+    if block := _value_class(field.annotation):
+        return _block(form, name, block)
+    item = _item_of(field)
+    if item is None:
+        return _scalar(name, form.get(name), is_number=_is_number(field)).get(name)
+    row = _value_class(item)
+    return _items(form, name, row) if row else _lines(form.get(name))
+
+
+def _items(form: Typed, name: str, item: type[Value]) -> list[dict[str, Any]]:
+    """The items of a list: rows, or blocks and lines of each party, or one item a line."""
+    if "partie" in item.model_fields:
+        return [each for party in PARTIES for each in _of_party(form, name, party, item)]
+    if form.get(name):
+        return [{"texte": line} for line in _lines(form.get(name))]
+    rows = (_block(form, f"{name}.{n}", item) for n in _row_numbers(form, name))
+    return [row for row in rows if row]
+
+
+def _of_party(form: Typed, name: str, party: str, item: type[Value]) -> list[dict[str, Any]]:
+    lines = [{"partie": party, "texte": line} for line in _lines(form.get(f"{name}.{party}"))]
+    block = _block(form, f"{name}.{party}", item)
+    return lines + ([{"partie": party, **block}] if block else [])
+
+
+def _row_numbers(form: Typed, name: str) -> list[int]:
+    """The rows of a list that were sent, in order."""
+    numbers = {
+        key.split(".")[1]
+        for key in form.fields
+        if key.startswith(f"{name}.") and key.count(".") > 1
     }
-    data |= _filled("cibles", [aim] if aim else [])
-    return data | ({"btp": True} if form.get("btp") else {})
+    return sorted(int(number) for number in numbers if number.isascii() and number.isdigit())
+
+
+def _block(form: Typed, path: str, kind: type[Value] | None) -> dict[str, Any]:
+    """The fields under a path; nothing when only a theme was chosen, which says nothing alone."""
+    fields = kind.model_fields if kind is not None else {}
+    block: dict[str, Any] = {}
+    for key, text in form.fields.items():
+        name = key.removeprefix(f"{path}.")
+        if name != key and "." not in name:
+            is_number = name in fields and _is_number(fields[name])
+            block |= _scalar(name, text, is_number=is_number)
+    return block if set(block) - {"theme"} else {}
+
+
+def _item_of(field: FieldInfo) -> Any:
+    """The type of the items of a list; None for a field that is no list."""
+    args = get_args(field.annotation)
+    return args[0] if len(args) == 2 and args[1] is Ellipsis else None
+
+
+def _value_class(kind: Any) -> type[Value] | None:
+    """The class of a field that is itself made of fields; None for any other."""
+    return kind if isinstance(kind, type) and issubclass(kind, Value) else None
+
+
+def _is_number(field: FieldInfo) -> bool:
+    return int in (field.annotation, *_flat_args(field.annotation))
+
+
+def _flat_args(kind: Any) -> list[Any]:
+    """The types that an annotation is made of: `Annotated[int, …] | None` holds `int`."""
+    args = list(get_args(kind))
+    return args + [each for arg in args for each in _flat_args(arg)]
+
+
+def _scalar(name: str, value: str, *, is_number: bool) -> dict[str, Any]:
+    """A field with what was typed in it; numbers may be written « 1 250 »."""
+    text = value.strip()
+    if not text:
+        return {}
+    digits = text.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
+    has_digits = digits.isascii() and digits.isdigit() and len(digits) < LONGEST_NUMBER
+    return {name: int(digits) if is_number and has_digits else text}
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def faults_of(error: BadSituation, form: Typed) -> dict[str, str]:
@@ -106,46 +167,26 @@ def _place(field: str, form: Typed) -> str:
     sent.
     """
     name, _, rest = field.partition(".")
-    n, _, last = rest.partition(".")
-    if name in ROWS and n.isdigit():
-        rows = [row for row in range(1, ROWS[name] + 1) if _block(form, f"{name}.{row}")]
-        return f"{name}.{rows[int(n) - 1]}.{last}" if 0 < int(n) <= len(rows) else name
-    if name == "moyens" and n.isdigit():
-        parties = [party for party in PARTIES if _block(form, f"moyens.{party}")]
-        return f"moyens.{parties[int(n) - 1]}.{last}" if 0 < int(n) <= len(parties) else name
-    if name == "offres" and n.isdigit():
-        parties = [party for party in PARTIES for _ in _lines(form.get(f"offres.{party}"))]
-        return f"offres.{parties[int(n) - 1]}" if 0 < int(n) <= len(parties) else name
+    number, _, last = rest.partition(".")
     if name == "cibles":
-        return next((each for each in ("secteurs", "tailles") if each in rest), "nombre")
-    return field if name in ("avis", "protocole") else name
+        return next((each for each in AIM if each in rest), AIMED)
+    if not number.isdigit():
+        return field
+    places = _places_of_items(form, name)
+    if not 0 < int(number) <= len(places):
+        return name
+    place = places[int(number) - 1]
+    return place if place in form.fields else f"{place}.{last}"
 
 
-def _block(form: Typed, path: str) -> dict[str, Any]:
-    block: dict[str, Any] = {}
-    for name, value in form.fields.items():
-        if name.startswith(f"{path}.") and "." not in name[len(path) + 1 :]:
-            block |= _one(name[len(path) + 1 :], value)
-    # A theme alone says nothing: it is a choice beside the words.
-    return block if set(block) - {"theme"} else {}
-
-
-def _one(name: str, value: str) -> dict[str, Any]:
-    """A field with what was typed in it; numbers may be written « 1 250 »."""
-    text = value.strip()
-    if not text:
-        return {}
-    digits = text.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
-    return {
-        name: int(digits)
-        if name in NUMBERS and digits.isascii() and digits.isdigit() and len(digits) < 12
-        else text
-    }
-
-
-def _filled(name: str, value: Mapping[str, Any] | list[Any]) -> dict[str, Any]:
-    return {name: value} if value else {}
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.split("\n") if line.strip()]
+def _places_of_items(form: Typed, name: str) -> list[str]:
+    """Where each item of a list was typed, in the order in which the items are sent."""
+    field = Situation.model_fields.get(name)
+    item = _value_class(_item_of(field)) if field is not None else None
+    if item is None:
+        return []
+    if "partie" in item.model_fields:
+        return [f"{name}.{party}" for party in PARTIES for _ in _of_party(form, name, party, item)]
+    if form.get(name):
+        return []
+    return [f"{name}.{n}" for n in _row_numbers(form, name) if _block(form, f"{name}.{n}", item)]
