@@ -289,8 +289,8 @@ def check_intake(intake: Intake) -> None:
     for field in (field for group in intake.groupes for field in group.champs):
         if field.nom not in PAGE_ONLY and not has_field(field.nom):
             raise FormError(
-                f"saisie.yaml, « {field.nom} » : une situation n’a pas ce champ ; corrigez son nom, "
-                "ou ajoutez-le à Situation (assistant/drafting/situation.py)."
+                f"saisie.yaml, « {field.nom} » : une situation n’a pas ce champ ; corrigez-le, ou "
+                "ajoutez-le à Situation (assistant/drafting/situation.py)."
             )
     for name in FORMS:
         if name not in intake.formulaires:
