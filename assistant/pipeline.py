@@ -39,7 +39,7 @@ class Assistant:
     def __init__(self, settings: Settings, chroma: bool = False) -> None:
         self.settings = settings
         self.wording: Wording = read_wording(settings.corpus / "formules.yaml")
-        self.calibration: Calibration = read_calibration(settings.corpus / "refus.json")
+        self.calibration: Calibration = read_calibration(settings.models / "refusal.json")
         self.index: Index = open_index(settings, chroma)
         self.divergences = read_divergences(settings.corpus / "divergences.yaml", self.index)
         self.resources = Resources(

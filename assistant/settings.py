@@ -32,6 +32,14 @@ def data_folder() -> Path:
     return user_data_path("cpom-assistant", appauthor=False)
 
 
+def models_beside(fields: dict[str, Any]) -> Path:
+    """The folder `models` beside the corpus of the settings, or the one that is shipped when there
+    is none there.
+    """
+    beside = Path(fields["corpus"]).parent / "models"
+    return beside if beside.is_dir() else RESOURCES / "models"
+
+
 RESOURCES = resources_folder()
 PROMPTS = RESOURCES / "prompts"
 
@@ -46,6 +54,10 @@ class Settings(BaseSettings):
     corpus: Path = Field(
         RESOURCES / "corpus",
         description="dossier du corpus (catalogue, documents, annotations, lexique)",
+    )
+    models: Path = Field(
+        default_factory=models_beside,
+        description="dossier de ce que des commandes apprennent : vecteurs, réglage du refus",
     )
     data: Path = Field(
         data_folder(),

@@ -9,7 +9,7 @@ that did not learn from it.
 
 import copy
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from assistant.answering import features, refusal, topic
@@ -45,17 +45,38 @@ def calibrate(
     foreign = list(_foreign(assistant, cases))
     say("réglage")
     fitted = fit(assistant.index, examples, foreign)
-    path.write_text(
-        json.dumps(
-            json.loads(fitted.calibration.model_dump_json(by_alias=True)),
-            ensure_ascii=False,
-            indent=None,
-            separators=(",", ":"),
-        )
-        + "\n",
-        encoding="utf-8",
-    )
+    path.write_text(text_of_calibration(fitted.calibration), encoding="utf-8")
     return fitted
+
+
+def text_of_calibration(calibration: refusal.Calibration) -> str:
+    """The calibration as JSON whose diff can be read: a tree a line, a word's weight a line, words
+    in alphabetical order.
+    """
+    fields = json.loads(calibration.model_dump_json(by_alias=True))
+    for phrasing in (fields["tournure"], fields["domaine"]["sujet"]):
+        phrasing["poids"] = dict(sorted(phrasing["poids"].items()))
+    return f"{_json_text(fields)}\n"
+
+
+def _json_text(value: object, indent: str = "") -> str:
+    """JSON with a field a line and an element of a long list a line; what is inside on one line."""
+    inner = indent + " "
+    if isinstance(value, dict):
+        fields = (f"{_flat_json(key)}: {_json_text(each, inner)}" for key, each in value.items())
+        return _lines_between("{", fields, "}", indent)
+    if isinstance(value, list):
+        return _lines_between("[", map(_flat_json, value), "]", indent)
+    return _flat_json(value)
+
+
+def _lines_between(opening: str, items: Iterable[str], closing: str, indent: str) -> str:
+    body = ",\n".join(f"{indent} {item}" for item in items)
+    return f"{opening}\n{body}\n{indent}{closing}"
+
+
+def _flat_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def fit(index: Index, examples: Sequence[Example], foreign: Sequence[Example]) -> refusal.Fitted:

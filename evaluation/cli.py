@@ -218,7 +218,7 @@ def _calibrate(assistant: "Assistant", files: list[Path]) -> None:
     from evaluation.calibration import calibrate
     from evaluation.dataset import read_cases
 
-    path = assistant.settings.corpus / "refus.json"
+    path = assistant.settings.models / "refusal.json"
     fitted = calibrate(assistant, list(read_cases(files)), path, _progress())
     typer.echo(
         f"Refus réglé dans {path} : seuil {fitted.calibration.threshold}, "

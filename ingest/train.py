@@ -125,12 +125,13 @@ def _save(model: Any, tokenizer: Any, folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.iterdir())
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Train on the published index, and write the model where the settings look for it."""
     settings = Settings()
-    size = train(
-        core_of(folder_of(settings.data, published(settings.data))), settings.corpus / "vecteurs"
-    )
-    print(
-        f"Modèle écrit dans {settings.corpus / 'vecteurs'} ({size / 1e6:.1f} "
-        "Mo) ; relancez « cpom ingest »."
-    )
+    folder = settings.models / "vectors"
+    size = train(core_of(folder_of(settings.data, published(settings.data))), folder)
+    print(f"Modèle écrit dans {folder} ({size / 1e6:.1f} Mo) ; relancez « cpom ingest ».")
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,7 @@ over stems and pairs of stems.
 
 It knows nothing of the passages: « quel est le nom de » or « quel logiciel » are asked of any text
 and seldom answered by these.
-Its weights are in `corpus/refus.json`, by stem, where anyone can read them.
+Its weights are in `models/refusal.json`, by stem, where anyone can read them.
 """
 
 import math

@@ -2,7 +2,7 @@
 few splits deep.
 
 It is fitted on the tuning questions and on what editors wrote, hidden, by `cpom evaluate
---calibrate` and written in `corpus/refus.json`: names of the signs,
+--calibrate` and written in `models/refusal.json`: names of the signs,
 what each weighs, the trees, the threshold. Reading it needs nothing but this module.
 """
 

@@ -1,5 +1,5 @@
 """Is a question about the field at all? A logistic regression over four clues, read from
-`corpus/refus.json`.
+`models/refusal.json`.
 
 Its subject (which of its words questions of the field use, and which those of
 `corpus/hors-sujet.yaml`), how near it is to any

@@ -211,7 +211,7 @@ def make_embedder(settings: Settings, analyser: Analyser) -> Embedder | None:
     """The embedder that the settings name; None when the shipped model is not there."""
     if settings.embedder:
         return transformer_embedder(settings.embedder)
-    folder = settings.corpus / "vecteurs"
+    folder = settings.models / "vectors"
     return (
         static_embedder(folder, lambda text: " ".join(analyser.terms(text)))
         if (folder / "model.safetensors").exists()

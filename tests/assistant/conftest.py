@@ -28,6 +28,6 @@ def spare(short: Settings, tmp_path: Path) -> Callable[[str], Settings]:
 
     def copy(name: str) -> Settings:
         shutil.copytree(short.data, tmp_path / name)
-        return Settings(_env_file=None, corpus=short.corpus, data=tmp_path / name)
+        return short.model_copy(update={"data": tmp_path / name})
 
     return copy

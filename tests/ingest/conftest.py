@@ -29,8 +29,8 @@ def entries_of(corpus: Path) -> list[dict[str, object]]:
 
 
 def copy_corpus(folder: Path, documents: tuple[str, ...] = SHORT, vectors: bool = False) -> Path:
-    """A corpus folder that holds some documents of the real one, with its shipped vectors or
-    none.
+    """A corpus folder that holds some documents of the real one, beside models with the shipped
+    vectors or none.
     """
     real, corpus = ROOT / "corpus", folder / "corpus"
     (corpus / "documents").mkdir(parents=True)
@@ -45,8 +45,10 @@ def copy_corpus(folder: Path, documents: tuple[str, ...] = SHORT, vectors: bool 
             "lacunes.yaml",
         }:  # lost lists are the instruction's
             shutil.copy(path, corpus)
+    (folder / "models").mkdir()
+    shutil.copy(ROOT / "models/refusal.json", folder / "models")
     if vectors:
-        (corpus / "vecteurs").symlink_to(real / "vecteurs")
+        (folder / "models/vectors").symlink_to(ROOT / "models/vectors")
     write_catalogue(corpus, entries)
     return corpus
 

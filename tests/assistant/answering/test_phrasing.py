@@ -38,5 +38,5 @@ def test_wordings_that_are_answered_are_told_from_those_that_are_not() -> None:
 
 def test_the_shipped_wordings_can_be_read() -> None:
     """Asking for a telephone number pulls towards a refusal."""
-    shipped = read_calibration(ROOT / "corpus" / "refus.json").phrasing
+    shipped = read_calibration(ROOT / "models" / "refusal.json").phrasing
     assert len(shipped.weights) > 1_000 and shipped.weights["telephon"] < 0

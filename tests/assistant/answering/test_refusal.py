@@ -64,9 +64,9 @@ def test_a_question_known_to_have_no_answer_is_seen_as_near_it(assistant: Assist
 
 def test_a_missing_calibration_is_said(tmp_path) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(CorpusError, match="calibrate"):
-        read_calibration(tmp_path / "refus.json")
+        read_calibration(tmp_path / "refusal.json")
 
 
 def test_the_calibration_names_its_threshold_and_weights() -> None:
-    calibration = read_calibration(ROOT / "corpus" / "refus.json")
+    calibration = read_calibration(ROOT / "models" / "refusal.json")
     assert 0 < calibration.threshold < 1 and abs(sum(calibration.weights.values()) - 1) < 0.01

@@ -19,7 +19,7 @@ from assistant.index.embedder import fingerprint, static_embedder
 from assistant.index.index import Index, open_index
 from assistant.settings import ROOT, Settings
 
-MODEL = ROOT / "corpus" / "vecteurs"
+MODEL = ROOT / "models" / "vectors"
 
 
 def _python(script: str, *arguments: str, **environment: str) -> str:

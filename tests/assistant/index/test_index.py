@@ -184,22 +184,18 @@ def test_reading_an_index_writes_nothing_in_it(spare: Spare, asked: str) -> None
 def test_a_model_that_is_not_the_one_of_the_index_is_told(spare: Spare, tmp_path: Path) -> None:
     """Vectors of another model are made again rather than compared with wrong ones."""
     settings = spare("modèle")
-    other = tmp_path / "corpus"
-    other.mkdir()
-    for path in settings.corpus.iterdir():
-        (other / path.name).symlink_to(path.resolve()) if path.name != "vecteurs" else None
-    index = open_index(Settings(_env_file=None, corpus=other, data=settings.data))
+    index = open_index(settings.model_copy(update={"models": tmp_path}))
     assert index.embedder is None and index.engine == "aucun" and index.vectors == {}
 
 
 def test_a_model_file_that_cannot_be_read_is_said(spare: Spare, tmp_path: Path) -> None:
     """The sentence names the folder."""
     settings = spare("illisible")
-    (tmp_path / "vecteurs").mkdir()
+    (tmp_path / "vectors").mkdir()
     for name in ("model.safetensors", "tokenizer.json"):
-        (tmp_path / "vecteurs" / name).write_bytes(b"{")
-    with pytest.raises(CorpusError, match="vecteurs"):
-        open_index(Settings(_env_file=None, corpus=tmp_path, data=settings.data))
+        (tmp_path / "vectors" / name).write_bytes(b"{")
+    with pytest.raises(CorpusError, match="vectors"):
+        open_index(settings.model_copy(update={"models": tmp_path}))
 
 
 @pytest.fixture(scope="module")
