@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from assistant.reading.clauses import carrier_of, infinitive_of
+from assistant.reading.clauses import carrier_of, conjugated, infinitive_of
 from assistant.reading.nominals import act_nouns_of, nominal_roles
-from assistant.reading.parse import Token, Tree
 from assistant.reading.participants import participant_of
 from assistant.reading.polarity import denies, polarity_of
 from assistant.reading.roles import RoleReader, Roles, verbs_of
 from assistant.reading.sentence import Act, Antecedent, Participant, Polarity, Span
 from assistant.reading.times import mood_of, time_of
+from assistant.reading.token import Token, Tree
 from assistant.reading.vocabulary import ActNoun, Vocabulary
 
 OPPOSITE = {
@@ -22,13 +22,19 @@ class ActReader:
     """Reads the acts of one sentence."""
 
     def __init__(
-        self, tree: Tree, vocabulary: Vocabulary, antecedents: tuple[Antecedent, ...]
+        self,
+        tree: Tree,
+        vocabulary: Vocabulary,
+        antecedents: tuple[Antecedent, ...],
+        holder: Participant | None,
     ) -> None:
         self.tree = tree
         self.vocabulary = vocabulary
         self.roles = RoleReader(tree, vocabulary)
         self.antecedents = {each.start: each for each in antecedents}
         self.carrier = carrier_of(tree)
+        finite = conjugated(tree, self.carrier) is not None
+        self.holder = None if finite else holder
 
     def read(self, conditions: tuple[Span, ...]) -> tuple[Act, ...]:
         """The acts in the order of the sentence; those within a condition are marked."""
@@ -66,6 +72,7 @@ class ActReader:
         conditions: tuple[Span, ...],
         entry: ActNoun | None = None,
     ) -> Act:
+        main = self._is_main(word)
         inside = any(span.start <= word.start < span.end for span in conditions)
         return Act(
             text=word.text,
@@ -73,14 +80,14 @@ class ActReader:
             end=word.end,
             predicate=predicate,
             locution=self._locution(word, predicate),
-            actor=self._participant(roles.actor),
+            actor=self._participant(roles.actor) or (self.holder if main else None),
             object=self._participant(roles.object),
             beneficiary=self._participant(roles.beneficiary),
             polarity=self._noun_polarity(word) if entry else self._polarity(word),
             mood=None if entry else mood_of(self.tree, word),
             time=None if entry else time_of(self.tree, word, self.vocabulary),
             nominal=entry is not None,
-            main=self._is_main(word),
+            main=main,
             conditional=inside,
         )
 

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator
 
 from assistant.domain import Value
-from assistant.reading.parse import Token, Tree
 from assistant.reading.participants import coordinated, participant_of
 from assistant.reading.sentence import Antecedent
+from assistant.reading.token import Token, Tree
 from assistant.reading.vocabulary import Vocabulary
 
 PERSONAL = frozenset({"il", "elle", "ils", "elles"})
 NEAREST = frozenset(
     ["celui-ci", "celle-ci", "ceux-ci", "celles-ci", "dernier", "dernière", "derniers", "dernières"]
 )
+OBLIQUE = frozenset({"lui", "leur"})
 OBJECTS = frozenset({"le", "la", "les", "l'", "l’", "lui", "leur"})
 POSSESSIVES = frozenset({"son", "sa", "ses", "leur", "leurs"})
 IMPERSONAL = frozenset({"expl:subj", "expl", "expl:comp", "expl:pass"})
@@ -25,6 +26,7 @@ class Candidate(Value):
     classes: tuple[str, ...]
     number: str
     gender: str
+    role: str
     subject: bool
     distance: int
 
@@ -48,7 +50,7 @@ class AntecedentReader:
                 yield Antecedent(
                     text=self._written(token),
                     start=token.start,
-                    end=token.end,
+                    end=token.start + len(self._written(token)),
                     noun=chosen.text if chosen else None,
                     classes=chosen.classes if chosen else (),
                 )
@@ -56,39 +58,78 @@ class AntecedentReader:
     def _written(self, token: Token) -> str:
         before = self.tree.before(token)
         joined = before is not None and before.word in ("ce", "cet", "cette", "ces")
-        return self.tree.text[before.start if joined and before else token.start : token.end]
+        first = before if joined and before is not None else token
+        last = max((token, *self.tree.children(token, "fixed")), key=lambda each: each.end)
+        return self.tree.text[first.start : last.end]
 
     def _stands_for(self, token: Token) -> bool:
         word = token.word
         if word in PERSONAL:
-            return token.role not in IMPERSONAL and not self._is_impersonal(token)
-        if word in NEAREST:
+            return not self._is_impersonal(token)
+        if self._word(token) in NEAREST:
             before = self.tree.before(token)
-            return "-" in word or (before is not None and before.word in ("ce", "cette", "ces"))
+            return "-" in self._word(token) or (
+                before is not None and before.word in ("ce", "cette", "ces")
+            )
         if word in OBJECTS and token.tag == "PRON":
             return token.role in ("obj", "iobj", "obl:arg", "obl:mod", "obl:agent")
         return word in POSSESSIVES and token.tag in ("DET", "PRON")
 
     def _is_impersonal(self, token: Token) -> bool:
+        """« il faut », « il est opportun de », « il y a »; not « il retient deux actions »."""
+        if token.word != "il":
+            return False
         verb = self.tree.head(token)
-        governs = any(
-            child.role in ("xcomp", "ccomp", "csubj") or child.form == "Inf"
-            for child in self.tree.children(verb)
-        )
-        named = verb.lemma in ("falloir", "convenir", "importer", "agir", "appartenir")
-        return token.word == "il" and (named or (governs and bool(self._adjectival(verb))))
+        if verb.lemma in self.vocabulary.governors.impersonal:
+            return True
+        below = self.tree.children(verb, "xcomp", "ccomp", "csubj")
+        governs = bool(below) or any(child.form == "Inf" for child in self.tree.children(verb))
+        if governs and self._adjectival(verb):
+            return True
+        acts = any(self.tree.children(each, "obj") for each in (verb, *below))
+        return token.role in IMPERSONAL and (self._adjectival(verb) or not acts)
 
     def _adjectival(self, verb: Token) -> bool:
         return bool(self.tree.children(verb, "cop")) or verb.form == "Part"
 
     def _choice(self, token: Token) -> Candidate | None:
-        fitting = [each for each in self._candidates(token) if self._agrees(token, each)]
+        own = self._own_subject(token)
+        fitting = [
+            each
+            for each in self._candidates(token)
+            if self._agrees(token, each) and each.text != own
+        ]
         if not fitting:
             return None
-        if token.word in NEAREST:
+        if self._word(token) in NEAREST:
             return min(fitting, key=lambda each: each.distance)
+        if token.tag == "PRON" and token.word in OBLIQUE:
+            persons = [each for each in fitting if each.classes]
+            return min(persons or fitting, key=lambda each: each.distance)
+        if token.tag == "PRON" and token.word in ("le", "la", "les", "l'", "l’"):
+            objects = [each for each in fitting if each.role == "obj"]
+            fitting = objects or fitting
         subjects = [each for each in fitting if each.subject]
         return min(subjects or fitting, key=lambda each: each.distance)
+
+    def _own_subject(self, token: Token) -> str:
+        """The subject of the verb that an object pronoun completes: never what it stands for."""
+        if token.role not in ("obj", "iobj", "obl:arg", "obl:agent", "obl:mod"):
+            return ""
+        verb = self.tree.head(token)
+        subject = self.tree.child(verb, *SUBJECTS)
+        if subject is None:
+            return ""
+        if subject.tag == "PRON" and subject.position < token.position:
+            chosen = self._choice(subject) if subject.word in PERSONAL else None
+            return chosen.text if chosen else ""
+        part = participant_of(self.tree, subject, self.vocabulary.actors)
+        return _with_article(self.tree, subject, part.start, part.end)
+
+    def _word(self, token: Token) -> str:
+        """The pronoun, with the « -ci » that the parser cuts off."""
+        cut = self.tree.children(token, "fixed")
+        return f"{token.word}-ci" if cut else token.word
 
     def _candidates(self, token: Token) -> Iterator[Candidate]:
         yield from self._within(self.tree, self.tree.tokens[: token.position], 0)
@@ -98,7 +139,7 @@ class AntecedentReader:
     def _within(self, tree: Tree, tokens: Iterable[Token], far: int) -> Iterator[Candidate]:
         last = len(tree.tokens)
         for token in tokens:
-            if token.tag not in ("NOUN", "PROPN") or token.role in ("appos", "flat:name", "fixed"):
+            if not _may_be_taken_up(tree, token):
                 continue
             several = len(tuple(coordinated(tree, token))) > 1
             part = participant_of(tree, token, self.vocabulary.actors)
@@ -107,6 +148,7 @@ class AntecedentReader:
                 classes=part.classes,
                 number="Plur" if several else _number(tree, token),
                 gender=_gender(tree, token),
+                role=token.role,
                 subject=token.role in SUBJECTS,
                 distance=far + last - token.position,
             )
@@ -116,6 +158,17 @@ class AntecedentReader:
         if number and candidate.number and number != candidate.number:
             return False
         return not gender or not candidate.gender or gender == candidate.gender
+
+
+def _may_be_taken_up(tree: Tree, token: Token) -> bool:
+    """Is it a noun that stands by itself? Not « réserve » in « sous réserve que »."""
+    if len(tree.tokens) == 1:
+        return True
+    if token.tag not in ("NOUN", "PROPN") or token.role in ("appos", "flat:name", "fixed", "mark"):
+        return False
+    bare = not tree.children(token, "det")
+    before = tree.before(token)
+    return not (bare and before is not None and before.word in ("sous", "en", "à", "par"))
 
 
 def _with_article(tree: Tree, noun: Token, start: int, end: int) -> str:
@@ -140,7 +193,7 @@ def _gender(tree: Tree, noun: Token) -> str:
 
 def _pronoun_features(token: Token) -> tuple[str, str]:
     """Number and gender that a pronoun asks of its noun; empty when it asks none."""
-    word = token.word
+    word = f"{token.word}-ci" if token.word in ("celui", "celle", "ceux", "celles") else token.word
     if word in ("leur", "leurs"):
         return "Plur", ""
     if word in ("son", "sa", "ses", "lui"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assistant.reading.parse import Token, Tree
+from assistant.reading.token import Token, Tree
 from assistant.reading.vocabulary import Governors
 
 HELPERS = ("aux", "aux:tense", "aux:pass", "aux:caus", "cop")
@@ -16,14 +16,23 @@ def carrier_of(tree: Tree) -> Token:
     root that the parser took beside its verb.
     """
     root = tree.root
-    if is_verbal(tree, root):
+    if is_verbal(tree, root) and not _is_bare_participle(tree, root):
         return _of_cleft(tree, root)
-    verbs = tree.children(root, "conj", "parataxis", "dep", "ccomp")
+    verbs = [
+        child
+        for child in tree.children(root, "conj", "parataxis", "dep", "ccomp", "advcl")
+        if not tree.children(child, "mark")
+    ]
     finite = next((verb for verb in verbs if is_finite(tree, verb)), None)
     if finite is not None:
         return finite
     clause = tree.child(root, "acl:relcl")
     return clause if clause is not None and is_finite(tree, clause) else root
+
+
+def _is_bare_participle(tree: Tree, root: Token) -> bool:
+    """A participle without auxiliary, which the parser may take for the root."""
+    return root.form == "Part" and not tree.children(root, *HELPERS)
 
 
 def _of_cleft(tree: Tree, root: Token) -> Token:

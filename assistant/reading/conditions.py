@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from assistant.reading.clauses import carrier_of
-from assistant.reading.parse import Token, Tree
 from assistant.reading.phrases import Match
 from assistant.reading.sentence import Span
+from assistant.reading.token import Token, Tree
 from assistant.reading.vocabulary import ConditionWords, Vocabulary
 
 CLOSING = frozenset({",", ";", ":", ")", ".", "!", "?", "»", "–"})
@@ -21,7 +21,7 @@ def conditions_of(tree: Tree, vocabulary: Vocabulary) -> tuple[Span, ...]:
         if any(other.holds(match.first) for other in excluded):
             continue
         if _is_condition(tree, match, vocabulary):
-            found.append(_span(tree, match))
+            found.append(_span(tree, match, words))
     apart = exceptions_of(tree, vocabulary)
     return tuple(
         span
@@ -80,7 +80,7 @@ def exceptions_of(tree: Tree, vocabulary: Vocabulary) -> tuple[Span, ...]:
     words = vocabulary.conditions
     included = words.inclusion_phrases.find(tree)
     found = [
-        _span(tree, match)
+        _span(tree, match, words)
         for match in words.exception_phrases.find(tree)
         if not any(other.holds(match.first) for other in included)
         and not _is_case_of_en(tree, match)
@@ -106,22 +106,27 @@ def _after(tree: Tree, words: ConditionWords) -> Iterator[Span]:
         yield Span(text=text, start=first.start, end=match.last.end)
 
 
-def _span(tree: Tree, match: Match) -> Span:
+def _span(tree: Tree, match: Match, words: ConditionWords) -> Span:
     """From the marker to the end of what it opens."""
-    start, end = match.first.start, _end(tree, match)
+    start, end = match.first.start, _end(tree, match, words)
     return Span(text=tree.text[start:end], start=start, end=end)
 
 
-def _end(tree: Tree, match: Match) -> int:
+def _end(tree: Tree, match: Match, words: ConditionWords) -> int:
     """The end of the clause that the marker opens: a comma that leaves it, or its last word.
 
     A comma leaves the clause when the word after it does not depend on it.
     """
     opened = _opened(tree, match)
+    if match.phrase.endswith(" près"):
+        return match.last.end
     inside = {token.position for token in tree.subtree(opened)}
     inside |= set(range(match.first.position, match.last.position + 1))
     end = match.last
+    cuts = {cut.first.position for cut in words.cutting_phrases.find(tree)}
     for token in tree.tokens[match.last.position + 1 :]:
+        if token.position in cuts:
+            break
         if token.text in CLOSING and not _goes_on(tree, token, inside, opened):
             break
         end = token

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from assistant.reading.parse import Token, Tree
 from assistant.reading.phrases import Match
 from assistant.reading.quantities import bound_at, value_of
 from assistant.reading.sentence import Day, Duration, Span
+from assistant.reading.token import Token, Tree
 from assistant.reading.vocabulary import TimeWords, Vocabulary
 from assistant.texts.french import fold
 

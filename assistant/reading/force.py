@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from assistant.domain import Weight
 from assistant.reading.clauses import carrier_of, conjugated, infinitive_of
-from assistant.reading.parse import Token, Tree
 from assistant.reading.polarity import polarity_of
 from assistant.reading.scope import is_clause, setting_of
 from assistant.reading.sentence import Force, Mood, Polarity, SentenceInput, Time
 from assistant.reading.times import mood_of, time_of
+from assistant.reading.token import Token, Tree
 from assistant.reading.vocabulary import ForceWords, Vocabulary
 from assistant.texts.french import fold
 
@@ -64,7 +64,16 @@ class ForceReader:
         following = self.tree.after(first)
         return first.word == "pas" and following is not None and following.word in ("de", "d'")
 
+    def _is_to_be_done(self) -> bool:
+        """« sont à retourner »: « être » and an infinitive after « à »."""
+        return self.carrier.lemma == "être" and any(
+            child.form == "Inf" and any(m.word == "à" for m in self.tree.children(child, "mark"))
+            for child in self.tree.children(self.carrier, "xcomp", "ccomp")
+        )
+
     def _by_verb(self) -> Force | None:
+        if self._is_to_be_done() and not self._is_denied(self.carrier):
+            return Force.OBLIGATION
         for word in self._carriers():
             for name, words in self.table.by_name.items():
                 if self._matches(word, words):
@@ -83,7 +92,8 @@ class ForceReader:
     def _matches(self, word: Token, words: ForceWords) -> bool:
         if word.tag == "ADV":
             return word.word in words.adverbs
-        if fold(word.lemma) in map(fold, words.adjectives):
+        written = {fold(word.lemma), fold(word.text)}
+        if written & set(map(fold, words.adjectives)):
             return True
         passive = bool(self.tree.children(word, "aux:pass", "cop", "aux:tense"))
         if word.form == "Part" and passive and word.lemma in words.participles:
@@ -104,7 +114,10 @@ class ForceReader:
             return Force.STATEMENT
         if self._is_denied(word):
             return self._denied(force, word)
-        if mood_of(self.tree, self.carrier) is Mood.CONDITIONAL:
+        conditional = mood_of(self.tree, self.carrier) is Mood.CONDITIONAL
+        if conditional and word.form == "Part":
+            return Force.STATEMENT
+        if conditional:
             return Force(self.table.conditional.get(force.value, force.value))
         return force
 
@@ -140,11 +153,11 @@ class ForceReader:
         if source is not None and source.force and self._is_plain():
             return Force(source.force)
         scope = self.sentence.scope
-        if is_clause(scope, self.sentence.before) and self._is_plain():
+        if not self._is_plain() or self._is_state_of_things():
+            return None
+        if is_clause(scope, self.sentence.before):
             return Force.COMMITMENT
-        if scope.weight is Weight.OPPOSABLE and self._is_plain() and not self._is_state_of_things():
-            return Force.OBLIGATION
-        return None
+        return Force.OBLIGATION if scope.weight is Weight.OPPOSABLE else None
 
     def _by_heading(self) -> Force | None:
         """For a point of a list (an infinitive or a noun), the force of what announces it."""
@@ -165,11 +178,5 @@ class ForceReader:
 
     def _is_state_of_things(self) -> bool:
         """« est une source de … », « constitue », « il s’agit de »: nothing is asked."""
-        return bool(self.tree.children(self.carrier, "cop")) or self.carrier.lemma in (
-            "agir",
-            "constituer",
-            "être",
-            "avoir",
-            "permettre",
-            "viser",
-        )
+        linked = bool(self.tree.children(self.carrier, "cop"))
+        return linked or self.carrier.lemma in self.table.states

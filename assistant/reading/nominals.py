@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from assistant.reading.parse import Token, Tree
 from assistant.reading.participants import class_of
 from assistant.reading.roles import Roles
-from assistant.reading.vocabulary import ActNoun, Actors, Vocabulary
+from assistant.reading.token import Token, Tree
+from assistant.reading.trade import Actors
+from assistant.reading.vocabulary import ActNoun, Vocabulary
 
 OF = frozenset({"de", "d'", "d’", "du", "des"})
 TO = frozenset({"à", "au", "aux"})
@@ -46,6 +47,7 @@ def _complements(tree: Tree, noun: Token) -> Iterator[Token]:
         if child.position < noun.position:
             continue
         yield child
+        yield from (low for low in tree.children(child, "nmod") if _case(tree, low) in TO)
         if _case(tree, child) == "par" or child.lemma in ("disposition", "place", "charge"):
             yield from tree.children(child, "nmod", "obl:mod")
 

@@ -8,10 +8,9 @@ the tree keeps the words as they are written.
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
-from assistant.domain import Value
+from assistant.reading.token import FIRST_GROUP, Token, Tree
 
 MODEL = "fr_core_news_md"
 UNUSED = ("ner", "senter")
@@ -21,92 +20,6 @@ VERBS = frozenset({"VERB", "AUX"})
 
 _lock = threading.Lock()
 _loaded: list[Any] = []
-
-
-class Token(Value):
-    """One word of a sentence: text[start:end], what it is and which word it depends on."""
-
-    position: int
-    text: str
-    lemma: str
-    tag: str
-    role: str
-    head: int
-    start: int
-    end: int
-    mood: str = ""
-    tense: str = ""
-    form: str = ""
-    number: str = ""
-    gender: str = ""
-
-    @property
-    def word(self) -> str:
-        """The word in lower case."""
-        return self.text.lower()
-
-    @property
-    def is_root(self) -> bool:
-        return self.head == self.position
-
-
-class Tree(Value):
-    """The words of one sentence and how they depend on one another."""
-
-    text: str
-    tokens: tuple[Token, ...]
-
-    @cached_property
-    def _children(self) -> dict[int, tuple[Token, ...]]:
-        found: dict[int, list[Token]] = {}
-        for token in self.tokens:
-            if not token.is_root:
-                found.setdefault(token.head, []).append(token)
-        return {head: tuple(tokens) for head, tokens in found.items()}
-
-    @property
-    def root(self) -> Token:
-        """The word on which all others depend."""
-        return next((token for token in self.tokens if token.is_root), self.tokens[0])
-
-    def head(self, token: Token) -> Token:
-        """The word that a word depends on; itself for the root."""
-        return self.tokens[token.head]
-
-    def children(self, token: Token, *roles: str) -> tuple[Token, ...]:
-        """The words that depend on a word, in order; those of the roles named, when some are."""
-        found = self._children.get(token.position, ())
-        return tuple(child for child in found if child.role in roles) if roles else found
-
-    def child(self, token: Token, *roles: str) -> Token | None:
-        """The first word of those roles that depends on a word."""
-        return next(iter(self.children(token, *roles)), None)
-
-    def subtree(self, token: Token, *, without: frozenset[str] = frozenset()) -> Iterator[Token]:
-        """A word and all that depends on it, in order, less the branches of some roles."""
-        held, pending = [], [token]
-        while pending:
-            one = pending.pop()
-            held.append(one)
-            pending += [child for child in self.children(one) if child.role not in without]
-        yield from sorted(held, key=lambda one: one.position)
-
-    def ancestors(self, token: Token) -> Iterator[Token]:
-        """The words above a word, the nearest first."""
-        seen = {token.position}
-        while token.head not in seen:
-            token = self.tokens[token.head]
-            seen.add(token.position)
-            yield token
-
-    def before(self, token: Token) -> Token | None:
-        """The word that stands just before."""
-        return self.tokens[token.position - 1] if token.position else None
-
-    def after(self, token: Token) -> Token | None:
-        """The word that stands just after."""
-        following = self.tokens[token.position + 1 : token.position + 2]
-        return following[0] if following else None
 
 
 def parse_texts(texts: Iterable[str], nouns: Mapping[str, str]) -> tuple[Tree, ...]:
@@ -188,7 +101,6 @@ def _tokens(doc: Any, text: str) -> Iterator[Token]:
         )
 
 
-FIRST_GROUP = re.compile(r"(?:e|es|ent|ons|ez|é|és|ée|ées|ait|aient|ant|a|èrent)$")
 INFINITIVE = ("er", "ir", "re", "oir", "ïr")
 MENDED = {"party": "partie"}
 
@@ -225,7 +137,9 @@ def _tense(token: Any) -> tuple[str, str]:
         return "Cnd", "Pres"
     if ending == "Fut":
         return "Ind", "Fut"
-    return ("Ind", "Pres") if mood == "Cnd" or tense == "Fut" else (mood, tense)
+    ambiguous = token.text.lower().endswith("it") and token.lemma_.endswith("ir")
+    wrong = mood == "Cnd" or tense == "Fut" or (tense == "Past" and ambiguous)
+    return ("Ind", "Pres") if wrong else (mood, tense)
 
 
 def _future_ending(word: str, lemma: str) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from assistant.reading.parse import Token, Tree
 from assistant.reading.sentence import Participant
-from assistant.reading.vocabulary import Actors, singular
+from assistant.reading.token import Token, Tree
+from assistant.reading.trade import Actors, singular
 from assistant.texts.french import fold
 
 NOUNS = frozenset({"NOUN", "PROPN", "NUM", "PRON", "ADJ", "X"})

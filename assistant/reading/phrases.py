@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from assistant.domain import Value
-from assistant.reading.parse import Token, Tree
+from assistant.reading.token import Token, Tree
 from assistant.texts.french import fold
 
 
@@ -45,7 +45,7 @@ class Phrases(Value):
         return tuple(self._found(tree))
 
     def _found(self, tree: Tree) -> Iterator[Match]:
-        words = [fold(token.text) for token in tree.tokens]
+        words = tree.folded
         place = 0
         while place < len(words):
             match = self._at(tree, words, place)
@@ -53,9 +53,9 @@ class Phrases(Value):
                 yield match
             place = match.last.position + 1 if match else place + 1
 
-    def _at(self, tree: Tree, words: list[str], place: int) -> Match | None:
+    def _at(self, tree: Tree, words: tuple[str, ...], place: int) -> Match | None:
         for wanted, phrase in self.table.get(words[place], ()):
-            if tuple(words[place : place + len(wanted)]) == wanted:
+            if words[place : place + len(wanted)] == wanted:
                 last = tree.tokens[place + len(wanted) - 1]
                 return Match(phrase=phrase, first=tree.tokens[place], last=last)
         return None

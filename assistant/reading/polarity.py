@@ -1,7 +1,7 @@
 """Does a verb affirm or deny? Read on the words that depend on it, not on the whole sentence."""
 
-from assistant.reading.parse import Token, Tree
 from assistant.reading.sentence import Polarity
+from assistant.reading.token import Token, Tree
 from assistant.reading.vocabulary import Negation, Vocabulary
 from assistant.texts.french import fold
 
@@ -27,16 +27,27 @@ def polarity_of(tree: Tree, verb: Token, vocabulary: Vocabulary) -> Polarity:
 def denies(tree: Tree, verb: Token, vocabulary: Vocabulary) -> bool:
     """Does the verb itself say that what follows is not, or must not be?"""
     words = vocabulary.negation
-    if verb.lemma in words.verbs or fold(verb.lemma) in map(fold, words.adjectives):
+    if fold(verb.lemma) in map(fold, words.adjectives):
         return True
+    if verb.lemma in words.verbs:
+        return verb.lemma not in words.with_act or _commands_act(tree, verb)
+    touched = tree.children(verb, "obj", "nsubj:pass", "nsubj")
+    forbids = any(token.lemma == "interdiction" for token in touched)
     if verb.lemma in words.lifting:
-        touched = tree.children(verb, "obj", "nsubj:pass", "nsubj")
-        return any(token.lemma == "obligation" for token in touched)
+        return any(token.lemma in words.duties for token in touched) and not forbids
+    if forbids and verb.tag == "VERB":
+        return bool(tree.children(verb, "expl:comp", "expl:pass", "expl"))
     return any(
         match.holds(token)
         for match in words.locution_phrases.find(tree)
         for token in (verb, *tree.children(verb, "advmod", "case", "mark", "fixed"))
     )
+
+
+def _commands_act(tree: Tree, verb: Token) -> bool:
+    """« dispenser de transmettre », « être dispensé de »; not « dispenser ses efforts »."""
+    below = tree.children(verb, "xcomp", "ccomp", "acl", "aux:pass", "nsubj:pass", "obl:arg")
+    return bool(below)
 
 
 def _is_double(tree: Tree, verb: Token, words: Negation) -> bool:
@@ -51,8 +62,10 @@ def _is_negated(tree: Tree, verb: Token, words: Negation) -> bool:
     """Is there a negation on the verb: « ne » and its second word, or a word that denies alone?"""
     helpers = tree.children(verb, "aux", "aux:tense", "aux:pass", "cop")
     near = [child for word in (verb, *helpers) for child in tree.children(word)]
-    particle = any(child.word in PARTICLES for child in near)
-    seconds = [child for child in near if fold(child.text) in map(fold, words.adverbs)]
+    particle = next((child for child in near if child.word in PARTICLES), None)
+    seconds = [child for child in near if child.word in words.adverbs]
+    if particle is not None:
+        seconds += _seconds_after(tree, particle, verb, words)
     if any(_is_false(tree, second, words) for second in seconds):
         return False
     if particle and any(child.word != "plus" or _after_particle(tree, child) for child in seconds):
@@ -64,6 +77,16 @@ def _is_negated(tree: Tree, verb: Token, words: Negation) -> bool:
     if not particle:
         return any(child.word == "pas" for child in seconds)
     return _bare_particle(tree, verb, near, words)
+
+
+REACH = 5
+
+
+def _seconds_after(tree: Tree, particle: Token, verb: Token, words: Negation) -> list[Token]:
+    """The second words of a negation that the parser hung elsewhere: « n’est pas toujours »."""
+    last = max(particle.position + REACH, verb.position)
+    window = tree.tokens[particle.position + 1 : last + 1]
+    return [token for token in window if token.word in words.adverbs and token.word != "plus"]
 
 
 def _after_particle(tree: Tree, second: Token) -> bool:
@@ -82,12 +105,22 @@ def _has_denying_argument(tree: Tree, verb: Token, words: Negation) -> bool:
     for argument in tree.children(verb, *ARGUMENTS, "conj"):
         if argument.role == "conj" and argument.tag in ("VERB", "AUX"):
             continue
-        if argument.word in words.determiners and argument.tag == "PRON":
+        bare = not tree.children(argument, "det")
+        if argument.word in words.determiners and bare:
             return True
+        before = tree.before(argument)
+        if before is not None and _opens_bracket(tree, argument):
+            continue
         determiners = tree.children(argument, "det", "amod", "advmod", "cc", "case")
         if any(_denies_noun(token, words) for token in determiners):
             return True
     return False
+
+
+def _opens_bracket(tree: Tree, noun: Token) -> bool:
+    first = min((noun, *tree.children(noun, "det")), key=lambda token: token.position)
+    before = tree.before(first)
+    return before is not None and before.text == "("
 
 
 def _denies_noun(token: Token, words: Negation) -> bool:

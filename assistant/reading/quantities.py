@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from assistant.reading.parse import Token, Tree
 from assistant.reading.participants import lemma_of
 from assistant.reading.sentence import Bound, Quantity
+from assistant.reading.token import Token, Tree
 from assistant.reading.vocabulary import NumberWords, Vocabulary
 from assistant.texts.french import fold
 

@@ -3,7 +3,7 @@
 import re
 
 from assistant.reading.clauses import is_verbal
-from assistant.reading.parse import Tree
+from assistant.reading.token import Tree
 from assistant.reading.vocabulary import Readability, Vocabulary
 from assistant.texts.french import fold
 

@@ -13,7 +13,9 @@ from assistant.reading.clauses import carrier_of
 from assistant.reading.conditions import conditions_of, exceptions_of
 from assistant.reading.dates import dates_of, deadlines_of, durations_of
 from assistant.reading.force import ForceReader
-from assistant.reading.parse import Tree, parse_texts
+from assistant.reading.holders import holder_of
+from assistant.reading.mend import mended
+from assistant.reading.parse import parse_texts
 from assistant.reading.places import places_of
 from assistant.reading.polarity import polarity_of
 from assistant.reading.quantities import QuantityReader
@@ -21,6 +23,7 @@ from assistant.reading.readable import fault_of, lacks_act
 from assistant.reading.sentence import SentenceInput, SentenceReading, Word
 from assistant.reading.speakers import speaker_of
 from assistant.reading.times import mood_of, time_of
+from assistant.reading.token import Tree
 from assistant.reading.vocabulary import Vocabulary, read_vocabulary
 from assistant.texts.sentences import sentence_spans
 
@@ -51,13 +54,16 @@ class SentenceReader:
             if not fault:
                 texts.update(dict.fromkeys([each.text, *self._before(each)]))
         trees = parse_texts(texts, self.vocabulary.actors.nouns)
-        return dict(zip(texts, trees, strict=True))
+        return dict(zip(texts, map(mended, trees), strict=True))
 
     def _before(self, sentence: SentenceInput) -> tuple[str, ...]:
-        """The last sentences before one, as far as an antecedent may stand."""
+        """The last heading and sentences before one, as far as an antecedent may stand."""
         text = sentence.before[-BEFORE:]
-        cut = [text[start:end] for start, end in sentence_spans(text)][-NEAR:]
-        return tuple(each for each in cut if not fault_of(each, self.vocabulary.readability))
+        cut = [*sentence.scope.headings[-1:]]
+        cut += [text[start:end] for start, end in sentence_spans(text)][-NEAR:]
+        heading = len(cut) == 1 and text.strip().isalpha()
+        words = self.vocabulary.readability
+        return tuple(each for each in cut if heading or not fault_of(each, words))
 
     @staticmethod
     def _not_read(sentence: SentenceInput, reason: str) -> SentenceReading:
@@ -68,7 +74,8 @@ class SentenceReader:
         before = [trees[text] for text in self._before(sentence)]
         antecedents = AntecedentReader(tree, before, words).read()
         conditions = conditions_of(tree, words)
-        acts = ActReader(tree, words, antecedents).read(conditions)
+        holder = holder_of(before, words)
+        acts = ActReader(tree, words, antecedents, holder).read(conditions)
         dates, durations = dates_of(tree, words), durations_of(tree, words)
         facts = bool(dates or durations)
         if lacks_act(tree, words, has_facts=facts, has_acts=bool(acts)):

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from assistant.domain import Value
 from assistant.reading.clauses import infinitive_of
-from assistant.reading.parse import Token, Tree
 from assistant.reading.participants import class_of
+from assistant.reading.token import Token, Tree
 from assistant.reading.vocabulary import Vocabulary
 
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:caus")
+OUTSIDE = frozenset({"acl:relcl", "acl", "advcl", "parataxis", "nsubj", "nsubj:pass"})
 OBLIQUES = ("obl:arg", "obl:mod", "obl", "iobj", "nmod", "obl:agent")
 
 
@@ -44,6 +45,8 @@ class RoleReader:
     def is_passive(self, verb: Token) -> bool:
         """Is the subject of the verb what is acted upon?"""
         tree = self.tree
+        if self._is_to_be_done(verb):
+            return True
         if tree.children(verb, "aux:pass", "nsubj:pass"):
             return infinitive_of(tree, verb) not in self.vocabulary.times.etre
         if verb.form != "Part" or verb.tense == "Pres" or verb.word.endswith("ant"):
@@ -57,6 +60,14 @@ class RoleReader:
         if verb.role == "conj" and not tree.children(verb, "aux:tense", "aux"):
             return self._joins_passive(verb)
         return verb.lemma not in self.vocabulary.times.etre
+
+    def _is_to_be_done(self, verb: Token) -> bool:
+        """« est à renseigner », « l’enquête à renseigner »: the subject is acted upon."""
+        marks = self.tree.children(verb, "mark", "case")
+        if verb.form != "Inf" or not any(mark.word == "à" for mark in marks):
+            return False
+        head = self.tree.head(verb)
+        return head.lemma in ("être", "rester") or (verb.role == "acl" and head.tag == "NOUN")
 
     def _joins_passive(self, verb: Token) -> bool:
         first = self.tree.head(verb)
@@ -100,9 +111,14 @@ class RoleReader:
 
     def _modified(self, verb: Token, head: Token) -> Token | None:
         """For « le bilan transmis par… » the bilan; for « tenu de transmettre » who is held."""
+        if self._is_to_be_done(verb):
+            return head
         if verb.form == "Inf":
             whom = self._whom(head)
-            return whom or (self.subject(self.tree.head(head)) if head.tag == "NOUN" else None)
+            if class_of(self.tree, head, self.vocabulary.actors):
+                return head
+            above = self.tree.head(head)
+            return whom or (self.subject(above) if head.tag == "NOUN" and above != head else None)
         if head.tag in ("VERB", "AUX"):
             return self.subject(head)
         return head
@@ -125,8 +141,10 @@ class RoleReader:
 
     def _whom(self, governor: Token) -> Token | None:
         """The one that something is asked of: « encourager le SPSTI à »."""
+        asking = self.vocabulary.governors.by_complement
         for child in self.tree.children(governor, "obj", "iobj", "obl:arg", "nmod", "obl:mod"):
-            if child.tag == "PRON" or class_of(self.tree, child, self.vocabulary.actors):
+            asked = child.role == "obj" and governor.lemma in asking
+            if asked or child.tag == "PRON" or self._is_actor(child):
                 return child
         return None
 
@@ -163,13 +181,44 @@ class RoleReader:
     def _real_object(self, verb: Token) -> Token | None:
         tree = self.tree
         found = tree.child(verb, "obj")
-        if found is None:
-            return None
+        if found is None or self._tells_when(found):
+            return self._bare_object(verb)
         if found.word in ("que", "qu'", "qu’", "lequel", "laquelle"):
             return self._relative_noun(verb)
         if found.word in ("se", "s'", "s’", "y", "en", "rien"):
             return None
         return found
+
+    def _tells_when(self, noun: Token) -> bool:
+        """« chaque trimestre », « chacune de leur côté »: no object."""
+        units = self.vocabulary.times.unit_of
+        each = any(child.word == "chaque" for child in self.tree.children(noun, "det"))
+        return each or noun.word in units or noun.word in ("chacun", "chacune", "ensemble")
+
+    def _bare_object(self, verb: Token) -> Token | None:
+        """A noun after an active verb, without preposition, that the parser hung elsewhere."""
+        if verb.tag != "VERB" or self.is_passive(verb) or self._is_intransitive(verb):
+            return None
+        for token in self.tree.subtree(verb, without=OUTSIDE):
+            if token.position > verb.position and self._is_bare(token, verb):
+                return token
+        return None
+
+    def _is_intransitive(self, verb: Token) -> bool:
+        reflexive = bool(self.tree.children(verb, "expl:comp", "expl:pass"))
+        clauses = self.tree.children(verb, "ccomp", "xcomp")
+        return reflexive or bool(clauses) or verb.lemma in self.vocabulary.times.etre
+
+    def _is_bare(self, noun: Token, verb: Token) -> bool:
+        """Has a noun an article and no preposition nor conjunction before it?"""
+        if noun.tag != "NOUN" or noun.role in ("appos", "obl:agent", "root"):
+            return False
+        children = self.tree.children(noun, "case", "cc", "cop", "mark")
+        first = min((noun, *self.tree.children(noun, "det")), key=lambda token: token.position)
+        before = self.tree.before(first)
+        free = before is not None and before.tag not in ("ADP", "CCONJ", "SCONJ")
+        determined = bool(self.tree.children(noun, "det"))
+        return determined and free and not children and not self._tells_when(noun)
 
     def _beneficiary(self, verb: Token, touched: Token | None) -> Token | None:
         """The one for whom, or to whom, the act is done."""
@@ -216,10 +265,10 @@ class RoleReader:
         """« disposer de moyens », « participer à une réunion »: an object behind a preposition."""
         if verb.lemma not in self.vocabulary.governors.object_of:
             return None
-        for child in self.tree.children(verb, "obl:arg", "obl:mod", "nmod"):
-            if child is not beneficiary and child.tag in ("NOUN", "PROPN"):
-                return child
-        return None
+        found = self.tree.children(verb, "obl:arg", "obl:mod", "nmod")
+        after = [child for child in found if child.position > verb.position]
+        nouns = (child for child in after if child.tag in ("NOUN", "PROPN"))
+        return next((noun for noun in nouns if noun is not beneficiary), None)
 
 
 HELPING = ("aux", "aux:tense", "aux:pass", "aux:caus", "cop", "fixed")

@@ -1,7 +1,7 @@
 """Who speaks in a sentence: the text itself, a law it quotes, a body it reports, people met."""
 
-from assistant.reading.parse import Tree
 from assistant.reading.phrases import Match
+from assistant.reading.token import Tree
 from assistant.reading.vocabulary import Source, Speakers
 from assistant.texts.french import fold
 
@@ -35,7 +35,9 @@ def _says(tree: Tree, match: Match, speakers: Speakers) -> bool:
     """Is one of the words of a source the subject of a verb of speech?"""
     for token in tree.tokens[match.first.position : match.last.position + 1]:
         verb = tree.head(token)
-        if token.role in ("nsubj", "nsubj:pass", "ROOT") and verb.lemma in speakers.verbs:
+        subject = token.role in ("nsubj", "nsubj:pass", "ROOT")
+        denied = any(child.word == "pas" for child in tree.children(verb, "advmod"))
+        if subject and verb.lemma in speakers.verbs and not denied:
             return True
     return False
 

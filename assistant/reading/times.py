@@ -1,8 +1,8 @@
 """Mood and time of a verb: accomplished, present, to come."""
 
 from assistant.reading.clauses import HELPERS, conjugated, infinitive_of
-from assistant.reading.parse import Token, Tree
 from assistant.reading.sentence import Mood, Time
+from assistant.reading.token import Token, Tree
 from assistant.reading.vocabulary import Vocabulary
 
 

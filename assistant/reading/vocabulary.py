@@ -7,52 +7,11 @@ from pydantic import Field
 
 from assistant.domain import Value
 from assistant.reading.phrases import Phrases
+from assistant.reading.trade import Actors
 from assistant.texts.datafile import read_datafile
 from assistant.texts.french import fold
 
 Words = tuple[str, ...]
-
-
-class TradeClass(Value):
-    """A class of actors or objects of the trade, and how it is written."""
-
-    noun: str = Field(alias="nom")
-    acronyms: Words = Field((), alias="sigles")
-    forms: Words = Field((), alias="formes")
-
-
-class Actors(Value):
-    """`acteurs.yaml`."""
-
-    classes: dict[str, TradeClass]
-    exclusive: tuple[Words, ...] = Field(alias="exclusives")
-    neighbours: tuple[Words, ...] = Field(alias="voisines")
-
-    @cached_property
-    def nouns(self) -> dict[str, str]:
-        """The common noun that each acronym is read as."""
-        return {
-            acronym.upper(): each.noun
-            for each in self.classes.values()
-            for acronym in each.acronyms
-        }
-
-    @cached_property
-    def forms(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-        """For the first word of a form, its words and its class, the longest first."""
-        found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for name, each in self.classes.items():
-            for form in (*each.acronyms, *each.forms):
-                words = tuple(singular(word) for word in fold(form).replace("'", "' ").split())
-                found.setdefault(words[0], []).append((words, name))
-        for entries in found.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
-        return found
-
-
-def singular(word: str) -> str:
-    """A folded word without the mark of the plural."""
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
 
 
 class Negation(Value):
@@ -68,6 +27,7 @@ class Negation(Value):
     locutions: Words
     doubles: Words
     false: frozenset[str] = Field(alias="faux")
+    with_act: frozenset[str] = Field(alias="avec_acte")
     duties: frozenset[str] = Field(alias="obligations")
     lifting: frozenset[str] = Field(alias="levent")
 
@@ -105,7 +65,7 @@ class ForceTable(Value):
     denied: dict[str, str] = Field(alias="niee")
     not_held: str = Field(alias="niee_non_tenu")
     conditional: dict[str, str] = Field(alias="conditionnel")
-    events: frozenset[str] = Field(alias="evenements")
+    states: frozenset[str] = Field(alias="etats")
     headings: dict[str, Words] = Field(alias="titres")
 
     @cached_property
@@ -130,10 +90,15 @@ class ConditionWords(Value):
     exceptions: Words
     after: Words = Field(alias="apres")
     inclusions: Words = Field(alias="pas_exceptions")
+    cutting: Words = Field(alias="coupent")
 
     @cached_property
     def phrases(self) -> Phrases:
         return Phrases.of(self.conditions)
+
+    @cached_property
+    def cutting_phrases(self) -> Phrases:
+        return Phrases.of(self.cutting)
 
     @cached_property
     def false_phrases(self) -> Phrases:
@@ -300,6 +265,7 @@ class Governors(Value):
     object_of: frozenset[str] = Field(alias="objet_de")
     empty: frozenset[str] = Field(alias="vides")
     to: Words = Field(alias="destinataire")
+    impersonal: frozenset[str] = Field(alias="impersonnels")
     receivers: frozenset[str] = Field(alias="receveurs")
 
 

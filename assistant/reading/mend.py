@@ -1,0 +1,191 @@
+"""Faults of the parser that the tree itself shows, put right one rule at a time.
+
+Each rule looks at a tree and gives, for some words, what to change in them.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from assistant.reading.token import FIRST_GROUP, Token, Tree
+
+Changes = Iterator[tuple[Token, dict[str, Any]]]
+SUBJECTS = ("nsubj", "nsubj:pass")
+FINITE = {"tag": "VERB", "form": "Fin", "mood": "Ind", "tense": "Pres"}
+DEMONSTRATIVES = frozenset({"celui", "celle", "ceux", "celles"})
+CLITICS = frozenset({"lui", "leur", "nous", "vous", "le", "la", "les", "en", "y"})
+PARTICIPLE = re.compile(r"(?:é|i|u|is|it|ert|eint|oint)e?s?$")
+
+
+def mended(tree: Tree) -> Tree:
+    """The tree after every rule, in order."""
+    for rule in RULES:
+        tree = tree.changed({token.position: change for token, change in rule(tree)})
+    return tree
+
+
+def _nouns_that_are_verbs(tree: Tree) -> Changes:
+    """« la CMT vote le contrat »: a « noun » with a subject and no « être » is a verb."""
+    for token in tree.tokens:
+        if token.tag != "NOUN" or tree.children(token, "cop", "det", "case"):
+            continue
+        joined = token.role == "conj" and tree.head(token).form in ("Fin", "Part")
+        if tree.children(token, *SUBJECTS) or (joined and tree.head(token).tag == "VERB"):
+            if PARTICIPLE.search(token.word) and tree.head(token).form == "Part":
+                yield token, {"tag": "VERB", "form": "Part", "lemma": _first_group(token)}
+            elif not token.word.endswith("s") and not token.text[0].isupper():
+                yield token, {**FINITE, "lemma": _first_group(token)}
+
+
+def _first_group(token: Token) -> str:
+    return FIRST_GROUP.sub("", token.word) + "er"
+
+
+def _infinitives_taken_for_nouns(tree: Tree) -> Changes:
+    """« d’annexer la convention »: a « noun » in -er with an object."""
+    for token in tree.tokens:
+        named = token.tag in ("NOUN", "ADJ") and token.word.endswith(("er", "ir"))
+        if named and not tree.children(token, "det", "amod") and _is_after_preposition(tree, token):
+            role = "xcomp" if token.role.startswith("obl") else token.role
+            yield token, {"tag": "VERB", "form": "Inf", "lemma": token.word, "role": role}
+            for child in tree.children(tree.head(token), "obj"):
+                if child.position > token.position:
+                    yield child, {"head": token.position}
+
+
+def _is_after_preposition(tree: Tree, token: Token) -> bool:
+    before = tree.before(token)
+    return before is not None and before.word in ("de", "d'", "d’", "à", "pour")
+
+
+def _infinitives_taken_for_participles(tree: Tree) -> Changes:
+    """« de répertorier les données », read as a participle."""
+    for token in tree.tokens:
+        if token.tag == "VERB" and token.form == "Part" and token.word.endswith(("er", "oir")):
+            yield token, {"form": "Inf", "tense": ""}
+
+
+def _passives_taken_for_presents(tree: Tree) -> Changes:
+    """« il est interdit »: after « être » the form is a participle."""
+    for token in tree.tokens:
+        if token.tag != "VERB" or token.form != "Fin":
+            continue
+        helpers = tree.children(token, "aux:tense", "aux:pass", "aux")
+        if any(helper.form == "Fin" for helper in helpers) and PARTICIPLE.search(token.word):
+            yield token, {"form": "Part", "mood": "", "tense": "Past"}
+
+
+def _second_subjects(tree: Tree) -> Changes:
+    """« Le CRPST et l’ARS ont été consultés »: two subjects of a verb are coordinated."""
+    for verb in tree.tokens:
+        subjects = tree.children(verb, *SUBJECTS)
+        for first, second in zip(subjects, subjects[1:], strict=False):
+            between = tree.tokens[first.position + 1 : second.position]
+            joins = any(token.word in ("et", "ou", "ni") or token.text == "," for token in between)
+            if joins and second.tag in ("NOUN", "PROPN") and first.tag in ("NOUN", "PROPN"):
+                yield second, {"head": subjects[0].position, "role": "conj"}
+
+
+def _objects_of_reflexives(tree: Tree) -> Changes:
+    """« s’engage à fournir (…) les informations »: the object is that of the infinitive."""
+    for verb in tree.tokens:
+        if not tree.children(verb, "expl:comp", "expl:pass"):
+            continue
+        below = [child for child in tree.children(verb, "xcomp") if child.form == "Inf"]
+        if not below or tree.children(below[-1], "obj"):
+            continue
+        for child in tree.children(verb, "obj"):
+            if child.position > below[-1].position:
+                yield child, {"head": below[-1].position}
+
+
+def _inverted_subjects(tree: Tree) -> Changes:
+    """« l’offre que doit assurer le SPSTI », « que lui confient les parties »."""
+    for token in tree.tokens:
+        verb = _verb_after(tree, token) if token.word in ("que", "qu'", "qu’") else None
+        noun = tree.before(token)
+        if verb is None or noun is None or token.role not in ("mark", "obj"):
+            continue
+        holders = (verb, *tree.children(verb, "xcomp"))
+        subject = next((obj for each in holders for obj in _noun_objects(tree, each)), None)
+        if subject is None or any(s.tag != "PRON" for s in tree.children(verb, *SUBJECTS)):
+            continue
+        named = _noun_before(tree, token)
+        yield subject, {"head": verb.position, "role": "nsubj"}
+        yield token, {"head": holders[-1].position, "role": "obj"}
+        yield verb, {"role": "acl:relcl", **({"head": named.position} if named else {})}
+        for clitic in tree.children(verb, *SUBJECTS):
+            if clitic.word in CLITICS:
+                yield clitic, {"role": "iobj"}
+
+
+def _verb_after(tree: Tree, token: Token) -> Token | None:
+    following = tree.after(token)
+    while following is not None and following.word in CLITICS:
+        following = tree.after(following)
+    finite = following is not None and following.tag in ("VERB", "AUX") and following.form == "Fin"
+    return following if finite else None
+
+
+def _noun_objects(tree: Tree, verb: Token) -> tuple[Token, ...]:
+    return tuple(
+        child
+        for child in tree.children(verb, "obj")
+        if child.tag in ("NOUN", "PROPN") and child.position > verb.position
+    )
+
+
+def _noun_before(tree: Tree, token: Token) -> Token | None:
+    """The noun that a relative pronoun takes up: the nearest that is no complement of another."""
+    before = [t for t in tree.tokens[: token.position] if t.tag in ("NOUN", "PROPN")]
+    heads = [noun for noun in before if not noun.role.startswith("nmod")]
+    complement = [noun for noun in before if noun.position > token.position - 4]
+    found = heads or complement
+    return found[-1] if found else None
+
+
+def _relatives_taken_for_adverbials(tree: Tree) -> Changes:
+    """« L’ARS, que la DREETS avait saisie, a répondu »."""
+    for token in tree.tokens:
+        verb, before = tree.head(token), tree.before(token)
+        noun = tree.before(before) if before is not None and before.text == "," else before
+        opens = token.word in ("que", "qu'", "qu’") and token.role == "mark"
+        if not opens or verb.role != "advcl" or noun is None:
+            continue
+        if noun.tag in ("NOUN", "PROPN") and not tree.children(verb, "obj"):
+            yield token, {"role": "obj"}
+            yield verb, {"head": noun.position, "role": "acl:relcl"}
+
+
+def _pronouns_cut_in_three(tree: Tree) -> Changes:
+    """« Celui-ci », cut by the parser at its hyphen: one subject."""
+    for token in tree.tokens:
+        parts = tree.tokens[token.position + 1 : token.position + 3]
+        if token.word not in DEMONSTRATIVES or len(parts) < 2 or parts[0].text != "-":
+            continue
+        yield token, {"tag": "PRON", "role": "nsubj" if parts[1].role == "nsubj" else token.role}
+        for part in parts:
+            yield part, {"tag": "PART", "role": "fixed", "head": token.position}
+
+
+def _infinitive_heads(tree: Tree) -> Changes:
+    """« Clarifier, dans les textes, les rôles… »: the infinitive at the head is the root."""
+    first, root = tree.tokens[0], tree.root
+    opens = first.form == "Inf" and not first.is_root and tree.head(first) == root
+    if opens and root.tag == "NOUN" and not tree.children(root, "cop", *SUBJECTS):
+        yield first, {"head": first.position, "role": "ROOT"}
+        yield root, {"head": first.position, "role": "obj"}
+
+
+RULES: tuple[Callable[[Tree], Changes], ...] = (
+    _nouns_that_are_verbs,
+    _infinitives_taken_for_nouns,
+    _infinitives_taken_for_participles,
+    _passives_taken_for_presents,
+    _second_subjects,
+    _objects_of_reflexives,
+    _inverted_subjects,
+    _relatives_taken_for_adverbials,
+    _infinitive_heads,
+    _pronouns_cut_in_three,
+)
