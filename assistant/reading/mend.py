@@ -18,10 +18,19 @@ PARTICIPLE = re.compile(r"(?:é|i|u|is|it|ert|eint|oint)e?s?$")
 
 
 def mended(tree: Tree) -> Tree:
-    """The tree after every rule, in order."""
+    """The tree after every rule, in order; a rule that would close a circle is not applied."""
     for rule in RULES:
-        tree = tree.changed({token.position: change for token, change in rule(tree)})
+        changes = {token.position: change for token, change in rule(tree)}
+        after = tree.changed(changes)
+        if not changes or _is_sound(after):
+            tree = after
     return tree
+
+
+def _is_sound(tree: Tree) -> bool:
+    """Does every word hang, step by step, from one root?"""
+    roots = [token for token in tree.tokens if token.is_root]
+    return len(roots) == 1 and len(list(tree.subtree(roots[0]))) == len(tree.tokens)
 
 
 def _nouns_that_are_verbs(tree: Tree) -> Changes:

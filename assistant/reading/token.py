@@ -35,6 +35,7 @@ class Token(Value):
 
     @property
     def is_root(self) -> bool:
+        """Does the word depend on no other?"""
         return self.head == self.position
 
 
@@ -87,12 +88,14 @@ class Tree(Value):
 
     def subtree(self, token: Token, *, without: frozenset[str] = frozenset()) -> Iterator[Token]:
         """A word and all that depends on it, in order, less the branches of some roles."""
-        held, pending = [], [token]
+        held: dict[int, Token] = {}
+        pending = [token]
         while pending:
             one = pending.pop()
-            held.append(one)
-            pending += [child for child in self.children(one) if child.role not in without]
-        yield from sorted(held, key=lambda one: one.position)
+            if one.position not in held:
+                held[one.position] = one
+                pending += [child for child in self.children(one) if child.role not in without]
+        yield from (held[position] for position in sorted(held))
 
     def ancestors(self, token: Token) -> Iterator[Token]:
         """The words above a word, the nearest first."""
