@@ -17,6 +17,7 @@ from assistant.answering.refusal import Calibration, read_calibration
 from assistant.answering.reply import reply_of, trace_of
 from assistant.answering.steps import STEPS, passages_for, pieces_of
 from assistant.answering.timer import Timer
+from assistant.conversation.patterns import read_patterns
 from assistant.conversation.standalone import standalone
 from assistant.domain import Answer, Evidence, Found, Mode, Question, Refusal, Said
 from assistant.errors import BadInput
@@ -46,6 +47,7 @@ class Assistant:
             index=self.index,
             wording=self.wording,
             calibration=self.calibration,
+            patterns=read_patterns(settings.corpus / "questions.yaml"),
             divergences=self.divergences,
             longest=settings.max_question,
         )
@@ -81,7 +83,7 @@ class Assistant:
 
     def search(self, question: Question, today: date | None = None) -> Found:
         """The passages that a question finds, best first, as `ask` would weigh them."""
-        alone = standalone(question.text, question.history)
+        alone = standalone(question.text, question.history, self.resources.patterns.follow_ups)
         day = authority.as_of(alone.whole, question.as_of, today or date.today())
         return passages_for(self.resources, question, alone, day)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from assistant.answering import features, refusal, topic
 from assistant.answering.refusal import Example
 from assistant.conversation import message
+from assistant.conversation.patterns import QuestionPatterns
 from assistant.domain import Question
 from assistant.index.index import Index
 from assistant.pipeline import Assistant
@@ -44,7 +45,7 @@ def calibrate(
     say("questions d’ailleurs")
     foreign = list(_foreign(assistant, cases))
     say("réglage")
-    fitted = fit(assistant.index, examples, foreign)
+    fitted = fit(assistant.index, assistant.resources.patterns, examples, foreign)
     path.write_text(text_of_calibration(fitted.calibration), encoding="utf-8")
     return fitted
 
@@ -79,13 +80,18 @@ def _flat_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def fit(index: Index, examples: Sequence[Example], foreign: Sequence[Example]) -> refusal.Fitted:
+def fit(
+    index: Index,
+    patterns: QuestionPatterns,
+    examples: Sequence[Example],
+    foreign: Sequence[Example],
+) -> refusal.Fitted:
     """The model of the field on both, then the refusal, to which a foreign question is one more
     that has no answer.
     """
     every = [*examples, *foreign]
     clues = [
-        topic.clues_of(example.signs, message.is_situated(example.asked, index))
+        topic.clues_of(example.signs, message.is_situated(example.asked, index, patterns))
         for example in every
     ]
     model = topic.fit(
@@ -154,7 +160,9 @@ def _example(
 ) -> Iterator[Example]:
     """The signs of a question, unless it finds nothing or misses the passage wanted."""
     found, pieces = assistant.evidence(question, TODAY)
-    row = features.signs_of(assistant.index, question.text, found, pieces)
+    row = features.signs_of(
+        assistant.index, assistant.resources.patterns, question.text, found, pieces
+    )
     if row and (
         not wanted or _reached(assistant.index, wanted, [piece.passage.id for piece in pieces])
     ):

@@ -184,7 +184,10 @@ def _probability(assistant: Assistant, case: Case) -> float:
     asked = case.turns[0]
     found, pieces = assistant.evidence(Question(text=asked.question, as_of=asked.as_of), TODAY)
     return assistant.calibration.probability(
-        found.query.written, features.signs_of(assistant.index, found.query.text, found, pieces)
+        found.query.written,
+        features.signs_of(
+            assistant.index, assistant.resources.patterns, found.query.text, found, pieces
+        ),
     )
 
 

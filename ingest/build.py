@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from filelock import FileLock, Timeout
 
+from assistant.conversation.patterns import read_patterns
 from assistant.domain import Document, Kind, Passage, Value
 from assistant.errors import Busy, CpomError
 from assistant.index import generation, lexical
@@ -89,7 +90,8 @@ def build(
 def _build(settings: Settings, force: bool, progress: Progress) -> Report:
     begun = time.perf_counter()
     progress("catalogue")
-    read_wording(settings.corpus / "formules.yaml")  # a phrase that cannot be used is told first
+    read_wording(settings.corpus / "formules.yaml")  # what cannot be used is told first
+    read_patterns(settings.corpus / "questions.yaml")
     documents = read_catalogue(settings.corpus)
     lexicon = read_lexicon(settings.corpus / "lexique.yaml")
     embedder = make_embedder(settings, Analyser(lexicon))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from assistant.domain import Announcement, Citation, Evidence, Kind, Span, Statement
 from assistant.index.index import Index
-from assistant.texts.quotes import cite_span, find_words
+from assistant.texts.quotes import cite_span
 from assistant.texts.spaces import flatten
 from assistant.texts.wording import Wording
 
@@ -56,14 +56,14 @@ def cite(index: Index, piece: Evidence, n: int) -> Citation:
     """The citation of a piece of evidence: of its stretches that stand in one piece in the
     document, the one that holds the words that answer.
     """
-    found = find_words(piece.quote, piece.passage.text)
+    place = piece.passage.text.find(piece.quote) if piece.quote else -1
     return cite_span(
         piece.passage,
         piece.start,
         piece.end,
         index.text(piece.passage.document_id),
         n=n,
-        around=found[0] if found else None,
+        around=place if place >= 0 else None,  # words cut by a line: the longest stretch is cited
     )
 
 

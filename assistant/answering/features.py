@@ -15,8 +15,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.answering.similarity import likeness
-from assistant.conversation import asked
-from assistant.conversation.asked import KINDS, SUBJECTS
+from assistant.conversation.asked import (
+    fills_slot,
+    gives_figure,
+    kind_of,
+    lacks_count,
+    lacks_region,
+    names_in,
+    noun_asked,
+)
+from assistant.conversation.patterns import NOTHING, QuestionPatterns
 from assistant.domain import Evidence, Found
 from assistant.index.index import Index
 from assistant.texts.french import fold, stem, words_of
@@ -34,6 +42,7 @@ class _Case:
     """
 
     index: Index
+    patterns: QuestionPatterns
     text: str
     plain: str
     own: tuple[str, ...]
@@ -61,7 +70,13 @@ class _Case:
         return max((self.weight(term) for term in self.own if term not in covered), default=0.0)
 
 
-def signs_of(index: Index, text: str, found: Found, pieces: Sequence[Evidence]) -> Signs:
+def signs_of(
+    index: Index,
+    patterns: QuestionPatterns,
+    text: str,
+    found: Found,
+    pieces: Sequence[Evidence],
+) -> Signs:
     """The signs of a question; `pieces` are those an answer would show, best first. Empty when
     nothing was found.
     """
@@ -82,6 +97,7 @@ def signs_of(index: Index, text: str, found: Found, pieces: Sequence[Evidence]) 
     own = tuple(dict.fromkeys(index.analyser.terms(text)))
     case = _Case(
         index=index,
+        patterns=patterns,
         text=text,
         plain=found.query.written,
         own=own,
@@ -106,7 +122,7 @@ def _nearness(case: _Case, found: Found) -> Signs:
     scores = [hit.score for hit in found.hits[:2]]
     near = found.parts.get("vecteurs-questions") or {}
     row = index.row[best.passage.id]
-    mine, theirs = asked.kind(case.plain), asked.kind(best.asked)
+    mine, theirs = kind_of(case.plain, case.patterns), kind_of(best.asked, case.patterns)
     return {
         "score": scores[0],
         "marge": (scores[0] - scores[-1]) / max(scores[0], 1e-9),
@@ -127,7 +143,7 @@ def _nearness(case: _Case, found: Found) -> Signs:
             if part
         )
         / max(1, len(found.parts)),
-        **{f"demande : {name}": float(mine == name) for name in (*KINDS, "rien")},
+        **{f"demande : {name}": float(mine == name) for name in (*case.patterns.kinds, NOTHING)},
     }
 
 
@@ -216,12 +232,12 @@ def _held(case: _Case) -> Signs:
     plain, shown = case.plain, " ".join(case.shown)
     near, wide = " ".join(map(fold, case.shown)), " ".join(map(fold, case.around))
     slot, precise = (
-        asked.filled(plain, shown),
-        asked.filled(plain, case.best.quote or case.best.words),
+        fills_slot(plain, shown, case.patterns),
+        fills_slot(plain, case.best.quote or case.best.words, case.patterns),
     )
-    noun = asked.focus(plain, case.index.analyser)
+    noun = noun_asked(plain, case.index.analyser)
     shown_terms, wide_terms = case.terms(*case.shown), case.terms(*case.around)
-    names = asked.names(case.text)
+    names = names_in(case.text, case.patterns)
     far_names = [n for n in names if not (case.terms(n) & wide_terms or fold(n) in wide)]
     near_names = [n for n in names if not (case.terms(n) & shown_terms or fold(n) in near)]
     years, numbers = re.findall(r"\b(?:19|20)\d\d\b", plain), re.findall(r"\b\d+\b", plain)
@@ -230,9 +246,9 @@ def _held(case: _Case) -> Signs:
         "réponse du genre attendu absente": float(slot is False),
         "réponse du genre attendu présente": float(slot is True),
         "genre attendu dans les mots qui répondent": {None: 0.5, True: 1.0, False: 0.0}[precise],
-        "compte absent": float(asked.count_missing(plain, stems)),
+        "compte absent": float(lacks_count(plain, stems, case.patterns)),
         "chiffre dans les mots qui répondent": float(
-            asked.has_figure(case.best.quote or case.best.words)
+            gives_figure(case.best.quote or case.best.words)
         ),
         "objet demandé": float(bool(noun)),
         "objet absent de ce qui est montré": float(
@@ -240,24 +256,25 @@ def _held(case: _Case) -> Signs:
         ),
         "objet absent alentour": float(bool(noun) and not any(n in wide_terms for n in noun)),
         "objet commun": float(
-            bool(set(noun) & set(asked.focus(case.best.asked, case.index.analyser)))
+            bool(set(noun) & set(noun_asked(case.best.asked, case.index.analyser)))
         ),
         "noms": float(len(names)),
         "noms absents alentour": float(len(far_names)),
         "noms absents de ce qui est montré": len(near_names) / max(1, len(names)),
-        "région absente": float(asked.regions_missing(plain, wide)),
+        "région absente": float(lacks_region(plain, wide, case.patterns)),
         "région absente de ce qui est montré": float(
-            asked.regions_missing(
+            lacks_region(
                 plain,
                 near + " " + fold(case.index.document(case.best.passage.document_id).territory),
+                case.patterns,
             )
         ),
         "année absente": float(any(year not in wide for year in years)),
         "année absente de ce qui est montré": float(any(year not in near for year in years)),
         "nombre absent": float(any(number not in wide for number in numbers)),
         **{
-            f"sujet : {name}": float(bool(re.search(pattern, plain)))
-            for name, pattern in SUBJECTS.items()
+            f"sujet : {name}": float(bool(pattern.search(plain)))
+            for name, pattern in case.patterns.subject_patterns.items()
         },
     }
 

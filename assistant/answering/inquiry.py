@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from assistant.answering.divergences import Divergence
 from assistant.answering.refusal import Calibration
+from assistant.conversation.patterns import QuestionPatterns
 from assistant.conversation.standalone import Standalone
 from assistant.domain import (
     Citation,
@@ -99,6 +100,7 @@ class Resources:
     index: Index
     wording: Wording
     calibration: Calibration
+    patterns: QuestionPatterns
     divergences: tuple[Divergence, ...]
     longest: int
     task: ModelTask | None = None

@@ -3,27 +3,10 @@ or the opposite word.
 """
 
 import re
+from collections.abc import Sequence
 
 from assistant.texts.french import NUMBERS, fold, stem
 
-UNITS = (
-    "an",
-    "mois",
-    "jour",
-    "semaine",
-    "volet",
-    "article",
-    "signatair",
-    "parti",
-    "region",
-    "recommand",
-    "annex",
-    "fich",
-    "axe",
-    "generat",
-    "risqu",
-    "prior",
-)
 PAIR = re.compile(r"\b(\d+(?:,\d+)?|" + "|".join(NUMBERS) + r")\s+(?:\w+\s+)?([a-z]{2,})\b")
 SUPPOSED = re.compile(
     r"\b(?:puisque?|comme|etant|sachant que|vu que|du fait que|alors que|bien|"
@@ -32,15 +15,22 @@ SUPPOSED = re.compile(
 
 
 def contradiction(
-    question: str, evidence: str, opposites: tuple[tuple[str, str], ...]
+    question: str,
+    evidence: str,
+    *,
+    opposites: Sequence[tuple[str, str]],
+    units: Sequence[str],
 ) -> tuple[str, str] | None:
-    """What the question supposes and what the text says instead; None when nothing clashes."""
+    """What the question supposes and what the text says instead; None when nothing clashes.
+
+    `opposites` are pairs of opposite words, `units` beginnings of the words that figures count.
+    """
     asked, given = fold(question), fold(evidence)
     if not SUPPOSED.search(asked) or re.search(
         r"\bcombien\b|\bquel(?:le)?s?\b.*\b(?:duree|nombre|taux)\b", asked
     ):
         return None
-    ours, theirs = _pairs(asked), _pairs(given)
+    ours, theirs = _pairs(asked, units), _pairs(given, units)
     for unit, (value, words) in ours.items():
         if (
             unit in theirs
@@ -61,12 +51,12 @@ def contradiction(
     return None
 
 
-def _pairs(text: str) -> dict[str, tuple[str, str]]:
+def _pairs(text: str, units: Sequence[str]) -> dict[str, tuple[str, str]]:
     """The first figure given to each unit that may clash."""
     found: dict[str, tuple[str, str]] = {}
     for number, noun in PAIR.findall(text):
         unit = stem(noun)
-        if unit.startswith(UNITS):
+        if unit.startswith(tuple(units)):
             found.setdefault(unit, (NUMBERS.get(number, number), f"{number} {noun}"))
     return found
 

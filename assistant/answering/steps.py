@@ -50,7 +50,7 @@ def _alone(resources: Resources, question: Question, asked: message.Asked) -> St
     """The question that can be understood alone, put so by a language model when there is one
     and its words hold.
     """
-    alone = standalone(asked.text, question.history)
+    alone = standalone(asked.text, question.history, resources.patterns.follow_ups)
     unchanged = alone.text == asked.text and not alone.topic
     if resources.task is None or asked.instructed or not question.history or unchanged:
         return alone
@@ -103,7 +103,7 @@ def judge(resources: Resources, inquiry: Inquiry) -> Inquiry:
     found answer?
     """
     found, calibration = inquiry.found, resources.calibration
-    signs = signs_of(resources.index, found.query.text, found, inquiry.pieces)
+    signs = signs_of(resources.index, resources.patterns, found.query.text, found, inquiry.pieces)
     if _is_outside(resources, inquiry, signs):
         return inquiry.having(status="out_of_scope")
     if any(lost_list(piece) for piece in inquiry.pieces):
@@ -117,7 +117,7 @@ def _is_outside(resources: Resources, inquiry: Inquiry, signs: Signs) -> bool:
     aside?
     """
     alone, index = inquiry.alone, resources.index
-    situated = message.is_situated(alone.whole, index)
+    situated = message.is_situated(alone.whole, index, resources.patterns)
     if message.is_foreign(alone.whole, index, resources.wording):
         return True
     if inquiry.instructed and not situated:
@@ -212,7 +212,12 @@ def _notices_of_evidence(resources: Resources, inquiry: Inquiry) -> tuple[str, .
     notices, pieces = resources.wording.notices, inquiry.pieces
     told: list[str] = []
     words = " ".join(piece.words for piece in pieces[:2])
-    clash = presupposition.contradiction(inquiry.alone.whole, words, resources.wording.opposites)
+    clash = presupposition.contradiction(
+        inquiry.alone.whole,
+        words,
+        opposites=resources.wording.opposites,
+        units=resources.patterns.counted_units,
+    )
     if clash:
         told.append(notices["premisse"].format(question=clash[0], texte=clash[1]))
     if pieces and is_form_blank(pieces[0]):

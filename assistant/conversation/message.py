@@ -4,7 +4,8 @@ are refused.
 
 import re
 
-from assistant.conversation.asked import names
+from assistant.conversation.asked import names_in
+from assistant.conversation.patterns import QuestionPatterns
 from assistant.domain import Value
 from assistant.errors import BadQuestion
 from assistant.index.index import Index
@@ -54,7 +55,7 @@ def is_foreign(text: str, index: Index, wording: Wording) -> bool:
     )
 
 
-def is_situated(text: str, index: Index) -> bool:
+def is_situated(text: str, index: Index, patterns: QuestionPatterns) -> bool:
     """Does anything in the question belong to the field: an acronym, a word of the trade, a name
     that the texts hold?
     """
@@ -63,6 +64,6 @@ def is_situated(text: str, index: Index) -> bool:
         return True
     return any(
         index.words["passages"].number.get(stem(word)) is not None
-        for name in names(text)
+        for name in names_in(text, patterns)
         for word in words_of(name)
     )

@@ -6,7 +6,9 @@ A follow-up takes over the topic of what came before; where it names another thi
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from assistant.conversation.patterns import FollowUps
 from assistant.domain import Turn, Value
 from assistant.texts.french import fold
 
@@ -15,17 +17,10 @@ OPENERS = re.compile(
     r"meme question|lequel|laquelle|lesquel|c'est-a-dire|par exemple"
     r"|(?:pourquoi|comment|combien|quand|qui)\s*\?)"
 )
-PRONOUN = re.compile(
+PRONOUN = (
     r"(?<!-)(?<!-t-)\b(?:il|ils|elle|elles|celui-ci|celle-ci|ceux-ci|celles-ci|"
     r"celui-la|celle-la|ce dernier|cette derniere|ces derniers|ca|cela|leur|"
-    r"lui|son|sa|ses|leurs|"
-    r"ce (?:contrat|texte|document|comite|rapport|tableau|protocole|service|"
-    r"plan|delai|seuil|bilan|volet|point|montant|chiffre|taux|dispositif)|"
-    r"cet (?:avis|article|accord|agrement|indicateur|outil)|cette (?:instance|"
-    r"fiche|annexe|cellule|enquete|recommandation|obligation|duree|regle)|"
-    r"cette (?:liste|commission|action|instruction|region|consultation|convention|date)|"
-    r"ces (?:actions|indicateurs|engagements|risques|donnees|avis|instances|"
-    r"moyens|conventions|secteurs))\b"
+    r"lui|son|sa|ses|leurs|THINGS)\b"
     r"|\b(?:[lsnmt]'en|[lsnmt]'y)\b|\ben (?:a|est|sont|ont|conclure|faire|faut|"
     r"existe|parle|fait|avoir|compte|reste)\b|\by (?:figure|ajouter|faut|"
     r"sont)\b"
@@ -33,25 +28,7 @@ PRONOUN = re.compile(
     r"(?:(?:qui|que|quoi|quand|ou|comment|pourquoi|combien|quel(?:le)?s?(?: "
     r"\w+){1,2}) )?(?:s'|l'|le |la |les )?\w+(?:-t)?-(?:il|elle|ils|elles)\b"
     r"|^\s*(?:qui|que|quoi) (?:l'|les? |la )\w+"
-)
-SLOTS = (
-    r"volet \d",
-    r"annexe \d",
-    r"fiche(?: action)? \d",
-    r"article \w\.? ?\d[\d-]*",
-    r"recommandation (?:n[°o]? ?)?\d+",
-    r"v[123]\b",
-    (
-        r"(?:les? |la |l')?(?:rps|tms|chutes?(?: de (?:hauteur|plain-pied))?|"
-        r"risques? chimiques?|cmr|risque routier|routiers?|canicule|chaleur|pdp|"
-        r"desinsertion(?: professionnelle)?)"
-    ),
-    (
-        r"(?:les? |la |l')?(?:dreets|carsat|cramif|drieets|caisse(?: regionale)?|"
-        r"spsti|crpst|cnpst|ars|dgt|cnam|igas)\b"
-    ),
-    r"(?:ile-de-france|occitanie|paca|grand est|hauts-de-france|bretagne|auvergne|normandie)",
-)
+)  # THINGS: « ce contrat », « cette fiche », of corpus/questions.yaml
 CHANGE = re.compile(
     (
         r"^\s*(?:rien à voir|autre question|autre sujet|autre chose|changeons de "
@@ -61,27 +38,7 @@ CHANGE = re.compile(
     re.I,
 )
 RETURN = re.compile(r"\b(?:reven(?:ir|ons|ant)|reviens|retour(?:nons)? (?:a|au|aux|sur))\b")
-EMPTY = frozenset(
-    {
-        "est",
-        "que",
-        "qui",
-        "les",
-        "des",
-        "pour",
-        "dans",
-        "quel",
-        "quelle",
-        "quels",
-        "quelles",
-        "une",
-        "son",
-        "ses",
-    }
-)
-TIED = re.compile(
-    r"\b(?:volet|annexe|fiche|article|instruction|rapport|contrat|plaquette|agrement|protocole)\b"
-)
+NAMING = re.compile(r"\b[A-ZÉ]{3,}|\d|(?<!^)\b[A-ZÉ][a-zéè]{3,}")
 SHORT = 7
 JOINED = re.compile(
     r",?\s+(?:et|puis)\s+(?=(?:(?:à|de|dans|pour|sur|par|en|avec|sous|au bout "
@@ -111,13 +68,13 @@ class Standalone(Value):
         return f"{self.text} : {self.topic}" if self.topic else self.text
 
 
-def standalone(question: str, history: Sequence[Turn]) -> Standalone:
+def standalone(question: str, history: Sequence[Turn], patterns: FollowUps) -> Standalone:
     """Make a follow-up understandable alone; a question that needs nothing is returned as it is."""
     fresh = CHANGE.sub("", question)
-    if not history or fresh != question or not depends(question):
+    if not history or fresh != question or not depends(question, patterns):
         return Standalone(text=fresh.strip() or question)
-    topic = _recalled(question, history) or topic_of(history)
-    replaced = _swapped(question, topic)
+    topic = _recalled(question, history) or topic_of(history, patterns)
+    replaced = _swapped(question, topic, patterns)
     if replaced:
         return Standalone(text=replaced, context=topic)
     return Standalone(text=question.strip(), topic=topic.rstrip(" ?.!"), context=topic)
@@ -133,16 +90,30 @@ def parts(question: str) -> tuple[str, ...]:
     return tuple(cut)
 
 
-def depends(question: str) -> bool:
+@lru_cache(maxsize=8)
+def _pronoun(patterns: FollowUps) -> re.Pattern[str]:
+    """What stands for something said before."""
+    nouns = {"ce": patterns.ce, "cet": patterns.cet, "cette": patterns.cette, "ces": patterns.ces}
+    things = "|".join(f"{word} (?:{'|'.join(after)})" for word, after in nouns.items())
+    return re.compile(PRONOUN.replace("THINGS", things))
+
+
+@lru_cache(maxsize=8)
+def _tied(patterns: FollowUps) -> re.Pattern[str]:
+    """What ties a question to itself."""
+    return re.compile(rf"\b(?:{'|'.join(patterns.tying)})\b")
+
+
+def depends(question: str, patterns: FollowUps) -> bool:
     """Does the question lean on what came before?"""
     plain = fold(question)
-    content = [word for word in re.findall(r"[a-z0-9-]{3,}", plain) if word not in EMPTY]
-    tied = re.search(r"\b[A-ZÉ]{3,}|\d|(?<!^)\b[A-ZÉ][a-zéè]{3,}", question) or TIED.search(plain)
+    content = [word for word in re.findall(r"[a-z0-9-]{3,}", plain) if word not in patterns.empty]
+    tied = NAMING.search(question) or _tied(patterns).search(plain)
     if not tied and len(content) <= 4:
         return True
     return (
         bool(OPENERS.search(plain))
-        or bool(PRONOUN.search(plain) and len(content) <= SHORT + 3)
+        or bool(_pronoun(patterns).search(plain) and len(content) <= SHORT + 3)
         or len(content) <= 2
     )
 
@@ -160,16 +131,16 @@ def _recalled(question: str, history: Sequence[Turn]) -> str:
     return best[2] if best[0] else ""
 
 
-def topic_of(history: Sequence[Turn]) -> str:
+def topic_of(history: Sequence[Turn], patterns: FollowUps) -> str:
     """What the conversation was about: the last question, itself completed by what it leant on."""
     last = history[-1].question
-    if len(history) > 1 and depends(last):
-        before = topic_of(history[:-1])
-        return _swapped(last, before) or f"{last.rstrip(' ?')} – {before}"
+    if len(history) > 1 and depends(last, patterns):
+        before = topic_of(history[:-1], patterns)
+        return _swapped(last, before, patterns) or f"{last.rstrip(' ?')} – {before}"
     return last
 
 
-def _swapped(question: str, topic: str) -> str:
+def _swapped(question: str, topic: str, patterns: FollowUps) -> str:
     """The topic with the new thing in the place of the old one of its class, when the follow-up is
     « et … ? ».
     """
@@ -180,7 +151,7 @@ def _swapped(question: str, topic: str) -> str:
         or len(before) != len(topic)
     ):
         return ""
-    for slot in SLOTS:
+    for slot in patterns.classes:
         new, old = re.search(rf"\b{slot}", plain), re.search(rf"\b{slot}", before)
         if new and old and new.group() != old.group() and len(plain) == len(question):
             return topic[: old.start()] + question[new.start() : new.end()] + topic[old.end() :]

@@ -17,7 +17,7 @@ ASKED = "Quelle est la durée maximale d’un CPOM ?"
 def test_the_shipped_calibration_knows_every_sign_that_is_computed(assistant: Assistant) -> None:
     """A sign added or renamed without a new calibration is seen here."""
     found, pieces = assistant.evidence(Question(text=ASKED))
-    signs = signs_of(assistant.index, ASKED, found, pieces)
+    signs = signs_of(assistant.index, assistant.resources.patterns, ASKED, found, pieces)
     assert set(assistant.calibration.names) == {*signs, WORDING}
     assert assistant.calibration.probability(ASKED, signs) > assistant.calibration.threshold
 
@@ -57,7 +57,7 @@ def test_a_question_known_to_have_no_answer_is_seen_as_near_it(assistant: Assist
     """The signs compare a question with those that editors wrote of the other sort."""
     absent = assistant.index.absent[0]
     found, pieces = assistant.evidence(Question(text=absent))
-    signs = signs_of(assistant.index, absent, found, pieces)
+    signs = signs_of(assistant.index, assistant.resources.patterns, absent, found, pieces)
     assert signs["ressemblance à une question sans réponse"] > 0.95
     assert signs["écart des ressemblances"] < 0 < signs["voisines sans réponse"]
 

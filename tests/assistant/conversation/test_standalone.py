@@ -1,11 +1,21 @@
 """Follow-ups become questions that can be understood alone."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from assistant.conversation.standalone import Standalone, depends, parts, standalone
+from assistant.conversation.patterns import read_patterns
+from assistant.conversation.standalone import Standalone, depends, parts
+from assistant.conversation.standalone import standalone as standalone_by
 from assistant.domain import Turn
+from assistant.settings import ROOT
 
+PATTERNS = read_patterns(ROOT / "corpus/questions.yaml").follow_ups
 HISTORY = (Turn(question="Que prévoit l’instruction pour le volet 2 ?"),)
+
+
+def standalone(question: str, history: Sequence[Turn]) -> Standalone:
+    return standalone_by(question, history, PATTERNS)
 
 
 def test_without_history_a_question_is_left_as_it_is() -> None:
@@ -80,4 +90,4 @@ def test_two_questions_in_one_sentence_are_two() -> None:
 
 
 def test_a_full_question_does_not_depend_on_the_conversation() -> None:
-    assert not depends("Quels risques peut-on choisir au volet 2 d’un CPOM ?")
+    assert not depends("Quels risques peut-on choisir au volet 2 d’un CPOM ?", PATTERNS)

@@ -181,7 +181,8 @@ def test_a_follow_up_is_put_in_the_words_of_the_conversation_or_by_ourselves(
         ),
     )
     reply = plugged(own, server, "rewriter").ask(Question(text=FOLLOW_UP, history=HISTORY))
-    assert reply.standalone == (said if kept else standalone(FOLLOW_UP, HISTORY).text)
+    ours = standalone(FOLLOW_UP, HISTORY, own.resources.patterns.follow_ups)
+    assert reply.standalone == (said if kept else ours.text)
 
 
 def test_a_question_that_stands_alone_is_not_rewritten(own: Assistant, server: LlmServer) -> None:
