@@ -13,26 +13,9 @@ from starlette.responses import Response
 
 from api import web
 from api.schemas.answers import Problem
+from api.texts import error_texts
 from assistant.errors import CpomError
 
-SENTENCES: Mapping[int, str] = {
-    400: "Le corps de la requête n’est pas du JSON lisible en UTF-8 : vérifiez-le.",
-    404: "Cette adresse n’existe pas : vérifiez-la.",
-    405: "Cette adresse n’accepte pas cette méthode HTTP.",
-    500: "Une erreur imprévue s’est produite de notre côté ; elle est notée au journal du serveur.",
-}
-MEANINGS: Mapping[int, str] = {
-    400: "Corps illisible : ce n’est pas du JSON en UTF-8",
-    404: "Aucun document, passage ou objet enregistré par cette session ne porte cet identifiant",
-    409: "Le brouillon a changé depuis qu’il a été lu, ou la base est occupée ; rien n’est écrit",
-    413: "Corps plus gros que la limite du serveur",
-    422: "Question, filtre ou champ incorrect ; la phrase nomme ce qui ne va pas",
-    500: "Erreur imprévue, notée au journal",
-    503: (
-        "Aucun index ne peut servir (il faut lancer « cpom ingest »), ou la base "
-        "des brouillons ne répond pas"
-    ),
-}
 MACHINE = ("/api", "/healthz", "/readyz")
 FAULTS: Mapping[str, str] = {"missing": "manque", "extra_forbidden": "est inconnu"}
 NAMED = 5
@@ -41,7 +24,7 @@ NAMED = 5
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI entries of the errors that a route may answer."""
     return {
-        status: {"model": Problem, "description": MEANINGS[status]}
+        status: {"model": Problem, "description": error_texts().meanings[status]}
         for status in sorted({*statuses, 500})
     }
 
@@ -52,9 +35,14 @@ def documented_beside_a_stream(*statuses: int) -> dict[int | str, dict[str, Any]
     """
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
-        status: {"content": content, "description": MEANINGS[status]}
+        status: {"content": content, "description": error_texts().meanings[status]}
         for status in sorted({*statuses, 500})
     }
+
+
+def sentence_for(status: int) -> str:
+    """What is said of an error of that status when nothing more precise is known."""
+    return error_texts().sentences[status]
 
 
 def too_large(limit: int) -> str:
@@ -88,7 +76,7 @@ def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = error.errors()
     if any(fault["type"] == "json_invalid" for fault in faults):
-        return response(request.url.path, 400, SENTENCES[400])
+        return response(request.url.path, 400, sentence_for(400))
     return response(request.url.path, 422, sentence_of(faults))
 
 
@@ -97,7 +85,7 @@ def _http(request: Request, error: Exception) -> Response:
     return response(
         request.url.path,
         error.status_code,
-        SENTENCES.get(error.status_code, error.detail),
+        error_texts().sentences.get(error.status_code, error.detail),
         error.headers,
     )
 

@@ -59,7 +59,9 @@ class Failures:
             if scope["type"] != "http" or started:
                 raise
             LOG.exception("erreur imprévue : %s %s", scope["method"], scope["path"])
-            await errors.response(scope["path"], 500, errors.SENTENCES[500])(scope, receive, send)
+            await errors.response(scope["path"], 500, errors.sentence_for(500))(
+                scope, receive, send
+            )
 
 
 class BodyLimit:

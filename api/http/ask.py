@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.deps.serving import OpenAssistant
-from api.errors import SENTENCES, documented, documented_beside_a_stream
+from api.errors import documented, documented_beside_a_stream, sentence_for
 from api.schemas.answers import (
     CitationOut,
     Problem,
@@ -63,7 +63,7 @@ def stream(question: QuestionIn, assistant: OpenAssistant) -> Iterator[ServerSen
         yield _failed(str(error))
     except Exception:  # the status is already sent: the sentence can only travel as an event
         LOG.exception("erreur imprévue pendant le flux")
-        yield _failed(SENTENCES[500])
+        yield _failed(sentence_for(500))
 
 
 def _events(assistant: Assistant, question: QuestionIn) -> Iterator[ServerSentEvent]:
@@ -78,7 +78,7 @@ def _events(assistant: Assistant, question: QuestionIn) -> Iterator[ServerSentEv
             sent += 1
             yield _statement(step)
         else:
-            for said in said_of(step)[sent:]:
+            for said in sentences_of(step)[sent:]:
                 yield _statement(said)
             yield ServerSentEvent(event="end", data=reply_out(step))
 
@@ -92,7 +92,7 @@ def _statement(said: Said) -> ServerSentEvent:
     )
 
 
-def said_of(reply: Answer | Refusal) -> list[Said]:
+def sentences_of(reply: Answer | Refusal) -> list[Said]:
     """The sentences of a reply, each with its citations; a refusal has none."""
     if isinstance(reply, Refusal):
         return []

@@ -154,6 +154,7 @@ class LeadOut(Shape):
     passage_id: str
     document_id: str
     label: str
+    quote: str = Field("", description="les mots du passage les plus proches de la question")
 
 
 class WritingOut(Shape):

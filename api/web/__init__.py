@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from markupsafe import Markup, escape
 from starlette.staticfiles import StaticFiles
 
+from api.texts import error_texts
 from api.web.typography import Typography, french
 from assistant.exports.formats import EXPORTERS
 from assistant.forms.kinds import FORMS
@@ -29,14 +30,6 @@ NAVIGATION = (
     ("evaluer", "/evaluer", "Évaluer"),
     ("sources", "/sources", "Sources"),
 )
-TITLES = {
-    404: "Page introuvable",
-    405: "Méthode refusée",
-    413: "Requête trop grosse",
-    422: "Demande incorrecte",
-    500: "Erreur imprévue",
-    503: "Service pas encore prêt",
-}
 
 
 def render(template: str, **values: Any) -> str:
@@ -56,7 +49,9 @@ def static_files() -> StaticFiles:
 
 def error(status: int, sentence: str) -> str:
     """The page of an error."""
-    return render("erreur.html", title=TITLES.get(status, "Erreur"), sentence=sentence)
+    return render(
+        "erreur.html", title=error_texts().titles.get(status, "Erreur"), sentence=sentence
+    )
 
 
 def _broken_at_lines(text: str) -> Markup:

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 
 from api.deps.access import Actor, owner_filter
 from api.deps.database import database_of
-from api.web.ask.views import shown
+from api.web.ask.views import reply_to_save
 from api.web.ask.where import Where
 from assistant.domain import Answer, Question, Refusal, Turn
 from assistant.errors import CpomError
@@ -49,13 +49,13 @@ def question_of(text: str, where: Where, before: Sequence[SavedTurn] = ()) -> Qu
     return Question(text=text, history=history, filters=where.filters())
 
 
-def saved(
+def save_exchange(
     database: Database, owner: str, conversation_id: str | None, text: str, reply: Answer | Refusal
 ) -> SavedTurn:
     """Keep a question and its reply at the end of a conversation, or of a new one named after the
     question. Raises StoreError or Busy.
     """
-    out = shown(reply)
+    out = reply_to_save(reply)
     if conversation_id is None:
         conversation_id = conversations.start_conversation(database, owner, _title(text)).id
     return conversations.add_turn(

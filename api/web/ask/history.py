@@ -2,7 +2,6 @@
 think of their replies.
 """
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path
@@ -17,6 +16,8 @@ from api.deps.serving import OpenAssistant
 from api.downloads import download
 from api.schemas.answers import ReplyOut
 from api.web.ask import views
+from api.web.ask.saved import reply_of
+from api.web.ask.texts import ask_texts
 from assistant.errors import BadInput, UnknownItem
 from assistant.exports.export import export_bytes
 from assistant.store import conversations
@@ -41,28 +42,25 @@ def history(actor: CurrentActor, database: OpenDatabase, mots: str = "") -> HTML
 
 
 @router.get("/conversations/{id}.md")
-def whole(
+def export_conversation(
     conversation_id: ReadConversation, database: OpenDatabase, assistant: OpenAssistant
 ) -> Response:
     """A conversation as Markdown."""
     conversation, turns = conversations.read_conversation(database, conversation_id)
-    shown = [
-        views.turn_view(turn, assistant.index, assistant.wording, date.today()) for turn in turns
-    ]
-    return download(
-        views.markdown(conversation.title, shown).encode(), "md", f"conversation-{conversation_id}"
-    )
+    setting = views.setting_of(assistant)
+    text = views.markdown(conversation.title, [views.turn_view(turn, setting) for turn in turns])
+    return download(text.encode(), "md", f"conversation-{conversation_id}")
 
 
 @router.get("/conversations/{id}/echanges/{number}.{format}")
-def one(
+def export_exchange(
     conversation_id: ReadConversation,
     number: Number,
-    format: str,
+    fmt: Annotated[str, Path(alias="format")],
     database: OpenDatabase,
     assistant: OpenAssistant,
 ) -> Response:
-    """One reply as a file. Raises BadInput for an unknown format, or when the reply was kept by
+    """One reply as a file. Raises BadInput for an unknown format, or when the reply was saved by
     another version.
     """
     _, turns = conversations.read_conversation(database, conversation_id)
@@ -70,16 +68,12 @@ def one(
     if turn is None:
         raise UnknownItem(f"Cette conversation n’a pas d’échange numéro {number}.")
     try:
-        reply = views.reply_of(
-            ReplyOut.model_validate_json(turn.reply), assistant.index, assistant.wording
-        )
+        out = ReplyOut.model_validate_json(turn.reply)
     except ValidationError as error:
-        raise BadInput(views.OLD) from error
-    return download(
-        export_bytes(reply, format, assistant.index.documents),
-        format,
-        f"reponse-{conversation_id}-{number}",
-    )
+        raise BadInput(ask_texts().outdated) from error
+    reply = reply_of(out, views.setting_of(assistant))
+    content = export_bytes(reply, fmt, assistant.index.documents)
+    return download(content, fmt, f"reponse-{conversation_id}-{number}")
 
 
 @router.post("/conversations/{id}/titre")

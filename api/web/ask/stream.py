@@ -2,33 +2,32 @@
 one after another.
 
 `attente` opens the exchange, `phrase` is a verified sentence with its sources, `fin` the whole
-exchange as it is kept, `echec` the sentence
+exchange as it is saved, `echec` the sentence
 that says why there is none. A stream that ends without `fin` or `echec` was cut: the page says so.
 """
 
 import logging
 from collections.abc import Iterator
-from datetime import date
 
 from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api import web
-from api.deps.access import Actor, CurrentActor, WriteConversation
+from api.deps.access import WriteConversation
 from api.deps.serving import OpenAssistant
-from api.errors import SENTENCES
-from api.http.ask import said_of
+from api.errors import sentence_for
+from api.http.ask import sentences_of
 from api.schemas.answers import Problem, Shape
 from api.web.ask import views
-from api.web.ask.conversation import MaybeDatabase, before_of, question_of, recent_of, saved
-from api.web.ask.routes import Asked, Typed
+from api.web.ask.conversation import before_of, question_of, recent_of, save_exchange
+from api.web.ask.routes import AskPage, Page, QuestionText, Typed
+from api.web.ask.texts import ask_texts
 from api.web.ask.where import Where
-from api.web.texts import question_texts
-from assistant.domain import Answer, Found, Refusal, Said
+from assistant.domain import Answer, Found, Mode, Refusal, Said
 from assistant.errors import CpomError
 from assistant.pipeline import Assistant
 from assistant.store import conversations
-from assistant.store.database import Database
+from assistant.store.nouns import SavedConversation
 
 LOG = logging.getLogger("cpom")
 router = APIRouter(include_in_schema=False)
@@ -41,7 +40,7 @@ class Fragment(Shape):
 
 
 class Ended(Fragment):
-    """The whole exchange, the list of recent conversations, and where the exchange is kept (empty
+    """The whole exchange, the list of recent conversations, and where the exchange is saved (empty
     when it is not).
     """
 
@@ -51,109 +50,96 @@ class Ended(Fragment):
 
 
 class Flow:
-    """One question on its way: who asks it, where, and in which conversation."""
+    """One question on its way: where it looks, and in which conversation it stands."""
 
     def __init__(
-        self,
-        assistant: Assistant,
-        actor: Actor,
-        database: Database | None,
-        where: Where,
-        conversation_id: str | None,
+        self, page: AskPage, assistant: Assistant, where: Where, conversation_id: str | None = None
     ) -> None:
-        self.assistant = assistant
-        self.actor = actor
-        self.database = database
+        self.page = page
         self.where = where
-        self.id = conversation_id
-        self.before = before_of(database, conversation_id)
+        self.conversation_id = conversation_id
+        self.before = before_of(page.database, conversation_id)
+        self.assistant = assistant
+        self.setting = views.setting_of(assistant)
 
     def events(self, text: str) -> Iterator[ServerSentEvent]:
         """The events of one question; whatever fails ends in an `echec`."""
         try:
-            yield _event(
-                "attente",
-                Fragment(
-                    html=web.render("ask/attente.html", question=text, number=len(self.before) + 1)
-                ),
-            )
-            yield from self._answered(text)
+            html = web.render("ask/attente.html", question=text, number=len(self.before) + 1)
+            yield _event("attente", Fragment(html=html))
+            yield from self._answer(text)
         except CpomError as error:
             yield _event("echec", Problem(detail=str(error)))
         except Exception:  # the status is already sent: the sentence can only travel as an event
             LOG.exception("erreur imprévue pendant le flux")
-            yield _event("echec", Problem(detail=SENTENCES[500]))
+            yield _event("echec", Problem(detail=sentence_for(500)))
 
-    def _answered(self, text: str) -> Iterator[ServerSentEvent]:
+    def _answer(self, text: str) -> Iterator[ServerSentEvent]:
+        """A sentence sent while a model was writing is not sent again with the reply."""
+        question = question_of(text, self.where, self.before)
+        mode: Mode | None = "extractive" if self.where.plain else None
         sent = 0
-        for step in self.assistant.stream(
-            question_of(text, self.where, self.before),
-            mode="extractive" if self.where.plain else None,
-        ):
+        for step in self.assistant.stream(question, mode=mode):
             if isinstance(step, Said):
                 sent += 1
-                yield self._phrase(step)
+                yield self._sentence(step)
             elif not isinstance(step, Found):
-                yield from (self._phrase(said) for said in said_of(step)[sent:])
-                yield self._ended(text, step)
+                yield from map(self._sentence, sentences_of(step)[sent:])
+                yield self._end(text, step)
 
-    def _phrase(self, said: Said) -> ServerSentEvent:
-        statement, sources = views.said_view(said, self.assistant.index, date.today())
-        return _event(
-            "phrase",
-            Fragment(html=web.render("ask/phrase.html", statement=statement, sources=sources)),
-        )
+    def _sentence(self, said: Said) -> ServerSentEvent:
+        statement, sources = views.sentence_view(said, self.setting)
+        html = web.render("ask/phrase.html", statement=statement, sources=sources)
+        return _event("phrase", Fragment(html=html))
 
-    def _ended(self, text: str, reply: Answer | Refusal) -> ServerSentEvent:
-        index, wording, today = self.assistant.index, self.assistant.wording, date.today()
-        if self.database is None:
-            turn, conversation = (
-                views.loose_turn(text, views.reply_view(views.shown(reply), index, wording, today)),
-                None,
-            )
-        else:
-            kept = saved(self.database, self.actor.owner, self.id, text, reply)
-            turn, (conversation, _) = (
-                views.turn_view(kept, index, wording, today),
-                conversations.read_conversation(self.database, kept.conversation_id),
-            )
-        html = web.render("ask/echange.html", turn=turn, texts=question_texts())
+    def _end(self, text: str, reply: Answer | Refusal) -> ServerSentEvent:
+        turn, conversation = self._save(text, reply)
         recent = web.render(
             "ask/recentes.html",
-            recent=recent_of(self.database, self.actor),
+            recent=recent_of(self.page.database, self.page.actor),
             conversation=conversation,
         )
-        return _event(
-            "fin",
-            Ended(
-                html=html,
-                recent=recent,
-                title=conversation.title if conversation else "",
-                address=f"/conversations/{turn.id}" if turn.id else "",
-            ),
+        ended = Ended(
+            html=web.render("ask/echange.html", turn=turn, texts=ask_texts()),
+            recent=recent,
+            title=conversation.title if conversation else "",
+            address=f"/conversations/{turn.id}" if turn.id else "",
         )
+        return _event("fin", ended)
+
+    def _save(
+        self, text: str, reply: Answer | Refusal
+    ) -> tuple[views.TurnView, SavedConversation | None]:
+        """The exchange, and the conversation where it is saved if there is a database."""
+        database = self.page.database
+        if database is None:
+            view = views.reply_view(views.reply_to_save(reply), self.setting)
+            return views.unsaved_turn(text, view), None
+        owner = self.page.actor.owner
+        saved = save_exchange(database, owner, self.conversation_id, text, reply)
+        conversation, _ = conversations.read_conversation(database, saved.conversation_id)
+        return views.turn_view(saved, self.setting), conversation
 
 
 @router.post("/flux", response_class=EventSourceResponse)
 def begin(
-    assistant: OpenAssistant, actor: CurrentActor, database: MaybeDatabase, where: Typed, q: Asked
+    page: Page, assistant: OpenAssistant, where: Typed, q: QuestionText
 ) -> Iterator[ServerSentEvent]:
     """The first question of a conversation, as a stream."""
-    yield from Flow(assistant, actor, database, where, None).events(q)
+    yield from Flow(page, assistant, where).events(q)
 
 
 @router.post("/conversations/{id}/flux", response_class=EventSourceResponse)
 def follow(
     conversation_id: WriteConversation,
+    page: Page,
     assistant: OpenAssistant,
-    actor: CurrentActor,
-    database: MaybeDatabase,
     where: Typed,
-    q: Asked,
+    q: QuestionText,
 ) -> Iterator[ServerSentEvent]:
-    """A further question of a conversation, as a stream."""
-    yield from Flow(assistant, actor, database, where, conversation_id).events(q)
+    """A further question, as a stream."""
+    yield from Flow(page, assistant, where, conversation_id).events(q)
 
 
-def _event(name: str, data: Shape) -> ServerSentEvent:
+def _event(name: str, data: Fragment | Problem) -> ServerSentEvent:
     return ServerSentEvent(event=name, data=data)

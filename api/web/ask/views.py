@@ -1,59 +1,50 @@
 """What the pages show of a reply: the same view whether it was just made or comes from a
-conversation that was kept.
+conversation that was saved.
 """
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from api.schemas.answers import (
-    CitationOut,
-    ReplyOut,
-    RetrievedOut,
-    TraceOut,
-    citation_out,
-    reply_out,
-)
+from api.schemas.answers import CitationOut, ReplyOut, TraceOut, citation_out, reply_out
+from api.web.ask.texts import ask_texts
 from api.web.common import Badge, LeadView, badge_of, lead_view, panel_href, quote_href
-from assistant.domain import (
-    Answer,
-    Citation,
-    Lead,
-    Question,
-    Refusal,
-    Said,
-    Severity,
-    Statement,
-    Trace,
-    Value,
-)
-from assistant.index.index import Index
+from assistant.domain import Answer, Refusal, Said, Severity, Value
 from assistant.store.nouns import SavedFeedback, SavedTurn, Thumb
-from assistant.texts.wording import Wording
 
-HEADINGS: Mapping[str, str] = {
-    "answered": "Réponse",
-    "source_gap": "Liste perdue par la source",
-    "not_found": "Pas de réponse dans les textes",
-    "out_of_scope": "Hors du domaine",
-}
-MODES: Mapping[str, str] = {
-    "extractive": "Mode : sans modèle de langue ; les mots cités sont ceux des textes.",
-    "model": "Mode : avec un modèle de langue ; chaque phrase a été vérifiée contre ses sources.",
-}
-OLD = (
-    "Cette réponse a été enregistrée par une autre version de l’assistant : posez "
-    "de nouveau la question pour en voir les sources."
-)
-NEAR = 5
+if TYPE_CHECKING:
+    from assistant.index.index import Index
+    from assistant.pipeline import Assistant
+    from assistant.texts.wording import Wording
+
+NEAR = 5  # passages found and not cited that are offered
+REFUSED = ("not_found", "out_of_scope")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What wording a reply takes: the texts it cites, the assistant's sentences, the day."""
+
+    index: Index
+    wording: Wording
+    today: date
+
+
+def setting_of(assistant: Assistant) -> Setting:
+    """The texts and the sentences of an assistant, today."""
+    return Setting(assistant.index, assistant.wording, date.today())
 
 
 class SourceView(Value):
     """A numbered source: `href` opens its whole text at the quotation, `panel` the passage alone,
     `before` and `after` are its words around the quotation.
 
-    `told`: a sentence of the answer already holds the whole quotation.
+    `repeated`: a sentence of the answer already holds the whole quotation.
     """
 
     n: int
@@ -65,7 +56,7 @@ class SourceView(Value):
     quote: str
     before: str
     after: str
-    told: bool
+    repeated: bool
     href: str
     panel: str
 
@@ -90,6 +81,7 @@ class ReplyView(Value):
     `near` are passages found and not cited.
     """
 
+    status: str
     heading: str
     message: str
     understood: str
@@ -102,14 +94,14 @@ class ReplyView(Value):
     mode: str
     generation: str
 
-    def of(self, statement: StatementView) -> tuple[SourceView, ...]:
+    def sources_of(self, statement: StatementView) -> tuple[SourceView, ...]:
         """The sources of one of its sentences."""
         return tuple(source for source in self.sources if source.n in statement.sources)
 
 
 class TurnView(Value):
     """A question, its reply, the reader's opinions by citation number (0: the whole reply); `id` is
-    empty when nothing is kept.
+    empty when nothing is saved.
     """
 
     id: str
@@ -120,190 +112,149 @@ class TurnView(Value):
     opinions: dict[int, OpinionView] = {}
 
 
-def shown(reply: Answer | Refusal) -> ReplyOut:
-    """A reply in the form that is kept and shown: what verification tells the reader stands among
+def reply_to_save(reply: Answer | Refusal) -> ReplyOut:
+    """A reply in the form that is saved and shown: what verification tells the reader stands among
     its notices.
     """
     out = reply_out(reply)
-    told = (
-        [finding.message for finding in reply.findings if finding.severity is Severity.WARNING]
-        if isinstance(reply, Answer)
-        else []
-    )
-    return out.model_copy(update={"notices": list(dict.fromkeys([*out.notices, *told]))})
+    findings = reply.findings if isinstance(reply, Answer) else ()
+    warnings = [each.message for each in findings if each.severity is Severity.WARNING]
+    return out.model_copy(update={"notices": list(dict.fromkeys([*out.notices, *warnings]))})
 
 
-def reply_view(reply: ReplyOut, index: Index, wording: Wording, today: date) -> ReplyView:
-    """A reply worded for its page. A source whose document has left the corpus is shown without its
-    links.
-    """
-    said = " ".join(each.text for each in reply.statements)
-    refused = reply.status in {"not_found", "out_of_scope"}
-    cited = {citation.passage_id for citation in reply.citations}
-    leads = [lead_view(each.passage_id, each.label) for each in reply.leads]
-    near = [_lead(each) for each in reply.retrieved if each.passage_id not in cited][:NEAR]
+def reply_view(reply: ReplyOut, setting: Setting) -> ReplyView:
+    """A reply worded for its page. A source whose document has left the corpus is not shown."""
+    refused = reply.status in REFUSED
     return ReplyView(
-        heading=HEADINGS[reply.status],
-        message=wording.refusals[reply.status] if refused else "",
+        status=reply.status,
+        heading=ask_texts().headings[reply.status],
+        message=setting.wording.refusals[reply.status] if refused else "",
         understood=reply.standalone if reply.standalone != reply.question else "",
         statements=tuple(
             StatementView(text=each.text, sources=tuple(each.citations))
             for each in reply.statements
         ),
-        sources=tuple(
-            _source(each, index, today, said)
-            for each in reply.citations
-            if each.document_id in index.documents
-        ),
-        leads=tuple(leads),
-        near=() if refused else tuple(near),
-        searched=_searched(index) if refused else "",
+        sources=_sources(reply, setting),
+        leads=tuple(lead_view(each.passage_id, each.label) for each in reply.leads),
+        near=() if refused else _near(reply),
+        searched=_searched(setting.index) if refused else "",
         notices=tuple(reply.notices),
         mode=_mode(reply.trace),
         generation=reply.trace.generation,
     )
 
 
+def _sources(reply: ReplyOut, setting: Setting) -> tuple[SourceView, ...]:
+    text = " ".join(each.text for each in reply.statements)
+    known = [each for each in reply.citations if each.document_id in setting.index.documents]
+    return tuple(_source(each, setting, text) for each in known)
+
+
+def _near(reply: ReplyOut) -> tuple[LeadView, ...]:
+    """The best passages found that are not cited."""
+    cited = {citation.passage_id for citation in reply.citations}
+    others = [each for each in reply.retrieved if each.passage_id not in cited]
+    return tuple(lead_view(each.passage_id, each.label) for each in others[:NEAR])
+
+
 def turn_view(
-    turn: SavedTurn,
-    index: Index,
-    wording: Wording,
-    today: date,
-    opinions: Sequence[SavedFeedback] = (),
+    turn: SavedTurn, setting: Setting, opinions: Sequence[SavedFeedback] = ()
 ) -> TurnView:
-    """A turn that was kept. When its JSON is of another version, its words are shown, and that is
-    said.
+    """A turn that was saved. When its JSON is of another version, its words are shown, and the page
+    says so.
     """
-    given = {
-        each.citation: OpinionView(
-            useful=each.thumb is Thumb.UP, reasons=each.reasons, comment=each.comment
-        )
-        for each in opinions
-        if each.turn == turn.number
-    }
     try:
-        reply = ReplyOut.model_validate_json(turn.reply)
+        reply = reply_view(ReplyOut.model_validate_json(turn.reply), setting)
+        text = mail(turn.question, reply)
     except ValidationError:
-        old = ReplyView(
-            heading=HEADINGS["answered"],
-            message=turn.answer,
-            understood="",
-            notices=(OLD,),
-            mode="",
-            generation="",
-        )
-        return TurnView(
-            id=turn.conversation_id,
-            number=turn.number,
-            question=turn.question,
-            reply=old,
-            mail=turn.answer,
-            opinions=given,
-        )
-    view = reply_view(reply, index, wording, today)
+        reply, text = _outdated_view(turn), turn.answer
     return TurnView(
         id=turn.conversation_id,
         number=turn.number,
         question=turn.question,
-        reply=view,
-        mail=mail(turn.question, view),
-        opinions=given,
+        reply=reply,
+        mail=text,
+        opinions={
+            each.citation: _opinion_view(each) for each in opinions if each.turn == turn.number
+        },
     )
 
 
-def loose_turn(question: str, reply: ReplyView) -> TurnView:
-    """A question and its reply that are kept nowhere."""
+def _outdated_view(turn: SavedTurn) -> ReplyView:
+    """What is left of a reply that this version cannot read."""
+    texts = ask_texts()
+    return ReplyView(
+        status="answered",
+        heading=texts.headings["answered"],
+        message=turn.answer,
+        understood="",
+        notices=(texts.outdated,),
+        mode="",
+        generation="",
+    )
+
+
+def _opinion_view(feedback: SavedFeedback) -> OpinionView:
+    useful = feedback.thumb is Thumb.UP
+    return OpinionView(useful=useful, reasons=feedback.reasons, comment=feedback.comment)
+
+
+def unsaved_turn(question: str, reply: ReplyView) -> TurnView:
+    """A question and its reply that are saved nowhere."""
     return TurnView(id="", number=1, question=question, reply=reply, mail=mail(question, reply))
-
-
-def reply_of(out: ReplyOut, index: Index, wording: Wording) -> Answer | Refusal:
-    """The reply that was kept, as the exports take it; what it does not hold (candidates, findings)
-    is left empty.
-    """
-    common: dict[str, object] = {
-        "question": Question(text=out.question),
-        "standalone": out.standalone,
-        "notices": tuple(out.notices),
-        "status": out.status,
-    }
-    common["trace"] = Trace(
-        generation=out.trace.generation, mode=out.trace.mode, vectors=out.trace.vectors
-    )
-    if out.status in {"not_found", "out_of_scope"}:
-        leads = tuple(Lead(**each.model_dump()) for each in out.leads)
-        message = wording.refusals[out.status]
-        return Refusal.model_validate({**common, "message": message, "leads": leads})
-    citations = tuple(Citation(**each.model_dump()) for each in out.citations)
-    weights = {each.n: index.document(each.document_id).weight for each in citations}
-    statements = tuple(
-        Statement(
-            text=each.text, citations=tuple(each.citations), weight=weights[each.citations[0]]
-        )
-        for each in out.statements
-    )
-    return Answer.model_validate({**common, "statements": statements, "citations": citations})
 
 
 def mail(question: str, reply: ReplyView) -> str:
     """A reply as text to paste into a mail: sentences, then each reference with what it is worth
     and its exact words.
     """
-    said = [
-        f"{each.text} {''.join(f'[{n}]' for n in each.sources)}".strip()
-        for each in reply.statements
-    ] or [reply.message]
-    sources = [
-        (
-            f"[{each.n}] {each.label} ({each.badge.word} ; {each.dates} ; "
-            f"{each.territory}) : « {each.quote} »"
-        )
-        for each in reply.sources
-    ]
-    told = [f"À savoir : {notice}" for notice in reply.notices]
-    return "\n\n".join(
-        [
-            f"Question : {question}",
-            "\n".join(said),
-            *(["\n".join(told)] if told else []),
-            *(["Références\n" + "\n".join(sources)] if sources else []),
-        ]
-    )
+    sentences = [_numbered(each) for each in reply.statements] or [reply.message]
+    notices = [f"À savoir : {notice}" for notice in reply.notices]
+    references = [_reference(each) for each in reply.sources]
+    parts = [f"Question : {question}", "\n".join(sentences), "\n".join(notices)]
+    if references:
+        parts.append("\n".join(["Références", *references]))
+    return "\n\n".join(part for place, part in enumerate(parts) if part or place == 1)
+
+
+def _numbered(statement: StatementView) -> str:
+    """« La phrase. [1][2] »."""
+    return f"{statement.text} {''.join(f'[{number}]' for number in statement.sources)}".strip()
+
+
+def _reference(source: SourceView) -> str:
+    worth = f"{source.badge.word} ; {source.dates} ; {source.territory}"
+    return f"[{source.n}] {source.label} ({worth}) : « {source.quote} »"
 
 
 def markdown(title: str, turns: Sequence[TurnView]) -> str:
     """A conversation as Markdown: each question, then its reply as in a mail."""
-    return (
-        "\n\n".join(
-            [f"# {title}", *(f"## {turn.number}. {turn.question}\n\n{turn.mail}" for turn in turns)]
-        )
-        + "\n"
-    )
+    parts = [f"## {turn.number}. {turn.question}\n\n{turn.mail}" for turn in turns]
+    return "\n\n".join([f"# {title}", *parts]) + "\n"
 
 
-def said_view(
-    said: Said, index: Index, today: date
-) -> tuple[StatementView, tuple[SourceView, ...]]:
+def sentence_view(said: Said, setting: Setting) -> tuple[StatementView, tuple[SourceView, ...]]:
     """A sentence that is sent before its answer, and its sources."""
     text = said.statement.text
-    return StatementView(text=text, sources=said.statement.citations), tuple(
-        _source(citation_out(each), index, today, text) for each in said.citations
-    )
+    sources = tuple(_source(citation_out(each), setting, text) for each in said.citations)
+    return StatementView(text=text, sources=said.statement.citations), sources
 
 
-def _source(citation: CitationOut, index: Index, today: date, said: str) -> SourceView:
-    document = index.document(citation.document_id)
+def _source(citation: CitationOut, setting: Setting, text: str) -> SourceView:
+    """A source; `text` is that of the sentences that cite."""
+    document = setting.index.document(citation.document_id)
     before, after = _around(citation)
     return SourceView(
         n=citation.n,
         label=citation.label,
-        badge=badge_of(document, today),
+        badge=badge_of(document, setting.today),
         dates=document.date_label,
         territory=document.territory,
         title=document.title,
         quote=citation.quote,
         before=before,
         after=after,
-        told=citation.quote in said,
+        repeated=citation.quote in text,
         href=quote_href(document.id, citation.start, citation.end),
         panel=panel_href(citation.passage_id, citation.start, citation.end),
     )
@@ -317,10 +268,6 @@ def _around(citation: CitationOut) -> tuple[str, str]:
     return (before, after) if found else ("", "")
 
 
-def _lead(each: RetrievedOut) -> LeadView:
-    return lead_view(each.passage_id, each.label)
-
-
 def _searched(index: Index) -> str:
     names = [document.short for document in index.documents.values()]
     return f"{len(index.passages)} passages de {len(names)} textes : {', '.join(names)}"
@@ -328,9 +275,8 @@ def _searched(index: Index) -> str:
 
 def _mode(trace: TraceOut) -> str:
     """How the reply was made, with the model and what was dropped when there was one."""
-    if trace.mode == "extractive" or trace.writing is None:
-        return MODES[trace.mode]
-    return (
-        f"{MODES[trace.mode]} Modèle : {trace.writing.model}. Phrases écartées : "
-        f"{len(trace.writing.dropped)}."
-    )
+    texts = ask_texts()
+    sentence, writing = texts.modes[trace.mode], trace.writing
+    if trace.mode == "extractive" or writing is None:
+        return sentence
+    return f"{sentence} {texts.model.format(nom=writing.model, ecartees=len(writing.dropped))}"

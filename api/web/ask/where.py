@@ -7,9 +7,8 @@ from datetime import date
 from urllib.parse import urlencode
 
 from api.deps import filters
+from api.web.ask.texts import ask_texts
 from assistant.domain import Document, Filters, Value, Weight
-
-EVERYWHERE = "partout"
 
 
 class Choice(Value):
@@ -93,7 +92,7 @@ def _said(where: Where, documents: Sequence[Document]) -> str:
     names = [document.short for document in documents if document.id in where.documents]
     day = [f"en vigueur le {_french(where.day)}"] if where.day else []
     parts = [*names, *where.weights, *([where.territory] if where.territory else []), *day]
-    return ", ".join(parts) or EVERYWHERE
+    return ", ".join(parts) or ask_texts().everywhere
 
 
 def _french(day: str) -> str:

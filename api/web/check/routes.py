@@ -16,8 +16,8 @@ from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
 from api.downloads import download
 from api.uploads import deed_of
+from api.web.check.texts import check_texts
 from api.web.check.views import comparison_view, conformity_view
-from api.web.texts import writing_texts
 from assistant.conformity.contract import ContractText
 from assistant.conformity.result import Comparison
 from assistant.errors import CpomError
@@ -72,7 +72,7 @@ def result(
                 "check/comparaison.html",
                 both=comparison_view(found, assistant.index.documents, date.today()),
                 check_name=check_name,
-                texts=writing_texts(),
+                texts=check_texts(),
             )
         )
     return HTMLResponse(
@@ -80,7 +80,7 @@ def result(
             "check/resultat.html",
             check=conformity_view(found, assistant.index.documents, date.today()),
             check_name=check_name,
-            texts=writing_texts(),
+            texts=check_texts(),
         )
     )
 

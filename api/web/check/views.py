@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import quote
 
+from api.web.check.texts import check_texts
 from api.web.common import CitationView, citation_view, quote_href
 from assistant.conformity.result import (
     Cell,
@@ -16,13 +17,6 @@ from assistant.conformity.result import (
 )
 from assistant.domain import Citation, Document, Value
 
-# What is wrong is read first.
-ORDER = (
-    CheckResult.NON_COMPLIANT,
-    CheckResult.TO_CHECK,
-    CheckResult.COMPLIANT,
-    CheckResult.NOT_APPLICABLE,
-)
 LISTED = 8
 
 
@@ -44,8 +38,8 @@ class CheckView(Value):
     id: str
     title: str
     text: str
-    scope: str
-    verdict: str
+    scope: Scope
+    result: CheckResult
     reason: str
     instruction: CitationView
     contract: WordsView | None
@@ -54,11 +48,21 @@ class CheckView(Value):
     more: int
     passages: int
 
+    @property
+    def applies(self) -> bool:
+        """Is the rule meant for this contract?"""
+        return self.result is not CheckResult.NOT_APPLICABLE
+
+    @property
+    def advice(self) -> bool:
+        """Does the rule advise without binding?"""
+        return self.scope is Scope.ADVICE
+
 
 class CountView(Value):
-    """How many rules have a verdict."""
+    """How many rules have a result."""
 
-    verdict: str
+    result: CheckResult
     count: int
 
 
@@ -118,17 +122,17 @@ def conformity_view(
     """A check, what is wrong first and the advice last. `lines` is the address of the lines of a
     draft, when the contract is one.
     """
-    counts = found.counts()
+    texts, counts = check_texts(), found.counts()
     ranked = sorted(
         found.checks,
-        key=lambda check: (check.rule.scope is Scope.ADVICE, ORDER.index(check.result)),
+        key=lambda check: (check.rule.scope is Scope.ADVICE, texts.rank(check.result)),
     )
     return ConformityView(
         name=found.given.name,
         on=found.on,
         passages=found.given.passages,
         notices=found.notices,
-        counts=tuple(CountView(verdict=verdict.value, count=counts[verdict]) for verdict in ORDER),
+        counts=tuple(CountView(result=result, count=counts[result]) for result in texts.results),
         checks=tuple(_check(check, documents, today, lines) for check in ranked),
     )
 
@@ -150,7 +154,7 @@ def comparison_view(
             title=row.title,
             a=_cell(row.a, documents),
             b=_cell(row.b, documents),
-            searched=tuple(map(_said, row.searched[:LISTED])),
+            searched=tuple(map(_searched_word, row.searched[:LISTED])),
         )
         for row in found.themes
     )
@@ -165,13 +169,13 @@ def comparison_view(
 
 
 def _check(check: Check, documents: Mapping[str, Document], today: date, lines: str) -> CheckView:
-    words = tuple(map(_said, check.searched.words))
+    words = tuple(map(_searched_word, check.searched.words))
     return CheckView(
         id=check.rule.id,
         title=check.rule.title,
         text=check.rule.text,
-        scope=check.rule.scope.value,
-        verdict=check.result.value,
+        scope=check.rule.scope,
+        result=check.result,
         reason=check.reason,
         instruction=citation_view(check.instruction, documents, today),
         contract=_words(check.contract, documents, lines) if check.contract else None,
@@ -182,7 +186,7 @@ def _check(check: Check, documents: Mapping[str, Document], today: date, lines: 
     )
 
 
-def _said(word: str) -> str:
+def _searched_word(word: str) -> str:
     """A word that was looked for, as a reader writes it: « individuel* » stands for whatever begins
     so.
     """

@@ -16,7 +16,6 @@ from api.deps.access import ReadDraft, WriteDraft
 from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
 from api.web.draft.views import SheetView, offer_views, sheet_view
-from api.web.texts import writing_texts
 from assistant.drafting.examples import add_example
 from assistant.errors import BadInput, BadLine, Conflict, CpomError, UnknownItem
 from assistant.forms.edit import fill_lines
@@ -272,7 +271,6 @@ def _page(
             offers=offers,
             typed=typed,
             problem=problem,
-            texts=writing_texts(),
         ),
         status,
     )

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from api.web.common import CitationView, citation_view
-from api.web.draft.situation_form import PARTIES, ROWS, Typed
+from api.web.draft.situation_form import ROWS, Typed
+from api.web.draft.texts import draft_texts
 from assistant.domain import Document, Value
 from assistant.drafting.templates import IntakeField, IntakeGroup, Models
 from assistant.forms.line import VOLET, Theme
@@ -55,9 +56,7 @@ class IntakeView(Value):
     themes: tuple[ThemeView, ...]
     regions: tuple[str, ...]
     caisses: tuple[str, ...]
-    parties: tuple[tuple[str, str], ...] = tuple(
-        zip(PARTIES, ("SPSTI", "DREETS", "Caisse régionale"), strict=True)
-    )
+    parties: tuple[tuple[str, str], ...]
     rows: dict[str, int] = ROWS
     values: Typed
     faults: dict[str, str]
@@ -81,6 +80,7 @@ def intake_view(
         groups=tuple(
             _group(index, group, values, faults, today) for group in models.saisie.groupes
         ),
+        parties=tuple(draft_texts().parties.items()),
         regions=tuple(models.regions),
         caisses=region.caisses if region else everywhere,
         themes=tuple(

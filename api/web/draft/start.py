@@ -17,8 +17,8 @@ from api.downloads import download
 from api.uploads import form_of, name_of
 from api.web.draft.intake import intake_view
 from api.web.draft.situation_form import Typed, faults_of, situation_of, typed
+from api.web.draft.texts import draft_texts
 from api.web.draft.views import SheetView, sheet_view
-from api.web.texts import writing_texts
 from assistant.domain import Mode
 from assistant.errors import BadInput, BadSituation
 from assistant.exports.export import region_workbook
@@ -59,7 +59,6 @@ def home(actor: CurrentActor, database: OpenDatabase, assistant: OpenAssistant) 
             "draft/accueil.html",
             kinds=kinds,
             drafts=drafts.drafts(database, owner_filter(actor)),
-            texts=writing_texts(),
         )
     )
 
@@ -118,7 +117,7 @@ def contract(
     fiches = tuple(form for form in _opened(database, actor, chosen) if isinstance(form, Fiche))
     return _to(
         drafts.create(
-            database, actor.owner, assistant.drafting.assemble(fiches), writing_texts().assembled
+            database, actor.owner, assistant.drafting.assemble(fiches), draft_texts().assembled
         ).draft.id
     )
 
@@ -139,7 +138,7 @@ def region(
             sum=add_up(tables),
             year=year,
             names=names,
-            texts=writing_texts(),
+            texts=draft_texts(),
             chosen=chosen or [],
         )
     )
@@ -204,7 +203,7 @@ def _page(
 ) -> HTMLResponse:
     view = intake_view(assistant.index, assistant.drafting.models, kind, form, faults, date.today())
     return HTMLResponse(
-        web.render("draft/nouveau.html", page=view, sheet=shown, texts=writing_texts()),
+        web.render("draft/nouveau.html", page=view, sheet=shown),
         status,
     )
 

@@ -15,9 +15,9 @@ from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
 from api.downloads import download
 from api.uploads import form_of, name_of
+from api.web.check.texts import check_texts
 from api.web.check.views import conformity_view
 from api.web.draft.views import file_name, sheet_view
-from api.web.texts import writing_texts
 from assistant.exports.export import export_bytes
 from assistant.forms.contrat import Contrat
 from assistant.forms.diff import differences
@@ -58,7 +58,6 @@ def versions(
             before=before,
             after=after,
             changed=changed,
-            texts=writing_texts(),
         )
     )
 
@@ -112,7 +111,7 @@ def conformity(
             opened=opened,
             sheet=sheet,
             check=checked,
-            texts=writing_texts(),
+            texts=check_texts(),
         )
     )
 

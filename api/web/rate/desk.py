@@ -16,8 +16,8 @@ from api.deps.access import Actor, CurrentActor, ReadPair, WritePair, owner_filt
 from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
 from api.web.rate.records import fresh, from_conversations, from_drafts, turns
+from api.web.rate.texts import rate_texts
 from api.web.rate.views import following, pair_view
-from api.web.texts import review_texts
 from assistant.domain import Question
 from assistant.errors import BadInput
 from assistant.pipeline import Assistant
@@ -32,13 +32,6 @@ MOST_QUESTIONS = 50
 MOST_PAIRS = 200
 LONGEST = 3600.0  # seconds; a page left open is no work
 LONG = 2000
-NAMELESS = (
-    "Écrivez votre nom, ou un pseudonyme : il distingue vos verdicts de ceux de l’autre évaluateur."
-)
-SILENT = "Choisissez un verdict."
-REASONLESS = (
-    "Dites en quelques mots ce qui manque ou ce qui diffère : c’est ce qui permettra de corriger."
-)
 
 
 @router.get("/evaluer")
@@ -100,7 +93,7 @@ def next_pair(
     is the one just judged.
     """
     if not nom.strip():
-        return _desk(actor, database, nom, None, NAMELESS)
+        return _desk(actor, database, nom, None, rate_texts().faults.nameless)
     waiting = ratings.list_pairs(database, owner_filter(actor), nom.strip())
     pair = following(waiting, apres)
     if pair is None:
@@ -137,7 +130,8 @@ def judge(
     """
     said = next((each for each in Rating if each.value == verdict), None)
     if said is None or (said is not Rating.SUPPORTS and not raison.strip()):
-        fault = SILENT if said is None else REASONLESS
+        faults = rate_texts().faults
+        fault = faults.unrated if said is None else faults.unexplained
         return _judging(
             assistant,
             actor,
@@ -190,7 +184,7 @@ def _desk(
         verdicts=len(ratings.list_ratings(database, owner)),
         exchanges=len(turns(database, owner)),
         drafted=len(drafts.drafts(database, owner)),
-        samples=review_texts().samples,
+        samples=rate_texts().samples,
         most=MOST_PAIRS,
     )
     return HTMLResponse(shown, 422 if fault else 200)
@@ -226,7 +220,7 @@ def _judging(
         "rate/juger.html",
         pair=pair_view(pair, assistant.index, date.today()),
         name=name,
-        verdicts=review_texts().verdicts,
+        verdicts=rate_texts().ratings,
         own=pair.owner == actor.owner,
         chosen=verdict or (own.rating.value if own else ""),
         reason=reason or (own.reason if own else ""),
@@ -235,7 +229,7 @@ def _judging(
         queued=queued,
         begun=begun or time.time(),
         last=next((review for review in mine if review.pair_id == before), None),
-        reasonless=REASONLESS,
+        reasonless=rate_texts().faults.unexplained,
     )
     return HTMLResponse(shown, 422 if fault else 200)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from api.schemas.answers import ReplyOut
-from api.web.ask.views import shown
+from api.web.ask.views import reply_to_save
 from assistant.domain import Answer, Citation, Refusal
 from assistant.ratings.pairing import pairs_of_form, pairs_of_record
 from assistant.ratings.record import Record, Sentence
@@ -36,7 +36,7 @@ def record_of(reply: ReplyOut) -> Record:
 
 def fresh(reply: Answer | Refusal) -> Record:
     """A reply just made, as a record."""
-    return record_of(shown(reply))
+    return record_of(reply_to_save(reply))
 
 
 def reread(kept: str) -> Record | None:

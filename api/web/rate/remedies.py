@@ -14,8 +14,8 @@ from api import web
 from api.deps.access import ReadPair
 from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
+from api.web.rate.texts import rate_texts
 from api.web.rate.views import pair_view
-from api.web.texts import review_texts
 from assistant.domain import Annotation
 from assistant.errors import BadInput
 from assistant.pipeline import Assistant
@@ -155,7 +155,7 @@ def _page(
         note=note,
         gist=gist,
         documents=list(index.documents.values()),
-        statuses=review_texts().statuses,
+        statuses=rate_texts().statuses,
     )
     return HTMLResponse(shown, 422 if fault else 200)
 

@@ -17,10 +17,10 @@ from api.deps.access import (
 )
 from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
-from api.web.ask.views import shown
+from api.web.ask.views import reply_to_save
 from api.web.rate.records import fresh, reread, turns
 from api.web.rate.replay_views import AGAIN, Row, row_of
-from api.web.texts import review_texts
+from api.web.rate.texts import rate_texts
 from assistant.conversation import message
 from assistant.domain import Question, Turn
 from assistant.errors import BadInput, CpomError, UnknownItem
@@ -105,7 +105,7 @@ def one(
             saved=saved,
             found=found,
             after=after,
-            statuses=review_texts().statuses,
+            statuses=rate_texts().statuses,
             documents=assistant.index.documents,
         )
     )
@@ -136,7 +136,7 @@ def remove(question_id: WriteQuestion, database: OpenDatabase) -> RedirectRespon
 
 def _answer(assistant: Assistant, question: Question) -> tuple[str, str]:
     """The reply given now, in JSON, and the generation that gave it."""
-    out = shown(assistant.ask(question))
+    out = reply_to_save(assistant.ask(question))
     return out.model_dump_json(), out.trace.generation
 
 

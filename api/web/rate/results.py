@@ -14,7 +14,7 @@ from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
 from api.web.rate import figures, rating_file
 from api.web.rate.desk import Name
-from api.web.texts import review_texts
+from api.web.rate.texts import rate_texts
 from assistant.domain import Value
 from assistant.errors import UnknownItem
 from assistant.ratings.agreement import (
@@ -53,7 +53,7 @@ def results(
     out. `a` and `b` are the raters compared.
     """
     judged, hidden = _seen(actor, database, nom)
-    documents = assistant.index.documents
+    documents, texts = assistant.index.documents, rate_texts()
     known = list_raters(judged)
     shown = web.render(
         "rate/resultats.html",
@@ -66,12 +66,12 @@ def results(
         overall=next(iter(count_ratings(judged, lambda pair, review: "")), None),
         raters=known,
         agreed=_agreed(judged, known, a, b),
-        texts=review_texts(),
+        texts=texts,
         failed=_failed(judged),
         tables=(
-            ("Par évaluateur", count_ratings(judged, lambda pair, review: review.rater)),
+            (texts.groups.rater, count_ratings(judged, lambda pair, review: review.rater)),
             (
-                "Par document cité",
+                texts.groups.document,
                 count_ratings(
                     judged,
                     lambda pair, review: (
@@ -79,7 +79,7 @@ def results(
                     ),
                 ),
             ),
-            ("Par origine", count_ratings(judged, lambda pair, review: pair.origin)),
+            (texts.groups.origin, count_ratings(judged, lambda pair, review: pair.origin)),
         ),
     )
     return HTMLResponse(shown)
@@ -124,7 +124,7 @@ def report(fichier: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
     kept = scorecard_names()
     card = read_scorecard(fichier or kept[0]) if kept or fichier else None
     return HTMLResponse(
-        web.render("rate/rapport.html", card=card, names=kept, measures=review_texts().measures)
+        web.render("rate/rapport.html", card=card, names=kept, measures=rate_texts().measures)
     )
 
 

@@ -14,7 +14,7 @@ from api.app import create_app
 from api.deps.database import DatabaseHolder
 from api.deps.session import COOKIE
 from api.schemas.answers import ReplyOut
-from api.web.texts import review_texts
+from api.web.rate.texts import rate_texts
 from assistant.ratings.record import Status
 from assistant.ratings.scorecard import read_scorecard, scorecard_names
 from assistant.settings import Settings
@@ -308,13 +308,13 @@ def test_every_score_of_a_report_is_explained() -> None:
     """A measure that the evaluation writes has its sentence, an outcome its words, and each stretch
     of kappa its own.
     """
-    texts = review_texts()
+    texts = rate_texts()
     measured = {each.name for name in scorecard_names() for each in read_scorecard(name).measures}
     assert (
         measured
         and measured <= set(texts.measures)
         and set(texts.statuses) == set(get_args(Status))
-        and set(texts.verdicts) == set(Rating)
+        and set(texts.ratings) == set(Rating)
     )
     assert [texts.band(kappa).word for kappa in (-1.0, 0.1, 0.3, 0.5, 0.7, 1.0)] == [
         band.word for band in texts.bands
