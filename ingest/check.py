@@ -4,15 +4,15 @@ everything is reopened and found again.
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from assistant.errors import IndexDamaged
-from assistant.index import generation, lexical, vectors
-from assistant.index.index import LEXICAL, SERVED, core_of
+from assistant.index import chroma, generation, lexical
+from assistant.index.index import LEXICAL, Index, core_of, stored_contents
 
 WRITTEN = "tout est écrit\n"
 
@@ -60,24 +60,15 @@ def check(aside: Path, written: Callable[[], bool]) -> None:
     matrices = {
         path.stem: np.load(path) for path in sorted((aside / "derived/vectors").glob("*.npy"))
     }
-    filled = {name: matrix for name, matrix in matrices.items() if len(matrix) and name in SERVED}
-    if filled:
-        vectors.write_chroma(aside / "derived/chroma", filled)
+    index = core_of(aside)
+    contents = stored_contents(index, matrices) if matrices else {}
+    if contents:
+        chroma.write_collections(aside / "derived/chroma", contents)
     if not written():
         sys.exit(1)
     generation.write_checksums(aside)
-    for name, collection in (
-        vectors.open_chroma(aside / "derived/chroma", tuple(filled)) if filled else {}
-    ).items():
-        rows = range(0, len(matrices[name]), max(1, len(matrices[name]) // 500))
-        lost = vectors.missed(collection, matrices[name], rows)
-        # an approximate graph may miss a vector or two among many near ones; a damaged graph misses
-        # far more
-        if len(lost) > (len(rows) // 100 if len(matrices[name]) > 10_000 else 0):
-            raise IndexDamaged(
-                f"{len(lost)} vecteurs de « {name} » introuvables sur "
-                f"{len(rows)}, dont le {lost[0]}"
-            )
+    if contents:
+        _check_chroma(index, contents, aside / "derived/chroma")
     for name in LEXICAL:
         words = lexical.load(aside / "derived/lexical" / name)
         words.attach(aside / "derived/lexical" / name / "tantivy")
@@ -88,6 +79,14 @@ def check(aside: Path, written: Callable[[], bool]) -> None:
             if own and row not in words.search(own):
                 raise IndexDamaged(f"ligne {row} de « {name} » introuvable par ses mots")
     core_of(aside)
+
+
+def _check_chroma(index: Index, contents: Mapping[str, chroma.Content], folder: Path) -> None:
+    """Raises IndexDamaged when a collection does not hold or does not find what it should."""
+    documents = tuple(index.documents.values())
+    for name, collection in chroma.open_collections(folder, tuple(contents)).items():
+        if fault := chroma.fault_of(name, collection, contents[name], documents):
+            raise IndexDamaged(fault)
 
 
 if __name__ == "__main__":

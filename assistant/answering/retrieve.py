@@ -10,7 +10,6 @@ vectors weigh little. See the table RETRIEVERS.
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +17,12 @@ import numpy.typing as npt
 from assistant.domain import Found, Hit, Kind, Query, Question
 from assistant.errors import BadFilter
 from assistant.index.index import Index, unknown_filters
+from assistant.index.selection import Rows, Selection
 from assistant.texts.french import fold, words_of
 
 Scores = dict[int, float]
 Totals = npt.NDArray[np.float64]
-Allowed = npt.NDArray[np.bool_] | None
+Among = Selection | None
 
 DEPTH = 120
 BESIDE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="cpom-vecteurs")
@@ -74,34 +74,33 @@ def _mended(word: str, index: Index) -> str:
     return spelling.mend(rest) if rest and fixed == word and spelling.mend(rest) != rest else fixed
 
 
-def by_passages(index: Index, query: Query, allowed: Allowed) -> Scores:
+def by_passages(index: Index, query: Query, among: Among) -> Scores:
     """The words of the passages."""
-    return index.words["passages"].search(query.terms, allowed, DEPTH)
+    return index.words["passages"].search(query.terms, _mask(among), DEPTH)
 
 
-def by_annotations(index: Index, query: Query, allowed: Allowed) -> Scores:
+def by_annotations(index: Index, query: Query, among: Among) -> Scores:
     """What editors say of each passage: gist, related words, questions."""
-    return index.words["annotations"].search(query.terms, allowed, DEPTH)
+    return index.words["annotations"].search(query.terms, _mask(among), DEPTH)
 
 
-def by_questions(index: Index, query: Query, allowed: Allowed) -> Scores:
+def by_questions(index: Index, query: Query, among: Among) -> Scores:
     """The annotated question nearest in words; a passage has the score of its best question."""
-    return _owners(
-        index, index.words["questions"].search(query.terms, _rows(index, allowed), DEPTH)
-    )
+    mask = among.questions.mask if among else None
+    return _owners(index, index.words["questions"].search(query.terms, mask, DEPTH))
 
 
-def by_vectors(index: Index, query: Query, allowed: Allowed) -> Scores:
+def by_vectors(index: Index, query: Query, among: Among) -> Scores:
     """Passages nearest in meaning."""
-    return _near(index, query, "passages", allowed)
+    return _near(index, query, "passages", among.passages if among else None)
 
 
-def by_question_vectors(index: Index, query: Query, allowed: Allowed) -> Scores:
+def by_question_vectors(index: Index, query: Query, among: Among) -> Scores:
     """Passages whose annotated question is nearest in meaning."""
-    return _owners(index, _near(index, query, "questions", _rows(index, allowed)))
+    return _owners(index, _near(index, query, "questions", among.questions if among else None))
 
 
-RETRIEVERS: dict[str, Callable[[Index, Query, Allowed], Scores]] = {
+RETRIEVERS: dict[str, Callable[[Index, Query, Among], Scores]] = {
     "passages": by_passages,
     "annotations": by_annotations,
     "questions": by_questions,
@@ -141,27 +140,25 @@ def retrieve(
             f"documents : {', '.join(index.documents)}."
         )
     query = understand(question.text, index, context)
-    allowed = index.allowed(question.filters)
-    parts = _searched(index, query, allowed, [name for name, weight in weights.items() if weight])
+    among = index.selection(question.filters)
+    parts = _searched(index, query, among, [name for name, weight in weights.items() if weight])
     total = _fused(index, parts, weights) * _factors(
         index, _about_names(question.text), factors or {}
     )
     hits = _families(index, total, parts, limit)
-    return Found(query=query, hits=(*hits, *_rest(index, hits, allowed, limit)), parts=parts)
+    return Found(query=query, hits=(*hits, *_rest(index, hits, among, limit)), parts=parts)
 
 
-def _searched(
-    index: Index, query: Query, allowed: Allowed, names: Sequence[str]
-) -> dict[str, Scores]:
+def _searched(index: Index, query: Query, among: Among, names: Sequence[str]) -> dict[str, Scores]:
     """Scores of each retriever; Chroma, which waits on its own native threads, is asked beside the
     words.
     """
     aside = {
-        name: BESIDE.submit(RETRIEVERS[name], index, query, allowed)
+        name: BESIDE.submit(RETRIEVERS[name], index, query, among)
         for name in names
         if name.startswith("vecteurs") and index.engine == "chroma"
     }
-    here = {name: RETRIEVERS[name](index, query, allowed) for name in names if name not in aside}
+    here = {name: RETRIEVERS[name](index, query, among) for name in names if name not in aside}
     return {name: here[name] if name in here else aside[name].result() for name in names}
 
 
@@ -212,17 +209,18 @@ def _families(index: Index, total: Totals, parts: dict[str, Scores], limit: int)
     )
 
 
-def _rest(index: Index, hits: tuple[Hit, ...], allowed: Allowed, limit: int) -> tuple[Hit, ...]:
+def _rest(index: Index, hits: tuple[Hit, ...], among: Among, limit: int) -> tuple[Hit, ...]:
     """When a question finds little, other passages of score zero, so that the list keeps its
     length.
     """
     if len(hits) >= limit:
         return ()
     seen = {hit.passage.id for hit in hits}
+    mask = _mask(among)
     roots = (
         row
         for row in range(len(index.passages))
-        if index.family[row] == row and (allowed is None or allowed[row])
+        if index.family[row] == row and (mask is None or mask[row])
     )
     others = [index.passages[row] for row in roots if index.passages[row].id not in seen]
     return tuple(
@@ -231,12 +229,17 @@ def _rest(index: Index, hits: tuple[Hit, ...], allowed: Allowed, limit: int) -> 
     )
 
 
-def _near(index: Index, query: Query, name: str, allowed: Allowed) -> Scores:
+def _mask(among: Among) -> npt.NDArray[np.bool_] | None:
+    """Which passages may be found; None when all may."""
+    return among.passages.mask if among else None
+
+
+def _near(index: Index, query: Query, name: str, rows: Rows | None) -> Scores:
     if index.embedder is None:
         return {}
     return {
         row: score
-        for row, score in index.vectors[name].search(_vector(index, query), DEPTH, allowed).items()
+        for row, score in index.vectors[name].search(_vector(index, query), DEPTH, rows).items()
         if score > 0
     }
 
@@ -247,17 +250,6 @@ def _vector(index: Index, query: Query) -> npt.NDArray[np.float32]:
         text = fold(text).replace(wrong, right)
     assert index.embedder is not None
     return index.embedder.one(text)
-
-
-def _rows(index: Index, allowed: Allowed) -> Any:
-    """Which annotated questions belong to allowed passages."""
-    return (
-        None
-        if allowed is None
-        else allowed[index.owner]
-        if len(index.owner)
-        else np.zeros(0, dtype=np.bool_)
-    )
 
 
 def _owners(index: Index, scores: Scores) -> Scores:

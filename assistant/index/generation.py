@@ -20,7 +20,7 @@ from pathlib import Path
 from assistant.domain import Value
 from assistant.errors import IndexDamaged, IndexMissing, IndexStale
 
-PIPELINE = "5"
+PIPELINE = "6"
 
 
 class Manifest(Value):

@@ -6,7 +6,7 @@ fact is kept in
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 from assistant.domain import Annotation, Document, Filters, Kind, Passage
 from assistant.errors import CpomError, IndexDamaged, UnknownItem
-from assistant.index import generation, lexical, vectors
+from assistant.index import chroma, generation, lexical, vectors
 from assistant.index.embedder import Embedder, Vectors, static_embedder, transformer_embedder
 from assistant.index.lexical import LexicalIndex
+from assistant.index.selection import Selection, fields_of, select
 from assistant.index.vectors import VectorIndex
 from assistant.reading.stored import StoredReadings
 from assistant.settings import Settings
@@ -122,14 +123,9 @@ class Index:
             whole[place + 1 : place + 1 + around]
         )
 
-    def allowed(self, filters: Filters) -> npt.NDArray[np.bool_] | None:
-        """Which passages pass the filters; None when all do."""
-        if filters == Filters():
-            return None
-        kept = {document.id for document in self.documents.values() if _passes(document, filters)}
-        return np.asarray(
-            [passage.document_id in kept for passage in self.passages], dtype=np.bool_
-        )
+    def selection(self, filters: Filters) -> Selection | None:
+        """Which passages and annotated questions pass the filters; None when all do."""
+        return select(filters, self.documents.values(), self.passages, self.owner)
 
     @property
     def engine(self) -> str:
@@ -140,25 +136,6 @@ class Index:
 def _collapses(passage: Passage) -> bool:
     """Is the passage shown with its parent? A note stands by itself."""
     return passage.parent is not None and passage.kind.value != "note"
-
-
-def _passes(document: Document, filters: Filters) -> bool:
-    day = filters.in_force_on
-    dates = document.dates
-    begins = dates.in_force or dates.published or dates.signed
-    return (
-        (not filters.documents or document.id in filters.documents)
-        and (not filters.weights or document.weight in filters.weights)
-        and (
-            not filters.territory
-            or document.national
-            or filters.territory.lower() in document.territory.lower()
-        )
-        and (
-            not day
-            or ((not begins or begins <= day) and (not dates.expired or day <= dates.expired))
-        )
-    )
 
 
 def bags(index: Index) -> dict[str, list[list[str]]]:
@@ -192,6 +169,20 @@ def texts_to_embed(index: Index) -> dict[str, list[str]]:
         "questions": [question.text for _, question in index.questions],
         "absent": list(index.absent),
     }
+
+
+def stored_contents(index: Index, matrices: Mapping[str, Vectors]) -> dict[str, chroma.Content]:
+    """What Chroma stores of the index, by collection; one without rows has none."""
+    fields = [fields_of(p, index.documents[p.document_id]) for p in index.passages]
+    contents = {
+        "passages": chroma.Content(
+            matrices["passages"], fields, [passage.text for passage in index.passages]
+        ),
+        "questions": chroma.Content(
+            matrices["questions"], [fields[row] for row, _ in index.questions]
+        ),
+    }
+    return {name: content for name, content in contents.items() if len(content.matrix)}
 
 
 def vocabulary(index: Index) -> dict[str, int]:
@@ -319,7 +310,7 @@ def serve_chroma(index: Index, folder: Path) -> None:
         index.warnings.append(REBUILT)
         return
     try:
-        collections = vectors.open_chroma(
+        collections = chroma.open_collections(
             folder / "derived/chroma",
             tuple(name for name in SERVED if len(index.vectors[name].matrix)),
         )

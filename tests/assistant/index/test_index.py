@@ -245,13 +245,16 @@ CASES = [
 
 @pytest.mark.parametrize(("filters", "kept"), CASES)
 def test_filters_keep_whole_documents(index: Index, filters: Filters, kept: set[str]) -> None:
-    """By document, weight, territory (national texts always apply) and day in force."""
-    allowed = index.allowed(filters)
-    assert allowed is not None
-    assert {
-        passage.document_id for passage, ok in zip(index.passages, allowed, strict=True) if ok
-    } == kept
-    assert index.allowed(Filters()) is None
+    """By document, weight, territory (national texts always apply) and day in force; the annotated
+    questions follow their passages.
+    """
+    selection = index.selection(filters)
+    assert selection is not None and len(selection.passages.mask) == len(index.passages)
+    found = {index.passages[row].document_id for row in np.flatnonzero(selection.passages.mask)}
+    assert found == kept
+    owners = index.owner[selection.questions.mask]
+    assert {index.passages[row].document_id for row in owners} == kept
+    assert index.selection(Filters()) is None
 
 
 def test_the_core_gives_back_what_was_built(index: Index, built: Settings) -> None:
