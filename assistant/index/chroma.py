@@ -22,7 +22,7 @@ from assistant.index.selection import Fields, Where, passes, where_of
 from assistant.index.vectors import VectorIndex
 
 BATCH = 5_000
-COLLECTION = {"hnsw": {"space": "cosine", "ef_construction": 128, "ef_search": 120}}
+COLLECTION = {"hnsw": {"space": "cosine", "ef_construction": 128, "ef_search": 500}}
 SAMPLE = 500
 MANY = 10_000
 TRIALS = 4
