@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.index.index import Index, open_index
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from ingest.build import build
+from tests.five import build_five
 from tests.offline import guard
 
 OFFLINE = Path(__file__).parent / "offline"
@@ -41,3 +43,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def assistant(built: Settings) -> Assistant:
     """The assistant on that index, vectors by the exact scan."""
     return Assistant(built)
+
+
+@pytest.fixture(scope="session")
+def five_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a freshly built index of five passages (`tests/five`). Read only."""
+    return build_five(tmp_path_factory.mktemp("five"))
+
+
+@pytest.fixture(scope="session")
+def five(five_settings: Settings) -> Index:
+    """That index, opened."""
+    return open_index(five_settings)
