@@ -19,7 +19,7 @@ from api.web.ask import routes as question_pages
 from api.web.check import routes as check_pages
 from api.web.draft import edit, start, versions
 from api.web.learn import routes as lesson_pages
-from api.web.rate import desk, remedies, replay, results
+from api.web.rate import desk, rating, remedies, replay, results
 from api.web.sources import routes as source_pages
 from assistant.errors import CpomError
 from assistant.settings import Settings
@@ -75,6 +75,7 @@ ROOMS = (
     versions,
     check_pages,
     desk,
+    rating,
     remedies,
     results,
     replay,

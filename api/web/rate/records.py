@@ -34,12 +34,12 @@ def record_of(reply: ReplyOut) -> Record:
     )
 
 
-def fresh(reply: Answer | Refusal) -> Record:
+def record_of_answer(reply: Answer | Refusal) -> Record:
     """A reply just made, as a record."""
     return record_of(reply_to_save(reply))
 
 
-def reread(kept: str) -> Record | None:
+def record_of_saved(kept: str) -> Record | None:
     """A reply kept as JSON; None when another version of the application wrote it."""
     try:
         return record_of(ReplyOut.model_validate_json(kept))
@@ -47,7 +47,7 @@ def reread(kept: str) -> Record | None:
         return None
 
 
-def turns(database: Database, owner: str | None) -> tuple[SavedTurn, ...]:
+def list_turns(database: Database, owner: str | None) -> tuple[SavedTurn, ...]:
     """The last exchanges of the conversations of an owner, the last conversation first."""
     found: list[SavedTurn] = []
     for conversation in conversations.list_conversations(database, owner):
@@ -57,14 +57,14 @@ def turns(database: Database, owner: str | None) -> tuple[SavedTurn, ...]:
     return tuple(found[:TURNS])
 
 
-def from_conversations(database: Database, owner: str | None) -> Iterator[Pair]:
+def pairs_of_conversations(database: Database, owner: str | None) -> Iterator[Pair]:
     """The pairs of the replies that were kept."""
-    for turn in turns(database, owner):
-        record = reread(turn.reply)
+    for turn in list_turns(database, owner):
+        record = record_of_saved(turn.reply)
         yield from pairs_of_record(record) if record else ()
 
 
-def from_drafts(database: Database, owner: str | None) -> Iterator[Pair]:
+def pairs_of_drafts(database: Database, owner: str | None) -> Iterator[Pair]:
     """The pairs of the last drafts, as they now are."""
     for draft in drafts.drafts(database, owner)[:DRAFTS]:
         yield from pairs_of_form(drafts.opened(database, draft.id).form)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from api import web
@@ -26,134 +27,119 @@ from assistant.store.nouns import SavedPair
 from ingest import proposals
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-Words = Annotated[str, Form(max_length=4000)]
+LONGEST = 4000
+
+
+class RemedyForm(BaseModel):
+    """What the assistant should have found for a pair, as the page has it typed: a question, the
+    document and the words that answer, what was due; `gist` is the passage in a plain sentence.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str = Field("", max_length=LONGEST)
+    status: Status = Field("answered", alias="issue")
+    document: str = Field("", max_length=200)
+    words: str = Field("", alias="mots", max_length=LONGEST)
+    note: str = Field("", max_length=LONGEST)
+    gist: str = Field("", alias="resume", max_length=LONGEST)
+    append: str = Field("", alias="ajouter")
+
+
+Typed = Annotated[RemedyForm, Form()]
 
 
 @router.get("/evaluer/phrases/{id}/suite")
-def choose(pair_id: ReadPair, assistant: OpenAssistant, database: OpenDatabase) -> HTMLResponse:
+def show_remedies(
+    pair_id: ReadPair, assistant: OpenAssistant, database: OpenDatabase
+) -> HTMLResponse:
     """The two forms, filled in with what is known of the pair."""
-    return _page(assistant, ratings.read_pair(database, pair_id))
+    return _page(assistant, ratings.read_pair(database, pair_id), RemedyForm())
 
 
 @router.post("/evaluer/phrases/{id}/question")
-def question(
-    pair_id: ReadPair,
-    assistant: OpenAssistant,
-    database: OpenDatabase,
-    question: Words = "",
-    issue: Annotated[Status, Form()] = "answered",
-    document: Annotated[str, Form(max_length=200)] = "",
-    mots: Words = "",
-    note: Words = "",
-    ajouter: Annotated[str, Form()] = "",
+def write_question(
+    pair_id: ReadPair, assistant: OpenAssistant, database: OpenDatabase, form: Typed
 ) -> Response:
-    """The line, downloaded, or added to the evaluator's file. A fault is told in the page."""
+    """The line of an evaluation file, downloaded, or added to the evaluator's own. The page tells a
+    fault.
+    """
     pair = ratings.read_pair(database, pair_id)
-    proof = remedy.Proof(document_id=document, quote=mots) if mots.strip() else None
     try:
-        written = remedy.evaluation_line(
-            assistant.index, f"evaluateur-{pair_id[:12]}", question, issue, proof, note
-        )
+        line = _evaluation_line(assistant, pair_id, form)
     except BadInput as error:
-        return _page(
-            assistant,
-            pair,
-            fault=str(error),
-            asked=question,
-            status=issue,
-            document=document,
-            words=mots,
-            note=note,
-        )
-    if ajouter:
-        path = remedy.append_line(assistant.settings.data, written)
-        return _page(
-            assistant,
-            pair,
-            told=str(path),
-            asked=question,
-            status=issue,
-            document=document,
-            words=mots,
-            note=note,
-        )
-    return _file(written + "\n", "application/jsonl", f"question-{pair_id[:12]}.jsonl")
+        return _page(assistant, pair, form, fault=str(error))
+    if form.append:
+        path = remedy.append_line(assistant.settings.data, line)
+        return _page(assistant, pair, form, written=str(path))
+    return _file(line + "\n", "application/jsonl", f"question-{pair_id[:12]}.jsonl")
 
 
 @router.post("/evaluer/phrases/{id}/annotation")
-def annotation(
-    pair_id: ReadPair,
-    assistant: OpenAssistant,
-    database: OpenDatabase,
-    question: Words = "",
-    document: Annotated[str, Form(max_length=200)] = "",
-    mots: Words = "",
-    resume: Words = "",
+def write_annotation(
+    pair_id: ReadPair, assistant: OpenAssistant, database: OpenDatabase, form: Typed
 ) -> Response:
     """A proposed annotation of the shortest passage that holds the words, as the editors write
-    them. A fault is told in the page.
+    them. The page tells a fault.
     """
     pair = ratings.read_pair(database, pair_id)
     try:
-        note = _note(assistant, document, question, mots, resume)
+        annotation = _annotation(assistant, form)
     except BadInput as error:
-        return _page(
-            assistant,
-            pair,
-            fault=str(error),
-            asked=question,
-            document=document,
-            words=mots,
-            gist=resume,
-        )
-    head = f"# À ajouter à corpus/annotations/{document}.yaml après relecture (docs/annoter.md).\n"
-    return _file(
-        head + proposals.yaml_of(note),
-        "application/yaml",
-        f"annotation-{quote(document, safe='')}.yaml",
+        return _page(assistant, pair, form, fault=str(error))
+    file = f"corpus/annotations/{form.document}.yaml"
+    head = f"# À ajouter à {file} après relecture (docs/annoter.md).\n"
+    name = f"annotation-{quote(form.document, safe='')}.yaml"
+    return _file(head + proposals.yaml_of(annotation), "application/yaml", name)
+
+
+def _evaluation_line(assistant: Assistant, pair_id: str, form: RemedyForm) -> str:
+    """Raises BadInput when the words are not in the document, or when a field is lacking."""
+    proof = None
+    if form.words.strip():
+        proof = remedy.Proof(document_id=form.document, quote=form.words)
+    name = f"evaluateur-{pair_id[:12]}"
+    return remedy.evaluation_line(
+        assistant.index, name, form.question, form.status, proof, form.note
     )
 
 
-def _note(assistant: Assistant, document: str, question: str, words: str, gist: str) -> Annotation:
-    """Raises BadInput when no passage of the document holds the words, and what `remedy.note`
-    raises.
+def _annotation(assistant: Assistant, form: RemedyForm) -> Annotation:
+    """Raises BadInput when no passage of the document holds the words, and what
+    `remedy.proposed_annotation` raises.
     """
-    index = assistant.index
-    passage = (
-        remedy.passage_holding(index, index.document(document).id, words) if words.strip() else None
-    )
+    index, passage = assistant.index, None
+    if form.words.strip():
+        document = index.document(form.document)
+        passage = remedy.passage_holding(index, document.id, form.words)
     if passage is None:
         raise BadInput(
             "Ces mots ne sont dans aucun passage de ce document : recopiez-les "
             "d’un seul tenant, à la virgule près."
         )
-    return remedy.proposed_annotation(index, passage.id, gist, question, words)
+    return remedy.proposed_annotation(index, passage.id, form.gist, form.question, form.words)
 
 
 def _page(
     assistant: Assistant,
     pair: SavedPair,
+    form: RemedyForm,
+    *,
     fault: str = "",
-    told: str = "",
-    asked: str = "",
-    status: str = "answered",
-    document: str = "",
-    words: str = "",
-    note: str = "",
-    gist: str = "",
+    written: str = "",
 ) -> HTMLResponse:
+    """The two forms with what was typed; `written` is the file that a question was just added
+    to.
+    """
     index = assistant.index
     shown = web.render(
         "rate/suite.html",
         pair=pair_view(pair, index, date.today()),
+        form=form,
         fault=fault,
-        told=told,
-        asked=asked or pair.question,
-        status=status,
-        document=document or pair.citation.document_id,
-        words=words,
-        note=note,
-        gist=gist,
+        written=written,
+        question=form.question or pair.question,
+        document=form.document or pair.citation.document_id,
         documents=list(index.documents.values()),
         statuses=rate_texts().statuses,
     )

@@ -1,6 +1,7 @@
 """Questions kept to be asked again: what a change of corpus or model does to their replies."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -18,15 +19,15 @@ from api.deps.access import (
 from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
 from api.web.ask.views import reply_to_save
-from api.web.rate.records import fresh, reread, turns
-from api.web.rate.replay_views import AGAIN, Row, row_of
+from api.web.rate.records import list_turns, record_of_answer, record_of_saved
 from api.web.rate.texts import rate_texts
 from assistant.conversation import message
-from assistant.domain import Question, Turn
+from assistant.domain import Question, Turn, Value
 from assistant.errors import BadInput, CpomError, UnknownItem
+from assistant.index.index import Index
 from assistant.pipeline import Assistant
 from assistant.ratings.record import Record
-from assistant.ratings.replay import compare_replies
+from assistant.ratings.replay import Change, Stale, compare_replies, stale_citations
 from assistant.store import conversations, questions
 from assistant.store.database import Database
 from assistant.store.nouns import SavedQuestion
@@ -34,6 +35,51 @@ from assistant.store.nouns import SavedQuestion
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 OFFERED = 30
 MOST = 200  # questions of one session
+CHANGES = tuple(change.value for change in Change)
+
+
+class Row(Value):
+    """A question; `change` is what asking again changed, empty when it was not asked; `problem` why
+    it could not be; `old` when its reply cannot be read.
+    """
+
+    id: str
+    text: str
+    saved: datetime
+    generation: str
+    sentences: int
+    stale: tuple[Stale, ...] = ()
+    change: str = ""
+    problem: str = ""
+    old: bool = False
+
+
+def row_of(
+    saved: SavedQuestion,
+    before: Record | None,
+    index: Index,
+    ask: Callable[[], Record | str] | None,
+) -> Row:
+    """The row of a question; `ask` asks it again, or gives the sentence of an error."""
+    row = Row(
+        id=saved.id,
+        text=saved.text,
+        saved=saved.saved,
+        generation=saved.generation,
+        sentences=len(before.sentences) if before else 0,
+        old=before is None,
+    )
+    if before is None:
+        return row
+    row = row.model_copy(update={"stale": stale_citations(before, index)})
+    after = ask() if ask else None
+    if isinstance(after, str):
+        return row.model_copy(update={"problem": after})
+    return (
+        row.model_copy(update={"change": compare_replies(before, after, index).change.value})
+        if after
+        else row
+    )
 
 
 @router.get("/evaluer/questions")
@@ -46,11 +92,14 @@ def kept(
     found = questions.list_questions(database, owner_filter(actor))
     rows = [
         row_of(
-            each, reread(each.reply), assistant.index, _asker(assistant, each) if rejouer else None
+            each,
+            record_of_saved(each.reply),
+            assistant.index,
+            _asker(assistant, each) if rejouer else None,
         )
         for each in found
     ]
-    offered = turns(database, owner_filter(actor))[:OFFERED]
+    offered = list_turns(database, owner_filter(actor))[:OFFERED]
     return HTMLResponse(
         web.render(
             "rate/questions.html",
@@ -95,8 +144,8 @@ def one(
     """The reply that was kept and the one given now, sentence by sentence."""
     saved = questions.read_question(database, question_id)
     before, after = (
-        reread(saved.reply),
-        fresh(assistant.ask(Question.model_validate_json(saved.question))),
+        record_of_saved(saved.reply),
+        record_of_answer(assistant.ask(Question.model_validate_json(saved.question))),
     )
     found = compare_replies(before, after, assistant.index) if before else None
     return HTMLResponse(
@@ -148,7 +197,7 @@ def _exchange(database: Database, question_id: str, number: str) -> tuple[Questi
     turn = next((each for each in turns if str(each.number) == number), None)
     if turn is None:
         raise UnknownItem("Cet échange n’existe plus : choisissez-en un de la liste.")
-    record = reread(turn.reply)
+    record = record_of_saved(turn.reply)
     if record is None:
         raise BadInput(
             "Cet échange a été enregistré par une autre version de l’assistant "
@@ -167,7 +216,7 @@ def _asker(assistant: Assistant, saved: SavedQuestion) -> Callable[[], Record | 
 
     def ask() -> Record | str:
         try:
-            return fresh(assistant.ask(Question.model_validate_json(saved.question)))
+            return record_of_answer(assistant.ask(Question.model_validate_json(saved.question)))
         except CpomError as error:
             return str(error)
 
@@ -175,5 +224,5 @@ def _asker(assistant: Assistant, saved: SavedQuestion) -> Callable[[], Record | 
 
 
 def _counts(rows: list[Row]) -> list[tuple[str, int]]:
-    """How many replies of each kind of change, in the order of AGAIN."""
-    return [(word, sum(row.change == word for row in rows)) for word in AGAIN]
+    """How many replies of each kind of change, in the order of CHANGES."""
+    return [(word, sum(row.change == word for row in rows)) for word in CHANGES]

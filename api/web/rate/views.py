@@ -91,7 +91,7 @@ def source_view(citation: Citation, index: Index, today: date) -> SourceView:
     )
 
 
-def following(waiting: Sequence[SavedPair], after: str) -> SavedPair | None:
+def next_waiting(waiting: Sequence[SavedPair], after: str) -> SavedPair | None:
     """The next pair to judge: the first of those that wait, or the one that comes after a pair that
     was passed over.
     """

@@ -1,4 +1,4 @@
-"""Verdicts over time as a Vega-Lite specification; the same figures stand in a table of the
+"""Ratings over time as a Vega-Lite specification; the same figures stand in a table of the
 page.
 """
 
@@ -11,7 +11,7 @@ from assistant.texts.calendar import write_day
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 HIGH, LOW = 180, 120
-# The colours of the four verdicts, told apart in grey too; the page gives its own to the axes.
+# The colours of the four ratings, told apart in grey too; the page gives its own to the axes.
 COLOURS = ("#2e7d54", "#c08a1e", "#b3402c", "#6f7682")
 
 
@@ -20,8 +20,8 @@ def day_word(iso: str) -> str:
     return write_day(date.fromisoformat(iso))
 
 
-def over_time(days: Sequence[Tally], width: int) -> dict[str, Any]:
-    """How many verdicts of each kind a day, above the share that the source bears out; `days` are
+def chart_over_time(days: Sequence[Tally], width: int) -> dict[str, Any]:
+    """How many ratings of each kind a day, above the share that the source bears out; `days` are
     named by their ISO date, `width` is in pixels.
     """
     axis = _days_axis(days)
@@ -48,11 +48,11 @@ def _days_axis(days: Sequence[Tally]) -> dict[str, Any]:
 def _counts_chart(days: Sequence[Tally], axis: dict[str, Any]) -> dict[str, Any]:
     """One bar a day, a colour a verdict."""
     values = [
-        {"jour": day_word(day.name), "verdict": verdict.value, "nombre": count, "rang": n}
+        {"jour": day_word(day.name), "verdict": rating.value, "nombre": count, "rang": n}
         for day in days
-        for n, (verdict, count) in enumerate(zip(RATINGS, day.counts, strict=True))
+        for n, (rating, count) in enumerate(zip(RATINGS, day.counts, strict=True))
     ]
-    scale = {"domain": [verdict.value for verdict in RATINGS], "range": list(COLOURS)}
+    scale = {"domain": [rating.value for rating in RATINGS], "range": list(COLOURS)}
     return {
         "data": {"values": values},
         "mark": {"type": "bar", "size": 36 if len(days) < 10 else 12},
