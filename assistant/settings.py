@@ -32,6 +32,15 @@ def data_folder() -> Path:
     return user_data_path("cpom-assistant", appauthor=False)
 
 
+def program_version() -> str:
+    """The version of an installed wheel, whose corpus comes with it; empty in a checkout, whose
+    corpus changes between two versions.
+    """
+    from importlib.metadata import version
+
+    return version("cpom-assistant") if INSTALLED else ""
+
+
 def models_beside(fields: dict[str, Any]) -> Path:
     """The folder `models` beside the corpus of the settings, or the one that is shipped when there
     is none there.

@@ -37,7 +37,7 @@ from assistant.index.index import (
 from assistant.reading.files import read_file
 from assistant.reading.profiles import read_profile
 from assistant.reading.structure import passages_of
-from assistant.settings import Settings
+from assistant.settings import Settings, program_version
 from assistant.texts.analyser import Analyser
 from assistant.texts.lexicon import Lexicon, read_lexicon
 from assistant.texts.wording import read_wording
@@ -135,6 +135,7 @@ def _inputs(
     names = sorted({document.profile for document in documents})
     return {
         "pipeline": generation.PIPELINE,
+        "program": program_version(),
         "documents": {document.id: _digest(document.model_dump_json()) for document in documents},
         "profiles": {name: _file_digest(corpus / "profils" / f"{name}.yaml") for name in names},
         "annotations": _digest(

@@ -1,5 +1,6 @@
 """The wheel, installed away from the checkout, is the whole assistant."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.index import generation
 from assistant.settings import ROOT, Settings
 from tests.conftest import OFFLINE
 
@@ -95,7 +97,7 @@ def test_the_wheel_holds_everything_the_assistant_reads(wheel: Path) -> None:
 
 def test_a_first_question_is_answered_outside_the_checkout(installed: Installed) -> None:
     """The index is built, with a sentence, in the user's data folder; the answer is the one of the
-    checkout; nothing is written beside the code.
+    checkout; nothing is written beside the code. Another version of the program builds it again.
     """
     where = installed.run("-c", "import assistant; print(assistant.__file__)").stdout
     assert where.startswith(str(installed.target))
@@ -105,7 +107,22 @@ def test_a_first_question_is_answered_outside_the_checkout(installed: Installed)
     assert str(data) in done.stderr and (data / "current").exists()
     again = installed.cpom("ask", LENGTH)
     assert again.stdout == done.stdout and again.stderr == ""
+    _leave_as_by_another_version(data)
+    updated = installed.cpom("ask", LENGTH)
+    assert updated.stdout == done.stdout
+    assert updated.stderr.startswith("Le programme a changé")
     assert not list(installed.target.rglob(".cpom")) and not list(installed.elsewhere.iterdir())
+
+
+def _leave_as_by_another_version(data: Path) -> None:
+    """Make the published index look like the one of an earlier wheel."""
+    folder = generation.folder_of(data, generation.published(data))
+    for place in ("core", "spare"):
+        path = folder / place / "manifest.json"
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        assert manifest["program"]
+        path.write_text(json.dumps({**manifest, "program": "0.0.1"}), encoding="utf-8")
+    generation.write_checksums(folder)
 
 
 def test_another_data_folder_is_used_when_it_is_set(installed: Installed, built: Settings) -> None:

@@ -17,7 +17,6 @@ from assistant.domain import Mode
 from assistant.errors import BadInput, BadSituation
 from assistant.exports.formats import EXPORTERS
 from assistant.forms.line import Theme
-from assistant.texts.datafile import read_yaml
 
 if TYPE_CHECKING:
     from assistant.drafting.draft import Drafted
@@ -202,6 +201,8 @@ def _say_what_is_left(drafted: "Drafted") -> None:
 
 def _read(path: Path) -> Any:
     """The situation of a file. YAML is a superset of JSON. Raises BadInput."""
+    from assistant.texts.datafile import read_yaml
+
     if path.is_file() and path.stat().st_size > MAX_FILE:
         raise BadInput(
             f"{path} : fichier trop gros pour une situation ({MAX_FILE} octets au plus)."

@@ -56,17 +56,19 @@ def _why_build(settings: "Settings") -> str:
     Whether it is damaged is said by what opens it.
     """
     from assistant.index import generation
+    from assistant.settings import program_version
 
     try:
         folder = generation.folder_of(settings.data, generation.published(settings.data))
-        generation.read_manifest(folder)
+        builder = generation.read_manifest(folder).program
     except IndexMissing:
         return FIRST
     except IndexStale:
         return UPDATED
     except IndexDamaged:
         return ""
-    return ""
+    reader = program_version()
+    return UPDATED if builder and reader and builder != reader else ""
 
 
 def _build(settings: "Settings", announcement: str) -> None:

@@ -28,6 +28,7 @@ class Manifest(Value):
 
     id: str
     pipeline: str
+    program: str = ""
     documents: dict[str, str]
     profiles: dict[str, str]
     annotations: str

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.domain import Dates, Document, Filters, Kind, Passage, Weight
+from assistant.index import generation
 from assistant.index.index import open_index
 from assistant.index.selection import Rows, fields_of, passes, where_of
 from assistant.index.vectors import VectorIndex
 from assistant.settings import ROOT, Settings
+from ingest.build import build
+from tests.ingest.conftest import SHORT, copy_corpus, entries_of, write_catalogue
 
 FILTERS = (
     Filters(documents=("cpom-ciamt-2022", "cpom-occitanie")),
@@ -124,6 +128,56 @@ def test_a_collection_that_differs_is_not_published(served: dict[str, Any]) -> N
     assert "n’est pas rangée telle" in served["wrong field"]
     assert "des plus proches lignes" in served["wrong rows"]
     assert "lignes rangées" in served["too many"]
+
+
+REMOVED = """
+import json, sys
+from pathlib import Path
+from assistant.index import chroma, generation
+from assistant.index.index import SERVED
+from assistant.settings import Settings
+data = Path(sys.argv[1])
+folder = generation.folder_of(data, generation.published(data)) / "derived/chroma"
+collections = chroma.open_collections(folder, SERVED)
+rows = {name: {} for name in SERVED}
+for name, collection in collections.items():
+    for fields in collection.get(include=["metadatas"])["metadatas"]:
+        document = fields["document"]
+        rows[name][document] = rows[name].get(document, 0) + 1
+print(json.dumps(rows))
+"""
+
+
+def _rows_by_document(data: Path) -> dict[str, dict[str, int]]:
+    command = [sys.executable, "-c", REMOVED, str(data)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_a_removed_document_leaves_nothing_in_chroma(tmp_path: Path) -> None:
+    """Once it is out of the catalogue, no row of the next generation is of it, and its words are in
+    none of Chroma's files.
+    """
+    corpus = copy_corpus(tmp_path, vectors=True)
+    settings = Settings(_env_file=None, corpus=corpus, data=tmp_path / "data")
+    build(settings)
+    before = _rows_by_document(settings.data)
+    assert all(set(rows) == set(SHORT) for rows in before.values())
+    folder = generation.folder_of(settings.data, generation.published(settings.data))
+    assert _holds_words(folder / "derived/chroma", b"Occitanie")
+    entries = [entry for entry in entries_of(corpus) if entry["id"] != "cpom-occitanie"]
+    write_catalogue(corpus, entries)
+    (corpus / "annotations/cpom-occitanie.yaml").unlink()
+    build(settings)
+    after = _rows_by_document(settings.data)
+    assert all(set(rows) == {"igas-2023-presentation"} for rows in after.values())
+    folder = generation.folder_of(settings.data, generation.published(settings.data))
+    assert not _holds_words(folder / "derived/chroma", b"Occitanie")
+
+
+def _holds_words(folder: Path, words: bytes) -> bool:
+    return any(words in path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
 def test_a_collection_that_finds_too_little_is_served_by_the_scan() -> None:
