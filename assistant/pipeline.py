@@ -21,7 +21,9 @@ from assistant.conversation.patterns import read_patterns
 from assistant.conversation.standalone import standalone
 from assistant.domain import Answer, Evidence, Found, Mode, Question, Refusal, Said
 from assistant.errors import BadInput
+from assistant.index.generation import published_folder
 from assistant.index.index import Index, open_index
+from assistant.needs.stored import StoredNeeds
 from assistant.settings import Settings
 from assistant.texts.wording import Wording, read_wording
 
@@ -50,6 +52,7 @@ class Assistant:
             patterns=read_patterns(settings.corpus / "questions.yaml"),
             divergences=self.divergences,
             longest=settings.max_question,
+            needs=StoredNeeds(published_folder(settings.data)),
         )
         self.session: ModelSession | None = _session(settings, self.index, self.wording)
 

@@ -34,6 +34,9 @@ from assistant.index.index import (
     make_embedder,
     vocabulary,
 )
+from assistant.needs.check import check_needs
+from assistant.needs.need import need_files, read_needs
+from assistant.needs.stored import save_needs
 from assistant.reading.files import read_file
 from assistant.reading.profiles import read_profile
 from assistant.reading.structure import passages_of
@@ -103,6 +106,8 @@ def _build(settings: Settings, force: bool, progress: Progress) -> Report:
     before = None if force else _published_core(settings)
     index, warnings, reused = _core(settings, documents, lexicon, inputs, id, before)
     check_data(settings.corpus, index)
+    needs = read_needs(settings.corpus)
+    check_needs(needs, index)
     if embedder and not settings.embedder:
         embedder = make_embedder(
             settings, index.analyser
@@ -119,6 +124,7 @@ def _build(settings: Settings, force: bool, progress: Progress) -> Report:
         data=settings.data,
         target=aside,
     )
+    save_needs(needs, index.analyser, embedder, aside)
     _write(index, embedder, known, aside, progress)
     folder = _place(aside, settings.data, id)
     generation.publish(settings.data, folder.name)
@@ -151,6 +157,7 @@ def _inputs(
             )
         ),
         "lexicon": _file_digest(corpus / "lexique.yaml"),
+        "needs": _digest("".join(map(_file_digest, need_files(corpus)))),
         "data": _digest("".join(f"{path.name}{_file_digest(path)}" for path in data_files(corpus))),
         "embedder": embedder.name if embedder else "",
         "reading": fingerprint_of_reading(corpus)[:12],

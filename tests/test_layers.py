@@ -15,6 +15,7 @@ WINGS = (
     ("assistant.texts",),
     ("assistant.reading",),
     ("assistant.index",),
+    ("assistant.needs",),
     ("assistant.conversation",),
     ("assistant.answering",),
     ("assistant.forms", "assistant.training"),

@@ -3,7 +3,7 @@ work with.
 """
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
 
@@ -17,6 +17,7 @@ from assistant.domain import (
     Finding,
     Found,
     Hit,
+    Origin,
     Query,
     Question,
     Said,
@@ -26,6 +27,7 @@ from assistant.domain import (
     Writing,
 )
 from assistant.index.index import Index
+from assistant.needs.stored import StoredNeeds
 from assistant.texts.wording import Wording
 
 Status = Literal["answered", "source_gap", "not_found", "out_of_scope"]
@@ -47,6 +49,8 @@ class Inquiry(Value):
     instructed: bool = False
     found: Found = NOTHING
     pieces: tuple[Evidence, ...] = ()
+    origin: Origin = Origin.EXTRACTS
+    verdict: str = ""
     status: Status = "not_found"
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
@@ -103,4 +107,5 @@ class Resources:
     patterns: QuestionPatterns
     divergences: tuple[Divergence, ...]
     longest: int
+    needs: StoredNeeds = field(default_factory=lambda: StoredNeeds(None))
     task: ModelTask | None = None

@@ -18,8 +18,10 @@ def reply_of(resources: Resources, inquiry: Inquiry, trace: Trace) -> Answer | R
     mended = _mended(resources, inquiry.found)
     return Answer(
         status=inquiry.status,
+        origin=inquiry.origin,
         question=inquiry.question,
         standalone=sentence,
+        verdict=inquiry.verdict,
         statements=inquiry.statements,
         citations=inquiry.citations,
         notices=(*inquiry.notices, *mended, *_warnings(resources)),

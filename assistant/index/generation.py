@@ -36,6 +36,7 @@ class Manifest(Value):
     data: str
     embedder: str
     reading: str = ""
+    needs: str = ""
     passages: int
     questions: int
     gaps: int
@@ -45,6 +46,11 @@ class Manifest(Value):
 def folder_of(data: Path, id: str) -> Path:
     """Where a generation stands."""
     return data / "generations" / id
+
+
+def published_folder(data: Path) -> Path:
+    """The folder of the generation that serves. Raises IndexMissing."""
+    return folder_of(data, published(data))
 
 
 def published(data: Path) -> str:
