@@ -413,11 +413,12 @@ class Action(Value):
 
 class Answer(Value):
     """What the texts say, sentence by sentence; `verdict` are the first words, when a short fact
-    answers.
+    answers. A `dialogue` is a courtesy, help, a command on the last answer or a page offered: its
+    sentences of ours cite nothing.
     """
 
     type: Literal["answer"] = "answer"
-    status: Literal["answered", "source_gap"]
+    status: Literal["answered", "source_gap", "dialogue"]
     act: Act = Act.QUESTION
     origin: Origin = Origin.EXTRACTS
     question: Question
@@ -439,7 +440,7 @@ class Refusal(Value):
     """
 
     type: Literal["refusal"] = "refusal"
-    status: Literal["not_found", "out_of_scope"]
+    status: Literal["not_found", "out_of_scope", "unclear"]
     question: Question
     standalone: str
     message: str

@@ -18,7 +18,9 @@ from assistant.answering.reply import reply_of, trace_of
 from assistant.answering.steps import STEPS, passages_for, pieces_of
 from assistant.answering.timer import Timer
 from assistant.conversation.patterns import read_patterns
+from assistant.conversation.request import read_acts
 from assistant.conversation.standalone import standalone
+from assistant.conversation.talk import read_region_names, read_talk
 from assistant.domain import Answer, Evidence, Found, Mode, Question, Refusal, Said
 from assistant.errors import BadInput
 from assistant.index.generation import published_folder
@@ -53,6 +55,10 @@ class Assistant:
             divergences=self.divergences,
             longest=settings.max_question,
             needs=StoredNeeds(published_folder(settings.data)),
+            acts=read_acts(settings.corpus),
+            talk=read_talk(settings.corpus),
+            regions=read_region_names(settings.corpus),
+            again=self._again,
         )
         self.session: ModelSession | None = _session(settings, self.index, self.wording)
 
@@ -83,6 +89,10 @@ class Assistant:
             inquiry = yield from step(resources, inquiry)
             timer.lap(name)
         yield reply_of(resources, inquiry, trace_of(resources, timer))
+
+    def _again(self, question: Question, today: date) -> Answer | Refusal:
+        """The reply to an earlier question, in the sources' own words."""
+        return self.ask(question, today, "extractive")
 
     def search(self, question: Question, today: date | None = None) -> Found:
         """The passages that a question finds, best first, as `ask` would weigh them."""

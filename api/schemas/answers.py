@@ -2,8 +2,9 @@
 it.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -17,6 +18,7 @@ from assistant.domain import (
     Passage,
     Question,
     Refusal,
+    Table,
     Trace,
     Turn,
     Weight,
@@ -157,6 +159,28 @@ class LeadOut(Shape):
     quote: str = Field("", description="les mots du passage les plus proches de la question")
 
 
+class RowOut(Shape):
+    """Une ligne de tableau et les numéros de ses citations."""
+
+    cells: list[str]
+    citations: list[int]
+
+
+class TableOut(Shape):
+    """Un tableau : autant de cases par ligne que de colonnes."""
+
+    columns: list[str]
+    rows: list[RowOut]
+
+
+class ActionOut(Shape):
+    """Une page proposée, et ce que son formulaire reçoit."""
+
+    page: str
+    label: str
+    prefill: dict[str, Any]
+
+
 class WritingOut(Shape):
     """Ce qu’a fait le modèle de langue : son nom, les empreintes des consignes, les jetons lus et
     écrits, les phrases gardées et les règles des phrases écartées.
@@ -191,11 +215,16 @@ class ReplyOut(Shape):
     id: str | int | None = None
     question: str
     standalone: str
-    status: Literal["answered", "not_found", "source_gap", "out_of_scope"]
+    act: str = "question"
+    status: Literal["answered", "source_gap", "dialogue", "not_found", "out_of_scope", "unclear"]
+    origin: str = "extraits"
     answer: str
+    verdict: str | None = Field(None, exclude_if=lambda verdict: verdict is None)
     statements: list[StatementOut]
+    table: TableOut | None = Field(None, exclude_if=lambda table: table is None)
     citations: list[CitationOut]
     leads: list[LeadOut] = Field(default_factory=list)
+    actions: list[ActionOut] = Field(default_factory=list)
     retrieved: list[RetrievedOut]
     notices: list[str]
     trace: TraceOut
@@ -203,26 +232,66 @@ class ReplyOut(Shape):
 
 def reply_out(reply: Answer | Refusal, id: str | int | None = None) -> ReplyOut:
     """A reply in the common form."""
-    statements = reply.statements if isinstance(reply, Answer) else ()
-    citations = reply.citations if isinstance(reply, Answer) else ()
-    text = (
-        reply.text
-        if isinstance(reply, Refusal)
-        else " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in statements)
+    if isinstance(reply, Refusal):
+        return _refusal_out(reply, id)
+    return ReplyOut(
+        id=id,
+        question=reply.question.text,
+        standalone=reply.standalone,
+        act=reply.act.value,
+        status=reply.status,
+        origin=reply.origin.value,
+        answer=shown_text(reply),
+        verdict=reply.verdict or None,
+        statements=[
+            StatementOut(text=each.text, citations=list(each.citations))
+            for each in reply.statements
+        ],
+        table=TableOut.model_validate(reply.table.model_dump()) if reply.table else None,
+        citations=[citation_out(each) for each in reply.citations],
+        actions=[ActionOut.model_validate(each.model_dump()) for each in reply.actions],
+        retrieved=[retrieved_out(hit) for hit in reply.retrieved],
+        notices=list(reply.notices),
+        trace=trace_out(reply.trace),
     )
+
+
+def _refusal_out(reply: Refusal, id: str | int | None) -> ReplyOut:
     return ReplyOut(
         id=id,
         question=reply.question.text,
         standalone=reply.standalone,
         status=reply.status,
-        answer=text,
-        statements=[StatementOut(text=s.text, citations=list(s.citations)) for s in statements],
-        citations=[citation_out(c) for c in citations],
+        answer=reply.text,
+        statements=[],
+        citations=[],
+        leads=[lead_out(lead) for lead in reply.leads],
         retrieved=[retrieved_out(hit) for hit in reply.retrieved],
-        leads=[lead_out(lead) for lead in reply.leads] if isinstance(reply, Refusal) else [],
         notices=list(reply.notices),
         trace=trace_out(reply.trace),
     )
+
+
+def shown_text(reply: Answer) -> str:
+    """All that is shown of an answer: its first words, its sentences, its table as Markdown."""
+    sentences = " ".join(
+        f"{each.text} {_calls(each.citations)}".strip() for each in reply.statements
+    )
+    table = "\n".join(_markdown_rows(reply.table)) if reply.table else ""
+    first = f"{reply.verdict} {sentences}".strip()
+    return "\n\n".join(part for part in (first, table) if part)
+
+
+def _calls(numbers: Sequence[int]) -> str:
+    return "".join(f"[{number}]" for number in numbers)
+
+
+def _markdown_rows(table: Table) -> Iterator[str]:
+    yield f"| {' | '.join(table.columns)} |"
+    yield f"|{' --- |' * len(table.columns)}"
+    for row in table.rows:
+        cells = " | ".join(cell.replace("|", "/").replace("\n", " ") for cell in row.cells)
+        yield f"| {cells} {_calls(row.citations)} |"
 
 
 def trace_out(trace: Trace) -> TraceOut:

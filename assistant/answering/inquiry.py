@@ -2,7 +2,7 @@
 work with.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
@@ -10,8 +10,12 @@ from typing import Literal, Protocol
 from assistant.answering.divergences import Divergence
 from assistant.answering.refusal import Calibration
 from assistant.conversation.patterns import QuestionPatterns
+from assistant.conversation.request import Acts, Request
 from assistant.conversation.standalone import Standalone
+from assistant.conversation.talk import Talk
 from assistant.domain import (
+    Action,
+    Answer,
     Citation,
     Evidence,
     Finding,
@@ -20,8 +24,10 @@ from assistant.domain import (
     Origin,
     Query,
     Question,
+    Refusal,
     Said,
     Statement,
+    Table,
     Turn,
     Value,
     Writing,
@@ -30,7 +36,7 @@ from assistant.index.index import Index
 from assistant.needs.stored import StoredNeeds
 from assistant.texts.wording import Wording
 
-Status = Literal["answered", "source_gap", "not_found", "out_of_scope"]
+Status = Literal["answered", "source_gap", "dialogue", "not_found", "out_of_scope", "unclear"]
 NOTHING = Found(query=Query(text="", written="", terms={}, own=(), mended={}), hits=(), parts={})
 
 
@@ -45,12 +51,15 @@ class Inquiry(Value):
     question: Question
     today: date
     day: date
+    request: Request | None = None
     alone: Standalone = Standalone(text="")
     instructed: bool = False
     found: Found = NOTHING
     pieces: tuple[Evidence, ...] = ()
     origin: Origin = Origin.EXTRACTS
     verdict: str = ""
+    table: Table | None = None
+    actions: tuple[Action, ...] = ()
     status: Status = "not_found"
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
@@ -98,7 +107,8 @@ class Resources:
     """What the steps work with: the same for all questions, `task` and `longest` excepted.
 
     `longest` is the number of characters that a question may have; `task` is the language model
-    that is to write, None for the sources' own words.
+    that is to write, None for the sources' own words. `acts` and `talk` are what a conversation
+    holds besides questions, None when the corpus has none; `again` answers an earlier question.
     """
 
     index: Index
@@ -107,5 +117,9 @@ class Resources:
     patterns: QuestionPatterns
     divergences: tuple[Divergence, ...]
     longest: int
+    acts: Acts | None = None
+    talk: Talk | None = None
+    regions: tuple[str, ...] = ()
+    again: Callable[[Question, date], Answer | Refusal] | None = None
     needs: StoredNeeds = field(default_factory=lambda: StoredNeeds(None))
     task: ModelTask | None = None

@@ -4,7 +4,7 @@ from typing import Literal
 
 from assistant.answering.inquiry import Inquiry, Resources
 from assistant.answering.timer import Timer
-from assistant.domain import Answer, Found, Lead, Refusal, Trace
+from assistant.domain import Act, Answer, Found, Lead, Refusal, Trace
 
 LEADS = 3
 
@@ -13,15 +13,18 @@ def reply_of(resources: Resources, inquiry: Inquiry, trace: Trace) -> Answer | R
     """The reply to a question that went through all the steps."""
     alone = inquiry.alone
     sentence = resources.wording.spelled_out(alone.text, alone.topic) or inquiry.question.text
-    if inquiry.status == "not_found" or inquiry.status == "out_of_scope":
+    if inquiry.status in ("not_found", "out_of_scope", "unclear"):
         return _refusal(resources, inquiry, inquiry.status, sentence, trace)
     mended = _mended(resources, inquiry.found)
     return Answer(
         status=inquiry.status,
+        act=inquiry.request.act if inquiry.request else Act.QUESTION,
         origin=inquiry.origin,
         question=inquiry.question,
         standalone=sentence,
         verdict=inquiry.verdict,
+        table=inquiry.table,
+        actions=inquiry.actions,
         statements=inquiry.statements,
         citations=inquiry.citations,
         notices=(*inquiry.notices, *mended, *_warnings(resources)),
@@ -34,7 +37,7 @@ def reply_of(resources: Resources, inquiry: Inquiry, trace: Trace) -> Answer | R
 def _refusal(
     resources: Resources,
     inquiry: Inquiry,
-    status: Literal["not_found", "out_of_scope"],
+    status: Literal["not_found", "out_of_scope", "unclear"],
     sentence: str,
     trace: Trace,
 ) -> Refusal:

@@ -10,6 +10,7 @@ from functools import partial
 
 from assistant.answering import authority, divergences, presupposition, verify
 from assistant.answering.compose import compose, is_form_blank
+from assistant.answering.converse import converse
 from assistant.answering.evidence import evidence_of
 from assistant.answering.features import Signs, signs_of
 from assistant.answering.inquiry import Inquiry, Resources
@@ -28,13 +29,20 @@ Event = Found | Said
 Step = Callable[[Resources, Inquiry], Generator[Event, None, Inquiry]]
 
 
-def understand(resources: Resources, inquiry: Inquiry) -> Inquiry:
-    """Set orders aside, make a follow-up stand alone, find the day that the question is about.
+def receive(resources: Resources, inquiry: Inquiry) -> Inquiry:
+    """Read the message, and answer at once what is no question on the texts.
 
-    Raises BadQuestion for a question that is empty, too long or not text.
+    Raises BadQuestion for a message that is empty, too long or not text.
     """
     text = message.checked(inquiry.question.text, resources.longest)
     question = inquiry.question.model_copy(update={"text": text})
+    instructed = message.without_instructions(text, resources.wording).instructed
+    return converse(resources, inquiry.having(question=question, instructed=instructed))
+
+
+def understand(resources: Resources, inquiry: Inquiry) -> Inquiry:
+    """Set orders aside, make a follow-up stand alone, find the day that the question is about."""
+    question, text = inquiry.question, inquiry.question.text
     asked = message.without_instructions(text, resources.wording)
     alone = _alone(resources, question, asked)
     orders = (resources.wording.refusals["consigne"],) if asked.instructed else ()
@@ -122,12 +130,22 @@ def judge(resources: Resources, inquiry: Inquiry) -> Inquiry:
     """
     found, calibration = inquiry.found, resources.calibration
     signs = signs_of(resources.index, resources.patterns, found.query.text, found, inquiry.pieces)
+    if _is_unknown(resources, inquiry):
+        return inquiry.having(status="unclear")
     if _is_outside(resources, inquiry, signs):
         return inquiry.having(status="out_of_scope")
     if any(lost_list(piece) for piece in inquiry.pieces):
         return inquiry.having(status="source_gap")
     answered = calibration.answers(found.query.written, signs)
     return inquiry.having(status="answered" if answered else "not_found")
+
+
+def _is_unknown(resources: Resources, inquiry: Inquiry) -> bool:
+    """Does the message hold no word that the texts or the editors know?"""
+    index, query = resources.index, inquiry.found.query
+    known = (index.words["passages"].number, index.words["questions"].number)
+    words = [term for term in query.own if not term.isdigit()]
+    return not any(word in vocabulary for word in words for vocabulary in known)
 
 
 def _is_outside(resources: Resources, inquiry: Inquiry, signs: Signs) -> bool:
@@ -248,7 +266,9 @@ def check(resources: Resources, inquiry: Inquiry) -> Inquiry:
     if not inquiry.statements:
         return inquiry
     index = resources.index
-    if inquiry.origin is Origin.WRITTEN:  # its sentences were held to their sources at build
+    if (
+        inquiry.status == "dialogue" or inquiry.origin is Origin.WRITTEN
+    ):  # its sentences were held to their sources at build
         findings = verify.verify((), inquiry.citations, index.documents, index.text)
         return inquiry.having(findings=findings)
     findings = verify.verify(inquiry.statements, inquiry.citations, index.documents, index.text)
@@ -278,11 +298,13 @@ def _silent(step: Callable[[Resources, Inquiry], Inquiry]) -> Step:
     return run
 
 
-def _unless_written(step: Step) -> Step:
-    """A step that an answer written by an editor does not need."""
+def _unless_answered(step: Step) -> Step:
+    """A step that is passed over once the reply is known: a courtesy, an answer that an editor
+    wrote.
+    """
 
     def run(resources: Resources, inquiry: Inquiry) -> Generator[Event, None, Inquiry]:
-        if inquiry.origin is Origin.WRITTEN:
+        if inquiry.status == "dialogue" or inquiry.origin is Origin.WRITTEN:
             return inquiry
         return (yield from step(resources, inquiry))
 
@@ -290,12 +312,13 @@ def _unless_written(step: Step) -> Step:
 
 
 STEPS: Mapping[str, Step] = {
-    "understand": _silent(understand),
-    "search": search,
-    "recall": _silent(recall),
-    "gather": _unless_written(_silent(gather)),
-    "judge": _unless_written(_silent(judge)),
-    "complete": _unless_written(_silent(complete)),
-    "write": _unless_written(write),
+    "receive": _silent(receive),
+    "understand": _unless_answered(_silent(understand)),
+    "search": _unless_answered(search),
+    "recall": _unless_answered(_silent(recall)),
+    "gather": _unless_answered(_silent(gather)),
+    "judge": _unless_answered(_silent(judge)),
+    "complete": _unless_answered(_silent(complete)),
+    "write": _unless_answered(write),
     "check": _silent(check),
 }

@@ -1,0 +1,190 @@
+"""A command on the last answer → what it shows, from the citations already given: no new search."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from assistant.conversation.request import Request
+from assistant.conversation.talk import Talk
+from assistant.domain import Answer, Citation, Row, Statement, Table, Value
+from assistant.index.index import Index
+
+LONGEST = 1200  # characters of a passage shown whole
+
+
+class CarriedOut(Value):
+    """What a command shows; without sentences nor table, there was nothing to do it on."""
+
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    table: Table | None = None
+
+
+class Ground(Value):
+    """The last answer and what a command needs beside it."""
+
+    answer: Answer
+    request: Request
+    talk: Talk
+
+    def cited(self, statement: Statement) -> Iterator[Citation]:
+        """The sources of a sentence."""
+        return (each for each in self.answer.citations if each.n in statement.citations)
+
+
+def carry_out(index: Index, talk: Talk, request: Request, answer: Answer) -> CarriedOut:
+    """What the command of a request shows of the last answer."""
+    ground = Ground(answer=answer, request=request, talk=talk)
+    return COMMANDS[request.name](index, ground)
+
+
+def _where(index: Index, ground: Ground) -> CarriedOut:
+    """Each source: its label, its text, its exact words."""
+    sentence = ground.talk.commands.source
+    statements = tuple(
+        Statement(
+            text=sentence.format(
+                label=each.label,
+                texte=index.document(each.document_id).short,
+                mots=each.quote,
+            ),
+            citations=(each.n,),
+            weight=index.document(each.document_id).weight,
+        )
+        for each in ground.answer.citations
+    )
+    return CarriedOut(statements=statements, citations=ground.answer.citations)
+
+
+def _sure(index: Index, ground: Ground) -> CarriedOut:
+    """The words again, after a sentence that says so."""
+    shown = _where(index, ground)
+    if not shown.statements:
+        return shown
+    weight = shown.statements[0].weight
+    opening = Statement(text=ground.talk.commands.sure, citations=(), weight=weight)
+    return shown.model_copy(update={"statements": (opening, *shown.statements)})
+
+
+def _detail(index: Index, ground: Ground) -> CarriedOut:
+    """The whole paragraphs that were quoted, each once."""
+    return _passages(index, ground.answer.citations)
+
+
+def _passages(index: Index, citations: tuple[Citation, ...]) -> CarriedOut:
+    first: dict[str, Citation] = {}
+    for citation in citations:
+        first.setdefault(citation.passage_id, citation)
+    statements = tuple(
+        Statement(
+            text=f"{each.label} : {_shortened(index.passage(each.passage_id).text)}",
+            citations=(each.n,),
+            weight=index.document(each.document_id).weight,
+        )
+        for each in first.values()
+    )
+    return CarriedOut(statements=statements, citations=tuple(first.values()))
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[:LONGEST].rsplit(' ', 1)[0]} […]"
+
+
+def _shorter(index: Index, ground: Ground) -> CarriedOut:
+    """The first sentence alone; the first words are said by the verdict."""
+    statements = ground.answer.statements[:1]
+    return _with_sources(ground, statements)
+
+
+def _nth(index: Index, ground: Ground) -> CarriedOut:
+    """The whole paragraph of the sentence at the place named."""
+    rank = ground.request.rank or 1
+    statements = ground.answer.statements
+    place = len(statements) - 1 if rank == -1 else rank - 1
+    if not 0 <= place < len(statements):
+        return CarriedOut()
+    chosen = _with_sources(ground, (statements[place],))
+    whole = _passages(index, chosen.citations)
+    return CarriedOut(
+        statements=(*chosen.statements, *whole.statements), citations=chosen.citations
+    )
+
+
+def _table(index: Index, ground: Ground) -> CarriedOut:
+    """One row a sentence: what is said, the exact words, where."""
+    if ground.answer.table is not None:
+        return CarriedOut(table=ground.answer.table, citations=ground.answer.citations)
+    rows = tuple(_row(ground, statement) for statement in ground.answer.statements)
+    table = Table(columns=ground.talk.commands.columns, rows=rows)
+    return CarriedOut(table=table, citations=ground.answer.citations)
+
+
+def _row(ground: Ground, statement: Statement) -> Row:
+    sources = list(ground.cited(statement))
+    return Row(
+        cells=(
+            statement.text,
+            " ; ".join(f"« {source.quote} »" for source in sources),
+            " ; ".join(source.label for source in sources),
+        ),
+        citations=statement.citations,
+    )
+
+
+def _mail(index: Index, ground: Ground) -> CarriedOut:
+    """A text ready to paste: the sentences, then the references in full."""
+    words = ground.talk.commands
+    if not ground.answer.statements:
+        return CarriedOut()
+    weight = ground.answer.statements[0].weight
+    head = Statement(text=words.mail_head, citations=(), weight=weight)
+    verdict = _own(ground.answer.verdict, weight)
+    sources = Statement(text=words.mail_sources, citations=(), weight=weight)
+    foot = Statement(text=words.mail_foot, citations=(), weight=weight)
+    where = _where(index, ground).statements
+    body = (*verdict, *ground.answer.statements)
+    return CarriedOut(
+        statements=(head, *body, sources, *where, foot), citations=ground.answer.citations
+    )
+
+
+def _own(text: str, weight: object) -> tuple[Statement, ...]:
+    return (Statement.model_validate({"text": text, "citations": (), "weight": weight}),) * bool(
+        text
+    )
+
+
+def _rest(index: Index, ground: Ground) -> CarriedOut:
+    """What follows in the text the paragraphs that were quoted."""
+    last = ground.answer.citations[-1:] if ground.answer.citations else ()
+    for citation in last:
+        _, after = index.neighbours(citation.passage_id, 2)
+        statements = tuple(
+            Statement(
+                text=f"{passage.label} : {_shortened(passage.text)}",
+                citations=(citation.n,),
+                weight=index.document(passage.document_id).weight,
+            )
+            for passage in after
+        )
+        return CarriedOut(statements=statements, citations=(citation,))
+    return CarriedOut()
+
+
+def _with_sources(ground: Ground, statements: tuple[Statement, ...]) -> CarriedOut:
+    numbers = {number for statement in statements for number in statement.citations}
+    citations = tuple(each for each in ground.answer.citations if each.n in numbers)
+    return CarriedOut(statements=statements, citations=citations)
+
+
+Command = Callable[[Index, Ground], CarriedOut]
+COMMANDS: Mapping[str, Command] = {
+    "source": _where,
+    "certitude": _sure,
+    "detail": _detail,
+    "court": _shorter,
+    "tableau": _table,
+    "courriel": _mail,
+    "suivants": _rest,
+    "rang": _nth,
+}

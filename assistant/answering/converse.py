@@ -1,0 +1,117 @@
+"""The step that takes what is no question on the texts: courtesies, help, commands on the last
+answer, pages to open.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.answering.commands import CarriedOut, carry_out
+from assistant.answering.inquiry import Inquiry, Resources
+from assistant.conversation.prefill import prefill_of
+from assistant.conversation.request import Acts, Request, request_of
+from assistant.conversation.talk import Talk
+from assistant.domain import Act, Action, Answer, Question, Statement, Weight
+from assistant.texts.french import fold
+
+LOOKED_BACK = 6
+EMPTY = "ce que vous préciserez"
+
+
+def converse(resources: Resources, inquiry: Inquiry) -> Inquiry:
+    """Answer a courtesy, a demand for help, a command on the last answer, or offer a page; a
+    question goes on, without its greetings.
+    """
+    acts, talk = resources.acts, resources.talk
+    if acts is None or talk is None or inquiry.instructed:
+        return inquiry
+    request = request_of(inquiry.question.text, acts)
+    if request.act is Act.QUESTION:
+        return _asking(inquiry, request)
+    if request.act is Act.COMMAND:
+        return _commanded(resources, inquiry, request, talk)
+    if request.act is Act.HAND_OVER:
+        return _handed_over(resources, inquiry, request, acts)
+    text = _filled(resources, talk.replies.get(request.name, talk.replies["aide"]))
+    return _speaking(inquiry, request, text)
+
+
+def _asking(inquiry: Inquiry, request: Request) -> Inquiry:
+    """A question, less its greetings."""
+    question = inquiry.question.model_copy(update={"text": request.question})
+    return inquiry.having(question=question, request=request)
+
+
+def _speaking(inquiry: Inquiry, request: Request, text: str) -> Inquiry:
+    statement = Statement(text=text, citations=(), weight=Weight.COMMUNICATION)
+    return inquiry.having(request=request, status="dialogue", statements=(statement,))
+
+
+def _filled(resources: Resources, text: str) -> str:
+    """A sentence with the texts of the corpus named and counted."""
+    index = resources.index
+    documents = " ; ".join(document.short for document in index.documents.values())
+    counts = {"nombre": len(index.documents), "passages": len(index.passages)}
+    return text.format(documents=documents, **counts)
+
+
+def _commanded(resources: Resources, inquiry: Inquiry, request: Request, talk: Talk) -> Inquiry:
+    """The command carried out on the last answer that had sources."""
+    last = _last_answer(resources, inquiry)
+    if last is None:
+        return _speaking(inquiry, request, talk.commands.no_answer)
+    done = carry_out(resources.index, talk, request, last)
+    if not done.statements and done.table is None:
+        return _speaking(inquiry, request, talk.commands.nothing_more)
+    return _shown(inquiry, request, done, last)
+
+
+def _shown(inquiry: Inquiry, request: Request, done: CarriedOut, last: Answer) -> Inquiry:
+    return inquiry.having(
+        request=request,
+        status="dialogue",
+        origin=last.origin,
+        verdict=last.verdict if request.name in ("court", "certitude") else "",
+        statements=done.statements,
+        citations=done.citations,
+        table=done.table,
+    )
+
+
+def _last_answer(resources: Resources, inquiry: Inquiry) -> Answer | None:
+    """The last reply of the conversation that quotes sources, answered again from its question."""
+    acts, history = resources.acts, inquiry.question.history
+    if acts is None or resources.again is None:
+        return None
+    for place in range(len(history) - 1, max(-1, len(history) - 1 - LOOKED_BACK), -1):
+        turn = history[place]
+        if request_of(turn.question, acts).act is not Act.QUESTION:
+            continue
+        earlier = Question(text=turn.question, history=history[:place])
+        reply = resources.again(earlier, inquiry.today)
+        if isinstance(reply, Answer) and reply.citations:
+            return reply
+        return None
+    return None
+
+
+def _handed_over(resources: Resources, inquiry: Inquiry, request: Request, acts: Acts) -> Inquiry:
+    """A page to open, its form filled with what the conversation said."""
+    talk = resources.talk
+    assert talk is not None
+    messages = [turn.question for turn in inquiry.question.history] + [inquiry.question.text]
+    known = frozenset(fold(name) for name in resources.index.lexicon.acronyms)
+    prefill: dict[str, Any] = dict(request.prefill)
+    for message in messages[-LOOKED_BACK:]:
+        prefill |= prefill_of(message, acts, resources.regions, known)
+    text = _filled_with(talk.hand_overs[request.name], prefill)
+    button = Action(page=request.page, label=talk.buttons[request.page], prefill=prefill)
+    return _speaking(inquiry, request, text).having(actions=(button,))
+
+
+def _filled_with(text: str, prefill: Mapping[str, Any]) -> str:
+    said = [
+        ", ".join(each.upper() for each in value) if isinstance(value, list) else str(value)
+        for name, value in prefill.items()
+        if name not in ("document", "unite")
+    ]
+    return text.format(compris=", ".join(said) or EMPTY)
