@@ -94,19 +94,26 @@ def passages_for(resources: Resources, question: Question, alone: Standalone, da
 
 
 def recall(resources: Resources, inquiry: Inquiry) -> Inquiry:
-    """Take the answer that an editor wrote for this need, when there surely is one."""
-    if inquiry.instructed or inquiry.question.filters != Filters():
+    """Take the answer that an editor wrote for this need, when there surely is one: not for a
+    question on a past day or on some documents only, nor when a language model is to write.
+    """
+    question = inquiry.question
+    placed = inquiry.day != inquiry.today or question.filters != Filters()
+    if inquiry.instructed or placed or resources.task is not None:
         return inquiry
     match = find_written(resources.index, resources.needs, inquiry.found.query)
     if match is None:
         return inquiry
     parts = show_written(resources.index, match)
+    notices = _notices_of_sources(resources, inquiry, parts.pieces, inquiry.alone.whole)
     return inquiry.having(
-        status="answered",
+        status="source_gap" if parts.on_lost_list else "answered",
         origin=Origin.WRITTEN,
         verdict=parts.verdict,
+        pieces=parts.pieces,
         statements=parts.statements,
         citations=parts.citations,
+        notices=(*inquiry.notices, *notices),
     )
 
 

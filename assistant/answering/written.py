@@ -13,13 +13,14 @@ import numpy.typing as npt
 
 from assistant.answering.similarity import LEXICAL_SHARE, dice
 from assistant.conversation.asked import kind
-from assistant.domain import Citation, Query, Statement, Table, Value, Weight
+from assistant.domain import Citation, Evidence, Query, Statement, Value, Weight
 from assistant.index.citations import citation_of
 from assistant.index.index import Index
 from assistant.needs.need import Need, Sentence, Support
 from assistant.needs.stored import StoredNeeds
 from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.french import fold
+from assistant.texts.quotes import find_words
 from assistant.texts.references import references_in
 
 # Fitted on the tuning half of the questions (`python -m evaluation.written --fit`).
@@ -169,7 +170,15 @@ class WrittenParts(Value):
     verdict: str
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
-    table: Table | None = None
+    pieces: tuple[Evidence, ...]
+
+    @property
+    def on_lost_list(self) -> bool:
+        """Does the answer rest on the words that announce a list that the source lost?"""
+        return any(
+            piece.passage.gap is not None and piece.passage.gap.lead in piece.words
+            for piece in self.pieces
+        )
 
 
 def show_written(index: Index, match: WrittenMatch, *, length: str = "court") -> WrittenParts:
@@ -187,6 +196,7 @@ def show_written(index: Index, match: WrittenMatch, *, length: str = "court") ->
         verdict=match.verdict or need.verdict,
         statements=tuple(statements),
         citations=tuple(sources.citations.values()),
+        pieces=tuple(sources.pieces()),
     )
 
 
@@ -224,6 +234,13 @@ class _Sources:
         numbers = tuple(self._number(support) for support in supports)
         weights = [self._weight(support) for support in supports]
         return Statement(text=text, citations=tuple(dict.fromkeys(numbers)), weight=weights[0])
+
+    def pieces(self) -> Iterator[Evidence]:
+        """The words quoted, as evidence."""
+        for citation in self.citations.values():
+            passage = self.index.passage(citation.passage_id)
+            span = find_words(citation.quote, passage.text) or (0, len(passage.text))
+            yield Evidence(passage=passage, start=span[0], end=span[1], score=1.0)
 
     def _number(self, support: Support) -> int:
         if support not in self.citations:

@@ -19,7 +19,7 @@ from assistant.index import lexical
 from assistant.index.embedder import Embedder
 from assistant.index.lexical import LexicalIndex
 from assistant.needs.need import Need
-from assistant.texts.french import Analyser
+from assistant.texts.analyser import Analyser
 
 FOLDER = Path("derived") / "needs"
 NEEDS, WORDS, VECTORS = "needs.jsonl", "lexical", "vectors.npy"
