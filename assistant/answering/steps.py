@@ -101,13 +101,16 @@ def recall(resources: Resources, inquiry: Inquiry) -> Inquiry:
     placed = inquiry.day != inquiry.today or question.filters != Filters()
     if inquiry.instructed or placed or resources.task is not None:
         return inquiry
-    match = find_written(resources.index, resources.needs, inquiry.found.query)
+    match = find_written(resources.index, resources.patterns, resources.needs, inquiry.found.query)
     if match is None:
         return inquiry
     parts = show_written(resources.index, match)
     notices = _notices_of_sources(resources, inquiry, parts.pieces, inquiry.alone.whole)
+    lost = parts.lost_list
+    if lost is not None:
+        notices = (resources.wording.notices["lacune"].format(label=lost.label), *notices)
     return inquiry.having(
-        status="source_gap" if parts.on_lost_list else "answered",
+        status="source_gap" if lost is not None else "answered",
         origin=Origin.WRITTEN,
         verdict=parts.verdict,
         pieces=parts.pieces,

@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.answering.similarity import LEXICAL_SHARE, dice
-from assistant.conversation.asked import kind
-from assistant.domain import Citation, Evidence, Query, Statement, Value, Weight
+from assistant.conversation.asked import kind_of
+from assistant.conversation.patterns import QuestionPatterns
+from assistant.domain import Citation, Evidence, Passage, Query, Statement, Value, Weight
 from assistant.index.citations import citation_of
 from assistant.index.index import Index
 from assistant.needs.need import Need, Sentence, Support
@@ -53,14 +54,16 @@ class Nearest:
     row: int
 
 
-def find_written(index: Index, stored: StoredNeeds, query: Query) -> WrittenMatch | None:
+def find_written(
+    index: Index, patterns: QuestionPatterns, stored: StoredNeeds, query: Query
+) -> WrittenMatch | None:
     """The need that a question asks for; None when no need is surely the one."""
     ranked = _ranked(index, stored, query)
     if not ranked:
         return None
     best = ranked[0]
     need = stored.needs[best.need]
-    if best.likeness < _threshold(query.text, stored.wordings[best.row][1]):
+    if best.likeness < _threshold(patterns, query.text, stored.wordings[best.row][1]):
         return None
     rivals = [other for other in ranked[1:] if other.likeness > best.likeness - MARGIN]
     if any(not _are_neighbours(need, stored.needs[rival.need]) for rival in rivals):
@@ -68,13 +71,14 @@ def find_written(index: Index, stored: StoredNeeds, query: Query) -> WrittenMatc
     if not _holds_names(index, query, need):
         return None
     _, wording, _ = stored.wordings[best.row]
-    verdict = _closed_verdict(index, stored, query, best.need)
+    closed = kind_of(query.text, patterns) in CLOSED_KINDS
+    verdict = _closed_verdict(index, stored, query, best.need) if closed else ""
     return WrittenMatch(need=need, likeness=best.likeness, wording=wording, verdict=verdict)
 
 
-def _threshold(question: str, wording: str) -> float:
+def _threshold(patterns: QuestionPatterns, question: str, wording: str) -> float:
     """How near a wording must be: nearer when it does not ask for the same kind of thing."""
-    asked, written = kind(question), kind(wording)
+    asked, written = kind_of(question, patterns), kind_of(wording, patterns)
     same = asked == written or asked in LOOSE_KINDS or written in LOOSE_KINDS
     return NEAR if same else NEAR_OF_ANOTHER_KIND
 
@@ -139,8 +143,6 @@ def _texts_of(need: Need) -> Iterator[str]:
 
 def _closed_verdict(index: Index, stored: StoredNeeds, query: Query, number: int) -> str:
     """The verdict of the closed wording that the question repeats: same figures, same denial."""
-    if kind(query.text) not in CLOSED_KINDS:
-        return ""
     likeness = _likeness(index, stored, query)
     assert likeness is not None
     rows = [row for row in np.flatnonzero(stored.owner == number) if stored.wordings[row][2]]
@@ -171,14 +173,18 @@ class WrittenParts(Value):
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
     pieces: tuple[Evidence, ...]
+    lists: bool = False
 
     @property
-    def on_lost_list(self) -> bool:
-        """Does the answer rest on the words that announce a list that the source lost?"""
-        return any(
-            piece.passage.gap is not None and piece.passage.gap.lead in piece.words
-            for piece in self.pieces
-        )
+    def lost_list(self) -> Passage | None:
+        """The passage that announces a list that the source lost, when the answer is that list or
+        quotes its announcement.
+        """
+        for piece in self.pieces:
+            gap = piece.passage.gap
+            if gap is not None and (self.lists or gap.lead in piece.words):
+                return piece.passage
+        return None
 
 
 def show_written(index: Index, match: WrittenMatch, *, length: str = "court") -> WrittenParts:
@@ -197,6 +203,7 @@ def show_written(index: Index, match: WrittenMatch, *, length: str = "court") ->
         statements=tuple(statements),
         citations=tuple(sources.citations.values()),
         pieces=tuple(sources.pieces()),
+        lists=need.form in ("liste", "non_fixe"),
     )
 
 
@@ -215,7 +222,7 @@ def _sentences(need: Need, length: str) -> tuple[Sentence, ...]:
         by_length = {"court": need.short, "moyen": need.medium, "long": need.long}
         return by_length[length] or need.short or need.medium or need.long
     if length == "court":
-        return need.short or need.medium
+        return need.short or need.medium or need.long[:2]
     if length == "moyen":
         return (*need.short, *need.medium)
     return (*need.short, *need.medium, *need.long)
