@@ -27,6 +27,8 @@ from assistant.texts.references import references_in
 # Fitted on the tuning half of the questions (`python -m evaluation.written --fit`).
 NEAR = 0.52
 NEAR_OF_ANOTHER_KIND = 0.80
+SURE = 0.75  # so near that a word of the question may be missing from the need
+COVERED = 0.8  # the share of the question's words, by rarity, that the need must hold
 MARGIN = 0.03
 LETTER = 0.15  # what the very words weigh beside their roots
 LOOKED_AT = 60
@@ -69,6 +71,8 @@ def find_written(
     if any(not _are_neighbours(need, stored.needs[rival.need]) for rival in rivals):
         return None
     if not _holds_names(index, query, need):
+        return None
+    if best.likeness < SURE and _coverage(index, stored, query, need) < COVERED:
         return None
     _, wording, _ = stored.wordings[best.row]
     closed = kind_of(query.text, patterns) in CLOSED_KINDS
@@ -133,6 +137,15 @@ def _holds_names(index: Index, query: Query, need: Need) -> bool:
     known = figures_in(text) | figures_in_words(text)
     references = references_in(query.text) - references_in(text)
     return names <= held and not references and (figures <= known or bool(need.closed))
+
+
+def _coverage(index: Index, stored: StoredNeeds, query: Query, need: Need) -> float:
+    """The share of the words of the question that the need holds, weighed by their rarity."""
+    words = stored.words
+    assert words is not None
+    held = set(index.analyser.terms(" ; ".join(_texts_of(need))))
+    weights = {term: words.weight(term) for term in query.own}
+    return sum(weights[term] for term in weights if term in held) / max(1e-9, sum(weights.values()))
 
 
 def _texts_of(need: Need) -> Iterator[str]:
