@@ -73,15 +73,16 @@ class ActReader:
         entry: ActNoun | None = None,
     ) -> Act:
         main = self._is_main(word)
+        locution = self._locution(word, predicate)
         inside = any(span.start <= word.start < span.end for span in conditions)
         return Act(
             text=word.text,
             start=word.start,
             end=word.end,
             predicate=predicate,
-            locution=self._locution(word, predicate),
+            locution=locution,
             actor=self._participant(roles.actor) or (self.holder if main else None),
-            object=self._participant(roles.object),
+            object=self._object(roles.object, locution),
             beneficiary=self._participant(roles.beneficiary),
             polarity=self._noun_polarity(word) if entry else self._polarity(word),
             mood=None if entry else mood_of(self.tree, word),
@@ -98,6 +99,10 @@ class ActReader:
             if match.first in following:
                 return f"{predicate} {match.phrase}"
         return ""
+
+    def _object(self, noun: Token | None, locution: str) -> Participant | None:
+        """The object, unless it is part of the locution (« prend fin »)."""
+        return None if noun is not None and noun.word in locution else self._participant(noun)
 
     def _participant(self, noun: Token | None) -> Participant | None:
         if noun is None:

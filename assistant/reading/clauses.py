@@ -16,7 +16,7 @@ def carrier_of(tree: Tree) -> Token:
     root that the parser took beside its verb.
     """
     root = tree.root
-    if is_verbal(tree, root) and not _is_bare_participle(tree, root):
+    if is_verbal(tree, root) and not _is_bare_verb(tree, root):
         return _of_cleft(tree, root)
     verbs = [
         child
@@ -26,13 +26,15 @@ def carrier_of(tree: Tree) -> Token:
     finite = next((verb for verb in verbs if is_finite(tree, verb)), None)
     if finite is not None:
         return finite
+    if is_verbal(tree, root):
+        return _of_cleft(tree, root)
     clause = tree.child(root, "acl:relcl")
     return clause if clause is not None and is_finite(tree, clause) else root
 
 
-def _is_bare_participle(tree: Tree, root: Token) -> bool:
-    """A participle without auxiliary, which the parser may take for the root."""
-    return root.form == "Part" and not tree.children(root, *HELPERS)
+def _is_bare_verb(tree: Tree, root: Token) -> bool:
+    """A participle or infinitive without auxiliary, which the parser may take for the root."""
+    return root.form in ("Part", "Inf") and not tree.children(root, *HELPERS)
 
 
 def _of_cleft(tree: Tree, root: Token) -> Token:

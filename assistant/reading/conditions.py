@@ -37,6 +37,11 @@ def _is_condition(tree: Tree, match: Match, vocabulary: Vocabulary) -> bool:
         return _is_lack(tree, match.first, vocabulary)
     if match.phrase == "une fois":
         return _is_once(tree, match)
+    if match.phrase.startswith(("qu'", "que si")):
+        before = tree.tokens[max(0, match.first.position - 8) : match.first.position]
+        return any(token.word in ("ne", "n'", "n’") for token in before)
+    if match.phrase in ("quand", "lorsque", "lorsqu'", "dès que", "dès qu'"):
+        return not _tells_past(tree, match)
     return True
 
 
@@ -64,6 +69,13 @@ def _is_lack(tree: Tree, word: Token, vocabulary: Vocabulary) -> bool:
     verb = carrier_of(tree)
     negated = any(child.word == "pas" for child in tree.children(verb))
     return negated and verb.lemma in ("devoir", "pouvoir")
+
+
+def _tells_past(tree: Tree, match: Match) -> bool:
+    """« lorsque la DREETS a signé »: a date in the past, not a condition."""
+    verb = tree.head(match.first)
+    main = carrier_of(tree)
+    return any(child.tense == "Imp" for child in (verb, main, *tree.children(verb)))
 
 
 def _is_once(tree: Tree, match: Match) -> bool:
@@ -127,7 +139,7 @@ def _end(tree: Tree, match: Match, words: ConditionWords) -> int:
     for token in tree.tokens[match.last.position + 1 :]:
         if token.position in cuts:
             break
-        if token.text in CLOSING and not _goes_on(tree, token, inside, opened):
+        if token.text in CLOSING and not _goes_on(tree, match, token, inside, opened):
             break
         end = token
     while end.text in CLOSING and end.position > match.last.position:
@@ -146,10 +158,28 @@ def _opened(tree: Tree, match: Match) -> Token:
     return current if current.position > match.last.position or following is None else following
 
 
-def _goes_on(tree: Tree, comma: Token, inside: set[int], opened: Token) -> bool:
+def _main_follows(tree: Tree, match: Match, comma: Token) -> bool:
+    """Does the main clause begin after a comma: « Dès que l’avis est rendu, la DREETS signe »?"""
+    following = tree.after(comma)
+    if match.first.position > 0 or following is None or following.tag not in ("DET", "PRON"):
+        return False
+    within = tree.tokens[match.last.position : comma.position]
+    return any(token.form == "Fin" for token in within)
+
+
+CLAUSAL = ("que", "qu'", "si", "s'", "où", "quand", "lorsque", "lorsqu'")
+JOINING = frozenset({"et", "ou", "de", "d'", "d’", "du", "des", "qui", "que", "dont", "ni"})
+
+
+def _goes_on(tree: Tree, match: Match, comma: Token, inside: set[int], opened: Token) -> bool:
     if comma.text in (";", ":", ".", "!", "?"):
         return False
     following = tree.after(comma)
+    clausal = match.phrase.endswith(CLAUSAL)
+    if not clausal and comma.text == "," and following is not None:
+        return following.word in JOINING
+    if clausal and _main_follows(tree, match, comma):
+        return False
     if following is None or following.position not in inside:
         return False
     if comma.text == ")":

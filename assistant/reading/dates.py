@@ -128,6 +128,8 @@ def deadlines_of(tree: Tree, vocabulary: Vocabulary) -> tuple[Span, ...]:
     """What limits an act in time: « au plus tard le 30 juin », « sous huit jours »."""
     spans: list[Span] = []
     for match in vocabulary.times.deadline_phrases.find(tree):
+        if match.phrase == "dès" and match.first.word != "dès":
+            continue
         span = _deadline(tree, match, vocabulary)
         if span is not None and not any(span.start < other.end for other in spans):
             spans.append(span)

@@ -5,21 +5,30 @@ Each rule looks at a tree and gives, for some words, what to change in them.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from assistant.reading.token import FIRST_GROUP, Token, Tree
 
 Changes = Iterator[tuple[Token, dict[str, Any]]]
+Rule = Callable[[Tree], Changes]
 SUBJECTS = ("nsubj", "nsubj:pass")
 FINITE = {"tag": "VERB", "form": "Fin", "mood": "Ind", "tense": "Pres"}
 DEMONSTRATIVES = frozenset({"celui", "celle", "ceux", "celles"})
+NAMES = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
+PARTITIVE = frozenset({"de", "d'", "d’", "du", "des"})
+EXCEPTING = frozenset({"hormis", "sauf", "excepté", "hors", "outre"})
 CLITICS = frozenset({"lui", "leur", "nous", "vous", "le", "la", "les", "en", "y"})
 PARTICIPLE = re.compile(r"(?:é|i|u|is|it|ert|eint|oint)e?s?$")
 
 
-def mended(tree: Tree) -> Tree:
-    """The tree after every rule, in order; a rule that would close a circle is not applied."""
-    for rule in RULES:
+def mended(tree: Tree, verbs: frozenset[str]) -> Tree:
+    """The tree after every rule, in order; a rule that would close a circle is not applied.
+
+    `verbs` are infinitives that the parser may take for nouns.
+    """
+    rules: tuple[Rule, ...] = (partial(_missing_verb, verbs=verbs), *RULES)
+    for rule in rules:
         changes = {token.position: change for token, change in rule(tree)}
         after = tree.changed(changes)
         if not changes or _is_sound(after):
@@ -31,6 +40,64 @@ def _is_sound(tree: Tree) -> bool:
     """Does every word hang, step by step, from one root?"""
     roots = [token for token in tree.tokens if token.is_root]
     return len(roots) == 1 and len(list(tree.subtree(roots[0]))) == len(tree.tokens)
+
+
+def _missing_verb(tree: Tree, verbs: frozenset[str]) -> Changes:
+    """« La CARSAT finance l’action », where no verb was seen: the known verb after a noun."""
+    if any(token.form == "Fin" for token in tree.tokens):
+        return
+    for token in tree.tokens[1:]:
+        subject = _subject_before(tree, token, verbs)
+        if subject is None:
+            continue
+        yield (
+            token,
+            {**FINITE, "lemma": _first_group(token), "role": "ROOT", "head": token.position},
+        )
+        yield subject, {"role": "nsubj", "head": token.position}
+        for other in tree.tokens:
+            if other not in (token, subject) and _hangs_across(tree, other, token):
+                yield other, {"head": token.position, "role": _role_beside(tree, other, token)}
+        return
+
+
+def _subject_before(tree: Tree, token: Token, verbs: frozenset[str]) -> Token | None:
+    """The noun just before a word that may be a verb of the list; None when it is not one."""
+    bare = not tree.children(token, "det", "case") and token.text.islower()
+    if token.tag not in ("NOUN", "ADJ", "VERB", "ADP") or not bare or not token.word.endswith("e"):
+        return None
+    before = tree.before(token)
+    if _first_group(token) not in verbs or before is None or before.tag not in NAMES:
+        return None
+    return _top_before(tree, before, token)
+
+
+def _top_before(tree: Tree, noun: Token, verb: Token) -> Token:
+    """The noun that commands a group: « les services de la région » for « région »."""
+    top = noun
+    for above in tree.ancestors(noun):
+        if above.position >= verb.position or above.tag not in NAMES:
+            break
+        between = tree.tokens[above.position : noun.position]
+        if any(token.text == "," for token in between):
+            break
+        top = above
+    return top
+
+
+def _hangs_across(tree: Tree, other: Token, verb: Token) -> bool:
+    """Does a word hang from the other side of the verb, or was it the root?"""
+    head = tree.head(other)
+    across = (other.position < verb.position) != (head.position < verb.position)
+    return other.is_root or across or (head == verb and other.role == "nmod")
+
+
+def _role_beside(tree: Tree, other: Token, verb: Token) -> str:
+    """The role of what is hung to the verb again."""
+    noun = other.tag in ("NOUN", "PROPN", "NUM")
+    if noun and other.position > verb.position and not tree.children(other, "case"):
+        return "obj"
+    return "obl:mod" if noun else other.role if not other.is_root else "dep"
 
 
 def _nouns_that_are_verbs(tree: Tree) -> Changes:
@@ -82,6 +149,28 @@ def _passives_taken_for_presents(tree: Tree) -> Changes:
         helpers = tree.children(token, "aux:tense", "aux:pass", "aux")
         if any(helper.form == "Fin" for helper in helpers) and PARTICIPLE.search(token.word):
             yield token, {"form": "Part", "mood": "", "tense": "Past"}
+
+
+def _subjects_behind_prepositions(tree: Tree) -> Changes:
+    """« Les parties, hormis la Caisse, ont signé »: what follows a preposition is no subject."""
+    for token in tree.tokens:
+        cases = [child.word for child in tree.children(token, "case")]
+        behind = bool(cases) and cases[0] not in PARTITIVE
+        if token.role not in SUBJECTS or not (behind or _is_excepted(tree, token)):
+            continue
+        nouns = [child for child in tree.children(token) if child.tag in ("NOUN", "PROPN")]
+        before = [noun for noun in nouns if noun.position < token.position]
+        if before:
+            yield before[0], {"role": token.role, "head": token.head}
+            yield token, {"role": "nmod", "head": before[0].position}
+        else:
+            yield token, {"role": "obl:mod"}
+
+
+def _is_excepted(tree: Tree, noun: Token) -> bool:
+    """Does « hormis », « sauf » stand before the noun and its article?"""
+    window = tree.tokens[max(0, noun.position - 3) : noun.position]
+    return any(token.word in EXCEPTING for token in window)
 
 
 def _second_subjects(tree: Tree) -> Changes:
@@ -186,7 +275,8 @@ def _infinitive_heads(tree: Tree) -> Changes:
         yield root, {"head": first.position, "role": "obj"}
 
 
-RULES: tuple[Callable[[Tree], Changes], ...] = (
+RULES: tuple[Rule, ...] = (
+    _subjects_behind_prepositions,
     _nouns_that_are_verbs,
     _infinitives_taken_for_nouns,
     _infinitives_taken_for_participles,

@@ -9,6 +9,7 @@ from assistant.reading.trade import Actors
 from assistant.reading.vocabulary import ActNoun, Vocabulary
 
 OF = frozenset({"de", "d'", "d’", "du", "des"})
+TAILS = frozenset({"disposition", "place", "charge", "œuvre", "oeuvre", "jour", "région"})
 TO = frozenset({"à", "au", "aux"})
 BELOW = ("nmod", "obl:mod", "obl:arg", "obl:agent", "acl", "amod", "obl")
 
@@ -47,8 +48,17 @@ def _complements(tree: Tree, noun: Token) -> Iterator[Token]:
         if child.position < noun.position:
             continue
         yield child
-        yield from (low for low in tree.children(child, "nmod") if _case(tree, low) in TO)
-        if _case(tree, child) == "par" or child.lemma in ("disposition", "place", "charge"):
+        lower = tree.children(child, "nmod")
+        yield from (low for low in lower if _case(tree, low) in TO | {"par"})
+        if _case(tree, child) == "par" or child.lemma in (
+            "disposition",
+            "place",
+            "charge",
+            "œuvre",
+            "oeuvre",
+            "jour",
+            "région",
+        ):
             yield from tree.children(child, "nmod", "obl:mod")
 
 

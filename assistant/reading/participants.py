@@ -9,7 +9,7 @@ from assistant.texts.french import fold
 
 NOUNS = frozenset({"NOUN", "PROPN", "NUM", "PRON", "ADJ", "X"})
 CLAUSES = frozenset({"acl:relcl", "advcl", "punct", "parataxis", "conj", "cc", "appos"})
-COORDINATED = frozenset({"acl:relcl", "advcl", "parataxis", "appos"})
+STOPS = frozenset({",", ";", ":", "(", ")"})
 
 
 def participant_of(tree: Tree, noun: Token, actors: Actors) -> Participant:
@@ -47,14 +47,30 @@ def lemma_of(token: Token) -> str:
 
 def _phrase(tree: Tree, head: Token, actors: Actors) -> list[Token]:
     """The words of one noun phrase, without its clauses nor the preposition before it."""
+    limit = _limit(tree, head)
     words = [
         token
         for token in tree.subtree(head, without=CLAUSES)
-        if token.role not in ("case", "mark", "cc") or token.position > head.position
+        if (token.role not in ("case", "mark", "cc") or token.position > head.position)
+        and token.position < limit
     ]
     length = form_length(tree, head, actors)
     words += tree.tokens[head.position : head.position + length]
     return [token for token in words if token.end - token.start > 0] or [head]
+
+
+def _limit(tree: Tree, head: Token) -> int:
+    """Where a noun phrase must stop: at a comma, a bracket or an infinitive that it is asked of."""
+    for token in tree.tokens[head.position + 1 :]:
+        if (
+            token.text in STOPS
+            or token.word == "par"
+            or (token.form == "Inf" and token.role in ("acl", "xcomp"))
+        ):
+            before = tree.before(token)
+            marked = before is not None and before.role == "mark"
+            return before.position if marked and before is not None else token.position
+    return len(tree.tokens)
 
 
 def _classes(tree: Tree, heads: Iterable[Token], actors: Actors) -> Iterator[str]:

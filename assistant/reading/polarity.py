@@ -64,6 +64,8 @@ def _is_negated(tree: Tree, verb: Token, words: Negation) -> bool:
     near = [child for word in (verb, *helpers) for child in tree.children(word)]
     particle = next((child for child in near if child.word in PARTICLES), None)
     seconds = [child for child in near if child.word in words.adverbs]
+    if particle is not None and _stands_ni(tree, verb, words):
+        return True
     if particle is not None:
         seconds += _seconds_after(tree, particle, verb, words)
     if any(_is_false(tree, second, words) for second in seconds):
@@ -77,6 +79,12 @@ def _is_negated(tree: Tree, verb: Token, words: Negation) -> bool:
     if not particle:
         return any(child.word == "pas" for child in seconds)
     return _bare_particle(tree, verb, near, words)
+
+
+def _stands_ni(tree: Tree, verb: Token, words: Negation) -> bool:
+    """« Ni la DREETS ni la Caisse n’ont signé »: the conjunction, wherever it was hung."""
+    window = tree.tokens[: verb.position + REACH]
+    return sum(token.word in words.conjunctions for token in window) > 0
 
 
 REACH = 5

@@ -21,6 +21,8 @@ CLAUSES = frozenset({"acl:relcl", "advcl", "punct", "parataxis", "conj", "cc", "
 
 def value_of(token: Token, words: NumberWords) -> float | None:
     """The value of a number in figures or letters; None for another word."""
+    if token.text[0] == "0" and token.text.isdigit() and len(token.text) > 1:
+        return None  # « AMETRA 06 »: the number of a department
     if FIGURE.match(token.text):
         return float(token.text.replace(",", "."))
     return words.numbers.get(token.word)
@@ -115,6 +117,8 @@ class QuantityReader:
         """Is the number part of a date, of a duration, or of a reference?"""
         before, following = self.tree.before(first), self.tree.after(last)
         if following is not None:
+            if following.word in self.words.shares:
+                return True
             unit = fold(following.text)
             if unit in self.times.month_of or unit in self.times.unit_of:
                 return True
@@ -156,7 +160,7 @@ class QuantityReader:
             return self._counted_before(first)
         if current.word in ("à", "ou", "et", "pour"):
             return self._counted_after_range(current) or self._counted_before(first)
-        if current.tag in ("ADP", "CCONJ", "SCONJ"):
+        if current.tag not in ("NOUN", "PROPN", "ADJ", "X") and not current.text[0].isupper():
             return self._counted_before(first)
         return self._noun_text(current)
 
@@ -254,9 +258,12 @@ class QuantityReader:
             following = self.tree.after(token)
             if value is None or following is None or following.word not in ("de", "des", "du"):
                 continue
-            yield self._quantity(
-                token, token, value, counts=self._counted(token, token), share=True
-            )
+            before = self.tree.before(token)
+            times = value_of(before, self.words) if before is not None else None
+            value = round(value * (times or 1), 4)
+            first = before if times and before is not None else token
+            counts = self._counted(token, token)
+            yield self._quantity(first, token, value, counts=counts, share=True)
 
     def _factors(self) -> Iterator[Quantity]:
         for token in self.tree.tokens:

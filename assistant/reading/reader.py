@@ -53,8 +53,9 @@ class SentenceReader:
         for each, fault in zip(inputs, faults, strict=True):
             if not fault:
                 texts.update(dict.fromkeys([each.text, *self._before(each)]))
+        verbs = self.vocabulary.governors.common
         trees = parse_texts(texts, self.vocabulary.actors.nouns)
-        return dict(zip(texts, map(mended, trees), strict=True))
+        return dict(zip(texts, (mended(tree, verbs) for tree in trees), strict=True))
 
     def _before(self, sentence: SentenceInput) -> tuple[str, ...]:
         """The last heading and sentences before one, as far as an antecedent may stand."""

@@ -193,7 +193,11 @@ class RoleReader:
         """« chaque trimestre », « chacune de leur côté »: no object."""
         units = self.vocabulary.times.unit_of
         each = any(child.word == "chaque" for child in self.tree.children(noun, "det"))
-        return each or noun.word in units or noun.word in ("chacun", "chacune", "ensemble")
+        return (
+            each
+            or noun.word in units
+            or noun.word in ("chacun", "chacune", "ensemble", "tous", "fois")
+        )
 
     def _bare_object(self, verb: Token) -> Token | None:
         """A noun after an active verb, without preposition, that the parser hung elsewhere."""
@@ -217,6 +221,9 @@ class RoleReader:
         first = min((noun, *self.tree.children(noun, "det")), key=lambda token: token.position)
         before = self.tree.before(first)
         free = before is not None and before.tag not in ("ADP", "CCONJ", "SCONJ")
+        between = self.tree.tokens[verb.position : noun.position]
+        if sum(token.text == "," for token in between) % 2 or noun.lemma in ("fois", "cas"):
+            return False
         determined = bool(self.tree.children(noun, "det"))
         return determined and free and not children and not self._tells_when(noun)
 
@@ -277,5 +284,5 @@ HELPING = ("aux", "aux:tense", "aux:pass", "aux:caus", "cop", "fixed")
 def verbs_of(tree: Tree) -> Iterator[Token]:
     """The words of a sentence that are verbs and not helpers of another."""
     for token in tree.tokens:
-        if token.tag in ("VERB", "AUX") and token.role not in HELPING:
+        if token.tag in ("VERB", "AUX") and token.role not in HELPING and token.text[0].isalpha():
             yield token

@@ -27,6 +27,10 @@ def time_of(tree: Tree, verb: Token, vocabulary: Vocabulary) -> Time | None:
         return None
     if word.tense == "Fut" or _is_near_future(tree, verb, vocabulary):
         return Time.TO_COME
+    if _is_just_done(tree, verb, vocabulary):
+        return Time.DONE
+    if _is_awaited(tree, verb, word, vocabulary):
+        return Time.TO_COME
     if word.tense in ("Past", "Imp") or _is_compound(tree, verb, vocabulary):
         return Time.DONE
     return Time.PRESENT
@@ -52,6 +56,20 @@ def _is_near_future(tree: Tree, verb: Token, vocabulary: Vocabulary) -> bool:
         return True
     adverbs = [child.word for child in tree.subtree(verb) if child.role == "advmod"]
     return verb.lemma == "devoir" and any(word in words.adverbs for word in adverbs)
+
+
+def _is_just_done(tree: Tree, verb: Token, vocabulary: Vocabulary) -> bool:
+    """« vient de signer »."""
+    below = [child for child in tree.children(verb) if child.form == "Inf"]
+    marks = [mark.word for child in below for mark in tree.children(child, "mark", "case")]
+    return verb.lemma in vocabulary.times.done.verbs and bool({"de", "d'", "d’"} & set(marks))
+
+
+def _is_awaited(tree: Tree, verb: Token, word: Token, vocabulary: Vocabulary) -> bool:
+    """« est attendu », « est prévue »: what is awaited is not done."""
+    passive = verb.form == "Part" and word.lemma == "être" and word.tense == "Pres"
+    compound = any(helper.word == "été" for helper in tree.children(verb, *HELPERS))
+    return passive and not compound and verb.lemma in vocabulary.times.to_come.awaited
 
 
 def _is_compound(tree: Tree, verb: Token, vocabulary: Vocabulary) -> bool:

@@ -121,6 +121,7 @@ class FutureWords(Value):
     """Verbs and adverbs that put an act in the future."""
 
     verbs: frozenset[str] = Field(alias="verbes")
+    awaited: frozenset[str] = Field(alias="attendus")
     adverbs: frozenset[str] = Field(alias="adverbes")
 
 
@@ -265,6 +266,7 @@ class Governors(Value):
     object_of: frozenset[str] = Field(alias="objet_de")
     empty: frozenset[str] = Field(alias="vides")
     to: Words = Field(alias="destinataire")
+    common: frozenset[str] = Field(alias="courants")
     impersonal: frozenset[str] = Field(alias="impersonnels")
     receivers: frozenset[str] = Field(alias="receveurs")
 
