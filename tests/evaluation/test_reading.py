@@ -1,4 +1,4 @@
-"""The reading of sentences keeps the accuracy it was accepted with, on the open half of the bank."""
+"""The reading keeps the accuracy it was accepted with, on the open half of the bank."""
 
 from collections import defaultdict
 

@@ -14,13 +14,16 @@ SENTENCES = (
     "Le SPSTI accepte la charge du suivi, que lui confient les deux autres parties.",
     "Clarifier, dans les textes, les rôles respectifs de l'agrément et du CPOM.",
     "Celui-ci n'a pas répondu.",
+    "L'employeur veille à la sécurité des salariés.",
+    "Les parties, hormis la Caisse, ont signé.",
 )
 
 
 @pytest.fixture(scope="module")
 def trees() -> tuple[Tree, ...]:
-    nouns = read_vocabulary(ROOT / "corpus").actors.nouns
-    return tuple(mended(tree) for tree in parse_texts(SENTENCES, nouns))
+    words = read_vocabulary(ROOT / "corpus")
+    verbs = words.governors.common
+    return tuple(mended(tree, verbs) for tree in parse_texts(SENTENCES, words.actors.nouns))
 
 
 def test_every_word_still_hangs_from_one_root(trees: tuple[Tree, ...]) -> None:
@@ -34,6 +37,18 @@ def test_a_noun_with_a_subject_is_a_verb(trees: tuple[Tree, ...]) -> None:
     """« la CMT vote »: the parser says noun, the tree says verb."""
     vote = next(token for token in trees[1].tokens if token.text == "vote")
     assert (vote.tag, vote.lemma) == ("VERB", "voter")
+
+
+def test_a_known_verb_is_found_where_no_verb_was_seen(trees: tuple[Tree, ...]) -> None:
+    """« L'employeur veille »: the list of verbs decides."""
+    assert trees[5].root.lemma == "veiller"
+    assert trees[5].child(trees[5].root, "nsubj") is not None
+
+
+def test_what_is_set_apart_is_no_subject(trees: tuple[Tree, ...]) -> None:
+    """« Les parties, hormis la Caisse »: the parties sign, the Caisse does not."""
+    (subject,) = trees[6].children(trees[6].root, "nsubj")
+    assert subject.text == "parties"
 
 
 def test_a_walk_down_a_circle_ends() -> None:
