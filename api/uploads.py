@@ -16,7 +16,7 @@ from assistant.pipeline import Assistant
 LONGEST_NAME = 120
 
 
-def deed_of(
+def contract_of(
     assistant: Assistant, file: UploadFile | None, document: str | None, field: str
 ) -> ContractText:
     """The contract that was sent, under the name its sender gives it, or the document named;

@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Form, Query, UploadFile
 from api.deps.serving import OpenAssistant
 from api.errors import documented
 from api.schemas.checks import ComparisonOut, ConformityOut, comparison_out, conformity_out
-from api.uploads import deed_of
+from api.uploads import contract_of
 
 router = APIRouter(prefix="/api", tags=["contrats"])
 
@@ -37,7 +37,7 @@ def check(
     pas gardé.
     """
     return conformity_out(
-        assistant.conformity.check(deed_of(assistant, file, document, "file"), on)
+        assistant.conformity.check(contract_of(assistant, file, document, "file"), on)
     )
 
 
@@ -58,6 +58,8 @@ def compare(
     """Met deux contrats côte à côte, une citation par case. Les fichiers ne sont pas gardés."""
     return comparison_out(
         assistant.conformity.compare(
-            deed_of(assistant, a, document_a, "a"), deed_of(assistant, b, document_b, "b"), on
+            contract_of(assistant, a, document_a, "a"),
+            contract_of(assistant, b, document_b, "b"),
+            on,
         )
     )

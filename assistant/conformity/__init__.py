@@ -1,1 +1,1 @@
-"""A contract → clause by clause, then rule by rule: read `verdict.py`, then `conformity.py`."""
+"""A contract → clause by clause, then rule by rule: read `result.py`, then `check.py`."""

@@ -1,14 +1,14 @@
-"""A contract held against each rule of the instruction: verdicts, each with the words that impose
-and those that satisfy or break.
+"""A contract checked against each rule of the instruction.
 
-A word is never enough where the rule asks for more: it is then « à vérifier ». See the tables
-TRIALS, and `corpus/modeles/conformite.yaml`.
+Each result goes with the words that impose the rule and those that satisfy or break it. A word is
+never enough where the rule asks for more: the result is then « à vérifier ». How a rule is tested
+is named in `corpus/modeles/conformite.yaml`; the table RULE_TESTS gives the function of each name.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from assistant.conformity import dates, parts
+from assistant.conformity import date_tests, volet_tests
 from assistant.conformity.clauses import Clause, Clue, clauses_matching, stands_alone
 from assistant.conformity.contract import ContractText
 from assistant.conformity.reading import ContractReading, RuleOutcome, read_contract
@@ -20,23 +20,23 @@ from assistant.texts.calendar import write_day
 INSTRUCTION = date(2024, 7, 12)
 
 
-def check_contract(deed: ContractText, rules: Rules, on: date) -> Conformity:
-    """Every rule held against a contract, on a day."""
-    hearing = read_contract(deed, rules, on)
+def check_contract(contract: ContractText, rules: Rules, on: date) -> Conformity:
+    """Every rule checked against a contract, on a day."""
+    reading = read_contract(contract, rules, on)
     return Conformity(
-        given=deed.given,
+        given=contract.given,
         on=on,
-        checks=tuple(_check(hearing, rule) for rule in rules.rules),
-        notices=tuple(_notices(hearing)),
+        checks=tuple(_check_rule(reading, rule) for rule in rules.rules),
+        notices=tuple(_notices(reading)),
     )
 
 
-def _check(hearing: ContractReading, rule: Rule) -> Check:
-    outcome = _outcome(hearing, rule)
+def _check_rule(reading: ContractReading, rule: Rule) -> Check:
+    outcome = _outcome_of(reading, rule)
     citations = tuple(
-        hearing.cite(clause, outcome.words, n) for n, clause in enumerate(outcome.clauses, 1)
+        reading.cite(clause, outcome.words, n) for n, clause in enumerate(outcome.clauses, 1)
     )
-    searched = Searched(words=rule.words(), passages=len(hearing.deed.passages))
+    passages = len(reading.contract.passages)
     return Check(
         rule=rule.obligation,
         result=outcome.result,
@@ -44,142 +44,148 @@ def _check(hearing: ContractReading, rule: Rule) -> Check:
         instruction=rule.citation,
         contract=citations[0] if citations else None,
         others=citations[1:],
-        searched=searched,
+        searched=Searched(words=rule.searched_words(), passages=passages),
     )
 
 
-def _outcome(hearing: ContractReading, rule: Rule) -> RuleOutcome:
-    condition = rule.entry.si
-    if condition and not clauses_matching(hearing.clauses, condition):
-        return RuleOutcome(result=CheckResult.NOT_APPLICABLE, reason=condition.sinon)
-    return RULE_TESTS[rule.entry.epreuve](hearing, rule)
+def _outcome_of(reading: ContractReading, rule: Rule) -> RuleOutcome:
+    """What the test of a rule finds, once its condition is met."""
+    condition = rule.entry.condition
+    if condition and not clauses_matching(reading.clauses, condition):
+        return RuleOutcome(result=CheckResult.NOT_APPLICABLE, reason=condition.otherwise)
+    return RULE_TESTS[rule.entry.test](reading, rule)
 
 
-def check_patterns(hearing: ContractReading, rule: Rule) -> RuleOutcome:
-    """The first sign found decides; one that would say « conforme » on a negative or blank clause
-    is kept as a doubt.
+def check_patterns(reading: ContractReading, rule: Rule) -> RuleOutcome:
+    """What the first pattern found says.
+
+    A pattern found only in clauses that cannot decide (negative, blank, bare words) leaves a doubt,
+    told when no later pattern decides otherwise.
     """
-    kept: RuleOutcome | None = None
-    for sign in rule.entry.signes:
-        found = clauses_matching(hearing.clauses, sign)
-        sound = [clause for clause in found if _sound(clause, sign)]
-        if sound and not (kept and sign.result is CheckResult.TO_CHECK):
-            chosen = next((clause for clause in sound if not clause.negated), sound[0])
-            told = f" {hearing.said('negative')}" if chosen.negated and not sign.negation else ""
-            return RuleOutcome(
-                result=sign.result, reason=sign.raison + told, clauses=(chosen,), words=sign.mots
-            )
-        if found and not sound and kept is None:
-            reason = hearing.said(
-                "blanc" if found[0].blank else "negation" if found[0].negated else "seul"
-            )
-            kept = RuleOutcome(
-                result=CheckResult.TO_CHECK, reason=reason, clauses=(found[0],), words=sign.mots
-            )
-    return kept or hearing.absent(rule)
+    doubt: RuleOutcome | None = None
+    for pattern in rule.entry.patterns:
+        found = clauses_matching(reading.clauses, pattern)
+        deciding = [clause for clause in found if _decides(clause, pattern)]
+        if deciding and not (doubt and pattern.result is CheckResult.TO_CHECK):
+            return _outcome_of_pattern(reading, pattern, deciding)
+        if found and not deciding and doubt is None:
+            doubt = _doubt_about(reading, pattern, found[0])
+    return doubt or reading.outcome_of_absence(rule)
 
 
-def check_patterns_in_volet_3(hearing: ContractReading, rule: Rule) -> RuleOutcome:
-    """The signs of a rule, looked for in volet 3 only."""
-    own = parts.volet_3_clauses(hearing)
+def check_patterns_in_volet_3(reading: ContractReading, rule: Rule) -> RuleOutcome:
+    """The patterns of a rule, looked for in volet 3 only."""
+    own = volet_tests.volet_3_clauses(reading)
     if not own:
-        return RuleOutcome(result=CheckResult.NOT_APPLICABLE, reason=hearing.said("volet3_absent"))
-    return check_patterns(hearing.model_copy(update={"clauses": own}), rule)
+        return reading.outcome(CheckResult.NOT_APPLICABLE, "volet3_absent")
+    return check_patterns(reading.model_copy(update={"clauses": own}), rule)
 
 
-def _sound(clause: Clause, clue: Clue) -> bool:
+def check_every_member(reading: ContractReading, rule: Rule) -> RuleOutcome:
+    """Several things, all of which must be found, or a pattern that stands for them."""
+    found = {member.name: _first_deciding(reading.clauses, member) for member in rule.entry.members}
+    present = [name for name, clause in found.items() if clause]
+    missing = [name for name in found if name not in present]
+    if missing and (instead := check_patterns(reading, rule)).clauses:
+        return instead
+    if not present:
+        return reading.outcome_of_absence(rule)
+    clauses = _each_once(clause for clause in found.values() if clause)
+    names = " ; ".join(present)
+    if missing:
+        lacking = " ; ".join(missing)
+        result = rule.entry.when_incomplete
+        return reading.outcome(result, "manque", *clauses, trouves=names, manquent=lacking)
+    return reading.outcome(CheckResult.COMPLIANT, "tous", *clauses, trouves=names)
+
+
+def _outcome_of_pattern(
+    reading: ContractReading, pattern: Pattern, clauses: Sequence[Clause]
+) -> RuleOutcome:
+    """What a pattern says, resting on the first clause that does not deny it."""
+    chosen = next((clause for clause in clauses if not clause.negated), clauses[0])
+    reason = pattern.reason
+    if chosen.negated and not pattern.negation:
+        reason = f"{reason} {reading.sentence('negative')}"
+    return RuleOutcome(result=pattern.result, reason=reason, clauses=(chosen,), words=pattern.words)
+
+
+def _doubt_about(reading: ContractReading, pattern: Pattern, clause: Clause) -> RuleOutcome:
+    """Why a clause that holds the words cannot decide."""
+    if clause.blank:
+        reason = reading.sentence("blanc")
+    elif clause.negated:
+        reason = reading.sentence("negation")
+    else:
+        reason = reading.sentence("seul")
+    return RuleOutcome(
+        result=CheckResult.TO_CHECK, reason=reason, clauses=(clause,), words=pattern.words
+    )
+
+
+def _decides(clause: Clause, clue: Clue) -> bool:
     """May the clause decide as it stands? A doubt may rest on anything, « conforme » on what is
-    said and filled in.
+    affirmed and filled in.
     """
     if isinstance(clue, Pattern) and clue.result is not CheckResult.COMPLIANT:
         return True
-    return (
-        not clause.blank
-        and (clue.negation or not clause.negated)
-        and not stands_alone(clause, clue)
-    )
+    if clause.blank or stands_alone(clause, clue):
+        return False
+    return clue.negation or not clause.negated
 
 
-def check_every_group(hearing: ContractReading, rule: Rule) -> RuleOutcome:
-    """Several things, all of which must be found, or a sign that stands for them."""
-    found = {
-        member.nom: next(
-            (
-                clause
-                for clause in clauses_matching(hearing.clauses, member)
-                if _sound(clause, member)
-            ),
-            None,
-        )
-        for member in rule.entry.groupes
-    }
-    there = [name for name, clause in found.items() if clause]
-    told = tuple(
-        {(clause.passage.id, clause.start): clause for clause in found.values() if clause}.values()
-    )
-    if len(there) < len(found) and (saved := check_patterns(hearing, rule)).clauses:
-        return saved
-    if not there:
-        return hearing.absent(rule)
-    missing = [name for name in found if name not in there]
-    if missing:
-        return RuleOutcome(
-            result=rule.entry.manque,
-            reason=hearing.said("manque", trouves=" ; ".join(there), manquent=" ; ".join(missing)),
-            clauses=told,
-        )
-    return RuleOutcome(
-        result=CheckResult.COMPLIANT,
-        reason=hearing.said("tous", trouves=" ; ".join(there)),
-        clauses=told,
-    )
+def _first_deciding(clauses: Sequence[Clause], clue: Clue) -> Clause | None:
+    found = clauses_matching(clauses, clue)
+    return next((clause for clause in found if _decides(clause, clue)), None)
 
 
-def _notices(hearing: ContractReading) -> Iterator[str]:
-    """What must be known before the verdicts are read."""
-    said = hearing.rules.notices
-    if hearing.deed.draft:
-        yield said["brouillon"]
-    if hearing.deed.kind != "contrat":
-        yield said["nature"].format(nom=hearing.deed.given.name, nature=hearing.deed.kind)
-    elif not clauses_matching(hearing.clauses, hearing.rules.marks.cpom):
-        yield said["etranger"]
-    if dated := _older(hearing):
-        yield said["anterieur"].format(mots=dated)
-    if hearing.volets.meaning is Meaning.OWN:
-        yield said["volets"]
-    if clauses_matching(hearing.clauses, hearing.rules.marks.annexes):
-        yield said["annexes"]
-    yield from hearing.deed.warnings
-    yield said["avis"]
+def _each_once(clauses: Iterator[Clause]) -> tuple[Clause, ...]:
+    """The clauses, each place of a passage once."""
+    by_place = {(clause.passage.id, clause.start): clause for clause in clauses}
+    return tuple(by_place.values())
 
 
-def _older(hearing: ContractReading) -> str:
+def _notices(reading: ContractReading) -> Iterator[str]:
+    """What must be known before the results are read."""
+    notices, contract, marks = reading.rules.notices, reading.contract, reading.rules.marks
+    if contract.draft:
+        yield notices["brouillon"]
+    if contract.kind != "contrat":
+        yield notices["nature"].format(nom=contract.given.name, nature=contract.kind)
+    elif not clauses_matching(reading.clauses, marks.cpom):
+        yield notices["etranger"]
+    if sign := _sign_of_age(reading):
+        yield notices["anterieur"].format(mots=sign)
+    if reading.volets.meaning is Meaning.OWN:
+        yield notices["volets"]
+    if clauses_matching(reading.clauses, marks.annexes):
+        yield notices["annexes"]
+    yield from contract.warnings
+    yield notices["avis"]
+
+
+def _sign_of_age(reading: ContractReading) -> str:
     """How the contract shows that it was concluded before the instruction; empty when it does
     not.
     """
-    term = hearing.term
+    term = reading.term
     points = (("signé le", term.signed), ("échu le", term.end), ("effet au", term.start))
-    return next(
-        (
-            f"{how} {write_day(point.day)}"
-            for how, point in points
-            if point and point.day < INSTRUCTION
-        ),
-        "",
-    )
+    for how, point in points:
+        if point and point.day < INSTRUCTION:
+            return f"{how} {write_day(point.day)}"
+    return ""
 
 
 RULE_TESTS: dict[str, Callable[[ContractReading, Rule], RuleOutcome]] = {
     "signes": check_patterns,
-    "tous": check_every_group,
-    "duree": dates.check_duration,
-    "echeance": dates.check_expiry,
-    "dates": dates.check_dates,
-    "anteriorite": dates.check_opinions_first,
-    "duree-conseillee": dates.check_advised_duration,
-    "volets": parts.check_volets,
-    "risques": parts.check_priority_risks,
-    "volet-3": parts.check_other_risk,
+    "tous": check_every_member,
+    "duree": date_tests.check_duration,
+    "echeance": date_tests.check_expiry,
+    "dates": date_tests.check_dates,
+    "anteriorite": date_tests.check_opinions_first,
+    "duree-conseillee": date_tests.check_advised_duration,
+    "volets": volet_tests.check_volets,
+    "risques": volet_tests.check_priority_risks,
+    "volet-3": volet_tests.check_other_risk,
     "dans-volet-3": check_patterns_in_volet_3,
 }

@@ -1,14 +1,16 @@
 """A contract as clauses, and clues to find among them.
 
 A clause is a sentence or a line of a passage; its context is the headings above it. A clue is
-words: some that the clause must
-hold, others that it or its headings must hold too, others that cancel it.
+words: some that the clause must hold, others that it or its headings must hold too, others that
+cancel it.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Literal
+
+from pydantic import Field
 
 from assistant.domain import Passage, Value
 from assistant.texts.calendar import DATE, dates_in
@@ -27,6 +29,11 @@ BLANK = re.compile(
     r"\.{4,}|(?:\.\.\. ?){2,}"
 )
 BULLET = re.compile(r"o (?=[A-ZÀ-Ü])")
+NO_QUANTITY = re.compile(
+    r"^\W*\d+[.)°]\s|\b(?:articles?|art\.|annexes?|volets?|actions?|"
+    r"fiches?|prst|pst|[lrdn]\.?) ?\d[\d-]*|\b(?:19|20)\d\d\b"
+)
+SHAPES = str.maketrans({"‑": "-", "–": "-", "…": " … ", "\u00a0": " "})
 ROLE = 3
 GAP = r"\W(?:.{0,50}\W)?"
 
@@ -60,16 +67,18 @@ class Clause(Value):
 
 
 class Clue(Value):
-    """Words to look for. A word ending in * may go on, « … » skips a few; with `titres`, a heading
-    may hold them. See the head of `conformite.yaml`.
+    """Words to look for, as `conformite.yaml` explains them at its head.
+
+    A word that ends in * may go on; « … » skips a few words. Each list of `together` must be met
+    in the clause or its headings, no word of `unless`; with `headings`, a heading may hold `words`.
     """
 
-    mots: tuple[str, ...]
-    avec: tuple[tuple[str, ...], ...] = ()
-    sauf: tuple[str, ...] = ()
-    exige: Literal["", "date", "nombre"] = ""
-    dans: Literal["phrase", "passage"] = "phrase"
-    titres: bool = False
+    words: tuple[str, ...] = Field(alias="mots")
+    together: tuple[tuple[str, ...], ...] = Field((), alias="avec")
+    unless: tuple[str, ...] = Field((), alias="sauf")
+    requires: Literal["", "date", "nombre"] = Field("", alias="exige")
+    within: Literal["phrase", "passage"] = Field("phrase", alias="dans")
+    headings: bool = Field(False, alias="titres")
     negation: bool = False
 
 
@@ -95,12 +104,8 @@ def _clauses(passage: Passage) -> Iterator[Clause]:
 
 
 def normalized(text: str) -> str:
-    """Folded, with single spaces and hyphens of one kind."""
-    return re.sub(
-        r"\s+",
-        " ",
-        fold(text.replace("‑", "-").replace("–", "-").replace("…", " … ").replace("\u00a0", " ")),
-    )
+    """A text without accents or capitals, with single spaces and hyphens of one kind."""
+    return re.sub(r"\s+", " ", fold(text.translate(SHAPES)))
 
 
 @cache
@@ -129,42 +134,35 @@ def clauses_matching(clauses: Iterable[Clause], clue: Clue) -> tuple[Clause, ...
 
 
 def _holds(clause: Clause, clue: Clue) -> bool:
-    text = f"{clause.folded} / {clause.context}" if clue.titres else clause.folded
-    if not pattern(clue.mots).search(text) or (
-        clue.sauf and pattern(clue.sauf).search(clause.folded)
-    ):
+    text = f"{clause.folded} / {clause.context}" if clue.headings else clause.folded
+    if not pattern(clue.words).search(text):
         return False
-    around = f"{clause.whole if clue.dans == 'passage' else clause.folded} / {clause.context}"
-    return all(pattern(words).search(around) for words in clue.avec) and _carries(
-        clause, clue.exige
-    )
+    if clue.unless and pattern(clue.unless).search(clause.folded):
+        return False
+    near = clause.whole if clue.within == "passage" else clause.folded
+    around = f"{near} / {clause.context}"
+    together = all(pattern(words).search(around) for words in clue.together)
+    return together and _carries(clause, clue.requires)
 
 
 def stands_alone(clause: Clause, clue: Clue) -> bool:
     """Is the clause nothing but the words looked for, under no heading that would give them a
     role?
     """
-    return (
-        not clause.context
-        and len(re.findall(r"[a-z0-9]{2,}", pattern(clue.mots).sub(" ", clause.folded))) < ROLE
-    )
+    rest = pattern(clue.words).sub(" ", clause.folded)
+    return not clause.context and len(re.findall(r"[a-z0-9]{2,}", rest)) < ROLE
 
 
 def _carries(clause: Clause, what: str) -> bool:
     """Does the clause carry a date, or a number that is no part of a date, of an article or of a
     list?
     """
+    if what == "":
+        return True
     if what == "date":
         return bool(dates_in(clause.words))
-    rest = re.sub(
-        (
-            r"^\W*\d+[.)°]\s|\b(?:articles?|art\.|annexes?|volets?|actions?|"
-            r"fiches?|prst|pst|[lrdn]\.?) ?\d[\d-]*|\b(?:19|20)\d\d\b"
-        ),
-        " ",
-        DATE.sub(" ", clause.folded),
-    )
-    return what == "" or bool(NUMBER.search(rest))
+    without_dates = DATE.sub(" ", clause.folded)
+    return bool(NUMBER.search(NO_QUANTITY.sub(" ", without_dates)))
 
 
 def place_in_passage(clause: Clause, words: tuple[str, ...]) -> int:

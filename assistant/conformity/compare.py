@@ -2,7 +2,7 @@
 words or empty.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from assistant.conformity.check import check_contract
@@ -15,7 +15,7 @@ from assistant.conformity.clauses import (
     place_in_passage,
 )
 from assistant.conformity.contract import ContractText
-from assistant.conformity.result import Cell, Comparison, RuleRow, ThemeRow
+from assistant.conformity.result import Cell, Comparison, Conformity, RuleRow, ThemeRow
 from assistant.conformity.rules import Rules, Theme
 from assistant.conformity.volets import risks_in
 from assistant.texts.quotes import cite_span
@@ -27,39 +27,40 @@ LISTED = 2
 def compare_contracts(a: ContractText, b: ContractText, rules: Rules, on: date) -> Comparison:
     """What two contracts say of each theme, and how each stands before each rule, on a day."""
     left, right = check_contract(a, rules, on), check_contract(b, rules, on)
-    clauses = clauses_of(a.passages), clauses_of(b.passages)
-    themes = tuple(
-        ThemeRow(
-            theme=theme.id,
-            title=theme.titre,
-            a=_cell(a, clauses[0], theme, rules),
-            b=_cell(b, clauses[1], theme, rules),
-            searched=theme.mots,
-        )
-        for theme in rules.themes
-    )
-    notices = tuple(
-        dict.fromkeys(
-            [f"{a.given.name} : {notice}" for notice in left.notices[:-1]]
-            + [f"{b.given.name} : {notice}" for notice in right.notices[:-1]]
-        )
-    )
-    rows = tuple(
-        RuleRow(a=one, b=other) for one, other in zip(left.checks, right.checks, strict=True)
-    )
+    pairs = zip(left.checks, right.checks, strict=True)
     return Comparison(
         a=a.given,
         b=b.given,
         on=on,
-        themes=themes,
-        rules=rows,
-        notices=(*notices, rules.notices["avis"]),
+        themes=tuple(_theme_rows(a, b, rules)),
+        rules=tuple(RuleRow(a=one, b=other) for one, other in pairs),
+        notices=(*_notices_of(left, right), rules.notices["avis"]),
     )
 
 
-def _cell(deed: ContractText, clauses: Sequence[Clause], theme: Theme, rules: Rules) -> Cell:
+def _theme_rows(a: ContractText, b: ContractText, rules: Rules) -> Iterator[ThemeRow]:
+    clauses_of_a, clauses_of_b = clauses_of(a.passages), clauses_of(b.passages)
+    for theme in rules.themes:
+        yield ThemeRow(
+            theme=theme.id,
+            title=theme.title,
+            a=_cell(a, clauses_of_a, theme, rules),
+            b=_cell(b, clauses_of_b, theme, rules),
+            searched=theme.words,
+        )
+
+
+def _notices_of(*checks: Conformity) -> tuple[str, ...]:
+    """The notices of each check, each once, under the name of its contract; their last one, which
+    all share, is left out.
+    """
+    named = (f"{check.given.name} : {notice}" for check in checks for notice in check.notices[:-1])
+    return tuple(dict.fromkeys(named))
+
+
+def _cell(contract: ContractText, clauses: Sequence[Clause], theme: Theme, rules: Rules) -> Cell:
     """The clause that says most of a theme: it names it by most words, and engages somebody."""
-    found = clauses_matching(clauses, Clue(mots=theme.mots))
+    found = clauses_matching(clauses, Clue(mots=theme.words))
     if not found:
         return Cell()
     best = max(found, key=lambda clause: _weight(clause, theme, rules))
@@ -67,27 +68,30 @@ def _cell(deed: ContractText, clauses: Sequence[Clause], theme: Theme, rules: Ru
         best.passage,
         best.start,
         best.end,
-        deed.text,
-        around=place_in_passage(best, theme.mots),
+        contract.text,
+        around=place_in_passage(best, theme.words),
     )
     return Cell(citation=citation, passages=len({clause.passage.id for clause in found}))
 
 
 def _weight(clause: Clause, theme: Theme, rules: Rules) -> float:
-    """Words of the theme that a clause holds, more when it engages; a bare heading, a blank or a
-    list of all risks says little.
+    """How much a clause says of a theme: its words count, the most telling most, and more when it
+    engages somebody; a bare heading, a blank or a list of all risks says little.
     """
-    share = 1 / len(theme.mots)
-    named = sum(
-        2 - n * share for n, word in enumerate(theme.mots) if pattern((word,)).search(clause.folded)
-    )
-    telling = len(clause.folded.split()) > SHORT and not clause.blank
-    listed = len(risks_in(clause.folded, rules.risks)) > LISTED
-    less = bool(theme.moins) and bool(pattern(theme.moins).search(clause.folded))
-    return (
-        named
-        + (1.5 if pattern(rules.marks.engage).search(f"{clause.folded} / {clause.context}") else 0)
-        + (1 if telling else 0)
-        - (1.5 if listed else 0)
-        - (3 if less else 0)
-    )
+    weight = _weight_of_words(clause, theme)
+    if pattern(rules.marks.commits).search(f"{clause.folded} / {clause.context}"):
+        weight += 1.5
+    if len(clause.folded.split()) > SHORT and not clause.blank:
+        weight += 1
+    if len(risks_in(clause.folded, rules.risks)) > LISTED:
+        weight -= 1.5
+    if theme.weakened_by and pattern(theme.weakened_by).search(clause.folded):
+        weight -= 3
+    return weight
+
+
+def _weight_of_words(clause: Clause, theme: Theme) -> float:
+    """From 2 for the first word of the theme to a little more than 1 for the last, summed."""
+    share = 1 / len(theme.words)
+    present = (n for n, word in enumerate(theme.words) if pattern((word,)).search(clause.folded))
+    return sum(2 - n * share for n in present)

@@ -27,6 +27,7 @@ from assistant.texts.spaces import flatten
 LARGEST = 20_000_000
 PROFILE = "contrat"
 PAGE_WIDTH = 160
+DRAFT = "projet"
 # An example, an advice, a proposal or a blank is no part of a contract until somebody writes it
 # there.
 WRITTEN = frozenset({Origin.MODEL, Origin.INPUT})
@@ -62,32 +63,31 @@ def contract_of_file(path: Path, settings: Settings, index: Index, name: str = "
     if known:
         return contract_of_document(known, index)
     if Path(shown).suffix.lower() == ".json":
-        return _deed_of_json(raw, shown, sha256)
-    if (format := FORMATS.get(Path(shown).suffix.lower())) is None:
+        return _contract_of_json(raw, shown, sha256)
+    fmt = FORMATS.get(Path(shown).suffix.lower())
+    if fmt is None:
         raise BadContract(
             f"« {shown} » : ce format n’est pas lu. Donnez un contrat en "
             f"{', '.join(sorted({*FORMATS, '.json'}))}."
         )
-    return _deed_of_text(path, shown, format, sha256, settings)
+    return _contract_of_text(path, shown, fmt, sha256, settings)
 
 
-def contract_of_document(id: str, index: Index) -> ContractText:
+def contract_of_document(document_id: str, index: Index) -> ContractText:
     """The contract that a document of the catalogue is. Raises UnknownItem."""
-    document = index.document(id)
-    passages = tuple(passage for passage in index.passages if passage.document_id == id)
+    document = index.document(document_id)
+    passages = tuple(each for each in index.passages if each.document_id == document_id)
+    given = GivenContract(
+        id=document_id, name=document.short, sha256=document.sha256, passages=len(passages)
+    )
     return ContractText(
-        given=GivenContract(
-            id=id, name=document.short, sha256=document.sha256, passages=len(passages)
-        ),
-        text=index.text(id),
-        passages=passages,
-        kind=document.kind,
+        given=given, text=index.text(document_id), passages=passages, kind=document.kind
     )
 
 
 def contract_of_form(form: Form, name: str, sha256: str = "") -> ContractText:
     """The contract that a draft is: each line written in it is a passage, examples and blanks are
-    left out. Raises BadContract.
+    left out. Raises BadContract when it is another form.
     """
     if not isinstance(form, Contrat):
         raise BadContract(
@@ -96,31 +96,12 @@ def contract_of_form(form: Form, name: str, sha256: str = "") -> ContractText:
         )
     text = ""
     passages: list[Passage] = []
-    for path, entry in _lines(sheet_of(form).sections):
-        label = f"{entry.label} : " if entry.label else ""
-        run = Run(
-            at=len(label),
-            length=len(entry.line.text),
-            start=len(text),
-            end=len(text) + len(entry.line.text),
-        )
-        passages.append(
-            Passage(
-                id=f"projet/{entry.key}",
-                document_id="projet",
-                label=f"{name}, {path[-1]}",
-                path=path,
-                text=label + entry.line.text,
-                runs=(run,),
-                start=run.start,
-                end=run.end,
-                kind=Kind.FIELD,
-                order=len(passages),
-            )
-        )
+    for titles, entry in _written_lines(sheet_of(form).sections):
+        label = f"{name}, {titles[-1]}"
+        passages.append(_passage_of_line(entry, titles, label, start=len(text), n=len(passages)))
         text += entry.line.text + "\n"
     given = GivenContract(
-        id="projet",
+        id=DRAFT,
         name=name,
         sha256=sha256 or hashlib.sha256(FORM.dump_json(form)).hexdigest(),
         passages=len(passages),
@@ -128,46 +109,68 @@ def contract_of_form(form: Form, name: str, sha256: str = "") -> ContractText:
     return ContractText(given=given, text=text, passages=tuple(passages), draft=True)
 
 
-def _lines(sections: tuple[Section, ...]) -> Iterator[tuple[tuple[str, ...], Entry]]:
-    """The lines that say something, each with the titles above it, the names of its row and of its
+def _passage_of_line(
+    entry: Entry, titles: tuple[str, ...], label: str, *, start: int, n: int
+) -> Passage:
+    """A line of a form as the n-th passage of its text, where it begins at `start`."""
+    heading = f"{entry.label} : " if entry.label else ""
+    length = len(entry.line.text)
+    run = Run(at=len(heading), length=length, start=start, end=start + length)
+    return Passage(
+        id=f"{DRAFT}/{entry.key}",
+        document_id=DRAFT,
+        label=label,
+        path=titles,
+        text=heading + entry.line.text,
+        runs=(run,),
+        start=run.start,
+        end=run.end,
+        kind=Kind.FIELD,
+        order=n,
+    )
+
+
+TitledEntry = tuple[tuple[str, ...], Entry]
+
+
+def _written_lines(sections: tuple[Section, ...]) -> Iterator[TitledEntry]:
+    """The lines that somebody wrote, each with the titles above it, the names of its row and of its
     column included.
     """
-    titles: dict[int, str] = {}
+    above: dict[int, str] = {}
     for section in sections:
         if REFERENCES.search(section.key):
             continue
-        titles = {level: title for level, title in titles.items() if level < section.level} | {
-            section.level: section.title
-        }
-        path = tuple(titles.values())
+        above = {level: title for level, title in above.items() if level < section.level}
+        above[section.level] = section.title
+        titles = tuple(above.values())
         if FICHE.search(section.key):
-            yield (
-                path,
-                Entry(
-                    key=f"{section.key}.titre", line=Line(text=section.title, origin=Origin.INPUT)
-                ),
-            )
-        for entry in section.entries:
-            yield from _filled(path, entry)
-        table = section.table
-        for n, row in enumerate(table.rows if table else ()):
-            for header, entry in zip(table.headers[-len(row) :] if table else (), row, strict=True):
-                yield from _filled(
-                    (
-                        *path,
-                        f"{table.labels[n] if table and table.labels else ''} {header}".strip(),
-                    ),
-                    entry,
-                )
+            title = Line(text=section.title, origin=Origin.INPUT)
+            yield titles, Entry(key=f"{section.key}.titre", line=title)
+        for each_titles, entry in (*_entries_of(section, titles), *_cells_of(section, titles)):
+            if entry.line.origin in WRITTEN and (words := flatten(entry.line.text)):
+                line = entry.line.model_copy(update={"text": words})
+                yield each_titles, entry.model_copy(update={"line": line})
 
 
-def _filled(path: tuple[str, ...], entry: Entry) -> Iterator[tuple[tuple[str, ...], Entry]]:
-    line = entry.line
-    if line.origin in WRITTEN and (words := flatten(line.text)):
-        yield path, entry.model_copy(update={"line": line.model_copy(update={"text": words})})
+def _entries_of(section: Section, titles: tuple[str, ...]) -> Iterator[TitledEntry]:
+    for entry in section.entries:
+        yield titles, entry
 
 
-def _deed_of_json(raw: bytes, name: str, sha256: str) -> ContractText:
+def _cells_of(section: Section, titles: tuple[str, ...]) -> Iterator[TitledEntry]:
+    """The cells of the table of a section, each under the name of its row and of its column."""
+    table = section.table
+    if table is None:
+        return
+    for n, row in enumerate(table.rows):
+        label = table.labels[n] if table.labels else ""
+        headers = table.headers[-len(row) :]
+        for header, entry in zip(headers, row, strict=True):
+            yield (*titles, f"{label} {header}".strip()), entry
+
+
+def _contract_of_json(raw: bytes, name: str, sha256: str) -> ContractText:
     try:
         return contract_of_form(FORM.validate_json(raw), name, sha256)
     except ValidationError as error:
@@ -177,22 +180,22 @@ def _deed_of_json(raw: bytes, name: str, sha256: str) -> ContractText:
         ) from error
 
 
-def _deed_of_text(
-    path: Path, name: str, format: str, sha256: str, settings: Settings
+def _contract_of_text(
+    path: Path, name: str, fmt: str, sha256: str, settings: Settings
 ) -> ContractText:
     try:
         source = read_file(
             path,
-            format,
+            fmt,
             seconds=settings.reader_seconds,
             memory_mb=settings.reader_memory_mb,
         )
     except UnreadableDocument as error:
         raise BadContract(str(error).replace(path.name, name)) from error
-    document = _document(name, format, sha256)
+    document = _document(name, fmt, sha256)
     try:
         profile = read_profile(settings.corpus / "profils", PROFILE).model_copy(
-            update={"wrapped": _wrapped(source.text, format)}
+            update={"wrapped": _is_wrapped(source.text, fmt)}
         )
         passages = passages_of(document, source.text, profile, source.pages)
     except ValueError as error:
@@ -213,20 +216,21 @@ def _deed_of_text(
     )
 
 
-def _wrapped(text: str, format: str) -> bool:
+def _is_wrapped(text: str, fmt: str) -> bool:
     """Are paragraphs cut into lines, as on a page, or does a line hold a whole one?"""
-    return format == "pdf" or (
-        format == "txt" and max(map(len, text.splitlines()), default=0) <= PAGE_WIDTH
-    )
+    if fmt == "pdf":
+        return True
+    longest = max(map(len, text.splitlines()), default=0)
+    return fmt == "txt" and longest <= PAGE_WIDTH
 
 
-def _document(name: str, format: str, sha256: str) -> Document:
+def _document(name: str, fmt: str, sha256: str) -> Document:
     """What a file is before anybody has described it: a contract that binds nobody but its
     parties.
     """
-    id = re.sub(r"[^a-z0-9]+", "-", fold(Path(name).stem)).strip("-") or "contrat"
+    document_id = re.sub(r"[^a-z0-9]+", "-", fold(Path(name).stem)).strip("-") or "contrat"
     return Document(
-        id=id,
+        id=document_id,
         title=name,
         short=Path(name).stem,
         name=name,
@@ -239,7 +243,7 @@ def _document(name: str, format: str, sha256: str) -> Document:
         territory="",
         national=False,
         file=name,
-        format=format,
+        format=fmt,
         profile=PROFILE,
         sha256=sha256,
     )

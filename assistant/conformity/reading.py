@@ -1,4 +1,4 @@
-"""A contract before the rules: what is read of it once, and what a trial finds."""
+"""A contract as the rules read it: what is read of it once, and what a rule test finds."""
 
 from datetime import date
 
@@ -12,33 +12,50 @@ from assistant.domain import Citation, Value
 from assistant.texts.quotes import cite_span
 
 
-class ContractReading(Value):
-    """The contract, its clauses, its term and its volets, on a day."""
+class RuleOutcome(Value):
+    """What a rule test finds: the result, why, and the clauses it rests on, the first one first.
 
-    deed: ContractText
+    `words` are those to centre the citation of a long clause on.
+    """
+
+    result: CheckResult
+    reason: str
+    clauses: tuple[Clause, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+class ContractReading(Value):
+    """A contract with its clauses, its term and its volets, read for some rules on a day."""
+
+    contract: ContractText
     on: date
     clauses: tuple[Clause, ...]
     term: Term
     volets: Volets
     rules: Rules
 
-    def said(self, name: str, **parts: str) -> str:
-        """The sentence of that name."""
+    def sentence(self, name: str, **parts: str) -> str:
+        """The sentence of that name in the rules' file, with its parts filled in."""
         return self.rules.sentences[name].format(**parts)
 
-    def absent(self, rule: Rule) -> "RuleOutcome":
+    def outcome(
+        self, result: CheckResult, name: str, *clauses: Clause, **parts: str
+    ) -> RuleOutcome:
+        """A result explained by the sentence of that name, resting on some clauses."""
+        return RuleOutcome(result=result, reason=self.sentence(name, **parts), clauses=clauses)
+
+    def outcome_of_absence(self, rule: Rule) -> RuleOutcome:
         """What is said of a rule of which the contract holds no word, or words that never stand
         together as the rule asks.
         """
-        sought = rule.words()
-        name = (
-            "absent_ensemble"
-            if sought and any(pattern(sought).search(clause.folded) for clause in self.clauses)
-            else "absent"
-        )
-        return RuleOutcome(
-            result=rule.absent(), reason=f"{self.said(name)} {rule.entry.absent.raison}".strip()
-        )
+        words = rule.searched_words()
+        scattered = bool(words) and self._holds(words)
+        sentence = self.sentence("absent_ensemble" if scattered else "absent")
+        reason = f"{sentence} {rule.entry.absent.reason}".strip()
+        return RuleOutcome(result=rule.result_of_absence(), reason=reason)
+
+    def _holds(self, words: tuple[str, ...]) -> bool:
+        return any(pattern(words).search(clause.folded) for clause in self.clauses)
 
     def cite(self, clause: Clause, words: tuple[str, ...] = (), n: int = 1) -> Citation:
         """The clause as a citation of the contract, around those words where it stands in several
@@ -48,26 +65,17 @@ class ContractReading(Value):
             clause.passage,
             clause.start,
             clause.end,
-            self.deed.text,
+            self.contract.text,
             n=n,
             around=place_in_passage(clause, words) if words else None,
         )
 
 
-class RuleOutcome(Value):
-    """What a trial finds: the verdict, why, and the clauses it rests on, the first one first."""
-
-    result: CheckResult
-    reason: str
-    clauses: tuple[Clause, ...] = ()
-    words: tuple[str, ...] = ()
-
-
-def read_contract(deed: ContractText, rules: Rules, on: date) -> ContractReading:
+def read_contract(contract: ContractText, rules: Rules, on: date) -> ContractReading:
     """Read a contract once for all the rules."""
-    clauses = clauses_of(deed.passages)
+    clauses = clauses_of(contract.passages)
     return ContractReading.model_construct(
-        deed=deed,
+        contract=contract,
         on=on,
         clauses=clauses,
         term=term_of(clauses, rules.time),

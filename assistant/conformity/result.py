@@ -1,8 +1,8 @@
-"""What a check of a contract says: a verdict a rule, with the words that impose it and the words
+"""What a check of a contract says: a result a rule, with the words that impose it and the words
 that satisfy or break it.
 
-Conformity ── Check*  ── Obligation, Verdict, Citation of the instruction, Citation of the contract,
-Searched
+Conformity ── Check*  ── Obligation, CheckResult, Searched, a Citation of the instruction and one of
+the contract
 Comparison ── ThemeRow*, RuleRow* ── a cell for each of two contracts
 """
 
@@ -51,13 +51,11 @@ class Searched(Value):
 
 
 class Check(Value):
-    """One rule held against a contract.
+    """One rule checked against a contract.
 
     `instruction` cites what imposes (or advises) the rule. `contract` cites what satisfies or
-    breaks it, offsets counted in the text of
-    the contract given; it is None when nothing was found, and `reason` then says « absent du
-    document ». `others` are further
-    words of the contract that count.
+    breaks it, offsets counted in the text of the contract given; it is None when nothing was found,
+    and `reason` then says « absent du document ». `others` are further words that count.
     """
 
     rule: Obligation
@@ -81,8 +79,8 @@ class GivenContract(Value):
 
 
 class Conformity(Value):
-    """Every rule held against one contract on a day; `notices` are what must be known before the
-    verdicts are read.
+    """Every rule checked against one contract on a day; `notices` are what must be known before the
+    results are read.
     """
 
     given: GivenContract
@@ -91,9 +89,9 @@ class Conformity(Value):
     notices: tuple[str, ...] = ()
 
     def counts(self) -> dict[CheckResult, int]:
-        """How many rules and landmarks have each verdict, advice left aside."""
-        said = [check.result for check in self.checks if check.rule.scope is not Scope.ADVICE]
-        return {verdict: said.count(verdict) for verdict in CheckResult}
+        """How many rules and landmarks have each result, advice left aside."""
+        results = [check.result for check in self.checks if check.rule.scope is not Scope.ADVICE]
+        return {result: results.count(result) for result in CheckResult}
 
 
 class Cell(Value):
@@ -116,14 +114,14 @@ class ThemeRow(Value):
 
 
 class RuleRow(Value):
-    """A rule, held against each of two contracts."""
+    """A rule, checked against each of two contracts."""
 
     a: Check
     b: Check
 
     @property
     def differs(self) -> bool:
-        """Do the two contracts get different verdicts?"""
+        """Do the two contracts get different results?"""
         return self.a.result is not self.b.result
 
 

@@ -39,124 +39,119 @@ RuleTest = Literal[
 
 
 class Source(Value):
-    """Where a rule comes from."""
+    """Where a rule comes from: a passage and exact words of it."""
 
     passage: str
-    mots: str = Field(min_length=10)
+    words: str = Field(alias="mots", min_length=10)
     document: str = SOURCE
 
 
 class Pattern(Clue):
-    """Words that decide, and what they decide."""
+    """Words that decide a rule, the result they give, and the sentence that explains it."""
 
     result: CheckResult = Field(alias="verdict")
-    raison: str = Field(min_length=10)
+    reason: str = Field(alias="raison", min_length=10)
 
 
 class Member(Clue):
     """One of several things that must all be found."""
 
-    nom: str
+    name: str = Field(alias="nom")
 
 
 class Condition(Clue):
-    """Words without which a rule has no object, and what is said then."""
+    """Words without which a rule does not apply, and the sentence said then."""
 
-    sinon: str
+    otherwise: str = Field(alias="sinon")
 
 
 class Absence(Value):
-    """What is said when nothing is found."""
+    """The result, where it is not the ordinary one, and the sentence when nothing is found."""
 
     result: CheckResult | None = Field(None, alias="verdict")
-    raison: str = ""
+    reason: str = Field("", alias="raison")
 
 
 class Entry(Value):
     """A rule as an editor writes it."""
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
-    titre: str
+    title: str = Field(alias="titre")
     theme: str
-    portee: Scope
+    scope: Scope = Field(alias="portee")
     obligation: str
     source: Source
-    epreuve: RuleTest = "signes"
-    manque: CheckResult = CheckResult.TO_CHECK
-    si: Condition | None = None
-    signes: tuple[Pattern, ...] = ()
-    groupes: tuple[Member, ...] = ()
-    cherche: tuple[str, ...] = ()
+    test: RuleTest = Field("signes", alias="epreuve")
+    when_incomplete: CheckResult = Field(CheckResult.TO_CHECK, alias="manque")
+    condition: Condition | None = Field(None, alias="si")
+    patterns: tuple[Pattern, ...] = Field((), alias="signes")
+    members: tuple[Member, ...] = Field((), alias="groupes")
+    also_searched: tuple[str, ...] = Field((), alias="cherche")
     absent: Absence = Absence()
 
 
 class Theme(Value):
-    """A risk or a theme and the words that speak of it, the most telling first; with a word of
-    `moins`, a clause tells less.
+    """A risk or a theme and the words that speak of it, the most telling first; a clause with a
+    word of `weakened_by` says less of it.
     """
 
     id: str
-    titre: str
-    mots: tuple[str, ...]
-    moins: tuple[str, ...] = ()
+    title: str = Field(alias="titre")
+    words: tuple[str, ...] = Field(alias="mots")
+    weakened_by: tuple[str, ...] = Field((), alias="moins")
 
 
 class Marks(Value):
-    """Words that the computed trials look for."""
+    """Words that the computed rule tests look for."""
 
-    avis: Clue
-    programme: tuple[str, ...]
+    opinions: Clue = Field(alias="avis")
+    programmes: tuple[str, ...] = Field(alias="programme")
     cpom: Clue
     annexes: Clue
-    engage: tuple[str, ...]
+    commits: tuple[str, ...] = Field(alias="engage")
 
 
 class Entries(Value):
     """The whole file."""
 
-    listes: dict[str, tuple[str, ...]]
-    temps: TermWords
-    reperes: Marks
-    risques: tuple[Theme, ...]
+    lists: dict[str, tuple[str, ...]] = Field(alias="listes")
+    time: TermWords = Field(alias="temps")
+    marks: Marks = Field(alias="reperes")
+    risks: tuple[Theme, ...] = Field(alias="risques")
     themes: tuple[Theme, ...]
-    avertissements: dict[str, str]
-    formules: dict[str, str]
-    regles: tuple[Entry, ...]
+    notices: dict[str, str] = Field(alias="avertissements")
+    sentences: dict[str, str] = Field(alias="formules")
+    rules: tuple[Entry, ...] = Field(alias="regles")
 
 
 class Rule(Value):
-    """A rule ready to be held against a contract: what it asks for, what imposes it, how it is
-    looked for.
+    """A rule ready to be held against a contract: what it asks for, the words that impose it, and
+    how it is looked for.
     """
 
     obligation: Obligation
     citation: Citation
     entry: Entry
 
-    def words(self) -> tuple[str, ...]:
-        """What is looked for, in the words of the rule."""
-        clues = (
-            *self.entry.signes,
-            *self.entry.groupes,
-            *((self.entry.si,) if self.entry.si else ()),
-        )
-        return tuple(
-            dict.fromkeys((*self.entry.cherche, *(word for clue in clues for word in clue.mots)))
-        )
+    def searched_words(self) -> tuple[str, ...]:
+        """Every word that is looked for, each once."""
+        entry = self.entry
+        conditions = (entry.condition,) if entry.condition else ()
+        clues = (*entry.patterns, *entry.members, *conditions)
+        words = (word for clue in clues for word in clue.words)
+        return tuple(dict.fromkeys((*entry.also_searched, *words)))
 
-    def absent(self) -> CheckResult:
-        """The verdict when nothing is found: only what binds can be broken by silence."""
-        default = (
-            CheckResult.NON_COMPLIANT
-            if self.obligation.scope is Scope.RULE
-            else CheckResult.TO_CHECK
-        )
-        return self.entry.absent.result or default
+    def result_of_absence(self) -> CheckResult:
+        """The result when nothing is found: silence breaks only what binds."""
+        if self.entry.absent.result is not None:
+            return self.entry.absent.result
+        binds = self.obligation.scope is Scope.RULE
+        return CheckResult.NON_COMPLIANT if binds else CheckResult.TO_CHECK
 
 
 class Rules(Value):
     """Every rule, the risks of volet 2, the themes of a comparison, and the sentences of the
-    verdicts.
+    results.
     """
 
     rules: tuple[Rule, ...]
@@ -177,16 +172,16 @@ def read_rules(path: Path, index: Index) -> Rules:
     entries = value_of(
         _expanded(read_yaml(path, error=RuleError)), Entries, source=path.name, error=RuleError
     )
-    _refuse_twins(entries.regles)
-    rules = tuple(_rule(entry, index) for entry in entries.regles)
+    _refuse_twins(entries.rules)
+    rules = tuple(_rule(entry, index) for entry in entries.rules)
     return Rules(
         rules=rules,
-        risks=entries.risques,
+        risks=entries.risks,
         themes=entries.themes,
-        time=entries.temps,
-        marks=entries.reperes,
-        notices=entries.avertissements,
-        sentences=entries.formules,
+        time=entries.time,
+        marks=entries.marks,
+        notices=entries.notices,
+        sentences=entries.sentences,
     )
 
 
@@ -194,12 +189,12 @@ def _rule(entry: Entry, index: Index) -> Rule:
     citation = citation_of(
         index,
         f"{entry.source.document}/{entry.source.passage}",
-        entry.source.mots,
+        entry.source.words,
         where=f"Règle « {entry.id} »",
         error=RuleError,
     )
     obligation = Obligation(
-        id=entry.id, title=entry.titre, theme=entry.theme, scope=entry.portee, text=entry.obligation
+        id=entry.id, title=entry.title, theme=entry.theme, scope=entry.scope, text=entry.obligation
     )
     return Rule(obligation=obligation, citation=citation, entry=entry)
 

@@ -7,31 +7,34 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from pydantic import Field
+
 from assistant.conformity.clauses import Clause, pattern
 from assistant.domain import Value
 from assistant.texts.calendar import days_in
 from assistant.texts.french import NUMBERS
 
 FROM_TO = re.compile(r"\b(?:du|de) \d.{4,18} au \d.{4,18}\d{4}")
-SAID = re.compile(
+STATED = re.compile(
     rf"(?:duree|periode|conclue?|pour)\b[^.;:]{{0,50}}?\b(\d{{1,3}}|un|une|{'|'.join(NUMBERS)})\s(?:\(\d+\)\s)?(ans?|annees?|mois)\b"
 )
 YEAR = 12
+ONE = {"un": "1", "une": "1"}
 
 
 class TermWords(Value):
-    """Words that date a contract; a clause with one of `autre` speaks of another text (an older
-    contract, a law, an opinion) and dates nothing.
+    """Words that date a contract; a clause with one of `elsewhere` speaks of another text (an
+    older contract, a law, an opinion) and dates nothing.
     """
 
-    commence: tuple[str, ...]
-    finit: tuple[str, ...]
-    signe: tuple[str, ...]
-    ici: tuple[str, ...]
-    autre: tuple[str, ...]
-    autre_duree: tuple[str, ...]
-    plafond: tuple[str, ...]
-    tacite: tuple[str, ...]
+    starts: tuple[str, ...] = Field(alias="commence")
+    ends: tuple[str, ...] = Field(alias="finit")
+    signed: tuple[str, ...] = Field(alias="signe")
+    own: tuple[str, ...] = Field(alias="ici")
+    elsewhere: tuple[str, ...] = Field(alias="autre")
+    other_length: tuple[str, ...] = Field(alias="autre_duree")
+    ceiling: tuple[str, ...] = Field(alias="plafond")
+    tacit: tuple[str, ...] = Field(alias="tacite")
 
 
 class Point(Value):
@@ -54,72 +57,87 @@ class Term(Value):
     signed: Point | None = None
     start: Point | None = None
     end: Point | None = None
-    said: Length | None = None
+    stated: Length | None = None
     tacit: Clause | None = None
 
     def last_day(self) -> Point | None:
         """The last day: as it is said, or counted from the first."""
         begin = self.start or self.signed
-        if self.end or not (begin and self.said):
+        if self.end or not (begin and self.stated):
             return self.end
-        return Point(
-            day=later(begin.day, self.said.months) - timedelta(days=1), clause=self.said.clause
-        )
+        day = later(begin.day, self.stated.months) - timedelta(days=1)
+        return Point(day=day, clause=self.stated.clause)
 
     def months(self) -> int | None:
         """How many months the contract lasts, a month begun counting for one."""
         begin, end = self.start or self.signed, self.end
         if begin and end:
-            return next(
-                n for n in range(1200) if later(begin.day, n) - timedelta(days=1) >= end.day
-            )
-        return self.said.months if self.said else None
+            after = end.day + timedelta(days=1)
+            return next(n for n in range(1200) if later(begin.day, n) >= after)
+        return self.stated.months if self.stated else None
 
 
 def term_of(clauses: Sequence[Clause], words: TermWords) -> Term:
     """The term of a contract from its clauses."""
-    own = [clause for clause in clauses if not pattern(words.autre).search(clause.folded)]
-    start = [
-        Point(day=min(days), clause=clause) for clause, days in _dated(own, words.commence, FROM_TO)
+    own = [clause for clause in clauses if not pattern(words.elsewhere).search(clause.folded)]
+    starts = [
+        Point(day=min(days), clause=clause) for clause, days in _dated(own, words.starts, FROM_TO)
     ]
-    first = min((point.day for point in start), default=date.min)
-    end = [
+    first = min((point.day for point in starts), default=date.min)
+    ends = [
         Point(day=max(days), clause=clause)
-        for clause, days in _dated(own, words.finit, FROM_TO)
+        for clause, days in _dated(own, words.ends, FROM_TO)
         if max(days) > first
     ]
-    signed = [Point(day=max(days), clause=clause) for clause, days in _dated(own, words.signe)]
-    said = next((length for clause in own if (length := _length(clause, words))), None)
-    tacit = next(
-        (
-            c
-            for c in clauses
-            if pattern(words.tacite).search(c.folded)
-            and not c.negated
-            and "protocole" not in c.whole
-        ),
-        None,
-    )
-    here = pattern(words.ici)
+    signed = [Point(day=max(days), clause=clause) for clause, days in _dated(own, words.signed)]
+    last = sorted(_near_own_duration(ends, words), key=lambda point: point.day, reverse=True)
     return Term(
         signed=signed[-1] if signed else None,
-        start=_best(start, here),
-        end=_best(end, here, last=True),
-        said=said,
-        tacit=tacit,
+        start=next(iter(_near_own_duration(starts, words)), None),
+        end=next(iter(last), None),
+        stated=_stated_length(own, words),
+        tacit=_tacit_renewal(clauses, words),
     )
 
 
 def _dated(
     clauses: Iterable[Clause], words: tuple[str, ...], also: re.Pattern[str] | None = None
 ) -> Iterator[tuple[Clause, list[date]]]:
-    """The clauses with one of those words, there or in a heading, that name a day."""
+    """The clauses with one of those words, there or in a heading, or with that pattern, that name a
+    day.
+    """
     for clause in clauses:
-        if (
-            pattern(words).search(f"{clause.folded} / {clause.context}")
-            or (also and also.search(clause.folded))
-        ) and (days := days_of(clause)):
+        said = pattern(words).search(f"{clause.folded} / {clause.context}")
+        if not said and not (also and also.search(clause.folded)):
+            continue
+        days = days_of(clause)
+        if days:
             yield clause, days
+
+
+def _near_own_duration(points: Sequence[Point], words: TermWords) -> list[Point]:
+    """The points that speak of the contract's own duration; all of them when none does."""
+    near = [point for point in points if _speaks_of_own_duration(point.clause, words)]
+    return near or list(points)
+
+
+def _speaks_of_own_duration(clause: Clause, words: TermWords) -> bool:
+    return bool(pattern(words.own).search(f"{clause.folded} / {clause.context}"))
+
+
+def _stated_length(clauses: Iterable[Clause], words: TermWords) -> Length | None:
+    """The first duration that a clause gives the contract."""
+    lengths = (_length(clause, words) for clause in clauses)
+    return next((length for length in lengths if length), None)
+
+
+def _tacit_renewal(clauses: Iterable[Clause], words: TermWords) -> Clause | None:
+    """The first clause that renews the contract tacitly; protocols are other texts."""
+    for clause in clauses:
+        renews = pattern(words.tacit).search(clause.folded)
+        if renews and not clause.negated and "protocole" not in clause.whole:
+            return clause
+    return None
 
 
 def later(day: date, months: int) -> date:
@@ -131,7 +149,9 @@ def later(day: date, months: int) -> date:
 def length_in_words(months: int) -> str:
     """« 2 ans », « 18 mois »."""
     years, rest = divmod(months, YEAR)
-    return f"{months} mois" if rest else f"{years} an{'s' if years > 1 else ''}"
+    if rest:
+        return f"{months} mois"
+    return f"{years} ans" if years > 1 else f"{years} an"
 
 
 def days_of(clause: Clause) -> list[date]:
@@ -143,19 +163,10 @@ def _length(clause: Clause, words: TermWords) -> Length | None:
     """The duration that a clause gives the contract; a clause that only recites the maximum of the
     law gives none.
     """
-    match = SAID.search(clause.folded)
-    recited = pattern(words.plafond).search(clause.folded) and "present" not in clause.folded
-    if match is None or recited or pattern(words.autre_duree).search(clause.folded):
+    match = STATED.search(clause.folded)
+    recited = pattern(words.ceiling).search(clause.folded) and "present" not in clause.folded
+    if match is None or recited or pattern(words.other_length).search(clause.folded):
         return None
-    number = {"un": "1", "une": "1"}.get(match[1], NUMBERS.get(match[1], match[1]))
-    return Length(months=int(number) * (1 if match[2] == "mois" else YEAR), clause=clause)
-
-
-def _best(points: Sequence[Point], here: re.Pattern[str], last: bool = False) -> Point | None:
-    """The first point that speaks of the contract's own duration, or else the first; the latest
-    with `last`.
-    """
-    near = [
-        point for point in points if here.search(f"{point.clause.folded} / {point.clause.context}")
-    ] or list(points)
-    return (max(near, key=lambda point: point.day) if last else near[0]) if near else None
+    number = ONE.get(match[1], NUMBERS.get(match[1], match[1]))
+    unit = 1 if match[2] == "mois" else YEAR
+    return Length(months=int(number) * unit, clause=clause)

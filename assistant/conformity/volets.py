@@ -1,12 +1,11 @@
 """What the « volets » of a contract are, and which risks they bear on.
 
 The instruction (II.C.3) gives the word a meaning: volet 1, désinsertion; volet 2, priority risks;
-volet 3, another risk. Older
-contracts have volets of their own, which must not be read for these.
+volet 3, another risk. Older contracts have volets of their own, which must not be read for these.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from assistant.conformity.clauses import Clause, pattern
@@ -32,14 +31,14 @@ class Meaning(StrEnum):
 
 
 class Volets(Value):
-    """The volets of a contract: what they mean, the clause that tells it, and the clauses of
-    each.
+    """The volets of a contract: whose they are, the clause that shows it, the clauses of each
+    (number, clause), and the numbers named anywhere.
     """
 
     meaning: Meaning
-    told: Clause | None
-    clauses: tuple[tuple[int, Clause], ...]
-    named: tuple[int, ...]
+    shown_by: Clause | None = None
+    clauses: tuple[tuple[int, Clause], ...] = ()
+    named: tuple[int, ...] = ()
 
     def of(self, number: int) -> tuple[Clause, ...]:
         """The clauses of a volet, in order."""
@@ -48,88 +47,103 @@ class Volets(Value):
 
 def volets_of(clauses: Sequence[Clause], risks: Sequence[Theme]) -> Volets:
     """The volets of a contract, from its clauses."""
-    placed = tuple(_placed(clauses))
-    naming = [
-        clause for clause in clauses if NAME.search(clause.folded) or NAME.search(clause.context)
-    ]
-    defined = {
-        n: clause
-        for n in SAYS
-        for clause in reversed(naming)
-        if _defines(clause, n, clauses, risks)
-    }
-    named = tuple(
-        sorted(
-            {
-                NUMBERS[match[1]]
-                for clause in naming
-                for match in NAME.finditer(f"{clause.folded} / {clause.context}")
-            }
-        )
-    )
+    naming = [clause for clause in clauses if _names_a_volet(clause)]
     if not naming:
-        return Volets(meaning=Meaning.NONE, told=None, clauses=(), named=())
-    meaning = Meaning.INSTRUCTION if defined else Meaning.OWN
-    told = (
-        defined[min(defined)]
-        if defined
-        else next((c for c in naming if c.context and NAME.search(c.context)), naming[0])
+        return Volets(meaning=Meaning.NONE)
+    defining = _defining_clauses(naming, clauses, risks)
+    placed = tuple(_clauses_by_volet(clauses))
+    if 2 in defining and 2 not in dict(placed):
+        placed = (*placed, (2, _part_on_volet_2(defining[2])))
+    return Volets(
+        meaning=Meaning.INSTRUCTION if defining else Meaning.OWN,
+        shown_by=defining[min(defining)] if defining else _first_in_a_volet(naming),
+        clauses=placed,
+        named=_numbers_named(naming),
     )
-    extra = tuple(
-        (2, _second_half(defined[2])) for _ in (1,) if 2 in defined and 2 not in dict(placed)
-    )
-    return Volets(meaning=meaning, told=told, clauses=placed + extra, named=named)
 
 
 def risks_in(text: str, risks: Sequence[Theme]) -> tuple[Theme, ...]:
     """The risks that a folded text names."""
-    return tuple(risk for risk in risks if pattern(risk.mots).search(text))
+    return tuple(risk for risk in risks if pattern(risk.words).search(text))
 
 
-def _placed(clauses: Sequence[Clause]) -> list[tuple[int, Clause]]:
-    """Each clause that stands in a volet, by the headings above it or by the line that opened
-    it.
+def _names_a_volet(clause: Clause) -> bool:
+    return bool(NAME.search(clause.folded) or NAME.search(clause.context))
+
+
+def _first_in_a_volet(naming: Sequence[Clause]) -> Clause:
+    """The first clause under a heading that names a volet, or else the first that names one."""
+    under = (clause for clause in naming if NAME.search(clause.context))
+    return next(under, naming[0])
+
+
+def _numbers_named(naming: Sequence[Clause]) -> tuple[int, ...]:
+    """The numbers of the volets that some clauses or their headings name, in order."""
+    texts = (f"{clause.folded} / {clause.context}" for clause in naming)
+    numbers = {NUMBERS[match[1]] for text in texts for match in NAME.finditer(text)}
+    return tuple(sorted(numbers))
+
+
+def _defining_clauses(
+    naming: Sequence[Clause], clauses: Sequence[Clause], risks: Sequence[Theme]
+) -> dict[int, Clause]:
+    """For volets 1 and 2, the first clause that gives them the meaning of the instruction."""
+    found: dict[int, Clause] = {}
+    for number in SAYS:
+        defines = (clause for clause in naming if _defines(clause, number, clauses, risks))
+        first = next(defines, None)
+        if first is not None:
+            found[number] = first
+    return found
+
+
+def _clauses_by_volet(clauses: Sequence[Clause]) -> Iterator[tuple[int, Clause]]:
+    """Each clause that stands in a volet, with its number: by the headings above it, or by the line
+    that opened the volet.
     """
-    found: list[tuple[int, Clause]] = []
-    current, under = 0, ""
+    current, opened_under = 0, ""
     for clause in clauses:
         opening = OPENS.match(clause.folded) if len(clause.folded) < SHORT else None
-        headings = NAME.findall(clause.context)
         if opening:
-            current, under = NUMBERS[opening[1]], clause.context
-        elif not clause.context.startswith(under):
+            current, opened_under = NUMBERS[opening[1]], clause.context
+        elif not clause.context.startswith(opened_under):
             current = 0
-        place = current or (NUMBERS[headings[-1]] if headings else 0)
-        if place:
-            found.append((place, clause))
-    return found
+        number = current or _number_of_heading(clause)
+        if number:
+            yield number, clause
+
+
+def _number_of_heading(clause: Clause) -> int:
+    """The volet that the headings of a clause name last; 0 when they name none."""
+    names = NAME.findall(clause.context)
+    return NUMBERS[names[-1]] if names else 0
 
 
 def _defines(
     clause: Clause, number: int, clauses: Sequence[Clause], risks: Sequence[Theme]
 ) -> bool:
     """Does the clause, or a heading above it, give the volet the meaning of the instruction?"""
-    says = SAYS[number].replace(
-        "{risks}", pattern(tuple(word for risk in risks for word in risk.mots)).pattern
-    )
-    names = "|".join(name for name, n in NUMBERS.items() if n == number)
-    name = rf"\bvolet (?:n ?°? ?)?(?:{names})\b"
+    meaning = _meaning_pattern(number, risks)
     text = clause.folded
     if BARE.match(text):
-        text += " : " + next(
-            (other.folded for other in clauses[clauses.index(clause) + 1 :][:1]), ""
-        )
-    return any(
-        re.search(rf"{name}(?:(?!volet)[^.;/]){{0,70}}{says}|{says}[^.;/,]{{0,12}}\({name}\)", part)
-        for part in (text, clause.context)
-    )
+        following = clauses[clauses.index(clause) + 1 :][:1]
+        text = f"{text} : {''.join(other.folded for other in following)}"
+    return bool(meaning.search(text) or meaning.search(clause.context))
 
 
-def _second_half(clause: Clause) -> Clause:
+def _meaning_pattern(number: int, risks: Sequence[Theme]) -> re.Pattern[str]:
+    """The name of a volet beside what the instruction says of it, one before the other."""
+    words = tuple(word for risk in risks for word in risk.words)
+    says = SAYS[number].replace("{risks}", pattern(words).pattern)
+    names = "|".join(name for name, n in NUMBERS.items() if n == number)
+    name = rf"\bvolet (?:n ?°? ?)?(?:{names})\b"
+    return re.compile(rf"{name}(?:(?!volet)[^.;/]){{0,70}}{says}|{says}[^.;/,]{{0,12}}\({name}\)")
+
+
+def _part_on_volet_2(clause: Clause) -> Clause:
     """The part of a sentence that speaks of volet 2, when one sentence speaks of several."""
-    begin = next(match.start() for match in NAME.finditer(clause.folded) if NUMBERS[match[1]] == 2)
-    rest = clause.folded[begin:]
-    stop = next(
-        (match.start() for match in NAME.finditer(rest) if NUMBERS[match[1]] != 2), len(rest)
-    )
-    return clause.model_copy(update={"folded": rest[:stop]})
+    places = [(match.start(), NUMBERS[match[1]]) for match in NAME.finditer(clause.folded)]
+    begin = next(start for start, number in places if number == 2)
+    ends = (start for start, number in places if start > begin and number != 2)
+    end = next(ends, len(clause.folded))
+    return clause.model_copy(update={"folded": clause.folded[begin:end]})

@@ -15,7 +15,7 @@ from api.deps.checks import RecentChecks
 from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
 from api.downloads import download
-from api.uploads import deed_of
+from api.uploads import contract_of
 from api.web.check.texts import check_texts
 from api.web.check.views import comparison_view, conformity_view
 from assistant.conformity.contract import ContractText
@@ -51,13 +51,11 @@ def check(
     form.
     """
     try:
-        deed = _deed(assistant, actor, database, file, known, "contrat")
+        contract = _contract(assistant, actor, database, file, known, "contrat")
     except CpomError as error:
         return _home(actor, database, assistant, str(error), error.http_status)
-    return RedirectResponse(
-        f"/controle/resultat?controle={checks.add(actor.owner, assistant.conformity.check(deed))}",
-        303,
-    )
+    check_id = checks.add(actor.owner, assistant.conformity.check(contract))
+    return RedirectResponse(f"/controle/resultat?controle={check_id}", 303)
 
 
 @router.get("/resultat")
@@ -118,15 +116,15 @@ def compare(
     """
     try:
         found = assistant.conformity.compare(
-            _deed(assistant, actor, database, a, known_a, "premier contrat"),
-            _deed(assistant, actor, database, b, known_b, "second contrat"),
+            _contract(assistant, actor, database, a, known_a, "premier contrat"),
+            _contract(assistant, actor, database, b, known_b, "second contrat"),
         )
     except CpomError as error:
         return _home(actor, database, assistant, str(error), error.http_status, both=True)
     return RedirectResponse(f"/controle/resultat?controle={checks.add(actor.owner, found)}", 303)
 
 
-def _deed(
+def _contract(
     assistant: Assistant,
     actor: Actor,
     database: Database,
@@ -138,7 +136,7 @@ def _deed(
     drafts. Raises BadContract or UnknownItem.
     """
     if file is not None and file.filename:
-        return deed_of(assistant, file, None, field)
+        return contract_of(assistant, file, None, field)
     if known.startswith(DRAFT):
         return assistant.conformity.contract_of_form(
             drafts.opened(
@@ -146,7 +144,7 @@ def _deed(
                 check_access(database, actor, "draft", known.removeprefix(DRAFT), Act.READ),
             ).form
         )
-    return deed_of(assistant, None, known or None, field)
+    return contract_of(assistant, None, known or None, field)
 
 
 def _home(

@@ -258,10 +258,10 @@ def test_a_contract_is_checked_then_forgotten(mine: TestClient) -> None:
     """The result is found again by its session alone, and exported; the file's name does nothing in
     the page.
     """
-    deed = (ROOT / "corpus/documents/cpom-occitanie.txt").read_bytes() + b"\n\nFin."
+    contract = (ROOT / "corpus/documents/cpom-occitanie.txt").read_bytes() + b"\n\nFin."
     sent = mine.post(
         "/controle",
-        files={"fichier": ("<img src=x onerror=alert(1)>.txt", deed)},
+        files={"fichier": ("<img src=x onerror=alert(1)>.txt", contract)},
         follow_redirects=False,
     )
     where = sent.headers["location"]

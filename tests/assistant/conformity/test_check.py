@@ -77,20 +77,20 @@ def test_what_must_be_found_on_the_ciamt_contract(ciamt: Conformity) -> None:
 
 def test_the_day_decides_whether_a_contract_is_expired(assistant: Assistant) -> None:
     """On its last day the CIAMT contract is in force, the day after it is expired."""
-    deed = assistant.conformity.contract("cpom-ciamt-2022")
+    contract = assistant.conformity.contract("cpom-ciamt-2022")
     for day, verdict in (
         (date(2023, 6, 30), CheckResult.COMPLIANT),
         (date(2023, 7, 1), CheckResult.NON_COMPLIANT),
     ):
-        assert _of(assistant.conformity.check(deed, day), "contrat-en-cours").result is verdict
+        assert _of(assistant.conformity.check(contract, day), "contrat-en-cours").result is verdict
 
 
 def test_a_check_takes_less_than_a_second(assistant: Assistant) -> None:
     """The whole CIAMT contract, rules already read."""
-    deed = assistant.conformity.contract("cpom-ciamt-2022")
-    assistant.conformity.check(deed, ON)
+    contract = assistant.conformity.contract("cpom-ciamt-2022")
+    assistant.conformity.check(contract, ON)
     begun = time.perf_counter()
-    assistant.conformity.check(deed, ON)
+    assistant.conformity.check(contract, ON)
     assert time.perf_counter() - begun < 1
 
 
@@ -112,10 +112,10 @@ def _exact(assistant: Assistant, found: Conformity, text: str) -> None:
 @pytest.mark.parametrize("name", [*INVENTED, "cpom-ciamt-2022", "cpom-occitanie"])
 def test_every_citation_is_exact(assistant: Assistant, name: str) -> None:
     """Words and offsets agree, whatever the contract."""
-    deed = assistant.conformity.contract(
+    contract = assistant.conformity.contract(
         str(DATA / "contrats" / name) if name in INVENTED else name
     )
-    _exact(assistant, assistant.conformity.check(deed, ON), deed.text)
+    _exact(assistant, assistant.conformity.check(contract, ON), contract.text)
 
 
 def test_an_absence_is_told_as_it_is(ciamt: Conformity) -> None:
@@ -334,17 +334,17 @@ def test_a_lone_keyword_never_makes_a_rule_conforme(assistant: Assistant) -> Non
     taken = []
     for rule in assistant.conformity.rules.rules:
         alone = assistant.conformity.rules.model_copy(update={"rules": (rule,)})
-        for word in rule.words():
-            deed = _deed(word.replace("*", "").replace(" … ", " ") + ".")
+        for word in rule.searched_words():
+            contract = _contract(word.replace("*", "").replace(" … ", " ") + ".")
             taken += [
                 (rule.obligation.id, word)
-                for result in checked(deed, alone, ON).checks
+                for result in checked(contract, alone, ON).checks
                 if result.result is CheckResult.COMPLIANT
             ]
     assert taken == []
 
 
-def _deed(text: str) -> ContractText:
+def _contract(text: str) -> ContractText:
     """A contract of one paragraph."""
     run = Run(at=0, length=len(text), start=0, end=len(text))
     passage = Passage(
@@ -372,15 +372,15 @@ def test_a_draft_is_checked_on_what_is_written_in_it(assistant: Assistant) -> No
         yaml.safe_load((DATA / "situations/tms-logistique.yaml").read_text(encoding="utf-8"))
     )
     form = assistant.drafting.draft(situation, "contrat").form
-    deed = contract_of_form(form, "Projet")
-    found = assistant.conformity.check(deed, ON)
-    _exact(assistant, found, deed.text)
+    contract = contract_of_form(form, "Projet")
+    found = assistant.conformity.check(contract, ON)
+    _exact(assistant, found, contract.text)
     assert {
         rule for rule in MODEL_ONLY if _of(found, rule).result is CheckResult.COMPLIANT
     } == MODEL_ONLY
     assert _of(found, "volet-2-risque").reason.endswith("troubles musculosquelettiques.")
     assert not any(
-        "CIAMT" in passage.text or "À compléter" in passage.text for passage in deed.passages
+        "CIAMT" in passage.text or "À compléter" in passage.text for passage in contract.passages
     )
     assert any("projet" in notice for notice in found.notices)
 

@@ -102,8 +102,8 @@ def test_differences_are_those_of_the_verdicts(compared: Comparison) -> None:
 
 def test_a_contract_beside_itself_differs_on_nothing(assistant: Assistant) -> None:
     """The same contract twice: same cells, same verdicts."""
-    deed = assistant.conformity.contract(GOOD)
-    found = assistant.conformity.compare(deed, deed, ON)
+    contract = assistant.conformity.contract(GOOD)
+    found = assistant.conformity.compare(contract, contract, ON)
     assert all(row.a == row.b for row in found.themes) and not any(
         row.differs for row in found.rules
     )

@@ -33,8 +33,10 @@ def test_a_pdf_is_read(assistant: Assistant, tmp_path: Path) -> None:
         tmp_path / "contrat.pdf",
         [["Article 1 - Duree", "Le present contrat prend effet", "le 1er janvier 2025."]],
     )
-    deed = assistant.conformity.contract(str(path))
-    assert "prend effet le 1er janvier 2025" in " ".join(passage.text for passage in deed.passages)
+    contract = assistant.conformity.contract(str(path))
+    assert "prend effet le 1er janvier 2025" in " ".join(
+        passage.text for passage in contract.passages
+    )
 
 
 def test_a_table_of_a_word_file_is_read(assistant: Assistant, tmp_path: Path) -> None:
@@ -44,8 +46,8 @@ def test_a_table_of_a_word_file_is_read(assistant: Assistant, tmp_path: Path) ->
     cells = word.add_table(rows=1, cols=2).rows[0].cells
     cells[0].text, cells[1].text = "Nombre d’établissements formés", "40"
     word.save(str(tmp_path / "contrat.docx"))
-    deed = assistant.conformity.contract(str(tmp_path / "contrat.docx"))
-    assert any("établissements formés" in passage.text for passage in deed.passages)
+    contract = assistant.conformity.contract(str(tmp_path / "contrat.docx"))
+    assert any("établissements formés" in passage.text for passage in contract.passages)
 
 
 def _encrypted(path: Path) -> None:

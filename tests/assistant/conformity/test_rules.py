@@ -49,7 +49,7 @@ def test_what_binds_comes_from_the_instruction_and_advice_from_the_igas(rules: R
 def test_silence_breaks_only_what_binds(rules: Rules) -> None:
     """A landmark or an advice that a contract does not mention is never « non conforme »."""
     assert all(
-        rule.absent() is not CheckResult.NON_COMPLIANT
+        rule.result_of_absence() is not CheckResult.NON_COMPLIANT
         for rule in rules.rules
         if rule.obligation.scope is not Scope.RULE
     )
@@ -58,9 +58,9 @@ def test_silence_breaks_only_what_binds(rules: Rules) -> None:
 def test_every_rule_says_what_it_looks_for(rules: Rules) -> None:
     """No rule whose search could not be told, no list of words left unexpanded."""
     for rule in rules.rules:
-        assert rule.words() and not [word for word in rule.words() if word.startswith("@")], (
-            rule.obligation.id
-        )
+        assert rule.searched_words() and not [
+            word for word in rule.searched_words() if word.startswith("@")
+        ], rule.obligation.id
 
 
 @pytest.mark.parametrize(

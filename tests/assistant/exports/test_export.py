@@ -224,8 +224,11 @@ def test_a_check_and_a_comparison_are_exported(assistant: Assistant) -> None:
     """Each rule with its verdict's heading, its reason and both quotations; each theme with what
     either contract says of it.
     """
-    deed = assistant.conformity.contract("cpom-ciamt-2022")
-    check, pair = assistant.conformity.check(deed), assistant.conformity.compare(deed, deed)
+    contract = assistant.conformity.contract("cpom-ciamt-2022")
+    check, pair = (
+        assistant.conformity.check(contract),
+        assistant.conformity.compare(contract, contract),
+    )
     shown = words(export_bytes(check, "docx", assistant.index.documents), "docx")
     for each in check.checks:
         assert (
