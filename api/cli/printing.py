@@ -5,7 +5,7 @@ them.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from assistant.domain import Answer, Citation, Document, Passage, Refusal, Value, Weight
+from assistant.domain import Answer, Citation, Document, Passage, Refusal, Table, Value, Weight
 
 COLOURS = {
     Weight.OPPOSABLE: "green",
@@ -75,12 +75,32 @@ def _print_refusal(out: Any, refusal: Refusal) -> None:
 
 
 def _print_answer(out: Any, answer: Answer, documents: dict[str, Document]) -> None:
+    if answer.verdict:
+        print_line(out, answer.verdict, "bold underline")
     for statement in answer.statements:
         numbers = "".join(f"[{number}]" for number in statement.citations)
         print_line(out, f"{statement.text} {numbers}", "bold")
+    if answer.table is not None:
+        _print_table(out, answer.table)
+    for action in answer.actions:
+        print_line(out, f"→ {action.label} (cpom serve)", "cyan")
     out.print()
     for citation in answer.citations:
         _print_citation(out, citation, documents[citation.document_id])
+
+
+def _print_table(out: Any, table: Table) -> None:
+    """A table: columns on a terminal, one line a row when piped."""
+    from rich.table import Table as Drawn
+
+    if not out.is_terminal:
+        for row in (table.columns, *(each.cells for each in table.rows)):
+            print_line(out, " | ".join(row))
+        return
+    drawn = Drawn(*table.columns)
+    for each in table.rows:
+        drawn.add_row(*each.cells)
+    out.print(drawn)
 
 
 def _print_citation(out: Any, citation: Citation, document: Document) -> None:

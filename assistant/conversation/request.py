@@ -114,8 +114,9 @@ def request_of(message: str, acts: Acts) -> Request:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a message, without accents nor endings."""
-    return [stem(word) for word in re.findall(r"[a-z0-9]+", fold(text))]
+    """The words of a message, without accents nor endings; any number or rank is « # »."""
+    words = re.findall(r"[a-z0-9]+", fold(text))
+    return ["#" if RANK.fullmatch(word) else stem(word) for word in words]
 
 
 def _without_courtesy(message: str, acts: Acts) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from api.schemas.answers import ReplyOut
 from api.web.ask.views import REFUSED, Setting
-from assistant.domain import Answer, Citation, Lead, Question, Refusal, Statement, Trace
+from assistant.domain import Answer, Citation, Lead, Question, Refusal, Statement, Trace, Weight
 
 
 def reply_of(out: ReplyOut, setting: Setting) -> Answer | Refusal:
@@ -38,7 +38,9 @@ def _answer(out: ReplyOut, setting: Setting) -> Answer:
     weights = {each.n: setting.index.document(each.document_id).weight for each in citations}
     statements = tuple(
         Statement(
-            text=each.text, citations=tuple(each.citations), weight=weights[each.citations[0]]
+            text=each.text,
+            citations=tuple(each.citations),
+            weight=weights[each.citations[0]] if each.citations else Weight.COMMUNICATION,
         )
         for each in out.statements
     )

@@ -18,6 +18,20 @@ class Examples(Value):
     questions: tuple[str, ...]
 
 
+class OfferedPage(Value):
+    """A page that a reply may offer: its address, and the parameter of each value it receives."""
+
+    address: str = Field(alias="adresse")
+    values: dict[str, str] = Field(alias="valeurs")
+    words: dict[str, str] = Field(default_factory=dict, alias="mots")
+
+    def in_its_words(self, value: object) -> object:
+        """A value in the words of the page: a list keeps its order."""
+        if isinstance(value, list):
+            return [self.words.get(each, each) for each in value]
+        return self.words.get(str(value), value)
+
+
 class AskTexts(Value):
     """What the page of questions offers and says: examples; reasons of an opinion on a whole reply
     and on one of its citations; headings by status and sentences by mode of a reply.
@@ -31,6 +45,8 @@ class AskTexts(Value):
     model: str = Field(alias="modele")
     outdated: str = Field(alias="ancienne")
     everywhere: str = Field(alias="partout")
+    commands: tuple[str, ...] = Field(alias="commandes")
+    pages: dict[str, OfferedPage]
 
 
 @cache

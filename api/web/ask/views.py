@@ -8,10 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from pydantic import ValidationError
 
-from api.schemas.answers import CitationOut, ReplyOut, TraceOut, citation_out, reply_out
+from api.schemas.answers import (
+    ActionOut,
+    CitationOut,
+    ReplyOut,
+    TableOut,
+    TraceOut,
+    citation_out,
+    reply_out,
+)
 from api.web.ask.texts import ask_texts
 from api.web.common import Badge, LeadView, badge_of, lead_view, panel_href, quote_href
 from assistant.domain import Answer, Refusal, Said, Severity, Value
@@ -23,7 +32,7 @@ if TYPE_CHECKING:
     from assistant.texts.wording import Wording
 
 NEAR = 5  # passages found and not cited that are offered
-REFUSED = ("not_found", "out_of_scope")
+REFUSED = ("not_found", "out_of_scope", "unclear")
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,13 @@ class StatementView(Value):
     sources: tuple[int, ...]
 
 
+class OfferView(Value):
+    """A page offered, its form filled by the address."""
+
+    label: str
+    href: str
+
+
 class OpinionView(Value):
     """What the reader thought of a reply or of a citation."""
 
@@ -85,6 +101,10 @@ class ReplyView(Value):
     heading: str
     message: str
     understood: str
+    verdict: str = ""
+    table: TableOut | None = None
+    offers: tuple[OfferView, ...] = ()
+    commands: tuple[str, ...] = ()
     statements: tuple[StatementView, ...] = ()
     sources: tuple[SourceView, ...] = ()
     leads: tuple[LeadView, ...] = ()
@@ -130,6 +150,10 @@ def reply_view(reply: ReplyOut, setting: Setting) -> ReplyView:
         heading=ask_texts().headings[reply.status],
         message=setting.wording.refusals[reply.status] if refused else "",
         understood=reply.standalone if reply.standalone != reply.question else "",
+        verdict=reply.verdict or "",
+        table=reply.table,
+        offers=tuple(_offer(each) for each in reply.actions),
+        commands=ask_texts().commands if reply.citations else (),
         statements=tuple(
             StatementView(text=each.text, sources=tuple(each.citations))
             for each in reply.statements
@@ -142,6 +166,18 @@ def reply_view(reply: ReplyOut, setting: Setting) -> ReplyView:
         mode=_mode(reply.trace),
         generation=reply.trace.generation,
     )
+
+
+def _offer(action: ActionOut) -> OfferView:
+    """A page with what its form receives, as an address."""
+    page = ask_texts().pages[action.page]
+    values = {
+        parameter: page.in_its_words(action.prefill[name])
+        for name, parameter in page.values.items()
+        if name in action.prefill
+    }
+    query = urlencode(values, doseq=True)
+    return OfferView(label=action.label, href=f"{page.address}?{query}" if query else page.address)
 
 
 def _sources(reply: ReplyOut, setting: Setting) -> tuple[SourceView, ...]:

@@ -65,10 +65,16 @@ def home(actor: CurrentActor, database: OpenDatabase, assistant: OpenAssistant) 
 
 @router.get("/nouveau")
 def begin(
-    assistant: OpenAssistant, kind: Kind = "fiche", theme: Theme | None = None
+    assistant: OpenAssistant,
+    kind: Kind = "fiche",
+    theme: Annotated[list[Theme] | None, Query(max_length=7)] = None,
+    region: Annotated[str, Query(max_length=100)] = "",
+    service: Annotated[str, Query(max_length=200)] = "",
 ) -> HTMLResponse:
-    """An empty situation. Raises FormError."""
-    return _page(assistant, kind, Typed(themes=(theme,) if theme else ()), {}, None)
+    """A situation to fill in, with what the address already says of it. Raises FormError."""
+    known = {"region": region, "service": service}
+    fields = {name: value for name, value in known.items() if value}
+    return _page(assistant, kind, Typed(fields=fields, themes=tuple(theme or ())), {}, None)
 
 
 @router.post("/apercu")
