@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from assistant.pipeline import Assistant
     from assistant.settings import Settings
 
-FIRST = "Premier lancement : l’index du corpus se construit dans {data}, une dizaine de secondes…"
+FIRST = "Premier lancement : l’index du corpus se construit dans {data}, une demi-minute environ…"
 UPDATED = "Le programme a changé : l’index du corpus se reconstruit dans {data}…"
 BUILT = "Index construit en {seconds:.0f} s. « cpom ingest » le refait quand le corpus change."
 
