@@ -21,6 +21,21 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class FrenchValue(Value):
+    """A value that people read and write in French: each field bears its French key as alias, in
+    YAML and in JSON, and its English name in the code. A value is made by either.
+    """
+
+    model_config = ConfigDict(
+        validate_by_name=True, validate_by_alias=True, serialize_by_alias=True
+    )
+
+    @classmethod
+    def names_by_key(cls) -> dict[str, str]:
+        """The English name of each field, by its French key, in the order of the class."""
+        return {field.alias or name: name for name, field in cls.model_fields.items()}
+
+
 class Weight(StrEnum):
     """What a text can impose, from the strongest to the weakest."""
 

@@ -48,5 +48,5 @@ def check_models(corpus: Path, index: Index) -> int:
         return 0
     quoted = tuple(words_of(read_models(corpus / FOLDER)))
     for words in quoted:
-        citation_of(index, words.passage, words.mots, where="corpus/modeles", error=FormError)
+        citation_of(index, words.passage, words.text, where="corpus/modeles", error=FormError)
     return len(quoted)

@@ -17,7 +17,7 @@ class Avenant(Form):
 
     kind: Literal["avenant"] = "avenant"
     objet: Rubric = Field(title="Objet de l’avenant", description="ce que l’avenant change")
-    preambule: Annotated[Rubric, After("titre")] = Field(
+    preambule: Annotated[Rubric, After("title")] = Field(
         title="Préambule de l’avenant", description="pourquoi il est conclu"
     )
 
@@ -39,7 +39,7 @@ def main() -> None:
 
     def draft_avenant(make: LineMaker, _: Theme | None) -> Form:
         return Avenant(
-            titre=typed_line("Avenant n° 1"),
+            title=typed_line("Avenant n° 1"),
             objet=Rubric(lines=(typed_line(f"Ce que {make.situation.service} change"),)),
             preambule=Rubric(lines=(Line(text="À écrire", origin="à compléter", by="SPSTI"),)),
         )

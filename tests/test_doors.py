@@ -45,7 +45,7 @@ EXPECTED = "À compléter : réunions prévues"
 class FicheWithMeetings(FicheTms):
     """A fiche with a field more, read after the establishments aimed at."""
 
-    reunions: Annotated[Rubric, After("cibles")] = Field(title=TITLE, description="réunions")
+    reunions: Annotated[Rubric, After("targets")] = Field(title=TITLE, description="réunions")
 
 
 class SituationWithMeetings(Situation):

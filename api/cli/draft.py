@@ -242,7 +242,7 @@ def _answer(regions: Iterable[str], name: str) -> dict[str, Any]:
 def _question(regions: Iterable[str], name: str, *, several: bool) -> str:
     from assistant.drafting.situation import Situation
 
-    field = Situation.model_fields[name]
+    field = Situation.model_fields[Situation.names_by_key()[name]]
     choices = f" ; {', '.join(regions)}" if name == "region" else ""
     separated = ", séparés par des virgules" if several else ""
     return f"{field.title} ({field.description}{choices}{separated})"

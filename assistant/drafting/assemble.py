@@ -38,7 +38,7 @@ def assemble_contract(contract: Contrat, fiches: tuple[Fiche, ...]) -> Form:
     """The contract with each of its fiches replaced by the one that was worked on; the advice is
     given once, by the contract.
     """
-    own = {fiche.theme: fiche.model_copy(update={"conseils": Rubric()}) for fiche in fiches}
+    own = {fiche.theme: fiche.model_copy(update={"advice": Rubric()}) for fiche in fiches}
 
     def replace_fiche(path: str, part: Any) -> Any:
         return own.get(part.theme, part) if isinstance(part, Fiche) else part

@@ -20,25 +20,25 @@ def draft_contrat(make: LineMaker) -> Contrat:
     fields = _ContractDrafter(make)
     # In the order of annexe 1, so that sources are numbered as they are read.
     return Contrat(
-        titre=fields.titre(),
+        title=fields.title(),
         parties=fields.parties(),
-        duree=fields.duree(),
+        term=fields.term(),
         consultations=fields.consultations(),
-        preambule=fields.preambule(),
-        objectifs=fields.objectifs(),
-        contexte=fields.contexte(),
-        engagements=fields.engagements(),
+        preamble=fields.preamble(),
+        objectives=fields.objectives(),
+        context=fields.context(),
+        commitments=fields.commitments(),
         conventions=fields.conventions(),
-        programmes=fields.programmes(),
+        programs=fields.programs(),
         volet_1=fields.volet_1(),
         fiche_pdp=fields.fiche_pdp(),
         volet_2=fields.volet_2(),
-        fiches_risques=fields.fiches_risques(),
+        risk_fiches=fields.risk_fiches(),
         volet_3=fields.volet_3(),
-        fiches_libres=fields.fiches_libres(),
-        indicateurs=fields.indicateurs(),
+        free_fiches=fields.free_fiches(),
+        indicators=fields.indicators(),
         suivi=fields.suivi(),
-        conseils=fields.conseils(),
+        advice=fields.advice(),
     )
 
 
@@ -52,8 +52,8 @@ class _ContractDrafter:
             make.situation,
         )
 
-    def titre(self) -> Line:
-        return self.make.model_line(self.model.titre)
+    def title(self) -> Line:
+        return self.make.model_line(self.model.title)
 
     def parties(self) -> Parties:
         return Parties(
@@ -63,46 +63,46 @@ class _ContractDrafter:
             region=typed_line(self.given.region),
         )
 
-    def duree(self) -> Term:
-        common = self.make.models.commun.expected
+    def term(self) -> Term:
+        common = self.make.models.common.expected
         return Term(
             signature=self.make.day_or(self.given.signature, self.model.expected("signature")),
-            debut=self.make.day_or(self.given.debut, common("debut")),
-            fin=self.make.day_or(self.given.fin, common("fin")),
+            start=self.make.day_or(self.given.start, common("debut")),
+            end=self.make.day_or(self.given.end, common("fin")),
         )
 
     def consultations(self) -> Consultations:
         expected = self.model.expected
         return Consultations(
-            crpst=self.make.typed_or(self.given.avis.crpst, expected("crpst")),
-            ars=self.make.typed_or(self.given.avis.ars, expected("ars")),
+            crpst=self.make.typed_or(self.given.opinions.crpst, expected("crpst")),
+            ars=self.make.typed_or(self.given.opinions.ars, expected("ars")),
         )
 
-    def preambule(self) -> Rubric:
+    def preamble(self) -> Rubric:
         return self._rubric("preambule")
 
-    def objectifs(self) -> Rubric:
+    def objectives(self) -> Rubric:
         return self._rubric("objectifs", complete=True)
 
-    def contexte(self) -> Context:
+    def context(self) -> Context:
         expected = self.model.expected
-        common = self.make.models.commun
-        figures = (figure_text(common, item) for item in self.given.chiffres)
-        planned = (item.texte for item in self.given.actions_pps)
+        common = self.make.models.common
+        figures = (figure_text(common, item) for item in self.given.figures)
+        planned = (item.text for item in self.given.planned_actions)
         return Context(
-            adherents=self.make.count_or(
-                self.given.etablissements, "etablissements", expected("adherents")
+            members=self.make.count_or(
+                self.given.establishments, "etablissements", expected("adherents")
             ),
-            salaries=self.make.count_or(self.given.salaries, "salaries", expected("salaries")),
-            constats=self._rubric("contexte.constats", typed_lines(figures)),
-            projet=self._rubric("contexte.projet", typed_lines(planned)),
+            employees=self.make.count_or(self.given.employees, "salaries", expected("salaries")),
+            findings=self._rubric("contexte.constats", typed_lines(figures)),
+            project=self._rubric("contexte.projet", typed_lines(planned)),
         )
 
-    def engagements(self) -> Commitments:
+    def commitments(self) -> Commitments:
         made = {
             party: self._rubric(
                 f"engagements.{party}",
-                typed_lines(offer.texte for offer in self.given.offres if offer.partie == party),
+                typed_lines(offer.text for offer in self.given.offers if offer.party == party),
             )
             for party, _ in PARTIES
         }
@@ -116,7 +116,7 @@ class _ContractDrafter:
     def conventions(self) -> Rubric:
         return self._rubric("conventions", typed_lines(self.given.conventions))
 
-    def programmes(self) -> Rubric:
+    def programs(self) -> Rubric:
         return self._rubric("programmes")
 
     def volet_1(self) -> Rubric:
@@ -128,45 +128,45 @@ class _ContractDrafter:
     def volet_2(self) -> Rubric:
         return self._rubric("volet_2", complete=True)
 
-    def fiches_risques(self) -> tuple[Any, ...]:
+    def risk_fiches(self) -> tuple[Any, ...]:
         return self._fiches(2)
 
     def volet_3(self) -> Rubric:
         return self._rubric("volet_3", complete=Theme.FREE in self.given.themes)
 
-    def fiches_libres(self) -> tuple[Any, ...]:
+    def free_fiches(self) -> tuple[Any, ...]:
         return self._fiches(3)
 
-    def indicateurs(self) -> Rubric:
+    def indicators(self) -> Rubric:
         return self._rubric("indicateurs", complete=True)
 
     def suivi(self) -> Any:
         return draft_suivi(self.make)
 
-    def conseils(self) -> Rubric:
-        common = self.make.models.commun
+    def advice(self) -> Rubric:
+        common = self.make.models.common
         return Rubric(
-            lines=tuple(map(self.make.quoted_line, (*common.conseils, *common.conseils_contrat)))
+            lines=tuple(map(self.make.quoted_line, (*common.advice, *common.contract_advice)))
         )
 
     def _fiche(self, theme: Theme) -> Any:
         """A fiche without the advice, which the contract gives once."""
-        return draft_fiche(self.make, theme).model_copy(update={"conseils": Rubric()})
+        return draft_fiche(self.make, theme).model_copy(update={"advice": Rubric()})
 
     def _fiches(self, volet: int) -> tuple[Any, ...]:
         return tuple(self._fiche(theme) for theme in self.given.themes if VOLET[theme] == volet)
 
     def _rubric(self, key: str, given: tuple[Line, ...] = (), *, complete: bool = False) -> Rubric:
         """The hint and the lost list, the national text, what the situation says, then examples."""
-        hinted, lost = self.model.consignes.get(key), self.model.perdues.get(key)
+        hinted, lost = self.model.hints.get(key), self.model.lost_lists.get(key)
         hint, gap = (
             self.make.hint_note(hinted) if hinted else None,
             self.make.gap_note(lost) if lost else None,
         )
         lines = (
-            *map(self.make.model_line, self.model.textes.get(key, ())),
+            *map(self.make.model_line, self.model.texts.get(key, ())),
             *given,
-            *self.make.example_lines(self.model.exemples.get(key, ())),
+            *self.make.example_lines(self.model.examples.get(key, ())),
         )
         if complete:
             return Rubric(lines=lines, hint=hint, gap=gap)
@@ -174,5 +174,5 @@ class _ContractDrafter:
 
     def _expected(self, key: str) -> Expected:
         """What the contract expects there, or what all forms do."""
-        common = self.make.models.commun
-        return (common if key in common.attendus else self.model).expected(key)
+        common = self.make.models.common
+        return (common if key in common.expectations else self.model).expected(key)

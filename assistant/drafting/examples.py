@@ -51,10 +51,10 @@ def examples_for(
     fresh = [
         example
         for example in words
-        if not any(example.mots in quote or quote in example.mots for quote in shown)
+        if not any(example.text in quote or quote in example.text for quote in shown)
     ]
     found = {
-        example.mots: OfferedExample(id=_id(example), rubric=rubric, line=make.quoted_line(example))
+        example.text: OfferedExample(id=_id(example), rubric=rubric, line=make.quoted_line(example))
         for example in fresh
     }
     return tuple(found.values())
@@ -70,7 +70,7 @@ def topic_of(models: Models, form: Form, rubric: str) -> str:
     )
     model, _ = _model(models, form, rubric)
     theme = next(
-        (models.saisie.themes[theme] for theme, fiche in models.fiches.items() if fiche is model),
+        (models.intake.themes[theme] for theme, fiche in models.fiches.items() if fiche is model),
         "",
     )
     return f"{theme} {title}".strip()
@@ -109,7 +109,7 @@ def _shown(rubric: Rubric) -> set[str]:
 
 
 def _id(example: Words) -> str:
-    return hashlib.sha256(f"{example.passage} {example.mots}".encode()).hexdigest()[:12]
+    return hashlib.sha256(f"{example.passage} {example.text}".encode()).hexdigest()[:12]
 
 
 def _excerpts(index: Index, passages: Iterable[Passage]) -> Iterator[Example]:
@@ -123,7 +123,7 @@ def _excerpts(index: Index, passages: Iterable[Passage]) -> Iterator[Example]:
             continue
         # A sentence that a footnote cuts in its document cannot be quoted whole.
         if cite_words(passage, words, index.text(passage.document_id)):
-            yield Example(passage=passage.id, mots=words)
+            yield Example(passage=passage.id, text=words)
 
 
 def _sentences(text: str) -> str:
@@ -136,17 +136,17 @@ def _examples(models: Models, form: Form, key: str) -> Iterator[Example]:
     """The examples of a rubric: those of the theme, then those that all fiches share."""
     model, name = _model(models, form, key)
     sources: tuple[FormTexts, ...] = (
-        (model, models.commun) if model in models.fiches.values() else (model,)
+        (model, models.common) if model in models.fiches.values() else (model,)
     )
     for source in sources:
-        yield from source.exemples.get(name, ())
+        yield from source.examples.get(name, ())
 
 
 def _model(models: Models, form: Value, key: str) -> tuple[FormTexts, str]:
     """The model that a rubric comes from, and the rubric's name in it."""
     if isinstance(form, Contrat):
         name, _, rest = key.partition(".")
-        within = getattr(form, name)
+        within = getattr(form, type(form).names_by_key()[name])
         if isinstance(within, tuple):
             n, _, rest = rest.partition(".")
             within = within[int(n)]

@@ -45,9 +45,10 @@ def draft_fiche(make: LineMaker, theme: Theme) -> FicheAction:
     field.
     """
     drafter, kind = _FicheDrafter(make, theme), FICHES[theme]
-    names = [name for name in reading_order(kind) if name not in CONSTANTS]
-    fields = {name: drafter.draft(name, kind.model_fields[name].annotation) for name in names}
-    return FICHE.validate_python(kind(**fields))
+    fields = {name: kind.model_fields[name] for name in reading_order(kind)}
+    keys = {field.alias or name: field for name, field in fields.items() if name not in CONSTANTS}
+    drafted = {key: drafter.draft(key, field.annotation) for key, field in keys.items()}
+    return FICHE.validate_python(kind(**drafted))
 
 
 class _FicheDrafter:
@@ -58,7 +59,7 @@ class _FicheDrafter:
     def __init__(self, make: LineMaker, theme: Theme) -> None:
         self.make, self.theme = make, theme
         self.model: FicheModel = make.models.fiches[theme]
-        self.common: Common = make.models.commun
+        self.common: Common = make.models.common
         self.situation = make.situation
 
     def draft(self, name: str, kind: Any) -> Any:
@@ -68,7 +69,7 @@ class _FicheDrafter:
         """
         if name in DRAFTERS:
             return DRAFTERS[name](self)
-        given = getattr(self.situation, name, None)
+        given = getattr(self.situation, type(self.situation).names_by_key().get(name, ""), None)
         if kind is Rubric:
             return self._rubric(name, typed_lines(given or ()))
         if kind is Line:
@@ -78,10 +79,10 @@ class _FicheDrafter:
             "fonction dans DRAFTERS (assistant/drafting/fiche.py)."
         )
 
-    def titre(self) -> Line:
+    def title(self) -> Line:
         if self.theme is Theme.FREE:
-            return self.make.typed_or(self.situation.risque, self.common.expected("titre"))
-        return self.make.model_line(self.model.titre)
+            return self.make.typed_or(self.situation.risk, self.common.expected("titre"))
+        return self.make.model_line(self.model.title)
 
     def identification(self) -> Identification:
         expected, given = self.common.expected, self.situation
@@ -89,9 +90,9 @@ class _FicheDrafter:
             service=typed_line(given.service),
             region=typed_line(given.region),
             caisse=caisse_line(self.make),
-            debut=self.make.day_or(given.debut, expected("debut")),
-            fin=self.make.day_or(given.fin, expected("fin")),
-            risque=self.make.typed_or(given.risque, expected("risque"))
+            start=self.make.day_or(given.start, expected("debut")),
+            end=self.make.day_or(given.end, expected("fin")),
+            risk=self.make.typed_or(given.risk, expected("risque"))
             if self.theme is Theme.FREE
             else None,
         )
@@ -99,32 +100,32 @@ class _FicheDrafter:
     def pst4(self) -> PlanReference:
         plan, line = self.model.pst4, self.make.model_line
         assert plan is not None, f"{self.theme}: no reference to the PST 4 in its model"
-        axis, aim = line(plan.axe), line(plan.objectif)
+        axis, aim = line(plan.axis), line(plan.aim)
         actions = tuple(
             PlanAction(
-                numero=action.numero,
-                intitule=line(action.intitule),
-                puces=tuple(map(line, action.puces)),
+                number=action.number,
+                title=line(action.title),
+                bullets=tuple(map(line, action.bullets)),
             )
             for action in plan.actions
         )
-        return PlanReference(axe=axis, objectif=aim, actions=actions)
+        return PlanReference(axis=axis, aim=aim, actions=actions)
 
     def cog(self) -> CogReference:
         cog, line = self.model.cog, self.make.model_line
         assert cog is not None, f"{self.theme}: no reference to the COG in its model"
         return CogReference(
-            axe=line(cog.axe),
+            axis=line(cog.axis),
             fiche=line(cog.fiche),
-            engagement=line(cog.engagement),
-            puces=tuple(map(line, cog.puces)),
+            commitment=line(cog.commitment),
+            bullets=tuple(map(line, cog.bullets)),
         )
 
     def instructions(self) -> tuple[InstructionReference, ...]:
         line = self.make.model_line
         return tuple(
             InstructionReference(
-                reference=line(item.reference), extraits=tuple(map(line, item.extraits))
+                reference=line(item.reference), excerpts=tuple(map(line, item.excerpts))
             )
             for item in self.model.instructions
         )
@@ -136,94 +137,90 @@ class _FicheDrafter:
             complete=bool(self.model.plans),
         )
 
-    def donnees(self) -> Rubric:
+    def data(self) -> Rubric:
         return self._rubric(
             "donnees",
-            tuple(map(self.make.model_line, self.model.donnees)),
-            complete=bool(self.model.donnees),
+            tuple(map(self.make.model_line, self.model.data)),
+            complete=bool(self.model.data),
         )
 
     def diagnostic(self) -> Rubric:
-        figures = (figure_text(self.common, item) for item in self._about(self.situation.chiffres))
+        figures = (figure_text(self.common, item) for item in self._about(self.situation.figures))
         return self._rubric("diagnostic", typed_lines(figures))
 
-    def cibles(self) -> Target:
+    def targets(self) -> Target:
         expected, aim = self.common.expected, self._aim()
-        sectors = aim.secteurs or self.situation.secteurs
-        sizes = aim.tailles or self.situation.tailles
+        sectors = aim.sectors or self.situation.sectors
+        sizes = aim.sizes or self.situation.sizes
         return Target(
-            secteurs=self.make.typed_or(", ".join(sectors), expected("secteurs")),
-            tailles=self.make.typed_or(", ".join(sizes), expected("tailles")),
-            nombre=self.make.count_or(aim.nombre, "etablissements", expected("nombre")),
+            sectors=self.make.typed_or(", ".join(sectors), expected("secteurs")),
+            sizes=self.make.typed_or(", ".join(sizes), expected("tailles")),
+            count=self.make.count_or(aim.count, "etablissements", expected("nombre")),
         )
 
-    def actions_principales(self) -> Rubric:
+    def main_actions(self) -> Rubric:
         planned = (
-            self.common.phrase("action_pps", texte=item.texte)
-            for item in self._about(self.situation.actions_pps)
+            self.common.phrase("action_pps", texte=item.text)
+            for item in self._about(self.situation.planned_actions)
         )
-        national = tuple(map(self.make.model_line, self.model.actions_principales))
+        national = tuple(map(self.make.model_line, self.model.main_actions))
         return self._rubric(
             "actions_principales",
             (*national, *typed_lines(planned)),
             complete=self.theme is Theme.PDP,
         )
 
-    def objectifs(self) -> tuple[Objective, ...]:
-        goals = self._about(self.situation.objectifs)
+    def objectives(self) -> tuple[Objective, ...]:
+        goals = self._about(self.situation.objectives)
         return tuple(self._objective(goal) for goal in goals) or (self._objective(None),)
 
-    def engagements(self) -> Commitments:
+    def commitments(self) -> Commitments:
         made = {party: self._commitment(party) for party, _ in PARTIES}
-        absent = self.model.absentes.get("engagements")
+        absent = self.model.absent.get("engagements")
         first = made["spsti"].model_copy(
             update={
-                "hint": self._hint(self.model.consignes.get("engagements")),
+                "hint": self._hint(self.model.hints.get("engagements")),
                 "gap": self.make.gap_note(absent, "absente") if absent else None,
             }
         )
         return Commitments(spsti=first, dreets=made["dreets"], caisse=made["caisse"])
 
     def _commitment(self, party: Party) -> Rubric:
-        offered = (
-            item.texte for item in self._about(self.situation.offres) if item.partie == party
-        )
+        offered = (item.text for item in self._about(self.situation.offers) if item.party == party)
         return self._rubric(f"engagements.{party}", typed_lines(offered))
 
-    def cellule(self) -> Rubric:
-        return self._rubric("cellule", typed_lines(self.situation.cellule_pdp))
+    def cell(self) -> Rubric:
+        return self._rubric("cellule", typed_lines(self.situation.pdp_cell))
 
-    def moyens(self) -> tuple[Means, ...]:
+    def means(self) -> tuple[Means, ...]:
         return tuple(self._means(party, name) for party, name in PARTIES)
 
-    def calendrier(self) -> Rubric:
+    def calendar(self) -> Rubric:
         steps = (
-            self.common.phrase("etape", quand=step.quand, texte=step.texte)
-            for step in self._about(self.situation.etapes)
+            self.common.phrase("etape", quand=step.when, texte=step.text)
+            for step in self._about(self.situation.steps)
         )
         return self._rubric("calendrier", typed_lines(steps))
 
-    def indicateurs(self) -> Rubric:
+    def indicators(self) -> Rubric:
         if self.theme is Theme.PDP:
-            gap = self.make.gap_note(self.common.sans_indicateur, "sans_indicateur")
+            gap = self.make.gap_note(self.common.without_indicator, "sans_indicateur")
             return self._rubric("indicateurs", ()).model_copy(update={"gap": gap})
-        return self._rubric(
-            "indicateurs", tuple(map(self.make.model_line, self.common.indicateurs))
-        )
+        return self._rubric("indicateurs", tuple(map(self.make.model_line, self.common.indicators)))
 
-    def conseils(self) -> Rubric:
-        return Rubric(lines=tuple(map(self.make.quoted_line, self.common.conseils)))
+    def advice(self) -> Rubric:
+        return Rubric(lines=tuple(map(self.make.quoted_line, self.common.advice)))
 
     def _rubric(self, key: str, lines: tuple[Line, ...], *, complete: bool = False) -> Rubric:
         """A rubric: its hint and its lost list, lines, then the examples of its theme and of all
         themes.
         """
         hint, gap = (
-            self._hint(self.model.consignes.get(key) or self.common.consignes.get(key)),
+            self._hint(self.model.hints.get(key) or self.common.hints.get(key)),
             self._gap(key),
         )
         examples = self.make.example_lines(
-            (*self.model.exemples.get(key, ()), *self.common.exemples.get(key, ()))
+            (*self.model.examples.get(key, ()), *self.common.examples.get(key, ()))
         )
         expected, written = self.common.expected(key), (*lines, *examples)
         return self.make.rubric(written, expected, hint=hint, gap=gap, complete=complete)
@@ -232,7 +229,7 @@ class _FicheDrafter:
         """What the copy of the instruction lacks there: a list that it announces, or anything after
         the title.
         """
-        lost, empty = self.model.perdues.get(key), self.model.vides.get(key)
+        lost, empty = self.model.lost_lists.get(key), self.model.empty.get(key)
         if lost:
             return self.make.gap_note(lost)
         return self.make.gap_note(empty, "vide") if empty else None
@@ -245,22 +242,20 @@ class _FicheDrafter:
         4.
         """
         expected, typed_or = self.common.expected, self.make.typed_or
-        due = goal.echeance if goal else None
+        due = goal.deadline if goal else None
         return Objective(
-            intitule=typed_or(goal.intitule if goal else None, expected("intitule")),
-            indicateur=typed_line(goal.indicateur)
-            if goal and goal.indicateur
-            else self._indicator(),
-            depart=typed_or(goal.depart if goal else None, expected("depart")),
-            cible=typed_or(goal.cible if goal else None, expected("cible")),
-            echeance=self.make.day_or(due, self._deadline()),
+            title=typed_or(goal.title if goal else None, expected("intitule")),
+            indicator=typed_line(goal.indicator) if goal and goal.indicator else self._indicator(),
+            baseline=typed_or(goal.baseline if goal else None, expected("depart")),
+            target=typed_or(goal.target if goal else None, expected("cible")),
+            deadline=self.make.day_or(due, self._deadline()),
         )
 
     def _indicator(self) -> Line:
         return (
             self.make.expected_line("indicateur")
             if self.theme is Theme.PDP
-            else self.make.model_line(self.common.indicateur_objectif)
+            else self.make.model_line(self.common.objective_indicator)
         )
 
     def _deadline(self) -> Expected:
@@ -268,9 +263,9 @@ class _FicheDrafter:
         known.
         """
         expected = self.common.expected("echeance")
-        end = self.situation.fin
+        end = self.situation.end
         return (
-            Expected(texte=self.common.phrase("echeance", jour=write_day(end)), par=expected.par)
+            Expected(text=self.common.phrase("echeance", jour=write_day(end)), by=expected.by)
             if end
             else expected
         )
@@ -279,77 +274,75 @@ class _FicheDrafter:
         """What a party brings: what it said for this theme, or for the only theme; what it said for
         several is still to be shared out.
         """
-        given = [item for item in self._about(self.situation.moyens) if item.partie == party]
+        given = [item for item in self._about(self.situation.means) if item.party == party]
         own = next((item for item in given if item.theme is self.theme), None)
         shared = given[0] if given and own is None else None
         if shared and len(self.situation.themes) <= 1:
             own, shared = shared, None
         return Means(
-            partie=name,
-            pilote=self._mean(
-                "pilote", own.pilote if own else None, shared.pilote if shared else None, name
+            party=name,
+            lead=self._mean(
+                "pilote", own.lead if own else None, shared.lead if shared else None, name
             ),
-            personnes=self._mean("personnes", self._people(own), self._people(shared), name),
-            jours=self._mean("jours", self._days(own), self._days(shared), name),
+            people=self._mean("personnes", self._people(own), self._people(shared), name),
+            days=self._mean("jours", self._days(own), self._days(shared), name),
         )
 
     def _mean(self, key: str, own: str | None, shared: str | None, party: str) -> Line:
-        expected = self.common.expected(key).texte
+        expected = self.common.expected(key).text
         if shared:
             expected = self.common.phrase("a_repartir", texte=shared)
-        return self.make.typed_or(own, Expected(texte=expected, par=party))
+        return self.make.typed_or(own, Expected(text=expected, by=party))
 
     def _people(self, means: Resources | None) -> str | None:
-        if means is None or means.personnes is None:
-            return means.fonctions if means else None
-        counted = self.make.counted(means.personnes, "personnes")
+        if means is None or means.people is None:
+            return means.roles if means else None
+        counted = self.make.counted(means.people, "personnes")
         return (
-            self.common.phrase("fonctions", personnes=counted, fonctions=means.fonctions)
-            if means.fonctions
+            self.common.phrase("fonctions", personnes=counted, fonctions=means.roles)
+            if means.roles
             else counted
         )
 
     def _days(self, means: Resources | None) -> str | None:
-        return (
-            self.make.counted(means.jours, "jours") if means and means.jours is not None else None
-        )
+        return self.make.counted(means.days, "jours") if means and means.days is not None else None
 
     def _about(self, items: Iterable[Said]) -> list[Said]:
         """What is said of this theme, or of all of them."""
         return [item for item in items if item.theme in (None, self.theme)]
 
     def _aim(self) -> Aim:
-        aims = self._about(self.situation.cibles)
+        aims = self._about(self.situation.targets)
         own = [aim for aim in aims if aim.theme is self.theme]
         return (own or aims or [Aim()])[0]
 
 
 DRAFTERS: Mapping[str, Callable[[_FicheDrafter], Any]] = {
-    "titre": _FicheDrafter.titre,
+    "titre": _FicheDrafter.title,
     "identification": _FicheDrafter.identification,
     "pst4": _FicheDrafter.pst4,
     "cog": _FicheDrafter.cog,
     "instructions": _FicheDrafter.instructions,
     "plans": _FicheDrafter.plans,
-    "donnees": _FicheDrafter.donnees,
+    "donnees": _FicheDrafter.data,
     "diagnostic": _FicheDrafter.diagnostic,
-    "cibles": _FicheDrafter.cibles,
-    "actions_principales": _FicheDrafter.actions_principales,
-    "objectifs": _FicheDrafter.objectifs,
-    "engagements": _FicheDrafter.engagements,
-    "cellule": _FicheDrafter.cellule,
-    "moyens": _FicheDrafter.moyens,
-    "calendrier": _FicheDrafter.calendrier,
-    "indicateurs": _FicheDrafter.indicateurs,
-    "conseils": _FicheDrafter.conseils,
+    "cibles": _FicheDrafter.targets,
+    "actions_principales": _FicheDrafter.main_actions,
+    "objectifs": _FicheDrafter.objectives,
+    "engagements": _FicheDrafter.commitments,
+    "cellule": _FicheDrafter.cell,
+    "moyens": _FicheDrafter.means,
+    "calendrier": _FicheDrafter.calendar,
+    "indicateurs": _FicheDrafter.indicators,
+    "conseils": _FicheDrafter.advice,
 }
 
 
 def figure_text(common: Common, figure: Figure) -> str:
     """A local figure and where it comes from, or that its source is still to be given."""
     if figure.source:
-        return common.phrase("chiffre", texte=figure.texte, source=figure.source)
-    return common.phrase("chiffre_sans_source", texte=figure.texte)
+        return common.phrase("chiffre", texte=figure.text, source=figure.source)
+    return common.phrase("chiffre_sans_source", texte=figure.text)
 
 
 def caisse_line(make: LineMaker) -> Line:
@@ -369,13 +362,13 @@ def direction_line(make: LineMaker) -> Line:
     """
     return _named_or(
         make,
-        make.situation.direction,
-        (make.models.regions[make.situation.region].direction,),
+        make.situation.office,
+        (make.models.regions[make.situation.region].office,),
         "dreets",
     )
 
 
 def _named_or(make: LineMaker, given: str | None, names: tuple[str, ...], key: str) -> Line:
-    common = make.models.commun
+    common = make.models.common
     phrase = common.phrase("a_confirmer" if len(names) == 1 else "a_choisir", noms=", ".join(names))
-    return make.typed_or(given, Expected(texte=phrase, par=common.expected(key).par))
+    return make.typed_or(given, Expected(text=phrase, by=common.expected(key).by))

@@ -38,12 +38,12 @@ class LineMaker:
 
         Raises FormError when their passage does not exist or does not hold them.
         """
-        key = (words.passage, words.mots)
+        key = (words.passage, words.text)
         if key not in self._cited:
             self._cited[key] = citation_of(
                 self.index,
                 words.passage,
-                words.mots,
+                words.text,
                 where=FORMS,
                 n=len(self._cited) + 1,
                 error=FormError,
@@ -52,7 +52,7 @@ class LineMaker:
 
     def model_line(self, words: Words) -> Line:
         """A line of the national model, word for word."""
-        return Line(text=words.mots, origin=Origin.MODEL, citations=(self.cite(words),))
+        return Line(text=words.text, origin=Origin.MODEL, citations=(self.cite(words),))
 
     def quoted_line(self, words: Words) -> Line:
         """Words of another text, named as what it is: an example with its territory and whether it
@@ -60,8 +60,8 @@ class LineMaker:
         """
         citation = self.cite(words)
         document = self.index.document(citation.document_id)
-        common, quote = self.models.commun, words.mots.rstrip(" ;,")
-        source = self.models.commun.sources.get(document.id, document.short)
+        common, quote = self.models.common, words.text.rstrip(" ;,")
+        source = self.models.common.sources.get(document.id, document.short)
         if document.weight is Weight.RECOMMANDATION:
             return Line(
                 text=common.phrase("rapport", mots=quote, source=source),
@@ -88,7 +88,7 @@ class LineMaker:
         return document.dates.expired is not None and document.dates.expired < self.on
 
     def _proof(self, document: Document) -> tuple[Words, ...]:
-        proof = self.models.commun.echeances.get(document.id)
+        proof = self.models.common.expiries.get(document.id)
         return (proof,) if proof else ()
 
     def example_lines(self, examples: Iterable[Example]) -> tuple[Line, ...]:
@@ -102,40 +102,40 @@ class LineMaker:
         territory = self.index.document(self.index.passage(example.passage).document_id).territory
         sectors = " ".join(
             (
-                *self.situation.secteurs,
-                *(sector for aim in self.situation.cibles for sector in aim.secteurs),
+                *self.situation.sectors,
+                *(sector for aim in self.situation.targets for sector in aim.sectors),
             )
         )
         sizes = " ".join(
             (
-                *self.situation.tailles,
-                *(size for aim in self.situation.cibles for size in aim.tailles),
+                *self.situation.sizes,
+                *(size for aim in self.situation.targets for size in aim.sizes),
             )
         )
         return (
-            2 * _named(example.secteurs, sectors)
-            + _named(example.tailles, sizes)
+            2 * _named(example.sectors, sectors)
+            + _named(example.sizes, sizes)
             + (fold(territory) == fold(self.situation.region))
         )
 
     def gap_note(self, words: Words, phrase: str = "lacune") -> Note:
         """A sentence that says what the source lost, with the words that announced it."""
         return Note(
-            text=self.models.commun.phrase(phrase, mots=words.mots),
+            text=self.models.common.phrase(phrase, mots=words.text),
             citation=self.cite(words),
         )
 
     def hint_note(self, words: Words) -> Note:
         """What the instruction expects, in its words."""
-        return Note(text=words.mots, citation=self.cite(words))
+        return Note(text=words.text, citation=self.cite(words))
 
     def missing_line(self, expected: Expected) -> Line:
         """A line to be filled in, and who is expected to."""
-        return Line(text=expected.texte, origin=Origin.MISSING, by=expected.par)
+        return Line(text=expected.text, origin=Origin.MISSING, by=expected.by)
 
     def expected_line(self, key: str) -> Line:
         """The line to be filled in of a field that all fiches have."""
-        return self.missing_line(self.models.commun.expected(key))
+        return self.missing_line(self.models.common.expected(key))
 
     def typed_or(self, text: str | None, expected: Expected) -> Line:
         """The user's words, or what is expected."""
@@ -145,19 +145,19 @@ class LineMaker:
         """The user's day, or what is expected."""
         if value:
             return Day(text=write_day(value), origin=Origin.INPUT, value=value)
-        return Day(text=expected.texte, origin=Origin.MISSING, by=expected.par)
+        return Day(text=expected.text, origin=Origin.MISSING, by=expected.by)
 
     def count_or(self, value: int | None, unit: str, expected: Expected) -> Count:
         """The user's count with its unit (a key of `nombres`, or nothing), or what is expected."""
         if value is None:
-            return Count(text=expected.texte, origin=Origin.MISSING, by=expected.par)
+            return Count(text=expected.text, origin=Origin.MISSING, by=expected.by)
         return Count(
             text=self.counted(value, unit) if unit else str(value), origin=Origin.INPUT, value=value
         )
 
     def counted(self, value: int, unit: str) -> str:
         """A count with its unit, as one writes it: « 1 250 établissements »."""
-        return self.models.commun.counted(value, unit)
+        return self.models.common.counted(value, unit)
 
     def rubric(
         self,
@@ -174,7 +174,7 @@ class LineMaker:
         found = tuple(lines)
         done = complete or any(line.origin is Origin.INPUT for line in found)
         if gap and any(line.origin is Origin.EXAMPLE for line in found):
-            elsewhere = self.models.commun.phrase("ailleurs")
+            elsewhere = self.models.common.phrase("ailleurs")
             gap = gap.model_copy(update={"text": f"{gap.text} {elsewhere}"})
         return Rubric(
             lines=found if done else (*found, self.missing_line(expected)), hint=hint, gap=gap

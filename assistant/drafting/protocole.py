@@ -20,30 +20,30 @@ class _Fields:
 
     def protocole(self) -> Protocole:
         return Protocole(
-            titre=self.make.model_line(self.model.titre),
+            title=self.make.model_line(self.model.title),
             parties=Signatories(
                 caisse=caisse_line(self.make),
                 service=typed_line(self.make.situation.service),
             ),
-            contexte=self._text("contexte"),
+            context=self._text("contexte"),
             referents=self._referents(),
-            engagements_service=self._rubric("engagements_service"),
-            engagements_caisse=self._rubric("engagements_caisse"),
-            analyse=self._rubric("analyse"),
-            indicateurs=self._text("indicateurs"),
-            duree=self._duration(),
-            litiges=self._text("litiges"),
+            service_commitments=self._rubric("engagements_service"),
+            caisse_commitments=self._rubric("engagements_caisse"),
+            analysis=self._rubric("analyse"),
+            indicators=self._text("indicateurs"),
+            term=self._duration(),
+            disputes=self._text("litiges"),
             signature=self._signature(),
         )
 
     def _text(self, key: str) -> Rubric:
-        return Rubric(lines=tuple(map(self.make.model_line, self.model.textes[key])))
+        return Rubric(lines=tuple(map(self.make.model_line, self.model.texts[key])))
 
     def _rubric(self, key: str) -> Rubric:
         """A rubric whose list the source lost."""
         lines = (
-            *map(self.make.model_line, self.model.textes.get(key, ())),
-            *self.make.example_lines(self.model.exemples.get(key, ())),
+            *map(self.make.model_line, self.model.texts.get(key, ())),
+            *self.make.example_lines(self.model.examples.get(key, ())),
         )
         return self.make.rubric(
             lines, self.model.expected(key), gap=self.make.gap_note(self.model.lost(key))
@@ -52,22 +52,18 @@ class _Fields:
     def _referents(self) -> Referents:
         expected = self.model.expected
         return Referents(
-            caisse=self.make.typed_or(self.given.referent_caisse, expected("referent_caisse")),
-            service=self.make.typed_or(self.given.referent_service, expected("referent_service")),
+            caisse=self.make.typed_or(self.given.caisse_contact, expected("referent_caisse")),
+            service=self.make.typed_or(self.given.service_contact, expected("referent_service")),
         )
 
     def _duration(self) -> Duration:
-        begins = self.make.day_or(
-            self.given.entree_en_vigueur, self.model.expected("entree_en_vigueur")
-        )
-        return Duration(
-            entree_en_vigueur=begins, reconduction=self.make.model_line(self.model.reconduction)
-        )
+        begins = self.make.day_or(self.given.in_force, self.model.expected("entree_en_vigueur"))
+        return Duration(in_force=begins, renewal=self.make.model_line(self.model.renewal))
 
     def _signature(self) -> Signature:
         expected = self.model.expected
         return Signature(
-            lieu=self.make.typed_or(self.given.lieu, expected("lieu")),
+            place=self.make.typed_or(self.given.place, expected("lieu")),
             date=self.make.day_or(self.given.date, expected("date")),
             service=self.make.missing_line(expected("representant_service")),
             caisse=self.make.missing_line(expected("representant_caisse")),

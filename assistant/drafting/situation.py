@@ -14,10 +14,10 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from assistant.domain import Value
+from assistant.domain import FrenchValue
 from assistant.errors import BadSituation
 from assistant.forms.line import Theme
-from assistant.forms.suivi import PAIRS
+from assistant.forms.suivi import PAIR_KEYS
 from assistant.texts.calendar import read_day, write_day
 from assistant.texts.french import fold
 from assistant.texts.spaces import flatten
@@ -52,7 +52,7 @@ Named = Annotated[Theme, BeforeValidator(_to_theme)]
 Party = Literal["spsti", "dreets", "caisse"]
 
 
-class About(Value):
+class About(FrenchValue):
     """Something said of one theme, or of all of them when it names none."""
 
     theme: Named | None = Field(None, title="Thème", description="thème concerné ; absent : tous")
@@ -61,7 +61,9 @@ class About(Value):
 class Figure(About):
     """A local figure or finding, and where it comes from."""
 
-    texte: Text = Field(title="Texte", description="le constat, avec son chiffre et son unité")
+    text: Text = Field(
+        title="Texte", description="le constat, avec son chiffre et son unité", alias="texte"
+    )
     source: Text | None = Field(
         None, title="Source", description="d’où vient le chiffre, et de quelle année"
     )
@@ -70,114 +72,158 @@ class Figure(About):
 class PlannedAction(About):
     """An action that the service's own project foresees."""
 
-    texte: Text = Field(title="Texte", description="l’action, comme le projet de service l’écrit")
+    text: Text = Field(
+        title="Texte", description="l’action, comme le projet de service l’écrit", alias="texte"
+    )
 
 
 class Offer(About):
     """What a party has offered to do."""
 
-    partie: Party = Field(title="Partie", description="spsti, dreets ou caisse")
-    texte: Text = Field(title="Texte", description="ce que la partie a proposé")
+    party: Party = Field(title="Partie", description="spsti, dreets ou caisse", alias="partie")
+    text: Text = Field(title="Texte", description="ce que la partie a proposé", alias="texte")
 
 
 class Resources(About):
     """What a party can bring each year."""
 
-    partie: Party = Field(title="Partie", description="spsti, dreets ou caisse")
-    pilote: Text | None = Field(
-        None, title="Pilote", description="nom ou fonction de qui pilote pour cette partie"
+    party: Party = Field(title="Partie", description="spsti, dreets ou caisse", alias="partie")
+    lead: Text | None = Field(
+        None,
+        title="Pilote",
+        description="nom ou fonction de qui pilote pour cette partie",
+        alias="pilote",
     )
-    personnes: Whole | None = Field(
-        None, title="Personnes", description="personnes mobilisées, en nombre"
+    people: Whole | None = Field(
+        None, title="Personnes", description="personnes mobilisées, en nombre", alias="personnes"
     )
-    fonctions: Text | None = Field(
-        None, title="Fonctions", description="fonctions de ces personnes"
+    roles: Text | None = Field(
+        None, title="Fonctions", description="fonctions de ces personnes", alias="fonctions"
     )
-    jours: Whole | None = Field(None, title="Jours", description="temps mobilisé, en jours par an")
+    days: Whole | None = Field(
+        None, title="Jours", description="temps mobilisé, en jours par an", alias="jours"
+    )
 
 
 class Aim(About):
     """The establishments aimed at."""
 
-    secteurs: tuple[Text, ...] = Field(
-        (), max_length=LISTED, title="Secteurs", description="secteurs d’activité visés"
+    sectors: tuple[Text, ...] = Field(
+        (),
+        max_length=LISTED,
+        title="Secteurs",
+        description="secteurs d’activité visés",
+        alias="secteurs",
     )
-    tailles: tuple[Text, ...] = Field(
-        (), max_length=LISTED, title="Tailles", description="tailles d’établissement visées"
+    sizes: tuple[Text, ...] = Field(
+        (),
+        max_length=LISTED,
+        title="Tailles",
+        description="tailles d’établissement visées",
+        alias="tailles",
     )
-    nombre: Whole | None = Field(
-        None, title="Nombre", description="établissements adhérents visés, en nombre"
+    count: Whole | None = Field(
+        None,
+        title="Nombre",
+        description="établissements adhérents visés, en nombre",
+        alias="nombre",
     )
 
 
 class Goal(About):
     """An objective that the parties have already set."""
 
-    intitule: Text = Field(title="Intitulé", description="ce que l’on veut obtenir")
-    indicateur: Text | None = Field(
-        None, title="Indicateur", description="ce que l’on mesure, avec son unité"
+    title: Text = Field(title="Intitulé", description="ce que l’on veut obtenir", alias="intitule")
+    indicator: Text | None = Field(
+        None,
+        title="Indicateur",
+        description="ce que l’on mesure, avec son unité",
+        alias="indicateur",
     )
-    depart: Text | None = Field(None, title="Départ", description="valeur au début du CPOM")
-    cible: Text | None = Field(None, title="Cible", description="valeur à atteindre")
-    echeance: When | None = Field(None, title="Échéance", description="jour, pendant le CPOM")
+    baseline: Text | None = Field(
+        None, title="Départ", description="valeur au début du CPOM", alias="depart"
+    )
+    target: Text | None = Field(
+        None, title="Cible", description="valeur à atteindre", alias="cible"
+    )
+    deadline: When | None = Field(
+        None, title="Échéance", description="jour, pendant le CPOM", alias="echeance"
+    )
 
 
 class Step(About):
     """A step of the calendar."""
 
-    quand: Text = Field(title="Quand", description="date ou période")
-    texte: Text = Field(title="Étape", description="ce qui est fait")
+    when: Text = Field(title="Quand", description="date ou période", alias="quand")
+    text: Text = Field(title="Étape", description="ce qui est fait", alias="texte")
 
 
-class Counts(Value):
+class Counts(FrenchValue):
     """What was done on a theme in the year, in establishments."""
 
     theme: Named = Field(title="Thème", description="thème de la colonne")
-    formes: Whole | None = Field(None, title="Formés", description="établissements formés")
-    formes_caisse: Whole | None = Field(
-        None, title="Dont suivis par la Caisse", description="parmi les établissements formés"
+    trained: Whole | None = Field(
+        None, title="Formés", description="établissements formés", alias="formes"
     )
-    accompagnes: Whole | None = Field(
-        None, title="Accompagnés", description="établissements accompagnés"
+    trained_caisse: Whole | None = Field(
+        None,
+        title="Dont suivis par la Caisse",
+        description="parmi les établissements formés",
+        alias="formes_caisse",
     )
-    accompagnes_caisse: Whole | None = Field(
-        None, title="Dont suivis par la Caisse", description="parmi les établissements accompagnés"
+    supported: Whole | None = Field(
+        None, title="Accompagnés", description="établissements accompagnés", alias="accompagnes"
     )
-    cibles: Whole | None = Field(
-        None, title="Ciblés", description="établissements ciblés par une action de communication"
+    supported_caisse: Whole | None = Field(
+        None,
+        title="Dont suivis par la Caisse",
+        description="parmi les établissements accompagnés",
+        alias="accompagnes_caisse",
     )
-    cibles_caisse: Whole | None = Field(
-        None, title="Dont suivis par la Caisse", description="parmi les établissements ciblés"
+    targets: Whole | None = Field(
+        None,
+        title="Ciblés",
+        description="établissements ciblés par une action de communication",
+        alias="cibles",
     )
-    commentaire: Text | None = Field(
-        None, title="Commentaire", description="information qualitative"
+    targets_caisse: Whole | None = Field(
+        None,
+        title="Dont suivis par la Caisse",
+        description="parmi les établissements ciblés",
+        alias="cibles_caisse",
+    )
+    comment: Text | None = Field(
+        None, title="Commentaire", description="information qualitative", alias="commentaire"
     )
 
 
-class Opinions(Value):
+class Opinions(FrenchValue):
     """The opinions taken before the contract is concluded."""
 
     crpst: Text | None = Field(None, title="CRPST", description="date et sens de l’avis du CRPST")
     ars: Text | None = Field(None, title="ARS", description="date et sens de l’avis de l’ARS")
 
 
-class Laboratory(Value):
+class Laboratory(FrenchValue):
     """What the protocol of annexe 5 needs."""
 
-    referent_caisse: Text | None = Field(
-        None, title="Référent de la Caisse", description="nom et fonction"
+    caisse_contact: Text | None = Field(
+        None, title="Référent de la Caisse", description="nom et fonction", alias="referent_caisse"
     )
-    referent_service: Text | None = Field(
-        None, title="Référent du service", description="nom et fonction"
+    service_contact: Text | None = Field(
+        None, title="Référent du service", description="nom et fonction", alias="referent_service"
     )
-    entree_en_vigueur: When | None = Field(
-        None, title="Entrée en vigueur", description="jour d’entrée en vigueur du protocole"
+    in_force: When | None = Field(
+        None,
+        title="Entrée en vigueur",
+        description="jour d’entrée en vigueur du protocole",
+        alias="entree_en_vigueur",
     )
-    lieu: Text | None = Field(None, title="Lieu", description="lieu de la signature")
+    place: Text | None = Field(None, title="Lieu", description="lieu de la signature", alias="lieu")
     date: When | None = Field(None, title="Date", description="jour de la signature du protocole")
 
 
-class Situation(Value):
+class Situation(FrenchValue):
     """The situation of a service, as it writes it in YAML or JSON."""
 
     service: Text = Field(title="Service", description="nom du service (SPSTI)")
@@ -188,70 +234,113 @@ class Situation(Value):
         title="Thèmes",
         description="thèmes : pdp, rps, chutes, chimiques, tms, routier, canicule, libre",
     )
-    risque: Text | None = Field(
-        None, title="Risque du volet 3", description="risque traité par le thème « libre »"
+    risk: Text | None = Field(
+        None,
+        title="Risque du volet 3",
+        description="risque traité par le thème « libre »",
+        alias="risque",
     )
     caisse: Text | None = Field(None, title="Caisse régionale", description="Caisse signataire")
-    direction: Text | None = Field(
-        None, title="Direction régionale", description="DREETS signataire"
+    office: Text | None = Field(
+        None, title="Direction régionale", description="DREETS signataire", alias="direction"
     )
-    debut: When | None = Field(None, title="Début", description="prise d’effet du CPOM")
-    fin: When | None = Field(
-        None, title="Fin", description="dernier jour du CPOM, cinq ans au plus après le début"
+    start: When | None = Field(
+        None, title="Début", description="prise d’effet du CPOM", alias="debut"
+    )
+    end: When | None = Field(
+        None,
+        title="Fin",
+        description="dernier jour du CPOM, cinq ans au plus après le début",
+        alias="fin",
     )
     signature: When | None = Field(
         None, title="Signature", description="jour de la signature du CPOM"
     )
-    etablissements: Whole | None = Field(
-        None, title="Établissements", description="établissements adhérents, en nombre"
+    establishments: Whole | None = Field(
+        None,
+        title="Établissements",
+        description="établissements adhérents, en nombre",
+        alias="etablissements",
     )
-    salaries: Whole | None = Field(None, title="Salariés", description="salariés suivis, en nombre")
+    employees: Whole | None = Field(
+        None, title="Salariés", description="salariés suivis, en nombre", alias="salaries"
+    )
     btp: bool = Field(False, title="BTP", description="le service a une compétence dans le BTP")
-    secteurs: tuple[Text, ...] = Field(
-        (), max_length=LISTED, title="Secteurs", description="principaux secteurs des adhérents"
+    sectors: tuple[Text, ...] = Field(
+        (),
+        max_length=LISTED,
+        title="Secteurs",
+        description="principaux secteurs des adhérents",
+        alias="secteurs",
     )
-    tailles: tuple[Text, ...] = Field(
-        (), max_length=LISTED, title="Tailles", description="tailles d’établissement principales"
+    sizes: tuple[Text, ...] = Field(
+        (),
+        max_length=LISTED,
+        title="Tailles",
+        description="tailles d’établissement principales",
+        alias="tailles",
     )
-    chiffres: tuple[Figure, ...] = Field(
+    figures: tuple[Figure, ...] = Field(
         (),
         max_length=LISTED,
         title="Chiffres",
         description="chiffres et constats locaux, avec leur source",
+        alias="chiffres",
     )
-    actions_pps: tuple[PlannedAction, ...] = Field(
+    planned_actions: tuple[PlannedAction, ...] = Field(
         (),
         max_length=LISTED,
         title="Actions du PPS",
         description="actions déjà prévues au projet de service",
+        alias="actions_pps",
     )
-    offres: tuple[Offer, ...] = Field(
-        (), max_length=LISTED, title="Offres", description="ce que chaque partie a proposé"
+    offers: tuple[Offer, ...] = Field(
+        (),
+        max_length=LISTED,
+        title="Offres",
+        description="ce que chaque partie a proposé",
+        alias="offres",
     )
-    moyens: tuple[Resources, ...] = Field(
-        (), max_length=LISTED, title="Moyens", description="ce que chaque partie peut mobiliser"
+    means: tuple[Resources, ...] = Field(
+        (),
+        max_length=LISTED,
+        title="Moyens",
+        description="ce que chaque partie peut mobiliser",
+        alias="moyens",
     )
-    cibles: tuple[Aim, ...] = Field(
-        (), max_length=LISTED, title="Cibles", description="établissements visés"
+    targets: tuple[Aim, ...] = Field(
+        (), max_length=LISTED, title="Cibles", description="établissements visés", alias="cibles"
     )
-    objectifs: tuple[Goal, ...] = Field(
-        (), max_length=LISTED, title="Objectifs", description="objectifs déjà fixés"
+    objectives: tuple[Goal, ...] = Field(
+        (),
+        max_length=LISTED,
+        title="Objectifs",
+        description="objectifs déjà fixés",
+        alias="objectifs",
     )
-    etapes: tuple[Step, ...] = Field(
-        (), max_length=LISTED, title="Étapes", description="calendrier"
+    steps: tuple[Step, ...] = Field(
+        (), max_length=LISTED, title="Étapes", description="calendrier", alias="etapes"
     )
-    cellule_pdp: tuple[Text, ...] = Field(
+    pdp_cell: tuple[Text, ...] = Field(
         (),
         max_length=LISTED,
         title="Cellule PDP",
         description="composition minimale de la cellule PDP",
+        alias="cellule_pdp",
     )
-    avis: Opinions = Field(Opinions(), title="Avis", description="avis du CRPST et de l’ARS")
+    opinions: Opinions = Field(
+        Opinions(), title="Avis", description="avis du CRPST et de l’ARS", alias="avis"
+    )
     conventions: tuple[Text, ...] = Field(
         (), max_length=LISTED, title="Conventions", description="conventions bilatérales à annexer"
     )
-    annee: int | None = Field(
-        None, ge=2012, le=2100, title="Année de suivi", description="année du tableau de suivi"
+    year: int | None = Field(
+        None,
+        ge=2012,
+        le=2100,
+        title="Année de suivi",
+        description="année du tableau de suivi",
+        alias="annee",
     )
     suivi: tuple[Counts, ...] = Field(
         (), max_length=len(Theme), title="Suivi", description="résultats de l’année, par thème"
@@ -266,11 +355,13 @@ def has_field(path: str) -> bool:
     list is not looked at.
     """
     name, _, rest = path.partition(".")
-    field = Situation.model_fields.get(name)
-    if field is None or not rest:
-        return field is not None
-    kind = field.annotation
-    return rest in kind.model_fields if isinstance(kind, type) and issubclass(kind, Value) else True
+    names = Situation.names_by_key()
+    if name not in names or not rest:
+        return name in names
+    kind = Situation.model_fields[names[name]].annotation
+    if isinstance(kind, type) and issubclass(kind, FrenchValue):
+        return rest in kind.names_by_key()
+    return True
 
 
 def read_situation(data: object, regions: Collection[str]) -> Situation:
@@ -315,7 +406,7 @@ def _fault(detail: ErrorDetails) -> tuple[str, str]:
     )
     context = detail.get("ctx") or {}
     if detail["type"] == "extra_forbidden":
-        near = get_close_matches(str(detail["loc"][-1]), Situation.model_fields, 1)
+        near = get_close_matches(str(detail["loc"][-1]), Situation.names_by_key(), 1)
         return field, "ce champ n’existe pas" + (
             f" ; vouliez-vous « {near[0]} » ?" if near else " : retirez-le"
         )
@@ -387,7 +478,7 @@ def _crossed(data: Mapping[str, object], regions: Collection[str]) -> Iterator[t
                 "choisissez un jour entre son début et sa fin",
             )
     for n, counts in enumerate(_maps(data.get("suivi")), 1):
-        for whole, part in PAIRS:
+        for whole, part in PAIR_KEYS:
             total, of_which = counts.get(whole), counts.get(part)
             if isinstance(total, int) and isinstance(of_which, int) and of_which > total:
                 yield f"suivi.{n}.{part}", f"le « dont » ({of_which}) dépasse le total ({total})"
@@ -424,11 +515,11 @@ def text_of(situation: Situation) -> str:
     line may come from.
     """
     days = (
-        situation.debut,
-        situation.fin,
+        situation.start,
+        situation.end,
         situation.signature,
-        situation.protocole.entree_en_vigueur,
+        situation.protocole.in_force,
         situation.protocole.date,
-        *(goal.echeance for goal in situation.objectifs),
+        *(goal.deadline for goal in situation.objectives),
     )
     return " ".join((situation.model_dump_json(), *(write_day(value) for value in days if value)))

@@ -14,17 +14,17 @@ def draft_suivi(make: LineMaker) -> TableauSuivi:
     when it names none. Raises FormError.
     """
     model = make.models.suivi
-    themes = [theme for theme in make.situation.themes if VOLET[theme] > 1] or list(model.colonnes)
+    themes = [theme for theme in make.situation.themes if VOLET[theme] > 1] or list(model.columns)
     return TableauSuivi(
-        titre=make.model_line(model.titre),
+        title=make.model_line(model.title),
         identification=_identification(make),
-        colonnes=tuple(_column(make, theme) for theme in themes),
-        legende=Rubric(
-            lines=tuple(map(make.model_line, model.legende)),
+        columns=tuple(_column(make, theme) for theme in themes),
+        legend=Rubric(
+            lines=tuple(map(make.model_line, model.legend)),
             hint=make.hint_note(model.hint("legende")),
             gap=make.gap_note(model.lost("legende")),
         ),
-        specifiques=make.rubric(
+        own_indicators=make.rubric(
             typed_lines(_own_indicators(make)),
             model.expected("specifiques"),
             hint=make.hint_note(model.hint("specifiques")),
@@ -37,9 +37,9 @@ def _identification(make: LineMaker) -> SuiviIdentification:
     return SuiviIdentification(
         service=typed_line(given.service),
         region=typed_line(given.region),
-        annee=make.count_or(given.annee, "", expected("annee")),
+        year=make.count_or(given.year, "", expected("annee")),
         signature=make.day_or(given.signature, expected("signature")),
-        fin=make.day_or(given.fin, make.models.commun.expected("fin")),
+        end=make.day_or(given.end, make.models.common.expected("fin")),
     )
 
 
@@ -56,8 +56,8 @@ def _column(make: LineMaker, theme: Theme) -> SuiviColumn:
     return SuiviColumn(
         theme=theme,
         volet=VOLET[theme],
-        intitule=_name(make, theme),
-        commentaire=make.typed_or(counts.commentaire, expected("commentaire")),
+        title=_name(make, theme),
+        comment=make.typed_or(counts.comment, expected("commentaire")),
         **cells,
     )
 
@@ -65,9 +65,9 @@ def _column(make: LineMaker, theme: Theme) -> SuiviColumn:
 def _name(make: LineMaker, theme: Theme) -> Line:
     model = make.models.suivi
     return (
-        make.model_line(model.colonnes[theme])
-        if theme in model.colonnes
-        else make.typed_or(make.situation.risque, _risk(make))
+        make.model_line(model.columns[theme])
+        if theme in model.columns
+        else make.typed_or(make.situation.risk, _risk(make))
     )
 
 
@@ -78,5 +78,5 @@ def _risk(make: LineMaker) -> Expected:
 def _own_indicators(make: LineMaker) -> list[str]:
     """The indicators that the parties have set for their objectives."""
     return list(
-        dict.fromkeys(goal.indicateur for goal in make.situation.objectifs if goal.indicateur)
+        dict.fromkeys(goal.indicator for goal in make.situation.objectives if goal.indicator)
     )

@@ -8,7 +8,7 @@ from typing import ClassVar, TypeVar
 
 from pydantic import Field
 
-from assistant.domain import Value
+from assistant.domain import FrenchValue, Value
 from assistant.drafting.situation import has_field
 from assistant.errors import FormError
 from assistant.forms.fiche import FICHES
@@ -21,11 +21,11 @@ PAGE_ONLY = {"nombre"}
 Form = TypeVar("Form", bound=Value)
 
 
-class Words(Value):
+class Words(FrenchValue):
     """Exact words (`mots`) of a passage."""
 
     passage: str
-    mots: str = Field(min_length=1)
+    text: str = Field(min_length=1, alias="mots")
 
 
 class Example(Words):
@@ -33,95 +33,95 @@ class Example(Words):
     when the situation names them.
     """
 
-    secteurs: tuple[str, ...] = ()
-    tailles: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = Field((), alias="secteurs")
+    sizes: tuple[str, ...] = Field((), alias="tailles")
 
 
-class Expected(Value):
+class Expected(FrenchValue):
     """What is still to be written (`texte`), and by whom (`par`)."""
 
-    texte: str
-    par: str
+    text: str = Field(alias="texte")
+    by: str = Field(alias="par")
 
 
-class PlanActionModel(Value):
+class PlanActionModel(FrenchValue):
     """An action of the PST 4."""
 
-    numero: str
-    intitule: Words
-    puces: tuple[Words, ...] = ()
+    number: str = Field(alias="numero")
+    title: Words = Field(alias="intitule")
+    bullets: tuple[Words, ...] = Field((), alias="puces")
 
 
-class PlanModel(Value):
+class PlanModel(FrenchValue):
     """The reference to the PST 4."""
 
-    axe: Words
-    objectif: Words
+    axis: Words = Field(alias="axe")
+    aim: Words = Field(alias="objectif")
     actions: tuple[PlanActionModel, ...]
 
 
-class CogModel(Value):
+class CogModel(FrenchValue):
     """The reference to the COG AT/MP."""
 
-    axe: Words
+    axis: Words = Field(alias="axe")
     fiche: Words
-    engagement: Words
-    puces: tuple[Words, ...]
+    commitment: Words = Field(alias="engagement")
+    bullets: tuple[Words, ...] = Field(alias="puces")
 
 
-class InstructionModel(Value):
+class InstructionModel(FrenchValue):
     """An instruction of reference."""
 
     reference: Words
-    extraits: tuple[Words, ...] = ()
+    excerpts: tuple[Words, ...] = Field((), alias="extraits")
 
 
-class Plural(Value):
+class Plural(FrenchValue):
     """A unit after one, and after several (`{n}` is how many)."""
 
-    un: str
-    plusieurs: str
+    one: str = Field(alias="un")
+    several: str = Field(alias="plusieurs")
 
 
-class FormTexts(Value):
+class FormTexts(FrenchValue):
     """What the file of a form says of its rubrics, by their name: hints, lost lists, empty rubrics,
     missing rubrics, examples, and what is still to be written there.
     """
 
     FILE: ClassVar[str]
-    consignes: dict[str, Words] = Field(default_factory=dict)
-    perdues: dict[str, Words] = Field(default_factory=dict)
-    vides: dict[str, Words] = Field(default_factory=dict)
-    absentes: dict[str, Words] = Field(default_factory=dict)
-    exemples: dict[str, tuple[Example, ...]] = Field(default_factory=dict)
-    attendus: dict[str, Expected] = Field(default_factory=dict)
+    hints: dict[str, Words] = Field(default_factory=dict, alias="consignes")
+    lost_lists: dict[str, Words] = Field(default_factory=dict, alias="perdues")
+    empty: dict[str, Words] = Field(default_factory=dict, alias="vides")
+    absent: dict[str, Words] = Field(default_factory=dict, alias="absentes")
+    examples: dict[str, tuple[Example, ...]] = Field(default_factory=dict, alias="exemples")
+    expectations: dict[str, Expected] = Field(default_factory=dict, alias="attendus")
 
     def expected(self, key: str) -> Expected:
         """What is still to be written in a field, and by whom. Raises FormError when the file does
         not say it.
         """
-        if key not in self.attendus:
+        if key not in self.expectations:
             raise FormError(
                 f"{self.FILE}, « attendus » : il manque « {key} » ; écrivez-y ce que l’on attend "
                 "(texte) et de qui (par)."
             )
-        return self.attendus[key]
+        return self.expectations[key]
 
     def lost(self, key: str) -> Words:
         """The words that announce a list that the source lost. Raises FormError when the file does
         not say them.
         """
-        if key not in self.perdues:
+        if key not in self.lost_lists:
             raise FormError(f"{self.FILE}, « perdues » : il manque « {key} ».")
-        return self.perdues[key]
+        return self.lost_lists[key]
 
     def hint(self, key: str) -> Words:
         """What the instruction expects of a rubric. Raises FormError when the file does not say
         it.
         """
-        if key not in self.consignes:
+        if key not in self.hints:
             raise FormError(f"{self.FILE}, « consignes » : il manque « {key} ».")
-        return self.consignes[key]
+        return self.hints[key]
 
 
 class FicheModel(FormTexts):
@@ -129,14 +129,14 @@ class FicheModel(FormTexts):
 
     FILE: ClassVar[str] = "fiche-….yaml"
     theme: Theme
-    numero: int | None = None
-    titre: Words
+    number: int | None = Field(None, alias="numero")
+    title: Words = Field(alias="titre")
     pst4: PlanModel | None = None
     cog: CogModel | None = None
     instructions: tuple[InstructionModel, ...] = ()
     plans: tuple[Words, ...] = ()
-    donnees: tuple[Words, ...] = ()
-    actions_principales: tuple[Words, ...] = ()
+    data: tuple[Words, ...] = Field((), alias="donnees")
+    main_actions: tuple[Words, ...] = Field((), alias="actions_principales")
 
 
 class Common(FormTexts):
@@ -145,15 +145,15 @@ class Common(FormTexts):
     """
 
     FILE: ClassVar[str] = "commun.yaml"
-    indicateurs: tuple[Words, ...]
-    indicateur_objectif: Words
-    sans_indicateur: Words
-    conseils: tuple[Words, ...]
-    conseils_contrat: tuple[Words, ...]
+    indicators: tuple[Words, ...] = Field(alias="indicateurs")
+    objective_indicator: Words = Field(alias="indicateur_objectif")
+    without_indicator: Words = Field(alias="sans_indicateur")
+    advice: tuple[Words, ...] = Field(alias="conseils")
+    contract_advice: tuple[Words, ...] = Field(alias="conseils_contrat")
     sources: dict[str, str]
-    echeances: dict[str, Words]
+    expiries: dict[str, Words] = Field(alias="echeances")
     phrases: dict[str, str]
-    nombres: dict[str, Plural]
+    units: dict[str, Plural] = Field(alias="nombres")
 
     def phrase(self, key: str, **words: str) -> str:
         """A phrase with its words in place. Raises FormError when the file has not that phrase, or
@@ -169,19 +169,19 @@ class Common(FormTexts):
 
     def counted(self, n: int, unit: str) -> str:
         """A count with its unit: « 1 250 établissements ». Raises FormError for an unknown unit."""
-        if unit not in self.nombres:
+        if unit not in self.units:
             raise FormError(f"{self.FILE}, « nombres » : il manque « {unit} ».")
-        words = self.nombres[unit]
+        words = self.units[unit]
         figures = f"{n:,}".replace(",", "\u202f")
-        return words.un if n == 1 else words.plusieurs.format(n=figures)
+        return words.one if n == 1 else words.several.format(n=figures)
 
 
 class ContratModel(FormTexts):
     """Annexe 1, with the contributions of annexe 2."""
 
     FILE: ClassVar[str] = "contrat.yaml"
-    titre: Words
-    textes: dict[str, tuple[Words, ...]]
+    title: Words = Field(alias="titre")
+    texts: dict[str, tuple[Words, ...]] = Field(alias="textes")
     btp: Words
 
 
@@ -189,76 +189,76 @@ class SuiviModel(FormTexts):
     """Annexe 4."""
 
     FILE: ClassVar[str] = "suivi.yaml"
-    titre: Words
-    colonnes: dict[Theme, Words]
-    legende: tuple[Words, ...]
+    title: Words = Field(alias="titre")
+    columns: dict[Theme, Words] = Field(alias="colonnes")
+    legend: tuple[Words, ...] = Field(alias="legende")
 
 
 class ProtocoleModel(FormTexts):
     """Annexe 5."""
 
     FILE: ClassVar[str] = "protocole.yaml"
-    titre: Words
-    textes: dict[str, tuple[Words, ...]]
-    reconduction: Words
+    title: Words = Field(alias="titre")
+    texts: dict[str, tuple[Words, ...]] = Field(alias="textes")
+    renewal: Words = Field(alias="reconduction")
 
 
-class RegionModel(Value):
+class RegionModel(FrenchValue):
     """The State's regional office, and the Caisses that may sign there."""
 
-    direction: str
+    office: str = Field(alias="direction")
     caisses: tuple[str, ...] = Field(min_length=1)
 
 
-class IntakeField(Value):
+class IntakeField(FrenchValue):
     """A field of the page of a situation: its name there (`nom`), how it is filled in, and what the
     instruction says of it.
     """
 
-    nom: str
-    forme: str
-    libelle: str
-    aide: str = ""
-    pour: tuple[str, ...] = ()
-    consigne: Words | None = None
+    name: str = Field(alias="nom")
+    shape: str = Field(alias="forme")
+    label: str = Field(alias="libelle")
+    help: str = Field("", alias="aide")
+    kinds: tuple[str, ...] = Field((), alias="pour")
+    hint: Words | None = Field(None, alias="consigne")
 
 
-class IntakeGroup(Value):
+class IntakeGroup(FrenchValue):
     """Fields that are read together; `pour` names the forms that need them, all of them when it is
     empty.
     """
 
-    cle: str
-    titre: str
-    pour: tuple[str, ...] = ()
-    champs: tuple[IntakeField, ...]
+    key: str = Field(alias="cle")
+    title: str = Field(alias="titre")
+    kinds: tuple[str, ...] = Field((), alias="pour")
+    fields: tuple[IntakeField, ...] = Field(alias="champs")
 
 
-class IntakeForm(Value):
+class IntakeForm(FrenchValue):
     """A form as one chooses it."""
 
-    nom: str
-    aide: str
+    name: str = Field(alias="nom")
+    help: str = Field(alias="aide")
 
 
-class Intake(Value):
+class Intake(FrenchValue):
     """The page on which a service describes its situation."""
 
-    groupes: tuple[IntakeGroup, ...]
-    formulaires: dict[str, IntakeForm]
+    groups: tuple[IntakeGroup, ...] = Field(alias="groupes")
+    forms: dict[str, IntakeForm] = Field(alias="formulaires")
     themes: dict[Theme, str]
 
 
-class Models(Value):
+class Models(FrenchValue):
     """All the forms."""
 
-    commun: Common
+    common: Common = Field(alias="commun")
     fiches: dict[Theme, FicheModel]
     contrat: ContratModel
     suivi: SuiviModel
     protocole: ProtocoleModel
     regions: dict[str, RegionModel]
-    saisie: Intake
+    intake: Intake = Field(alias="saisie")
 
 
 def read_models(folder: Path) -> Models:
@@ -272,13 +272,13 @@ def read_models(folder: Path) -> Models:
     intake = _read(folder / "saisie.yaml", Intake)
     check_intake(intake)
     return Models(
-        commun=common,
+        common=common,
         fiches=fiches,
         contrat=_read(folder / "contrat.yaml", ContratModel),
         suivi=_read(folder / "suivi.yaml", SuiviModel),
         protocole=_read(folder / "protocole.yaml", ProtocoleModel),
         regions=read_regions(folder),
-        saisie=intake,
+        intake=intake,
     )
 
 
@@ -286,14 +286,14 @@ def check_intake(intake: Intake) -> None:
     """Raises FormError when the page of a situation asks for a field that a situation has not, or
     does not name a kind of form or a theme.
     """
-    for field in (field for group in intake.groupes for field in group.champs):
-        if field.nom not in PAGE_ONLY and not has_field(field.nom):
+    for field in (field for group in intake.groups for field in group.fields):
+        if field.name not in PAGE_ONLY and not has_field(field.name):
             raise FormError(
-                f"saisie.yaml, « {field.nom} » : une situation n’a pas ce champ ; corrigez-le, ou "
+                f"saisie.yaml, « {field.name} » : une situation n’a pas ce champ ; corrigez-le, ou "
                 "ajoutez-le à Situation (assistant/drafting/situation.py)."
             )
     for name in FORMS:
-        if name not in intake.formulaires:
+        if name not in intake.forms:
             raise FormError(f"saisie.yaml, « formulaires » : il manque « {name} ».")
     for theme in Theme:
         if theme not in intake.themes:
@@ -302,12 +302,13 @@ def check_intake(intake: Intake) -> None:
 
 def drafted_from_texts() -> tuple[str, ...]:
     """The fields of the fiches that are drafted from what `commun.yaml` expects of them alone."""
-    fields = {name: field for kind in FICHES.values() for name, field in kind.model_fields.items()}
-    return tuple(
-        name
-        for name, field in fields.items()
+    fields = [field for kind in FICHES.values() for field in kind.model_fields.items()]
+    keys = (
+        field.alias or name
+        for name, field in fields
         if field.is_required() and field.annotation in (Rubric, Line)
     )
+    return tuple(dict.fromkeys(keys))
 
 
 def read_regions(folder: Path) -> dict[str, RegionModel]:
@@ -320,7 +321,7 @@ def words_of(models: Models) -> Iterator[Words]:
     yield from _within(models)
 
 
-class _Regions(Value):
+class _Regions(FrenchValue):
     regions: dict[str, RegionModel]
 
 

@@ -41,15 +41,18 @@ def add_table(
     frame = Frame(tuple(words.themes), max(free, count_free(table)))
     sheet = workbook.book.add_worksheet(name or words.sheet)
     known = table.identification
+    titles = type(known).model_fields
     facts = [
-        (type(known).model_fields[field].title or "", getattr(known, field).text)
-        for field in ("region", "annee", "signature", "fin")
+        (titles["region"].title or "", known.region.text),
+        (titles["year"].title or "", known.year.text),
+        (titles["signature"].title or "", known.signature.text),
+        (titles["end"].title or "", known.end.text),
     ]
-    write_head(workbook, sheet, frame, (table.titre.text, known.service.text), facts, words)
+    write_head(workbook, sheet, frame, (table.title.text, known.service.text), facts, words)
     placed = columns_by_place(table, frame)
     for column in range(1, frame.total):
         _column(workbook, sheet, column, placed.get(column), words)
-    comments = [printable_text(column.commentaire.text) for column in placed.values()]
+    comments = [printable_text(column.comment.text) for column in placed.values()]
     sheet.set_row(COMMENTS, max(TALL, row_height(comments, [WIDTH] * len(comments))))
     for n, field in enumerate(COUNTS):
         values = [getattr(each, field).value for each in placed.values()]
@@ -58,13 +61,13 @@ def add_table(
 
 
 def count_free(table: TableauSuivi) -> int:
-    return sum(column.theme is Theme.FREE for column in table.colonnes)
+    return sum(column.theme is Theme.FREE for column in table.columns)
 
 
 def columns_by_place(table: TableauSuivi, frame: Frame) -> dict[int, SuiviColumn]:
     """Each theme of a contract in the model's own column; those of volet 3 after the six."""
     placed: dict[int, SuiviColumn] = {}
-    for column in table.colonnes:
+    for column in table.columns:
         free = column.theme not in frame.themes
         place = (
             next(n for n in range(1 + len(frame.themes), frame.total) if n not in placed)
@@ -105,11 +108,11 @@ def write_head(
     sheet.merge_range(VOLETS, frame.total, THEMES, frame.total, words.total, looks["head"])
     names = (
         words.themes_kept,
-        words.formes,
+        words.trained,
         words.of_which,
-        words.accompagnes,
+        words.supported,
         words.of_which,
-        words.cibles,
+        words.targets,
         words.of_which,
         words.comments,
     )
@@ -143,15 +146,15 @@ def _column(
             sheet.write_blank(row, n, None, looks["outside"])
         return
     if column.theme is Theme.FREE:
-        write_text(sheet, THEMES, n, printable_text(column.intitule.text), looks["head"])
+        write_text(sheet, THEMES, n, printable_text(column.title.text), looks["head"])
     for row, field in enumerate(COUNTS, FIRST):
         _count(sheet, row, n, getattr(column, field), looks["count"])
-    missing = column.commentaire.origin is Origin.MISSING
+    missing = column.comment.origin is Origin.MISSING
     write_text(
         sheet,
         COMMENTS,
         n,
-        "" if missing else printable_text(column.commentaire.text),
+        "" if missing else printable_text(column.comment.text),
         looks["cell"],
     )
 

@@ -48,9 +48,9 @@ class SuiviLabels(Value):
     total: str
     comments: str = Field(alias="commentaires")
     of_which: str = Field(alias="dont")
-    formes: str
-    accompagnes: str
-    cibles: str
+    trained: str = Field(alias="formes")
+    supported: str = Field(alias="accompagnes")
+    targets: str = Field(alias="cibles")
     themes: dict[str, str]
     free: str = Field(alias="libre")
     survey: str = Field(alias="enquete")

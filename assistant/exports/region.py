@@ -53,7 +53,7 @@ def add_up(tables: tuple[TableauSuivi, ...]) -> Region:
     """The counts of every service, added; a count that is still to be filled in adds nothing and is
     told.
     """
-    themes = tuple(dict.fromkeys(column.theme for table in tables for column in table.colonnes))
+    themes = tuple(dict.fromkeys(column.theme for table in tables for column in table.columns))
     services = tuple(table.identification.service.text for table in tables)
     return Region(
         services=services,
@@ -63,19 +63,20 @@ def add_up(tables: tuple[TableauSuivi, ...]) -> Region:
 
 
 def _total(tables: tuple[TableauSuivi, ...], themes: tuple[Theme, ...], name: str) -> Total:
+    key = SuiviColumn.model_fields[name].alias or name
     values = tuple(
         sum(
             getattr(column, name).value or 0
             for table in tables
-            for column in table.colonnes
+            for column in table.columns
             if column.theme is theme
         )
         for theme in themes
     )
     unanswered = sum(
-        any(getattr(column, name).value is None for column in table.colonnes) for table in tables
+        any(getattr(column, name).value is None for column in table.columns) for table in tables
     )
-    return Total(name=name, values=values, unanswered=unanswered)
+    return Total(name=key, values=values, unanswered=unanswered)
 
 
 def region_book(tables: Sequence[TableauSuivi], words: SuiviLabels, author: str) -> bytes:
@@ -103,7 +104,7 @@ def region_book(tables: Sequence[TableauSuivi], words: SuiviLabels, author: str)
 def _one_year(tables: Sequence[TableauSuivi]) -> None:
     if not tables:
         raise BadInput("Aucun tableau de suivi à consolider : donnez-en un au moins.")
-    years = {table.identification.annee.value for table in tables}
+    years = {table.identification.year.value for table in tables}
     if len(years) > 1:
         said = ", ".join(sorted(str(year or "non précisée") for year in years))
         raise BadInput(
@@ -167,7 +168,7 @@ def _region(
         sheet,
         frame,
         (words.region_title, said),
-        [(type(known).model_fields["annee"].title or "", known.annee.text)],
+        [(type(known).model_fields["year"].title or "", known.year.text)],
         words,
     )
     placed = [columns_by_place(table, Frame(frame.themes, free)) for table in tables]
@@ -205,7 +206,7 @@ def _comments(
     """The comments of the services on a theme, each under its service's name."""
     said = []
     for table, each in zip(tables, placed, strict=True):
-        lines = [each[place].commentaire for place in places if place in each]
+        lines = [each[place].comment for place in places if place in each]
         said += [
             f"{printable_text(table.identification.service.text)} : {printable_text(line.text)}"
             for line in lines
@@ -229,11 +230,11 @@ def _services(
     sheet.set_row(0, 64)
     headers = (
         words.service,
-        words.formes,
+        words.trained,
         words.of_which,
-        words.accompagnes,
+        words.supported,
         words.of_which,
-        words.cibles,
+        words.targets,
         words.of_which,
     )
     for column, header in enumerate(headers):
@@ -247,7 +248,7 @@ def _services(
             workbook.looks["label"],
         )
         for n, field in enumerate(COUNTS):
-            value = sum(getattr(column, field).value or 0 for column in table.colonnes)
+            value = sum(getattr(column, field).value or 0 for column in table.columns)
             sheet.write_formula(
                 row,
                 1 + n,
@@ -259,7 +260,7 @@ def _services(
     write_text(sheet, last, 0, words.total, workbook.looks["label"])
     for n, field in enumerate(COUNTS):
         value = sum(
-            getattr(column, field).value or 0 for table in tables for column in table.colonnes
+            getattr(column, field).value or 0 for table in tables for column in table.columns
         )
         sheet.write_formula(
             last,

@@ -48,7 +48,7 @@ def findings_of(
             for finding in _between(fiche)
         ]
     if isinstance(form, Contrat):
-        found += _duration(form.duree.debut.value, form.duree.fin.value, "duree.fin")
+        found += _duration(form.term.start.value, form.term.end.value, "duree.end")
     return tuple(found)
 
 
@@ -98,30 +98,28 @@ def _sourced(entry: Entry, documents: Mapping[str, Document], texts: Texts) -> I
 
 
 def _between(fiche: Fiche) -> Iterator[Finding]:
-    begins, ends = fiche.identification.debut.value, fiche.identification.fin.value
+    begins, ends = fiche.identification.start.value, fiche.identification.end.value
     yield from _duration(begins, ends, "identification.fin")
-    for n, objective in enumerate(fiche.objectifs):
+    for n, objective in enumerate(fiche.objectives):
         yield from _objective(objective, begins, ends, f"objectifs.{n}")
-    if fiche.volet > 1 and not any(
-        _is_national_indicator(line) for line in fiche.indicateurs.lines
-    ):
+    if fiche.volet > 1 and not any(_is_national_indicator(line) for line in fiche.indicators.lines):
         yield Finding(
             rule="indicateurs",
             severity=Severity.WARNING,
             message="Les indicateurs nationaux de l’annexe 4 manquent.",
             where="indicateurs",
         )
-    for n, means in enumerate(fiche.moyens):
-        if means.pilote.origin is Origin.MISSING:
+    for n, means in enumerate(fiche.means):
+        if means.lead.origin is Origin.MISSING:
             yield Finding(
                 rule="pilote",
                 severity=Severity.WARNING,
-                message=f"{means.partie} : pilote à désigner.",
+                message=f"{means.party} : pilote à désigner.",
                 where=f"moyens.{n}.pilote",
             )
     if all(
-        means.jours.origin is Origin.MISSING and means.personnes.origin is Origin.MISSING
-        for means in fiche.moyens
+        means.days.origin is Origin.MISSING and means.people.origin is Origin.MISSING
+        for means in fiche.means
     ):
         message = (
             "Aucun moyen n’est chiffré : l’IGAS conseille de les estimer avant de "
@@ -139,7 +137,7 @@ def _is_national_indicator(line: Line) -> bool:
 def _objective(
     objective: Objective, begins: date | None, ends: date | None, where: str
 ) -> Iterator[Finding]:
-    due = objective.echeance.value
+    due = objective.deadline.value
     if due and ((begins and due < begins) or (ends and due > ends)):
         yield Finding(
             rule="échéance",
@@ -147,7 +145,7 @@ def _objective(
             message="L’échéance est hors du CPOM.",
             where=f"{where}.echeance",
         )
-    if objective.cible.origin is Origin.MISSING:
+    if objective.target.origin is Origin.MISSING:
         yield Finding(
             rule="cible",
             severity=Severity.WARNING,

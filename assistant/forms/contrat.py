@@ -22,9 +22,11 @@ class Term(Block):
     """When the contract was signed, begins and ends: five years at most."""
 
     signature: Day = Field(title="Date de signature", description="jour de la signature")
-    debut: Day = Field(title="Prise d’effet", description="premier jour du contrat")
-    fin: Day = Field(
-        title="Fin", description="dernier jour, cinq ans au plus après la prise d’effet"
+    start: Day = Field(title="Prise d’effet", description="premier jour du contrat", alias="debut")
+    end: Day = Field(
+        title="Fin",
+        description="dernier jour, cinq ans au plus après la prise d’effet",
+        alias="fin",
     )
 
 
@@ -38,17 +40,21 @@ class Consultations(Block):
 class Context(Block):
     """The regional context, in figures and in words."""
 
-    adherents: Count = Field(
-        title="Établissements adhérents", description="établissements, en nombre"
+    members: Count = Field(
+        title="Établissements adhérents", description="établissements, en nombre", alias="adherents"
     )
-    salaries: Count = Field(title="Salariés suivis", description="salariés, en nombre")
-    constats: Rubric = Field(
+    employees: Count = Field(
+        title="Salariés suivis", description="salariés, en nombre", alias="salaries"
+    )
+    findings: Rubric = Field(
         title="Constats",
         description="statistiques AT, ATR, MP et autres constats, avec leur source",
+        alias="constats",
     )
-    projet: Rubric = Field(
+    project: Rubric = Field(
         title="Projet pluriannuel de service",
         description="actions du projet de service auxquelles le contrat se rattache",
+        alias="projet",
     )
 
 
@@ -56,32 +62,40 @@ class Contrat(Form):
     """Annexe 1, in its order."""
 
     kind: Literal["contrat"] = "contrat"
-    titre: Line = Field(title="Titre", description="titre du contrat")
+    title: Line = Field(title="Titre", description="titre du contrat", alias="titre")
     parties: Parties = Field(
         title="Parties signataires", description="SPSTI, DREETS et Caisse régionale"
     )
-    duree: Term = Field(title="Durée", description="signature, prise d’effet et fin")
+    term: Term = Field(title="Durée", description="signature, prise d’effet et fin", alias="duree")
     consultations: Consultations = Field(
         title="Consultations préalables", description="CRPST et ARS"
     )
-    preambule: Rubric = Field(title="I – Préambule", description="logique du contrat")
-    objectifs: Rubric = Field(
+    preamble: Rubric = Field(
+        title="I – Préambule", description="logique du contrat", alias="preambule"
+    )
+    objectives: Rubric = Field(
         title="II – Objectifs généraux",
         description="priorités et objectifs de l’article D. 4622-45",
+        alias="objectifs",
     )
-    contexte: Context = Field(
-        title="III – Contexte régional", description="entreprises, salariés, statistiques"
+    context: Context = Field(
+        title="III – Contexte régional",
+        description="entreprises, salariés, statistiques",
+        alias="contexte",
     )
-    engagements: Commitments = Field(
+    commitments: Commitments = Field(
         title="IV – Engagements des parties",
         description="moyens retenus par chaque partie (annexe 2)",
+        alias="engagements",
     )
     conventions: Rubric = Field(
         title="Conventions bilatérales annexées",
         description="conventions entre deux des parties, à annexer au contrat",
     )
-    programmes: Rubric = Field(
-        title="V – Programmes d’actions", description="ce à quoi les programmes se rattachent"
+    programs: Rubric = Field(
+        title="V – Programmes d’actions",
+        description="ce à quoi les programmes se rattachent",
+        alias="programmes",
     )
     volet_1: Rubric = Field(
         title="Volet 1 : prévention de la désinsertion professionnelle",
@@ -94,28 +108,33 @@ class Contrat(Form):
         title="Volet 2 : prévention des risques professionnels prioritaires",
         description="cadre du volet 2",
     )
-    fiches_risques: tuple[FicheRisque, ...] = Field(
+    risk_fiches: tuple[FicheRisque, ...] = Field(
         min_length=1,
         title="Fiches action du volet 2",
         description="une fiche par risque, un risque au moins",
+        alias="fiches_risques",
     )
     volet_3: Rubric = Field(
         title="Volet 3 (facultatif) : risque non couvert par les risques du volet 2",
         description="cadre du volet 3",
     )
-    fiches_libres: tuple[FicheLibre, ...] = Field(
+    free_fiches: tuple[FicheLibre, ...] = Field(
         (),
         title="Fiches action du volet 3",
         description="fiches d’un risque que le volet 2 ne couvre pas",
+        alias="fiches_libres",
     )
-    indicateurs: Rubric = Field(
-        title="VI – Indicateurs de suivi", description="indicateurs nationaux et propres au contrat"
+    indicators: Rubric = Field(
+        title="VI – Indicateurs de suivi",
+        description="indicateurs nationaux et propres au contrat",
+        alias="indicateurs",
     )
     suivi: TableauSuivi = Field(title="Tableau de suivi annuel", description="annexe 4")
-    conseils: Rubric = Field(
+    advice: Rubric = Field(
         Rubric(),
         title="Conseils tirés du rapport de l’IGAS",
         description="avis, sans force obligatoire ; à retirer avant la signature",
+        alias="conseils",
     )
 
     @property

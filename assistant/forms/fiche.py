@@ -21,90 +21,116 @@ class Identification(Block):
     )
     region: Line = Field(title="Région", description="région de la DREETS")
     caisse: Line = Field(title="Caisse régionale", description="CARSAT, CRAMIF ou CGSS")
-    debut: Day = Field(title="Début du CPOM", description="jour de prise d’effet")
-    fin: Day = Field(
-        title="Fin du CPOM", description="dernier jour, cinq ans au plus après le début"
+    start: Day = Field(title="Début du CPOM", description="jour de prise d’effet", alias="debut")
+    end: Day = Field(
+        title="Fin du CPOM",
+        description="dernier jour, cinq ans au plus après le début",
+        alias="fin",
     )
-    risque: Line | None = Field(
-        None, title="Risque traité", description="risque du volet 3, que le volet 2 ne couvre pas"
+    risk: Line | None = Field(
+        None,
+        title="Risque traité",
+        description="risque du volet 3, que le volet 2 ne couvre pas",
+        alias="risque",
     )
 
 
 class PlanAction(Block):
     """One action of the PST 4; `numero` as the plan numbers it."""
 
-    numero: str = Field(
+    number: str = Field(
         pattern=r"^\d\.\d+$",
         title="Numéro de l’action",
         description="numéro de l’action dans le PST 4",
+        alias="numero",
     )
-    intitule: Line = Field(title="Action", description="intitulé de l’action")
-    puces: tuple[Line, ...] = Field((), title="", description="points de l’action")
+    title: Line = Field(title="Action", description="intitulé de l’action", alias="intitule")
+    bullets: tuple[Line, ...] = Field((), title="", description="points de l’action", alias="puces")
 
 
 class PlanReference(Block):
     """What of the PST 4 the fiche carries out."""
 
-    axe: Line = Field(title="Axe stratégique", description="axe stratégique du PST 4")
-    objectif: Line = Field(title="Objectif", description="objectif du PST 4")
+    axis: Line = Field(title="Axe stratégique", description="axe stratégique du PST 4", alias="axe")
+    aim: Line = Field(title="Objectif", description="objectif du PST 4", alias="objectif")
     actions: tuple[PlanAction, ...] = Field((), title="Actions", description="actions du PST 4")
 
 
 class CogReference(Block):
     """What of the COG AT/MP the fiche carries out."""
 
-    axe: Line = Field(title="Axe", description="axe de la COG AT/MP")
+    axis: Line = Field(title="Axe", description="axe de la COG AT/MP", alias="axe")
     fiche: Line = Field(title="Fiche", description="fiche de la COG AT/MP")
-    engagement: Line = Field(title="Engagement", description="engagement de la COG AT/MP")
-    puces: tuple[Line, ...] = Field((), title="", description="ce à quoi la branche AT/MP s’engage")
+    commitment: Line = Field(
+        title="Engagement", description="engagement de la COG AT/MP", alias="engagement"
+    )
+    bullets: tuple[Line, ...] = Field(
+        (), title="", description="ce à quoi la branche AT/MP s’engage", alias="puces"
+    )
 
 
 class InstructionReference(Block):
     """An instruction that the fiche rests on, and what it says."""
 
     reference: Line = Field(title="Référence", description="intitulé de l’instruction")
-    extraits: tuple[Line, ...] = Field(
-        (), title="Extrait", description="extraits cités par le modèle"
+    excerpts: tuple[Line, ...] = Field(
+        (), title="Extrait", description="extraits cités par le modèle", alias="extraits"
     )
 
 
 class Target(Block):
     """The establishments aimed at."""
 
-    secteurs: Line = Field(title="Secteurs", description="secteurs d’activité visés")
-    tailles: Line = Field(title="Tailles", description="tailles d’établissement visées")
-    nombre: Count = Field(
-        title="Nombre d’établissements", description="établissements adhérents visés, en nombre"
+    sectors: Line = Field(
+        title="Secteurs", description="secteurs d’activité visés", alias="secteurs"
+    )
+    sizes: Line = Field(
+        title="Tailles", description="tailles d’établissement visées", alias="tailles"
+    )
+    count: Count = Field(
+        title="Nombre d’établissements",
+        description="établissements adhérents visés, en nombre",
+        alias="nombre",
     )
 
 
 class Objective(Row):
     """A quantified objective: what, measured how, from where, to where, by when."""
 
-    intitule: Line = Field(title="Objectif", description="ce que l’on veut obtenir")
-    indicateur: Line = Field(title="Indicateur", description="ce que l’on mesure, avec son unité")
-    depart: Line = Field(
-        title="Valeur de départ", description="valeur au début du CPOM, ou « à établir »"
+    title: Line = Field(title="Objectif", description="ce que l’on veut obtenir", alias="intitule")
+    indicator: Line = Field(
+        title="Indicateur", description="ce que l’on mesure, avec son unité", alias="indicateur"
     )
-    cible: Line = Field(
-        title="Cible", description="valeur à atteindre, dans l’unité de l’indicateur"
+    baseline: Line = Field(
+        title="Valeur de départ",
+        description="valeur au début du CPOM, ou « à établir »",
+        alias="depart",
     )
-    echeance: Day = Field(title="Échéance", description="jour, pendant le CPOM")
+    target: Line = Field(
+        title="Cible", description="valeur à atteindre, dans l’unité de l’indicateur", alias="cible"
+    )
+    deadline: Day = Field(title="Échéance", description="jour, pendant le CPOM", alias="echeance")
 
 
 class Means(Row):
     """What a party brings to the action, each year."""
 
-    partie: Literal["SPSTI", "DREETS", "Caisse régionale"] = Field(
-        title="Partie", description="partie au CPOM"
+    party: Literal["SPSTI", "DREETS", "Caisse régionale"] = Field(
+        title="Partie", description="partie au CPOM", alias="partie"
     )
-    pilote: Line = Field(
-        title="Pilote", description="nom ou fonction de qui pilote pour cette partie"
+    lead: Line = Field(
+        title="Pilote",
+        description="nom ou fonction de qui pilote pour cette partie",
+        alias="pilote",
     )
-    personnes: Line = Field(
-        title="Personnes", description="personnes mobilisées, en nombre et par fonction"
+    people: Line = Field(
+        title="Personnes",
+        description="personnes mobilisées, en nombre et par fonction",
+        alias="personnes",
     )
-    jours: Line = Field(title="Jours par an", description="temps mobilisé, en jours par an")
+    days: Line = Field(
+        title="Jours par an", description="temps mobilisé, en jours par an", alias="jours"
+    )
 
 
 class Commitments(Block):
@@ -123,40 +149,53 @@ class Fiche(Form):
     kind: Literal["fiche"] = "fiche"
     theme: Theme
     volet: int
-    titre: Line = Field(title="Titre", description="titre de la fiche action")
+    title: Line = Field(title="Titre", description="titre de la fiche action", alias="titre")
     identification: Identification = Field(
         title="Identification", description="service, territoire et période"
     )
     diagnostic: Rubric = Field(
         title="Diagnostic", description="constats locaux, chiffres avec leur source"
     )
-    cibles: Target = Field(title="Établissements cibles", description="secteurs, tailles, nombre")
-    actions_principales: Rubric = Field(
-        title="Actions principales à mener", description="actions, dans l’ordre"
+    targets: Target = Field(
+        title="Établissements cibles", description="secteurs, tailles, nombre", alias="cibles"
     )
-    objectifs: tuple[Objective, ...] = Field(
+    main_actions: Rubric = Field(
+        title="Actions principales à mener",
+        description="actions, dans l’ordre",
+        alias="actions_principales",
+    )
+    objectives: tuple[Objective, ...] = Field(
         min_length=1,
         title="Objectifs chiffrés",
         description="objectifs, avec indicateur, départ, cible et échéance",
+        alias="objectifs",
     )
-    engagements: Commitments = Field(
-        title="Engagements des partenaires", description="engagements de chaque partie"
+    commitments: Commitments = Field(
+        title="Engagements des partenaires",
+        description="engagements de chaque partie",
+        alias="engagements",
     )
-    moyens: tuple[Means, ...] = Field(
+    means: tuple[Means, ...] = Field(
         min_length=3,
         max_length=3,
         title="Moyens et pilotage",
         description="ce que chaque partie mobilise, et qui pilote pour elle",
+        alias="moyens",
     )
-    calendrier: Rubric = Field(title="Calendrier", description="étapes, avec leur date")
-    indicateurs: Rubric = Field(
-        title="Indicateurs de suivi", description="indicateurs de l’annexe 4 et du contrat"
+    calendar: Rubric = Field(
+        title="Calendrier", description="étapes, avec leur date", alias="calendrier"
+    )
+    indicators: Rubric = Field(
+        title="Indicateurs de suivi",
+        description="indicateurs de l’annexe 4 et du contrat",
+        alias="indicateurs",
     )
     evaluation: Rubric = Field(title="Évaluation", description="qui évalue, quand, sur quoi")
-    conseils: Rubric = Field(
+    advice: Rubric = Field(
         Rubric(),
         title="Conseils tirés du rapport de l’IGAS",
         description="avis, sans force obligatoire",
+        alias="conseils",
     )
 
     @property
@@ -181,12 +220,15 @@ class FichePdp(_National):
     instructions: Annotated[tuple[InstructionReference, ...], After("pst4")] = Field(
         title="Instructions de référence", description="textes cités par le modèle"
     )
-    complements: Annotated[Rubric, After("actions_principales")] = Field(
-        title="Actions complémentaires possibles", description="actions à définir"
+    further_actions: Annotated[Rubric, After("main_actions")] = Field(
+        title="Actions complémentaires possibles",
+        description="actions à définir",
+        alias="complements",
     )
-    cellule: Annotated[Rubric, After("engagements")] = Field(
+    cell: Annotated[Rubric, After("commitments")] = Field(
         title="Composition minimale de la cellule PDP",
         description="fixée par le CPOM (L. 4622-8-1)",
+        alias="cellule",
     )
 
 
@@ -197,8 +239,10 @@ class _Risk(_National):
     plans: Annotated[Rubric, After("pst4")] = Field(
         title="Lien avec les autres plans", description="autres plans cités par le modèle"
     )
-    donnees: Annotated[Rubric, After("plans")] = Field(
-        title="Données", description="sources et chiffres nationaux cités par le modèle"
+    data: Annotated[Rubric, After("plans")] = Field(
+        title="Données",
+        description="sources et chiffres nationaux cités par le modèle",
+        alias="donnees",
     )
 
 
@@ -208,8 +252,10 @@ class _CogRisk(_Risk):
     cog: Annotated[CogReference, After("pst4")] = Field(
         title="Référence COG AT/MP 2023-2028", description="axe, fiche, engagement et puces"
     )
-    complements: Annotated[Rubric, After("actions_principales")] = Field(
-        title="Actions complémentaires possibles", description="actions à définir"
+    further_actions: Annotated[Rubric, After("main_actions")] = Field(
+        title="Actions complémentaires possibles",
+        description="actions à définir",
+        alias="complements",
     )
 
 
@@ -264,11 +310,13 @@ class FicheLibre(Fiche):
     plans: Annotated[Rubric, After("references")] = Field(
         title="Lien avec les autres plans", description="plans auxquels l’action se rattache"
     )
-    donnees: Annotated[Rubric, After("plans")] = Field(
-        title="Données", description="sources et chiffres"
+    data: Annotated[Rubric, After("plans")] = Field(
+        title="Données", description="sources et chiffres", alias="donnees"
     )
-    complements: Annotated[Rubric, After("actions_principales")] = Field(
-        title="Actions complémentaires possibles", description="actions à définir"
+    further_actions: Annotated[Rubric, After("main_actions")] = Field(
+        title="Actions complémentaires possibles",
+        description="actions à définir",
+        alias="complements",
     )
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 
 from pydantic import Field, model_validator
 
-from assistant.domain import Attribution, Citation, Document, Value
+from assistant.domain import Attribution, Citation, Document, FrenchValue, Value
 from assistant.texts.calendar import read_day
 
 
@@ -132,7 +132,7 @@ class Note(Value):
     citation: Citation | None = None
 
 
-class Rubric(Value):
+class Rubric(FrenchValue):
     """Lines under a title; `hint` is what the instruction expects there, `gap` says that the source
     lost its list.
     """
@@ -146,11 +146,11 @@ class Rubric(Value):
     )
 
 
-class Block(Value):
+class Block(FrenchValue):
     """Named lines that are read together."""
 
 
-class Row(Value):
+class Row(FrenchValue):
     """Named lines that make one row of a table."""
 
 
@@ -177,7 +177,7 @@ class Form(Block):
     """What every form has: its kind (a key of `FORMS`), its title, and whom it is for."""
 
     kind: str
-    titre: Line = Field(title="Titre", description="titre du formulaire")
+    title: Line = Field(title="Titre", description="titre du formulaire", alias="titre")
 
     @property
     def who(self) -> Block:

@@ -26,7 +26,7 @@ class Referents(Block):
 class Signature(Block):
     """Where and when it is signed, and by whom."""
 
-    lieu: Line = Field(title="Fait à", description="lieu de la signature")
+    place: Line = Field(title="Fait à", description="lieu de la signature", alias="lieu")
     date: Day = Field(title="Le", description="jour de la signature")
     service: Line = Field(title="Représentant du SPSTI", description="nom et qualité")
     caisse: Line = Field(title="Représentant de la Caisse régionale", description="nom et qualité")
@@ -35,43 +35,57 @@ class Signature(Block):
 class Duration(Block):
     """When the protocol begins, and how it goes on."""
 
-    entree_en_vigueur: Day = Field(
-        title="Entrée en vigueur", description="jour d’entrée en vigueur"
+    in_force: Day = Field(
+        title="Entrée en vigueur", description="jour d’entrée en vigueur", alias="entree_en_vigueur"
     )
-    reconduction: Line = Field(title="Reconduction", description="durée et reconduction")
+    renewal: Line = Field(
+        title="Reconduction", description="durée et reconduction", alias="reconduction"
+    )
 
 
 class Protocole(Form):
     """Annexe 5, articles 1 to 5."""
 
     kind: Literal["protocole"] = "protocole"
-    titre: Line = Field(title="Titre", description="titre du protocole")
+    title: Line = Field(title="Titre", description="titre du protocole", alias="titre")
     parties: Signatories = Field(title="Les parties signataires", description="CARSAT et SPSTI")
-    contexte: Rubric = Field(
+    context: Rubric = Field(
         title="Article 1 – Contexte",
         description="ce que font les parties, et ce dont elles sont convenues",
+        alias="contexte",
     )
     referents: Referents = Field(
         title="Article 2 – Engagement des parties : référents",
         description="principal interlocuteur de chaque partie",
     )
-    engagements_service: Rubric = Field(
-        title="Le SPSTI s’engage à", description="engagements du service"
+    service_commitments: Rubric = Field(
+        title="Le SPSTI s’engage à",
+        description="engagements du service",
+        alias="engagements_service",
     )
-    engagements_caisse: Rubric = Field(
-        title="La Caisse régionale s’engage à", description="engagements de la Caisse régionale"
+    caisse_commitments: Rubric = Field(
+        title="La Caisse régionale s’engage à",
+        description="engagements de la Caisse régionale",
+        alias="engagements_caisse",
     )
-    analyse: Rubric = Field(
+    analysis: Rubric = Field(
         title="Protocole pour l’analyse des échantillons",
         description="conditions de l’analyse par le laboratoire",
+        alias="analyse",
     )
-    indicateurs: Rubric = Field(
-        title="Article 3 – Indicateurs de suivi", description="ce que l’on compte"
+    indicators: Rubric = Field(
+        title="Article 3 – Indicateurs de suivi",
+        description="ce que l’on compte",
+        alias="indicateurs",
     )
-    duree: Duration = Field(
-        title="Article 4 – Durée du partenariat", description="entrée en vigueur et reconduction"
+    term: Duration = Field(
+        title="Article 4 – Durée du partenariat",
+        description="entrée en vigueur et reconduction",
+        alias="duree",
     )
-    litiges: Rubric = Field(title="Article 5 – Litiges", description="règlement amiable")
+    disputes: Rubric = Field(
+        title="Article 5 – Litiges", description="règlement amiable", alias="litiges"
+    )
     signature: Signature = Field(title="Signatures", description="lieu, date et signataires")
 
     @property

@@ -108,7 +108,7 @@ def sheet_of(form: Form) -> Sheet:
     """The form as a person reads it; the key of an entry is its path in the form."""
     return Sheet(
         kind=form.kind,
-        title=form.titre.text,
+        title=form.title.text,
         subtitle=_subtitle(form),
         sections=tuple(_sections(form, "", 1)),
     )
@@ -123,16 +123,15 @@ def _subtitle(form: Form) -> str:
 
 def _sections(value: Value, path: str, level: int) -> Iterator[Section]:
     """The sections of a form, from its fields."""
-    fields = type(value).model_fields
     for name in reading_order(type(value)):
-        child = getattr(value, name)
-        if name in HEADS or isinstance(child, str | int):
+        child, field = getattr(value, name), type(value).model_fields[name]
+        key = field.alias or name
+        if key in HEADS or isinstance(child, str | int):
             continue
-        if name in ASIDE and not child.lines:
+        if key in ASIDE and not child.lines:
             continue
-        depth = level + DEEPER.get(name, 1) - 1 if isinstance(value, Contrat) else level
-        title = str(fields[name].title)
-        yield from _section(child, f"{path}{name}", title, min(depth, DEEPEST))
+        depth = level + DEEPER.get(key, 1) - 1 if isinstance(value, Contrat) else level
+        yield from _section(child, f"{path}{key}", str(field.title), min(depth, DEEPEST))
 
 
 def _section(value: Any, key: str, title: str, level: int) -> Iterator[Section]:
@@ -157,7 +156,7 @@ def _form_within(form: Fiche | TableauSuivi, key: str, level: int) -> Iterator[S
     """A form inside a contract, under its title; who it is for stands at the head of the
     contract.
     """
-    yield Section(key=key, title=form.titre.text, level=level, sources=form.titre.citations)
+    yield Section(key=key, title=form.title.text, level=level, sources=form.title.citations)
     for section in _sections(form, f"{key}.", min(level + 1, DEEPEST)):
         if section.key != f"{key}.identification":
             yield section
@@ -195,13 +194,14 @@ def _rubrics_within(value: Any, key: str, level: int) -> Iterator[Section]:
 def _table(rows: tuple[Row, ...], key: str) -> Table:
     """Rows of named lines; a field that is no line names its row."""
     fields = type(rows[0]).model_fields
+    keys = {name: field.alias or name for name, field in fields.items()}
     named = [name for name in fields if not isinstance(getattr(rows[0], name), Line)]
     lines = [name for name in fields if name not in named]
     return Table(
         headers=tuple(str(fields[name].title) for name in (*named, *lines)),
         labels=tuple(str(getattr(row, name)) for row in rows for name in named),
         rows=tuple(
-            tuple(Entry(key=f"{key}.{n}.{name}", line=getattr(row, name)) for name in lines)
+            tuple(Entry(key=f"{key}.{n}.{keys[name]}", line=getattr(row, name)) for name in lines)
             for n, row in enumerate(rows)
         ),
     )
@@ -210,13 +210,14 @@ def _table(rows: tuple[Row, ...], key: str) -> Table:
 def _columns(columns: tuple[SuiviColumn, ...], key: str) -> Table:
     """Annexe 4 as it is printed: a column a theme, under its volet, and a row an indicator."""
     fields = SuiviColumn.model_fields
+    keys = {name: field.alias or name for name, field in fields.items()}
     lines = [name for name in fields if isinstance(getattr(columns[0], name), Line)]
     return Table(
         headers=("Indicateur", *(f"Volet {column.volet}" for column in columns)),
         labels=tuple(re.sub(r" \(\w+\)$", "", str(fields[name].title)) for name in lines),
         rows=tuple(
             tuple(
-                Entry(key=f"{key}.{n}.{name}", line=getattr(column, name))
+                Entry(key=f"{key}.{n}.{keys[name]}", line=getattr(column, name))
                 for n, column in enumerate(columns)
             )
             for name in lines

@@ -7,9 +7,9 @@ from pydantic import Field, model_validator
 from assistant.forms.line import Block, Count, Day, Form, Line, Rubric, Theme
 
 PAIRS = (
-    ("formes", "formes_caisse"),
-    ("accompagnes", "accompagnes_caisse"),
-    ("cibles", "cibles_caisse"),
+    ("trained", "trained_caisse"),
+    ("supported", "supported_caisse"),
+    ("targets", "targets_caisse"),
 )
 
 
@@ -20,36 +20,48 @@ class SuiviColumn(Block):
         title="Thématique", description="thématique de la colonne ; « libre » pour le volet 3"
     )
     volet: Literal[2, 3] = Field(title="Volet", description="volet du CPOM")
-    intitule: Line = Field(
-        title="Thématique retenue", description="nom de la colonne dans le tableau"
+    title: Line = Field(
+        title="Thématique retenue",
+        description="nom de la colonne dans le tableau",
+        alias="intitule",
     )
-    formes: Count = Field(
-        title="Nombre d’établissements formés", description="établissements, en nombre"
+    trained: Count = Field(
+        title="Nombre d’établissements formés",
+        description="établissements, en nombre",
+        alias="formes",
     )
-    formes_caisse: Count = Field(
+    trained_caisse: Count = Field(
         title="Dont établissements suivis par la Caisse régionale dans le cadre de la COG (formés)",
         description="parmi les établissements formés",
+        alias="formes_caisse",
     )
-    accompagnes: Count = Field(
-        title="Nombre d’établissements accompagnés", description="établissements, en nombre"
+    supported: Count = Field(
+        title="Nombre d’établissements accompagnés",
+        description="établissements, en nombre",
+        alias="accompagnes",
     )
-    accompagnes_caisse: Count = Field(
+    supported_caisse: Count = Field(
         title=(
             "Dont établissements suivis par la Caisse régionale dans le cadre de "
             "la COG (accompagnés)"
         ),
         description="parmi les établissements accompagnés",
+        alias="accompagnes_caisse",
     )
-    cibles: Count = Field(
+    targets: Count = Field(
         title="Nombre d’établissements ciblés par une action de communication",
         description="établissements, en nombre",
+        alias="cibles",
     )
-    cibles_caisse: Count = Field(
+    targets_caisse: Count = Field(
         title="Dont établissements suivis par la Caisse régionale dans le cadre de la COG (ciblés)",
         description="parmi les établissements ciblés par une action de communication",
+        alias="cibles_caisse",
     )
-    commentaire: Line = Field(
-        title="Commentaires", description="champ libre pour toute information qualitative"
+    comment: Line = Field(
+        title="Commentaires",
+        description="champ libre pour toute information qualitative",
+        alias="commentaire",
     )
 
     @model_validator(mode="after")
@@ -66,34 +78,49 @@ class SuiviIdentification(Block):
 
     service: Line = Field(title="Service (SPSTI)", description="nom du service")
     region: Line = Field(title="Région", description="région de la DREETS")
-    annee: Count = Field(
-        title="Année de suivi", description="année civile sur laquelle porte le tableau"
+    year: Count = Field(
+        title="Année de suivi",
+        description="année civile sur laquelle porte le tableau",
+        alias="annee",
     )
     signature: Day = Field(title="Date de signature du CPOM", description="jour de la signature")
-    fin: Day = Field(title="Date de fin du CPOM", description="dernier jour du CPOM")
+    end: Day = Field(title="Date de fin du CPOM", description="dernier jour du CPOM", alias="fin")
 
 
 class TableauSuivi(Form):
     """Annexe 4, to be answered through the yearly survey of the DGT by 30 June."""
 
     kind: Literal["suivi"] = "suivi"
-    titre: Line = Field(title="Titre", description="titre du tableau")
+    title: Line = Field(title="Titre", description="titre du tableau", alias="titre")
     identification: SuiviIdentification = Field(
         title="Identification", description="service et contrat"
     )
-    colonnes: tuple[SuiviColumn, ...] = Field(
-        min_length=1, title="Suivi annuel", description="une colonne par thématique retenue"
+    columns: tuple[SuiviColumn, ...] = Field(
+        min_length=1,
+        title="Suivi annuel",
+        description="une colonne par thématique retenue",
+        alias="colonnes",
     )
-    legende: Rubric = Field(
-        Rubric(), title="Légende", description="ce que l’on indique dans chaque case"
+    legend: Rubric = Field(
+        Rubric(),
+        title="Légende",
+        description="ce que l’on indique dans chaque case",
+        alias="legende",
     )
-    specifiques: Rubric = Field(
+    own_indicators: Rubric = Field(
         Rubric(),
         title="Indicateurs propres au CPOM",
         description="indicateurs retenus en sus par les signataires",
+        alias="specifiques",
     )
 
     @property
     def who(self) -> Block:
         """The service and its contract."""
         return self.identification
+
+
+# The same counts by their French keys.
+PAIR_KEYS = tuple(
+    tuple(SuiviColumn.model_fields[name].alias or name for name in pair) for pair in PAIRS
+)

@@ -1,13 +1,13 @@
 """The one walker of a form: every part with its path, and a form with some parts changed.
 
-A path is what leads to a part: names of fields and positions joined by dots. The lines of a rubric
-are its positions: `objectifs.0.cible`, `engagements.spsti.2`, `diagnostic.0`.
+A path is what leads to a part: the French keys of fields and positions joined by dots. The lines of
+a rubric are its positions: `objectifs.0.cible`, `engagements.spsti.2`, `diagnostic.0`.
 """
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeVar
 
-from assistant.domain import Value
+from assistant.domain import FrenchValue, Value
 from assistant.errors import BadLine
 from assistant.forms.line import Line, Note, Rubric
 
@@ -54,11 +54,12 @@ def _children(part: Part) -> Iterator[Part]:
     elif isinstance(value, tuple):
         for n, item in enumerate(value):
             yield Part(_join(part.path, n), item, part.title)
-    elif isinstance(value, Value) and not isinstance(value, Line | Note):
-        for name, field in type(value).model_fields.items():
+    elif isinstance(value, FrenchValue):
+        for key, name in type(value).names_by_key().items():
             child = getattr(value, name)
             if isinstance(child, Value | tuple):
-                yield Part(_join(part.path, name), child, str(field.title or ""))
+                title = str(type(value).model_fields[name].title or "")
+                yield Part(_join(part.path, key), child, title)
 
 
 def lines_of(form: Value | tuple[Value, ...], path: str = "") -> Iterator[Part]:
@@ -89,11 +90,11 @@ def _replace(value: Any, steps: list[str], change: Callable[[Any], Any], path: s
     if isinstance(value, tuple):
         n = position_in(value, step, path)
         return (*value[:n], _replace(value[n], rest, change, path), *value[n + 1 :])
-    if not isinstance(value, Value) or isinstance(value, Line | Note):
+    names = type(value).names_by_key() if isinstance(value, FrenchValue) else {}
+    if step not in names:
         raise unknown_line(path)
-    if step not in type(value).model_fields:
-        raise unknown_line(path)
-    return value.model_copy(update={step: _replace(getattr(value, step), rest, change, path)})
+    name = names[step]
+    return value.model_copy(update={name: _replace(getattr(value, name), rest, change, path)})
 
 
 def position_in(items: tuple[Any, ...], step: str, path: str) -> int:
@@ -130,7 +131,8 @@ def _rebuild(part: Part, change: Callable[[str, Any], Any]) -> Any:
         return tuple(new for _, new in children)
     if isinstance(value, Rubric):
         return _rebuild_rubric(value, children)
-    fields = {child.path.rpartition(".")[2]: new for child, new in children}
+    names = type(value).names_by_key()
+    fields = {names[child.path.rpartition(".")[2]]: new for child, new in children}
     return value.model_copy(update=fields)
 
 

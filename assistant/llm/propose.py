@@ -14,11 +14,11 @@ from pydantic import ValidationError
 from assistant.domain import Finding, Passage, Severity, Value
 from assistant.drafting.situation import Situation, text_of
 from assistant.errors import ModelError
-from assistant.forms.contrat import Contrat
 from assistant.forms.fiche import Fiche
 from assistant.forms.form import FORM, AnyForm
 from assistant.forms.line import SOURCED, Form, Line, Origin, Rubric
 from assistant.forms.sheet import Sheet, sheet_of
+from assistant.forms.tree import rebuild, replace_part
 from assistant.index.index import Index
 from assistant.llm.client import Budget, Model
 from assistant.llm.gate import Gate, Refused
@@ -79,14 +79,11 @@ class Proposer:
 
     def _form(self, form: Form, work: "_Work") -> Form:
         """The form filled, fiche by fiche."""
-        if isinstance(form, Contrat):
-            pdp = self._fiche(form.fiche_pdp, work)
-            others = {
-                name: tuple(self._fiche(fiche, work) for fiche in getattr(form, name))
-                for name in ("fiches_risques", "fiches_libres")
-            }
-            return form.model_copy(update={"fiche_pdp": pdp, **others})
-        return self._fiche(form, work) if isinstance(form, Fiche) else form
+
+        def propose(_: str, part: Any) -> Any:
+            return self._fiche(part, work) if isinstance(part, Fiche) else part
+
+        return rebuild(form, propose)
 
     def _fiche(self, fiche: Any, work: "_Work") -> Any:
         """One request, its lines verified, and the fiche with those that hold."""
@@ -224,7 +221,7 @@ def _places(fiche: Fiche) -> list[str]:
 
 
 def _single(fiche: Fiche, name: str) -> Line:
-    line = fiche.objectifs[0].intitule if name == "objectifs" else fiche.cibles.secteurs
+    line = fiche.objectives[0].title if name == "objectifs" else fiche.targets.sectors
     assert isinstance(line, Line)
     return line
 
@@ -238,14 +235,15 @@ def _last(form: Form) -> int:
 
 
 def _with(fiche: Any, place: str, line: Line) -> Any:
-    if place in RUBRICS:
-        rubric: Rubric = getattr(fiche, place)
-        kept = [each for each in rubric.lines if each.origin is not Origin.MISSING]
+    """The fiche with a proposition: a line more in a rubric, or the words of a line that is still
+    to be filled in.
+    """
+    if place not in RUBRICS:
+        return replace_part(fiche, place, lambda _: line)
+
+    def lengthen(rubric: Rubric) -> Rubric:
+        written = [each for each in rubric.lines if each.origin is not Origin.MISSING]
         missing = [each for each in rubric.lines if each.origin is Origin.MISSING]
-        return fiche.model_copy(
-            update={place: rubric.model_copy(update={"lines": (*kept, line, *missing)})}
-        )
-    if place.startswith("objectifs"):
-        first = fiche.objectifs[0].model_copy(update={"intitule": line})
-        return fiche.model_copy(update={"objectifs": (first, *fiche.objectifs[1:])})
-    return fiche.model_copy(update={"cibles": fiche.cibles.model_copy(update={"secteurs": line})})
+        return rubric.model_copy(update={"lines": (*written, line, *missing)})
+
+    return replace_part(fiche, place, lengthen)

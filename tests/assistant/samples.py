@@ -216,7 +216,7 @@ def fiche(kind: type[Any] = FicheTms, **changes: Any) -> FicheAction:
         "conseils": some(2),
     }
     made = kind.model_validate(
-        {name: value for name, value in (known | changes).items() if name in kind.model_fields}
+        {name: value for name, value in (known | changes).items() if name in kind.names_by_key()}
     )
     assert isinstance(made, FichePdp | FicheTms | FicheRps | FicheChutes | FicheLibre)
     return made
@@ -225,21 +225,21 @@ def fiche(kind: type[Any] = FicheTms, **changes: Any) -> FicheAction:
 def means(party: Literal["SPSTI", "DREETS", "Caisse régionale"]) -> Means:
     """What a party brings."""
     return Means(
-        partie=party,
-        pilote=typed(f"Mme Née-Dupré, {party}"),
-        personnes=missing("Personnes mobilisées", party),
-        jours=typed("12 jours par an"),
+        party=party,
+        lead=typed(f"Mme Née-Dupré, {party}"),
+        people=missing("Personnes mobilisées", party),
+        days=typed("12 jours par an"),
     )
 
 
 def objective(n: int) -> Objective:
     """A quantified objective."""
     return Objective(
-        intitule=typed(f"Réduire les accidents liés aux manutentions (objectif {n})"),
-        indicateur=typed("Taux de fréquence, accidents par million d’heures"),
-        depart=missing("à établir"),
-        cible=typed(f"{30 - n} %"),
-        echeance=day("31/12/2028"),
+        title=typed(f"Réduire les accidents liés aux manutentions (objectif {n})"),
+        indicator=typed("Taux de fréquence, accidents par million d’heures"),
+        baseline=missing("à établir"),
+        target=typed(f"{30 - n} %"),
+        deadline=day("31/12/2028"),
     )
 
 
@@ -253,14 +253,14 @@ def table(
         SuiviColumn(
             theme=theme,
             volet=3 if theme is Theme.FREE else 2,
-            intitule=typed("Bruit" if theme is Theme.FREE else str(theme).upper()),
-            formes=count(str(base + n)),
-            formes_caisse=count(str(n)),
-            accompagnes=count(str(base * 2)),
-            accompagnes_caisse=count("3"),
-            cibles=count("Établissements ciblés"),
-            cibles_caisse=count("Établissements ciblés, dont suivis"),
-            commentaire=typed(f"Bilan {n} : à l’été, « relance » par courriel."),
+            title=typed("Bruit" if theme is Theme.FREE else str(theme).upper()),
+            trained=count(str(base + n)),
+            trained_caisse=count(str(n)),
+            supported=count(str(base * 2)),
+            supported_caisse=count("3"),
+            targets=count("Établissements ciblés"),
+            targets_caisse=count("Établissements ciblés, dont suivis"),
+            comment=typed(f"Bilan {n} : à l’été, « relance » par courriel."),
         )
         for n, theme in enumerate(themes)
     ]

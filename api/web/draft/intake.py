@@ -68,18 +68,16 @@ def intake_view(
     """The page as it stands. Raises FormError when the corpus no longer says what a field
     quotes.
     """
-    region, names = models.regions.get(values.get("region")), models.saisie.themes
+    region, names = models.regions.get(values.get("region")), models.intake.themes
     everywhere = tuple(
         dict.fromkeys(caisse for each in models.regions.values() for caisse in each.caisses)
     )
     return IntakeView(
         kind=kind,
-        kinds={name: (each.nom, each.aide) for name, each in models.saisie.formulaires.items()},
+        kinds={name: (each.name, each.help) for name, each in models.intake.forms.items()},
         values=values,
         faults=dict(faults),
-        groups=tuple(
-            _group(index, group, values, faults, today) for group in models.saisie.groupes
-        ),
+        groups=tuple(_group(index, group, values, faults, today) for group in models.intake.groups),
         parties=tuple(draft_texts().parties.items()),
         regions=tuple(models.regions),
         caisses=region.caisses if region else everywhere,
@@ -95,17 +93,17 @@ def intake_view(
 def _group(
     index: Index, group: IntakeGroup, values: Typed, faults: Mapping[str, str], today: date
 ) -> GroupView:
-    names = tuple(field.nom for field in group.champs)
+    names = tuple(field.name for field in group.fields)
     used = [
         name
         for name in (*faults, *(key for key, text in values.fields.items() if text.strip()))
         if _within(name, names)
     ]
     return GroupView(
-        key=group.cle,
-        title=group.titre,
-        kinds=group.pour,
-        fields=tuple(_field(index, field, index.documents, today) for field in group.champs),
+        key=group.key,
+        title=group.title,
+        kinds=group.kinds,
+        fields=tuple(_field(index, field, index.documents, today) for field in group.fields),
         open=bool(used),
     )
 
@@ -118,16 +116,16 @@ def _field(
     index: Index, field: IntakeField, documents: Mapping[str, Document], today: date
 ) -> FieldView:
     hint = None
-    if field.consigne:
+    if field.hint:
         citation = citation_of(
-            index, field.consigne.passage, field.consigne.mots, where="corpus/modeles/saisie.yaml"
+            index, field.hint.passage, field.hint.text, where="corpus/modeles/saisie.yaml"
         )
         hint = citation_view(citation, documents, today)
     return FieldView(
-        name=field.nom,
-        shape=field.forme,
-        label=field.libelle,
-        help=field.aide,
-        kinds=field.pour,
+        name=field.name,
+        shape=field.shape,
+        label=field.label,
+        help=field.help,
+        kinds=field.kinds,
         hint=hint,
     )

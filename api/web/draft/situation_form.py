@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 
-from assistant.domain import Value
+from assistant.domain import FrenchValue, Value
 from assistant.drafting.situation import Situation
 from assistant.errors import BadSituation
 
@@ -70,7 +70,7 @@ def situation_of(form: Typed) -> dict[str, Any]:
 
 def _value_of(form: Typed, name: str) -> Any:
     """What was typed in a field of the situation, in the shape that its type asks for."""
-    field = Situation.model_fields.get(name)
+    field = _field_of(name)
     if field is None:
         return form.get(name) or _block(form, name, None)
     if field.annotation is bool:
@@ -84,9 +84,9 @@ def _value_of(form: Typed, name: str) -> Any:
     return _items(form, name, row) if row else _lines(form.get(name))
 
 
-def _items(form: Typed, name: str, item: type[Value]) -> list[dict[str, Any]]:
+def _items(form: Typed, name: str, item: type[FrenchValue]) -> list[dict[str, Any]]:
     """The items of a list: rows, or blocks and lines of each party, or one item a line."""
-    if "partie" in item.model_fields:
+    if "partie" in item.names_by_key():
         return [each for party in PARTIES for each in _of_party(form, name, party, item)]
     if form.get(name):
         return [{"texte": line} for line in _lines(form.get(name))]
@@ -94,7 +94,7 @@ def _items(form: Typed, name: str, item: type[Value]) -> list[dict[str, Any]]:
     return [row for row in rows if row]
 
 
-def _of_party(form: Typed, name: str, party: str, item: type[Value]) -> list[dict[str, Any]]:
+def _of_party(form: Typed, name: str, party: str, item: type[FrenchValue]) -> list[dict[str, Any]]:
     lines = [{"partie": party, "texte": line} for line in _lines(form.get(f"{name}.{party}"))]
     block = _block(form, f"{name}.{party}", item)
     return lines + ([{"partie": party, **block}] if block else [])
@@ -110,9 +110,9 @@ def _row_numbers(form: Typed, name: str) -> list[int]:
     return sorted(int(number) for number in numbers if number.isascii() and number.isdigit())
 
 
-def _block(form: Typed, path: str, kind: type[Value] | None) -> dict[str, Any]:
+def _block(form: Typed, path: str, kind: type[FrenchValue] | None) -> dict[str, Any]:
     """The fields under a path; nothing when only a theme was chosen, which says nothing alone."""
-    fields = kind.model_fields if kind is not None else {}
+    fields = _fields_by_key(kind) if kind is not None else {}
     block: dict[str, Any] = {}
     for key, text in form.fields.items():
         name = key.removeprefix(f"{path}.")
@@ -122,15 +122,24 @@ def _block(form: Typed, path: str, kind: type[Value] | None) -> dict[str, Any]:
     return block if set(block) - {"theme"} else {}
 
 
+def _field_of(name: str) -> FieldInfo | None:
+    """A field of the situation by its French key."""
+    return _fields_by_key(Situation).get(name)
+
+
+def _fields_by_key(kind: type[FrenchValue]) -> dict[str, FieldInfo]:
+    return {key: kind.model_fields[name] for key, name in kind.names_by_key().items()}
+
+
 def _item_of(field: FieldInfo) -> Any:
     """The type of the items of a list; None for a field that is no list."""
     args = get_args(field.annotation)
     return args[0] if len(args) == 2 and args[1] is Ellipsis else None
 
 
-def _value_class(kind: Any) -> type[Value] | None:
+def _value_class(kind: Any) -> type[FrenchValue] | None:
     """The class of a field that is itself made of fields; None for any other."""
-    return kind if isinstance(kind, type) and issubclass(kind, Value) else None
+    return kind if isinstance(kind, type) and issubclass(kind, FrenchValue) else None
 
 
 def _is_number(field: FieldInfo) -> bool:
@@ -181,11 +190,11 @@ def _place(field: str, form: Typed) -> str:
 
 def _places_of_items(form: Typed, name: str) -> list[str]:
     """Where each item of a list was typed, in the order in which the items are sent."""
-    field = Situation.model_fields.get(name)
+    field = _field_of(name)
     item = _value_class(_item_of(field)) if field is not None else None
     if item is None:
         return []
-    if "partie" in item.model_fields:
+    if "partie" in item.names_by_key():
         return [f"{name}.{party}" for party in PARTIES for _ in _of_party(form, name, party, item)]
     if form.get(name):
         return []

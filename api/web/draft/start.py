@@ -51,8 +51,8 @@ Chosen = Annotated[list[str] | None, Query(alias="brouillon", max_length=60)]
 def home(actor: CurrentActor, database: OpenDatabase, assistant: OpenAssistant) -> HTMLResponse:
     """What may be drafted, and the drafts of the session."""
     kinds = {
-        name: (each.nom, each.aide)
-        for name, each in assistant.drafting.models.saisie.formulaires.items()
+        name: (each.name, each.help)
+        for name, each in assistant.drafting.models.intake.forms.items()
     }
     return HTMLResponse(
         web.render(
@@ -137,7 +137,7 @@ def region(
     """
     tables = _tables(database, actor, chosen)
     region_workbook(tables)  # one year, no service twice: it says what is wrong
-    names, year = assistant.drafting.models.saisie.themes, tables[0].identification.annee.text
+    names, year = assistant.drafting.models.intake.themes, tables[0].identification.year.text
     return HTMLResponse(
         web.render(
             "draft/region.html",

@@ -131,7 +131,11 @@ def _of(client: TestClient, session: str) -> str:
     )
 
 
-RUBRICS = [name for name, field in FicheLibre.model_fields.items() if field.annotation is Rubric]
+RUBRICS = [
+    field.alias or name
+    for name, field in FicheLibre.model_fields.items()
+    if field.annotation is Rubric
+]
 MINE, THEIRS = "m" * 43, "t" * 43
 
 

@@ -63,21 +63,21 @@ def test_a_form_describes_a_situation(assistant: Assistant) -> None:
         situation_of(typed([*sent.items(), ("themes", "tms"), ("themes", "pdp")]))
     )
     assert (
-        read.etablissements == 1250
-        and read.secteurs == ("logistique", "EHPAD")
-        and read.cibles[0].nombre == 40
+        read.establishments == 1250
+        and read.sectors == ("logistique", "EHPAD")
+        and read.targets[0].count == 40
         and read.btp
-        and read.fin is None
+        and read.end is None
     )
     assert (
-        [goal.intitule for goal in read.objectifs] == ["Former"]
-        and read.chiffres[0].texte == "3 chutes"
-        and read.avis.crpst == "favorable"
+        [goal.title for goal in read.objectives] == ["Former"]
+        and read.figures[0].text == "3 chutes"
+        and read.opinions.crpst == "favorable"
     )
-    assert [(offer.partie, offer.texte) for offer in read.offres] == [
+    assert [(offer.party, offer.text) for offer in read.offers] == [
         ("caisse", "aide"),
         ("caisse", "conseil"),
-    ] and read.moyens[0].partie == "dreets"
+    ] and read.means[0].party == "dreets"
 
 
 def test_every_fault_is_told_under_the_field_where_it_was_typed(assistant: Assistant) -> None:

@@ -197,9 +197,7 @@ def test_examples_near_the_situation_come_first(assistant: Assistant) -> None:
     data = given("tms-nu") | {"secteurs": ["EHPAD"]}
     form = assistant.drafting.draft(assistant.drafting.situation(data), "fiche").form
     assert isinstance(form, Fiche)
-    examples = [
-        line.text for line in form.actions_principales.lines if line.origin is Origin.EXAMPLE
-    ]
+    examples = [line.text for line in form.main_actions.lines if line.origin is Origin.EXAMPLE]
     assert "EHPAD" in examples[0] and "logistique" not in examples[0]
 
 
@@ -214,7 +212,7 @@ def test_an_example_is_named_with_its_territory_and_its_end(assistant: Assistant
     ):
         form = assistant.drafting.draft(situation, "fiche", today=today).form
         assert isinstance(form, Fiche)
-        line = next(line for line in form.engagements.spsti.lines if line.origin is Origin.EXAMPLE)
+        line = next(line for line in form.commitments.spsti.lines if line.origin is Origin.EXAMPLE)
         assert line.text.endswith(ending)
         assert any(
             "30 juin 2023" in citation.quote for citation in line.citations
@@ -231,17 +229,15 @@ def test_what_the_user_said_is_in_its_field(assistant: Assistant) -> None:
         "214 maladies professionnelles TMS reconnues en 2024 chez les "
         "adhérents (source : Carsat Midi-Pyrénées, extraction de mars 2025)"
     )
-    assert any("postes de préparation" in line.text for line in form.actions_principales.lines)
-    assert form.engagements.caisse.lines[0].text.startswith(
+    assert any("postes de préparation" in line.text for line in form.main_actions.lines)
+    assert form.commitments.caisse.lines[0].text.startswith(
         "Formation « personne ressource TMS Pros »"
     )
-    assert (form.cibles.nombre.value, form.cibles.secteurs.text) == (120, "logistique, EHPAD")
+    assert (form.targets.count.value, form.targets.sectors.text) == (120, "logistique, EHPAD")
+    assert form.means[0].days.text == "180 jours" and form.means[1].days.origin is Origin.MISSING
     assert (
-        form.moyens[0].jours.text == "180 jours" and form.moyens[1].jours.origin is Origin.MISSING
-    )
-    assert (
-        form.objectifs[0].echeance.value == date(2029, 12, 31)
-        and form.objectifs[0].cible.text == "90"
+        form.objectives[0].deadline.value == date(2029, 12, 31)
+        and form.objectives[0].target.text == "90"
     )
     assert not any("inaptitudes" in line.text for line in form.diagnostic.lines), (
         "a figure on the PDP is not one on musculoskeletal disorders"
@@ -252,8 +248,8 @@ def test_means_given_for_all_themes_are_not_counted_on_each(assistant: Assistant
     """220 days for three themes are « to be shared out », not 660."""
     form = fiche(assistant, Theme.MSD, "chutes-btp").form
     assert isinstance(form, Fiche)
-    assert form.moyens[0].jours.origin is Origin.MISSING
-    assert form.moyens[0].jours.text == "À répartir entre les thèmes : 220 jours"
+    assert form.means[0].days.origin is Origin.MISSING
+    assert form.means[0].days.text == "À répartir entre les thèmes : 220 jours"
 
 
 def test_the_caisse_of_a_region_is_to_be_confirmed_and_never_asserted(assistant: Assistant) -> None:

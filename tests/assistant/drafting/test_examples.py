@@ -102,16 +102,14 @@ def test_a_contract_is_made_of_the_fiches_that_were_worked_on(assistant: Assista
     contract = assistant.drafting.assemble((pdp, tms))
     assert isinstance(contract, Contrat)
     assert (
-        contract.fiches_risques[0].objectifs == tms.objectifs
+        contract.risk_fiches[0].objectives == tms.objectives
         and contract.fiche_pdp.diagnostic == pdp.diagnostic
     )
     assert (
         contract.parties.service.text == data["service"]
-        and contract.duree.fin.value == tms.identification.fin.value
+        and contract.term.end.value == tms.identification.end.value
     )
-    assert (
-        not any(each.conseils.lines for _, each in fiches_of(contract)) and contract.conseils.lines
-    )
+    assert not any(each.advice.lines for _, each in fiches_of(contract)) and contract.advice.lines
     assert [
         finding for finding in assistant.drafting.findings(contract) if finding.severity == "error"
     ] == []
@@ -141,8 +139,8 @@ def test_cells_filled_together_are_held_against_each_other_together(assistant: A
     ).form
     done = fill_lines(table, {"colonnes.0.formes_caisse": "40", "colonnes.0.formes": "50"})
     assert isinstance(done, TableauSuivi) and (
-        done.colonnes[0].formes.value,
-        done.colonnes[0].formes_caisse.value,
+        done.columns[0].trained.value,
+        done.columns[0].trained_caisse.value,
     ) == (50, 40)
     with pytest.raises(BadInput, match="dépasse"):
         fill_lines(table, {"colonnes.0.formes_caisse": "60", "colonnes.0.formes": "50"})
@@ -164,7 +162,7 @@ def test_the_tables_of_services_are_added_theme_by_theme(assistant: Assistant) -
         "suivi",
     ).form
     place = (
-        next(n for n, column in enumerate(second.colonnes) if column.theme is Theme.MSD)
+        next(n for n, column in enumerate(second.columns) if column.theme is Theme.MSD)
         if isinstance(second, TableauSuivi)
         else 0
     )
@@ -183,14 +181,14 @@ def test_the_fields_of_a_situation_quote_the_instruction(assistant: Assistant) -
     """Every field of the page exists in a situation, and what is quoted beside it is the
     instruction's.
     """
-    fields = [field for group in assistant.drafting.models.saisie.groupes for field in group.champs]
-    quoted = [field.consigne for field in fields if field.consigne]
+    fields = [field for group in assistant.drafting.models.intake.groups for field in group.fields]
+    quoted = [field.hint for field in fields if field.hint]
     assert len(quoted) >= 25 and all(
         words.passage.startswith("instruction-2024-132/") for words in quoted
     )
     known = set(
         type(
             assistant.drafting.situation({"service": "S", "region": "Occitanie", "themes": ["tms"]})
-        ).model_fields
+        ).names_by_key()
     )
-    assert {field.nom.partition(".")[0] for field in fields} - {"nombre"} <= known
+    assert {field.name.partition(".")[0] for field in fields} - {"nombre"} <= known

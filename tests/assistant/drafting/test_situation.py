@@ -44,9 +44,9 @@ def test_the_situation_of_the_documentation_is_read() -> None:
     block = re.search(
         r"```yaml\n(.*?)```", (ROOT / "docs" / "rediger.md").read_text(encoding="utf-8"), re.S
     )
-    assert block and read_situation(yaml.safe_load(block[1]), REGIONS).objectifs[
+    assert block and read_situation(yaml.safe_load(block[1]), REGIONS).objectives[
         0
-    ].echeance == date(2029, 12, 31)
+    ].deadline == date(2029, 12, 31)
 
 
 def test_every_fault_is_said_at_once_by_field() -> None:
@@ -120,12 +120,12 @@ def test_five_years_to_the_day_are_allowed() -> None:
     """From one day to the same five years later, 29 February included; a day more is refused
     (instruction, I.A.3).
     """
-    assert read_situation(GOOD | {"debut": "2024-02-29", "fin": "2029-02-28"}, REGIONS).fin == date(
+    assert read_situation(GOOD | {"debut": "2024-02-29", "fin": "2029-02-28"}, REGIONS).end == date(
         2029, 2, 28
     )
     assert read_situation(
         GOOD | {"debut": "1er janvier 2026", "fin": "31/12/2030"}, REGIONS
-    ).fin == date(2030, 12, 31)
+    ).end == date(2030, 12, 31)
     assert "fin" in _faults(debut="2026-01-01", fin="2031-01-02")
 
 

@@ -42,7 +42,7 @@ def test_the_table_has_the_columns_and_the_rows_of_the_model() -> None:
         THEMES, 8
     ).value.startswith("Volet 3")
     names = [sheet.cell(FIRST + n + 1, 1).value for n in range(len(COUNTS))]
-    assert names[0::2] == [WORDS.formes, WORDS.accompagnes, WORDS.cibles] and set(names[1::2]) == {
+    assert names[0::2] == [WORDS.trained, WORDS.supported, WORDS.targets] and set(names[1::2]) == {
         WORDS.of_which
     }
     assert sheet.cell(COMMENTS + 1, 1).value == "COMMENTAIRES" and sheet.cell(
@@ -64,7 +64,7 @@ def test_counts_are_checked_as_they_are_typed_and_totals_are_formulas() -> None:
         and rules["B9"].error == WORDS.refused
     )
     assert sheet["I9"].value == "=SUM(B9:H9)" and values[WORDS.sheet]["I9"].value == 10 + 11 + 12
-    missing = FIRST + COUNTS.index("cibles") + 1
+    missing = FIRST + COUNTS.index("targets") + 1
     assert sheet.cell(missing, 2).value is None and values[WORDS.sheet].cell(missing, 9).value == 0
     assert {rule.type for rules in sheet.conditional_formatting for rule in rules.rules} == {
         "containsBlanks",
@@ -92,7 +92,7 @@ def test_a_region_adds_its_services() -> None:
     region, by_service = values["Région"], values["Par service"]
     for n, name in enumerate(COUNTS):
         total = sum(
-            getattr(column, name).value or 0 for each in services for column in each.colonnes
+            getattr(column, name).value or 0 for each in services for column in each.columns
         )
         assert region.cell(FIRST + n + 1, 9).value == total == by_service.cell(5, n + 2).value
     assert (
@@ -137,7 +137,7 @@ def of_year(service: str, year: str) -> TableauSuivi:
     """The table of a service for another year."""
     made = table(service)
     return made.model_copy(
-        update={"identification": made.identification.model_copy(update={"annee": count(year)})}
+        update={"identification": made.identification.model_copy(update={"year": count(year)})}
     )
 
 

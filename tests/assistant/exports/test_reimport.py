@@ -136,14 +136,14 @@ def test_lines_added_and_removed_are_told(index: Index) -> None:
         erased.getparent().remove(erased)
 
     read = after(changed, index)
-    texts = [line.text for line in FORM.actions_principales.lines]
-    assert [line.text for line in read.form.actions_principales.lines] == [
+    texts = [line.text for line in FORM.main_actions.lines]
+    assert [line.text for line in read.form.main_actions.lines] == [
         texts[0],
         "Former les chefs d’équipe",
         *texts[1:3],
         texts[4],
     ]
-    assert read.form.actions_principales.lines[1].origin is Origin.INPUT
+    assert read.form.main_actions.lines[1].origin is Origin.INPUT
     assert {change.kind for change in read.changes} == {Kind.ADDED, Kind.REMOVED} and len(
         read.changes
     ) == 2
@@ -156,9 +156,9 @@ def test_a_copied_line_is_typed_and_its_model_stays(index: Index) -> None:
         original = paragraph(document, "donnees.0")
         original.addnext(copy.deepcopy(original))
 
-    lines = after(pasted, index).form.donnees.lines
+    lines = after(pasted, index).form.data.lines
     assert [line.origin for line in lines[:2]] == [
-        FORM.donnees.lines[0].origin,
+        FORM.data.lines[0].origin,
         Origin.INPUT,
     ] and lines[0].text == lines[1].text
 
@@ -238,7 +238,7 @@ def test_two_lines_that_depend_on_each_other_change_together(index: Index) -> No
         write(document, "colonnes.1.accompagnes_caisse", "1")
 
     form = after(lowered, index, table()).form
-    assert (form.colonnes[1].accompagnes.value, form.colonnes[1].accompagnes_caisse.value) == (2, 1)
+    assert (form.columns[1].supported.value, form.columns[1].supported_caisse.value) == (2, 1)
 
 
 def test_an_edited_json_is_compared_with_what_it_was(index: Index) -> None:
@@ -251,16 +251,16 @@ def test_an_edited_json_is_compared_with_what_it_was(index: Index) -> None:
     )
     sent["actions_principales"]["lines"][3]["text"] = "Mieux surveiller les accidents"
     read = read_back(json.dumps(sent).encode(), index, FORM)
-    lines = read.form.actions_principales.lines
+    lines = read.form.main_actions.lines
     assert (lines[0], lines[2], lines[4:]) == (
-        FORM.actions_principales.lines[0],
-        FORM.actions_principales.lines[1],
-        FORM.actions_principales.lines[3:],
+        FORM.main_actions.lines[0],
+        FORM.main_actions.lines[1],
+        FORM.main_actions.lines[3:],
     )
     assert (
         lines[3].origin is Origin.INPUT
         and not lines[3].citations
-        and lines[3].former == FORM.actions_principales.lines[2]
+        and lines[3].former == FORM.main_actions.lines[2]
     )
     assert len(read.changes) == 2
 

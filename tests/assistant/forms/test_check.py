@@ -32,7 +32,7 @@ def test_what_the_assistant_drafts_is_taken_as_it_is(assistant: Assistant, kind:
     form = FORM.validate_json(FORM.dump_json(_drafted(assistant, kind)))
     assert verify_form(form, assistant.index) is form
     assert (
-        verify_form(edit_line(form, "titre", "Le nôtre"), assistant.index).titre.text == "Le nôtre"
+        verify_form(edit_line(form, "titre", "Le nôtre"), assistant.index).title.text == "Le nôtre"
     )
 
 
@@ -80,7 +80,7 @@ def test_words_that_are_not_of_the_model_do_not_pass_for_it(
     form = _drafted(assistant)
     assert form.kind == "fiche" and form.theme is Theme.MSD
     forged = _tampered(form, ("pst4", "axe"), {"text": text})
-    if text in form.pst4.axe.citations[0].quote:
+    if text in form.pst4.axis.citations[0].quote:
         assert verify_form(forged, assistant.index)
     else:
         with pytest.raises(BadInput, match=r"pst4\.axe"):
@@ -93,12 +93,12 @@ def test_an_example_with_a_figure_of_its_own_is_refused(assistant: Assistant) ->
     rows = [
         (name, n)
         for name in ("engagements",)
-        for n, line in enumerate(form.engagements.spsti.lines)
+        for n, line in enumerate(form.commitments.spsti.lines)
         if line.origin.value == "exemple"
     ]  # type: ignore[union-attr]
     assert rows
     path = ("engagements", "spsti", "lines", rows[0][1])
-    line = form.engagements.spsti.lines[rows[0][1]]  # type: ignore[union-attr]
+    line = form.commitments.spsti.lines[rows[0][1]]  # type: ignore[union-attr]
     for text in (f"{line.text} et 97 % des adhérents", "Tout autre chose"):
         with pytest.raises(BadInput, match=rf"engagements\.spsti\.{rows[0][1]}"):
             verify_form(_tampered(form, path, {"text": text}), assistant.index)

@@ -45,7 +45,7 @@ def test_a_changed_line_is_told_with_both_texts_and_origins() -> None:
 def test_the_same_words_of_another_origin_are_a_change() -> None:
     """A national line that a person typed again is theirs now."""
     assert (
-        _told(FICHE, edit_line(FICHE, "titre", FICHE.titre.text)) == []
+        _told(FICHE, edit_line(FICHE, "titre", FICHE.title.text)) == []
     )  # the title is not a line of the sheet
     assert _told(FICHE, edit_line(FICHE, "diagnostic.1", FICHE.diagnostic.lines[1].text)) == [
         ("diagnostic.1", Kind.CHANGED)
@@ -77,12 +77,12 @@ def test_a_cell_is_named_by_its_row_and_column() -> None:
 
 def test_a_whole_row_and_a_whole_fiche_that_go_are_told_line_by_line() -> None:
     """Nothing disappears in silence."""
-    fewer = FICHE.model_copy(update={"objectifs": FICHE.objectifs[:2]})
+    fewer = FICHE.model_copy(update={"objectives": FICHE.objectives[:2]})
     assert _told(FICHE, fewer) == [
         (f"objectifs.2.{name}", Kind.REMOVED)
         for name in ("intitule", "indicateur", "depart", "cible", "echeance")
     ]
-    without = CONTRACT.model_copy(update={"fiches_libres": ()})
+    without = CONTRACT.model_copy(update={"free_fiches": ()})
     gone = differences(CONTRACT, without)
     assert gone and all(
         each.kind is Kind.REMOVED and each.key.startswith("fiches_libres.0.") and each.after is None

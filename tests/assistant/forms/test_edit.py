@@ -106,15 +106,15 @@ def test_a_part_above_its_whole_is_refused(forms: dict[str, Form]) -> None:
     with pytest.raises(BadInput, match="dépasse le total"):
         edit_line(forms["suivi"], "colonnes.0.formes_caisse", "19")
     after = edit_line(forms["suivi"], "colonnes.0.formes_caisse", "5")
-    assert isinstance(after, TableauSuivi) and after.colonnes[0].formes_caisse.value == 5
+    assert isinstance(after, TableauSuivi) and after.columns[0].trained_caisse.value == 5
 
 
 def test_lines_are_added_to_rubrics_and_removed_from_them(forms: dict[str, Form]) -> None:
     """At the end, as the user's; a line that is the form's own cannot go."""
     longer = append_line(forms["fiche"], "engagements.spsti", "Former deux référents")
     assert isinstance(longer, Fiche)
-    n = len(longer.engagements.spsti.lines) - 1
-    assert longer.engagements.spsti.lines[n].origin is Origin.INPUT
+    n = len(longer.commitments.spsti.lines) - 1
+    assert longer.commitments.spsti.lines[n].origin is Origin.INPUT
     assert delete_line(longer, f"engagements.spsti.{n}") == forms["fiche"]
     for key in ("identification.service", "engagements.spsti.99", "engagements"):
         with pytest.raises(BadInput):
@@ -127,9 +127,9 @@ def test_a_contract_says_once_who_signs_and_until_when(forms: dict[str, Form]) -
         edit_line(forms["contrat"], "parties.service", "Nouveau nom"), "duree.fin", "30 juin 2030"
     )
     assert isinstance(after, Contrat)
-    for part in (after.fiche_pdp, *after.fiches_risques, after.suivi):
+    for part in (after.fiche_pdp, *after.risk_fiches, after.suivi):
         assert part.identification.service.text == "Nouveau nom"
-        assert part.identification.fin.text == "30 juin 2030"
+        assert part.identification.end.text == "30 juin 2030"
 
 
 def test_verification_looks_again_after_an_edit(assistant: Assistant) -> None:

@@ -255,19 +255,16 @@ def test_a_cited_proposition_is_verified_as_any_sourced_line(
     fiche, place, line = next(
         (f, n, each)
         for f in fiches
-        for n, each in enumerate(f.actions_principales.lines)
+        for n, each in enumerate(f.main_actions.lines)
         if each.origin is Origin.PROPOSAL and each.citations
     )
 
     def errors(changed: Line) -> set[str]:
         lines = tuple(
-            changed if n == place else each
-            for n, each in enumerate(fiche.actions_principales.lines)
+            changed if n == place else each for n, each in enumerate(fiche.main_actions.lines)
         )
         form: Any = fiche.model_copy(
-            update={
-                "actions_principales": fiche.actions_principales.model_copy(update={"lines": lines})
-            }
+            update={"main_actions": fiche.main_actions.model_copy(update={"lines": lines})}
         )
         return {
             found.rule

@@ -112,7 +112,7 @@ def test_its_words_put_under_the_national_model_are_found_out(own: Assistant) ->
     )
     fiche = own.drafting.draft(situation, "fiche", Theme.MSD, mode="extractive").form
     assert isinstance(fiche, FicheTms)
-    rubric = fiche.actions_principales
+    rubric = fiche.main_actions
     sourced = [line for line in rubric.lines if line.origin in SOURCED]
     texts = {
         "type": "object",
@@ -131,7 +131,7 @@ def test_its_words_put_under_the_national_model_are_found_out(own: Assistant) ->
     )
     forged = FORM.validate_python(
         fiche.model_copy(
-            update={"actions_principales": rubric.model_copy(update={"lines": lines})}
+            update={"main_actions": rubric.model_copy(update={"lines": lines})}
         ).model_dump()
     )
     wrong = {

@@ -111,7 +111,7 @@ def _sqlite() -> str:
 
 def _found(database: Database, id: str) -> tuple[int, str]:
     opened = drafts.opened(database, id)
-    return opened.draft.head, opened.form.cibles.secteurs.text
+    return opened.draft.head, opened.form.targets.sectors.text
 
 
 def main(folder: Path, code: int) -> None:

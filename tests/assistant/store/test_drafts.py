@@ -39,7 +39,7 @@ def test_a_saved_form_comes_back_to_the_byte(database: Database, form: Form) -> 
     id = drafts.create(database, "moi", changed).draft.id
     opened = drafts.opened(database, id)
     assert FORM.dump_json(opened.form) == FORM.dump_json(changed)
-    assert opened.draft.kind == form.kind and opened.draft.title == changed.titre.text
+    assert opened.draft.kind == form.kind and opened.draft.title == changed.title.text
 
 
 def test_an_edit_makes_a_version_and_the_former_ones_stay(
@@ -52,7 +52,7 @@ def test_an_edit_makes_a_version_and_the_former_ones_stay(
         _text(after) == "Bâtiment"
         and _text(drafts.opened(database, draft.draft.id, 1)) == "Transport, logistique"
     )
-    line = after.form.cibles.secteurs
+    line = after.form.targets.sectors
     assert (
         line.origin is Origin.INPUT and line.former and line.former.text == "Transport, logistique"
     )

@@ -104,7 +104,7 @@ def _seconds_of_saves(server: "subprocess.Popen[bytes]", order: str, saves: int)
 
 
 def _state(database: Database, id: str) -> str:
-    return drafts.opened(database, id).form.cibles.secteurs.text
+    return drafts.opened(database, id).form.targets.sectors.text
 
 
 @pytest.fixture
