@@ -11,6 +11,7 @@ LONGEST = 2_000
 WORD = re.compile(r"[^\W\d_]+")
 ADDRESS = re.compile(r"\s*(?:https?://|www\.)\S+\s*$")
 CAPITALS = 0.6
+SPACED = 0.6
 FEW = 0.08
 
 
@@ -25,7 +26,9 @@ def fault_of(text: str, words: Readability) -> str:
         return words.reasons["adresse"]
     found = WORD.findall(text)
     letters = sum(len(word) for word in found)
-    if len(found) < 2 or letters < len(text.strip()) / 3:
+    lone = [word for word in found if len(word) == 1]
+    spaced = len(lone) > SPACED * len(found)
+    if len(found) < 2 or spaced or letters < len(text.strip()) / 3:
         return words.reasons["signes"]
     if _in_capitals(found):
         return words.reasons["capitales"]

@@ -105,6 +105,9 @@ def test_a_pronoun_stands_for_a_noun_of_the_paragraph_or_is_unknown() -> None:
         "|||| ~~ ___ ::",
         "ANNEXE 5 : Statistiques AT/MP",
         "",
+        "L e S P S T I t r a n s m e t l e b i l a n",
+        "Le SPSTl transrnet 1e bi1an à 1a DREETS",
+        "Mot " * 5_000,
         "Le SPSTI transmet le bilan " + "et le tableau " * 1_000,
     ],
 )
