@@ -56,6 +56,8 @@ STATUSES = {
     "not_found": "pas de réponse trouvée",
     "source_gap": "liste perdue par la source",
     "out_of_scope": "hors du sujet",
+    "dialogue": "conversation",
+    "unclear": "demande à préciser",
 }
 COLUMNS = (
     "rappel@1",

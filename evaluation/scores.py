@@ -15,7 +15,7 @@ from evaluation.dataset import Case
 from evaluation.metrics import MEASURES, MISSED, Measured, interval
 from evaluation.run import TODAY
 
-REFUSED = frozenset({"not_found", "out_of_scope"})
+REFUSED = frozenset({"not_found", "out_of_scope", "unclear"})
 RETRIEVED = 20
 WORDS = "mots par réponse"
 
