@@ -274,12 +274,18 @@ def _refusal_out(reply: Refusal, id: str | int | None) -> ReplyOut:
 
 def shown_text(reply: Answer) -> str:
     """All that is shown of an answer: its first words, its sentences, its table as Markdown."""
-    sentences = " ".join(
+    sentences = _separator(reply).join(
         f"{each.text} {_calls(each.citations)}".strip() for each in reply.statements
     )
     table = "\n".join(_markdown_rows(reply.table)) if reply.table else ""
     first = f"{reply.verdict} {sentences}".strip()
     return "\n\n".join(part for part in (first, table) if part)
+
+
+def _separator(reply: Answer) -> str:
+    """What stands between two sentences: steps and members of a list go one a line."""
+    listed = any(each.text[:1].isdigit() or each.text[:1] == "–" for each in reply.statements)
+    return "\n" if listed else " "
 
 
 def _calls(numbers: Sequence[int]) -> str:

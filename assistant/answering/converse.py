@@ -14,6 +14,7 @@ from assistant.domain import Act, Action, Answer, Question, Statement, Weight
 from assistant.texts.french import fold
 
 LOOKED_BACK = 6
+PASSED_OVER = (Act.COURTESY, Act.HELP, Act.COMMAND, Act.HAND_OVER)
 EMPTY = "ce que vous préciserez"
 
 
@@ -43,7 +44,9 @@ def _asking(inquiry: Inquiry, request: Request) -> Inquiry:
 
 def _speaking(inquiry: Inquiry, request: Request, text: str) -> Inquiry:
     statement = Statement(text=text, citations=(), weight=Weight.COMMUNICATION)
-    return inquiry.having(request=request, status="dialogue", statements=(statement,))
+    return inquiry.having(
+        is_answered=True, request=request, status="dialogue", statements=(statement,)
+    )
 
 
 def _filled(resources: Resources, text: str) -> str:
@@ -67,8 +70,9 @@ def _commanded(resources: Resources, inquiry: Inquiry, request: Request, talk: T
 
 def _shown(inquiry: Inquiry, request: Request, done: CarriedOut, last: Answer) -> Inquiry:
     return inquiry.having(
+        is_answered=True,
         request=request,
-        status="dialogue",
+        status="answered" if done.citations else "dialogue",
         origin=last.origin,
         verdict=last.verdict if request.name in ("court", "certitude") else "",
         statements=done.statements,
@@ -84,13 +88,12 @@ def _last_answer(resources: Resources, inquiry: Inquiry) -> Answer | None:
         return None
     for place in range(len(history) - 1, max(-1, len(history) - 1 - LOOKED_BACK), -1):
         turn = history[place]
-        if request_of(turn.question, acts).act is not Act.QUESTION:
+        if request_of(turn.question, acts).act in PASSED_OVER:
             continue
         earlier = Question(text=turn.question, history=history[:place])
         reply = resources.again(earlier, inquiry.today)
         if isinstance(reply, Answer) and reply.citations:
             return reply
-        return None
     return None
 
 

@@ -46,6 +46,8 @@ class Inquiry(Value):
     `question` is as it was sent, less its hidden characters; `alone` is what is answered;
     `instructed` says that orders to the assistant were set aside. `day` is the day that the
     question is about, `today` the day it is asked. `pieces` is the evidence, best first.
+    `is_answered` says that the reply is known before the evidence is judged: a courtesy, a command
+    carried out, an answer that an editor wrote.
     """
 
     question: Question
@@ -56,6 +58,7 @@ class Inquiry(Value):
     instructed: bool = False
     found: Found = NOTHING
     pieces: tuple[Evidence, ...] = ()
+    is_answered: bool = False
     origin: Origin = Origin.EXTRACTS
     verdict: str = ""
     table: Table | None = None

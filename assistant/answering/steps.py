@@ -110,6 +110,7 @@ def recall(resources: Resources, inquiry: Inquiry) -> Inquiry:
     if lost is not None:
         notices = (resources.wording.notices["lacune"].format(label=lost.label), *notices)
     return inquiry.having(
+        is_answered=True,
         status="source_gap" if lost is not None else "answered",
         origin=Origin.WRITTEN,
         verdict=parts.verdict,
@@ -314,7 +315,7 @@ def _unless_answered(step: Step) -> Step:
     """
 
     def run(resources: Resources, inquiry: Inquiry) -> Generator[Event, None, Inquiry]:
-        if inquiry.status == "dialogue" or inquiry.origin is Origin.WRITTEN:
+        if inquiry.is_answered:
             return inquiry
         return (yield from step(resources, inquiry))
 

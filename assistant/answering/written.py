@@ -27,14 +27,17 @@ from assistant.texts.references import references_in
 # Fitted on the tuning half of the questions (`python -m evaluation.written --fit`).
 NEAR = 0.52
 NEAR_OF_ANOTHER_KIND = 0.80
-SURE = 0.75  # so near that a word of the question may be missing from the need
-COVERED = 0.8  # the share of the question's words, by rarity, that the need must hold
+SURE = 0.66  # so near that a word of the question may be missing from the need
+COVERED = 0.7  # the share of the question's words, by rarity, that the need must hold
+HEAVIEST = 4.0  # what a word weighs at the most there: an unknown word is no proof
+ALONE = 0.85  # so near that other needs asked nearly the same way do not count
 MARGIN = 0.03
 LETTER = 0.15  # what the very words weigh beside their roots
 LOOKED_AT = 60
 CLOSED_NEAR = 0.74
 # Kinds that a wording without an interrogative may stand for.
 LOOSE_KINDS = frozenset({"rien", "quoi", "oui ou non"})
+WHY = "pourquoi"
 CLOSED_KINDS = frozenset({"oui ou non", "rien"})
 
 
@@ -68,15 +71,20 @@ def find_written(
     if best.likeness < _threshold(patterns, query.text, stored.wordings[best.row][1]):
         return None
     rivals = [other for other in ranked[1:] if other.likeness > best.likeness - MARGIN]
-    if any(not _are_neighbours(need, stored.needs[rival.need]) for rival in rivals):
+    if best.likeness < ALONE and any(
+        not _are_neighbours(need, stored.needs[rival.need]) for rival in rivals
+    ):
         return None
     if not _holds_names(index, query, need):
         return None
     if best.likeness < SURE and _coverage(index, stored, query, need) < COVERED:
         return None
     _, wording, _ = stored.wordings[best.row]
-    closed = kind_of(query.text, patterns) in CLOSED_KINDS
-    verdict = _closed_verdict(index, stored, query, best.need) if closed else ""
+    kind = kind_of(query.text, patterns)
+    verdict = _closed_verdict(index, stored, query, best.need)
+    # « Pourquoi… » supposes that it is so: a « Non » corrects it, a « Oui » says nothing.
+    if kind not in CLOSED_KINDS and not (kind == WHY and verdict.startswith("Non")):
+        verdict = ""
     return WrittenMatch(need=need, likeness=best.likeness, wording=wording, verdict=verdict)
 
 
@@ -144,7 +152,7 @@ def _coverage(index: Index, stored: StoredNeeds, query: Query, need: Need) -> fl
     words = stored.words
     assert words is not None
     held = set(index.analyser.terms(" ; ".join(_texts_of(need))))
-    weights = {term: words.weight(term) for term in query.own}
+    weights = {term: min(words.weight(term), HEAVIEST) for term in query.own}
     return sum(weights[term] for term in weights if term in held) / max(1e-9, sum(weights.values()))
 
 
