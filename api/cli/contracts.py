@@ -1,6 +1,9 @@
 """`cpom check` and `cpom compare`: contracts held against the instruction, or side by side."""
 
+import json
 import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.opening import open_assistant
-from assistant.errors import BadInput
+from assistant.errors import BadInput, CpomError
 from assistant.exports.formats import EXPORTERS, exporter_of
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
 
 TEXT = "text"
+LINES = "jsonl"
 CONTRACT = (
     "Fichier (txt, pdf, docx, html, ou JSON d’un projet) ou identifiant du "
     "catalogue (« cpom sources »)."
@@ -29,8 +33,22 @@ Chosen = Annotated[
     str,
     typer.Option(
         "--format",
-        help=f"{TEXT} : un tableau à l’écran ; {', '.join(EXPORTERS)} : un document.",
-        autocompletion=lambda: [TEXT, *EXPORTERS],
+        help=f"{TEXT} : un tableau à l’écran ; {', '.join(EXPORTERS)} : un document ; "
+        f"{LINES} : un objet JSON par contrat.",
+        autocompletion=lambda: [TEXT, LINES, *EXPORTERS],
+    ),
+]
+Contracts = Annotated[
+    list[str],
+    typer.Argument(metavar="CONTRAT…", help=f"{CONTRACT} Ou un dossier.", show_default=False),
+]
+Explain = Annotated[
+    str,
+    typer.Option(
+        "--explain",
+        metavar="RÈGLE",
+        help="Dit comment une règle a été lue : la clause, sa lecture, le pourquoi.",
+        show_default=False,
     ),
 ]
 Out = Annotated[
@@ -48,11 +66,27 @@ On = Annotated[
 ]
 
 
-def check(contract: Contract, *, fmt: Chosen = TEXT, out: Out = None, day: On = None) -> None:
-    """Contrôle un contrat, règle par règle, contre l’instruction du 12 juillet 2024."""
+def check(
+    contracts: Contracts,
+    *,
+    fmt: Chosen = TEXT,
+    out: Out = None,
+    day: On = None,
+    explain: Explain = "",
+) -> None:
+    """Contrôle des contrats, règle par règle, contre l’instruction du 12 juillet 2024."""
     assistant = open_assistant()
-    found = assistant.conformity.check(assistant.conformity.contract(contract), _date_of(day))
-    _write(assistant, found, fmt, out)
+    if fmt == LINES:
+        _write_lines(assistant, contracts, _date_of(day), out)
+        return
+    if len(contracts) > 1:
+        raise BadInput(f"Plusieurs contrats se contrôlent avec --format {LINES}.")
+    text = assistant.conformity.contract(contracts[0])
+    if explain:
+        lines = assistant.conformity.explain(text, explain, _date_of(day))
+        sys.stdout.write("\n".join(lines) + "\n")
+        return
+    _write(assistant, assistant.conformity.check(text, _date_of(day)), fmt, out)
 
 
 def compare(
@@ -68,6 +102,35 @@ def compare(
     contracts = (assistant.conformity.contract(first), assistant.conformity.contract(second))
     found = assistant.conformity.compare(*contracts, _date_of(day))
     _write(assistant, found, fmt, out)
+
+
+def _write_lines(
+    assistant: "Assistant", contracts: list[str], day: date | None, out: Path | None
+) -> None:
+    """One JSON object a line, with `file`; a contract that cannot be read says so on its line."""
+    with out.open("w", encoding="utf-8") if out else nullcontext(sys.stdout) as stream:
+        for name in _files_of(contracts):
+            stream.write(_line_of(assistant, name, day) + "\n")
+
+
+def _files_of(contracts: list[str]) -> Iterator[str]:
+    """The contracts named, and those of the folders named, in the order of their names."""
+    for name in contracts:
+        if Path(name).is_dir():
+            yield from (str(path) for path in sorted(Path(name).iterdir()) if path.is_file())
+        else:
+            yield name
+
+
+def _line_of(assistant: "Assistant", name: str, day: date | None) -> str:
+    from api.schemas.checks import conformity_out
+
+    try:
+        found = assistant.conformity.check(assistant.conformity.contract(name), day)
+    except CpomError as error:
+        return json.dumps({"file": name, "error": str(error)}, ensure_ascii=False)
+    shown = conformity_out(found).model_dump(mode="json")
+    return json.dumps({"file": name, **shown}, ensure_ascii=False)
 
 
 def _write(

@@ -12,13 +12,17 @@ from assistant.domain import Citation, Value
 COLOURS = {
     CheckResult.COMPLIANT: "green",
     CheckResult.NON_COMPLIANT: "red",
+    CheckResult.TO_COME: "magenta",
     CheckResult.TO_CHECK: "yellow",
+    CheckResult.NOT_FOUND: "yellow",
     CheckResult.NOT_APPLICABLE: "dim",
 }
 # What is wrong is read first.
 TITLES = {
     CheckResult.NON_COMPLIANT: "Non conforme",
+    CheckResult.TO_COME: "À venir",
     CheckResult.TO_CHECK: "À vérifier",
+    CheckResult.NOT_FOUND: "Non trouvé",
     CheckResult.COMPLIANT: "Conforme",
     CheckResult.NOT_APPLICABLE: "Sans objet",
 }

@@ -9,20 +9,21 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from assistant.conformity import date_tests, volet_tests
+from assistant.conformity.acts import check_act, is_spoilt
 from assistant.conformity.clauses import Clause, Clue, clauses_matching, stands_alone
 from assistant.conformity.contract import ContractText
-from assistant.conformity.reading import ContractReading, RuleOutcome, read_contract
+from assistant.conformity.reading import INSTRUCTION, ContractReading, RuleOutcome, read_contract
 from assistant.conformity.result import Check, CheckResult, Conformity, Searched
 from assistant.conformity.rules import Pattern, Rule, Rules
 from assistant.conformity.volets import Meaning
 from assistant.texts.calendar import write_day
 
-INSTRUCTION = date(2024, 7, 12)
-
 
 def check_contract(contract: ContractText, rules: Rules, on: date) -> Conformity:
     """Every rule checked against a contract, on a day."""
     reading = read_contract(contract, rules, on)
+    if is_foreign(reading):
+        return _not_judged(reading)
     return Conformity(
         given=contract.given,
         on=on,
@@ -31,8 +32,35 @@ def check_contract(contract: ContractText, rules: Rules, on: date) -> Conformity
     )
 
 
+def is_foreign(reading: ContractReading) -> bool:
+    """Is it another law's contract: its articles or parties named, and none of ours?"""
+    marks = reading.rules.marks
+    return bool(clauses_matching(reading.clauses, marks.foreign)) and not clauses_matching(
+        reading.clauses, marks.ours
+    )
+
+
+def _not_judged(reading: ContractReading) -> Conformity:
+    """A contract that these rules are not for: nothing is judged, and why is said once."""
+    clause = clauses_matching(reading.clauses, reading.rules.marks.foreign)[0]
+    outcome = RuleOutcome(
+        result=CheckResult.NOT_APPLICABLE, reason=reading.sentence("etranger"), clauses=(clause,)
+    )
+    notice = reading.rules.notices["autre_loi"].format(mots=clause.words[:200])
+    return Conformity(
+        given=reading.contract.given,
+        on=reading.on,
+        checks=tuple(_check_of(reading, rule, outcome) for rule in reading.rules.rules),
+        notices=(notice, reading.rules.notices["avis"]),
+    )
+
+
 def _check_rule(reading: ContractReading, rule: Rule) -> Check:
-    outcome = _outcome_of(reading, rule)
+    return _check_of(reading, rule, _outcome_of(reading, rule))
+
+
+def _check_of(reading: ContractReading, rule: Rule, outcome: RuleOutcome) -> Check:
+    """A rule and what was found of it, with the words of both texts."""
     citations = tuple(
         reading.cite(clause, outcome.words, n) for n, clause in enumerate(outcome.clauses, 1)
     )
@@ -49,11 +77,49 @@ def _check_rule(reading: ContractReading, rule: Rule) -> Check:
 
 
 def _outcome_of(reading: ContractReading, rule: Rule) -> RuleOutcome:
-    """What the test of a rule finds, once its condition is met."""
-    condition = rule.entry.condition
-    if condition and not clauses_matching(reading.clauses, condition):
-        return RuleOutcome(result=CheckResult.NOT_APPLICABLE, reason=condition.otherwise)
-    return RULE_TESTS[rule.entry.test](reading, rule)
+    """What the test of a rule and the acts of the contract say, once its condition is met."""
+    if idle := _without_object(reading, rule):
+        return idle
+    act, condition = check_act(reading, rule), rule.entry.condition
+    if not act and condition and not clauses_matching(reading.clauses, condition):
+        return RuleOutcome(result=CheckResult.NOT_FOUND, reason=condition.otherwise)
+    return _settled(RULE_TESTS[rule.entry.test](reading, rule), act)
+
+
+def _settled(found: RuleOutcome, act: RuleOutcome | None) -> RuleOutcome:
+    """One verdict of what the patterns or a computation find, and of what the acts say.
+
+    A clause that breaks the rule in its own way decides; a defect counts less than a sound clause
+    that stands in another passage.
+    """
+    if act is None or not act.clauses:
+        return found
+    if act.decisive or found.result is CheckResult.NON_COMPLIANT:
+        return act if act.decisive else found
+    if found.result is CheckResult.COMPLIANT and found.clauses:
+        faulty = act.result is not CheckResult.COMPLIANT
+        same = found.clauses[0].passage.id == act.clauses[0].passage.id
+        return act if faulty and same else found
+    doubtful = act.result is CheckResult.TO_CHECK and found.clauses
+    return found if doubtful else act
+
+
+def _without_object(reading: ContractReading, rule: Rule) -> RuleOutcome | None:
+    """The clause that says that a rule has no object here (« aucune convention antérieure »)."""
+    for pattern in rule.entry.patterns:
+        if pattern.result is CheckResult.NOT_APPLICABLE:
+            for clause in clauses_matching(reading.clauses, pattern):
+                return RuleOutcome(
+                    result=CheckResult.NOT_APPLICABLE, reason=pattern.reason, clauses=(clause,)
+                )
+    return None
+
+
+def _sterner(found: RuleOutcome, act: RuleOutcome | None) -> RuleOutcome:
+    """A computed verdict, unless a clause breaks the rule or does what the computation missed."""
+    if act is None or found.result is CheckResult.NON_COMPLIANT:
+        return found
+    return act if act.clauses else found
 
 
 def check_patterns(reading: ContractReading, rule: Rule) -> RuleOutcome:
@@ -66,6 +132,8 @@ def check_patterns(reading: ContractReading, rule: Rule) -> RuleOutcome:
     for pattern in rule.entry.patterns:
         found = clauses_matching(reading.clauses, pattern)
         deciding = [clause for clause in found if _decides(clause, pattern)]
+        if pattern.result is CheckResult.COMPLIANT and not pattern.negation:
+            deciding = [clause for clause in deciding if _speaks_soundly(reading, rule, clause)]
         if deciding and not (doubt and pattern.result is CheckResult.TO_CHECK):
             return _outcome_of_pattern(reading, pattern, deciding)
         if found and not deciding and doubt is None:
@@ -73,11 +141,19 @@ def check_patterns(reading: ContractReading, rule: Rule) -> RuleOutcome:
     return doubt or reading.outcome_of_absence(rule)
 
 
+def _speaks_soundly(reading: ContractReading, rule: Rule, clause: Clause) -> bool:
+    """Does a clause speak of the act of a rule, with nothing wrong in it?"""
+    written = (*rule.entry.act.speaks, *rule.entry.act.does)
+    clues = [clue.model_copy(update={"headings": True}) for clue in written]
+    speaks = not clues or any(clauses_matching((clause,), clue) for clue in clues)
+    return speaks and not is_spoilt(reading, rule, clause)
+
+
 def check_patterns_in_volet_3(reading: ContractReading, rule: Rule) -> RuleOutcome:
     """The patterns of a rule, looked for in volet 3 only."""
     own = volet_tests.volet_3_clauses(reading)
     if not own:
-        return reading.outcome(CheckResult.NOT_APPLICABLE, "volet3_absent")
+        return reading.outcome(volet_tests.without_volet_3(reading), "volet3_absent")
     return check_patterns(reading.model_copy(update={"clauses": own}), rule)
 
 

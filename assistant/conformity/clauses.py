@@ -35,12 +35,13 @@ NO_QUANTITY = re.compile(
 )
 SHAPES = str.maketrans({"‑": "-", "–": "-", "…": " … ", "\u00a0": " "})
 ROLE = 3
+SHORT = 700
 GAP = r"\W(?:.{0,50}\W)?"
 
 
 class Clause(Value):
-    """text[start:end] of a passage, folded, with the folded headings above it and the folded
-    whole.
+    """text[start:end] of a passage, folded, with the folded headings above it, the folded whole,
+    and `around`: the sentence before, this one and the next, or a short passage whole.
     """
 
     passage: Passage
@@ -49,6 +50,7 @@ class Clause(Value):
     folded: str
     context: str
     whole: str
+    around: str = ""
 
     @property
     def words(self) -> str:
@@ -77,7 +79,7 @@ class Clue(Value):
     together: tuple[tuple[str, ...], ...] = Field((), alias="avec")
     unless: tuple[str, ...] = Field((), alias="sauf")
     requires: Literal["", "date", "nombre"] = Field("", alias="exige")
-    within: Literal["phrase", "passage"] = Field("phrase", alias="dans")
+    within: Literal["phrase", "voisinage", "passage"] = Field("phrase", alias="dans")
     headings: bool = Field(False, alias="titres")
     negation: bool = False
 
@@ -91,7 +93,10 @@ def clauses_of(passages: Iterable[Passage]) -> tuple[Clause, ...]:
 
 def _clauses(passage: Passage) -> Iterator[Clause]:
     context, whole = normalized(" / ".join(passage.path)), normalized(passage.text)
-    for begin, end in sentence_spans(passage.text):
+    spans = tuple(sentence_spans(passage.text))
+    for place, (begin, end) in enumerate(spans):
+        near = spans[max(0, place - 1) : place + 2]
+        beside = normalized(passage.text[near[0][0] : near[-1][1]])
         start = begin + 2 if BULLET.match(passage.text[begin:end]) else begin
         yield Clause(
             passage=passage,
@@ -100,6 +105,7 @@ def _clauses(passage: Passage) -> Iterator[Clause]:
             folded=normalized(passage.text[start:end]),
             context=context,
             whole=whole,
+            around=whole if len(whole) < SHORT else beside,
         )
 
 
@@ -137,12 +143,35 @@ def _holds(clause: Clause, clue: Clue) -> bool:
     text = f"{clause.folded} / {clause.context}" if clue.headings else clause.folded
     if not pattern(clue.words).search(text):
         return False
-    if clue.unless and pattern(clue.unless).search(clause.folded):
+    zones = {"phrase": clause.folded, "voisinage": clause.around, "passage": clause.whole}
+    near = zones[clue.within]
+    refused = clause.folded if clue.within == "passage" else near
+    if clue.unless and pattern(clue.unless).search(refused):
         return False
-    near = clause.whole if clue.within == "passage" else clause.folded
     around = f"{near} / {clause.context}"
     together = all(pattern(words).search(around) for words in clue.together)
     return together and _carries(clause, clue.requires)
+
+
+def clue_of(text: str) -> Clue:
+    """The clue that an editor writes on one line: « a | b + c | d - e ».
+
+    The sentence holds a or b; near it stands c or d; nowhere e. « #date » and « #nombre » ask that
+    the sentence carry one.
+    """
+    wanted, *refused = re.split(r"\s+-\s+", text)
+    groups = [tuple(map(str.strip, group.split("|"))) for group in wanted.split(" + ")]
+    asked = [group[0][1:] for group in groups if group[0].startswith("#")]
+    words = [group for group in groups if not group[0].startswith("#")]
+    return Clue.model_validate(
+        {
+            "mots": words[0],
+            "avec": tuple(words[1:]),
+            "sauf": tuple(map(str.strip, "|".join(refused).split("|"))) if refused else (),
+            "exige": next(iter(asked), ""),
+            "dans": "voisinage",
+        }
+    )
 
 
 def stands_alone(clause: Clause, clue: Clue) -> bool:

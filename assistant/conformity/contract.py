@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from assistant.conformity.result import GivenContract
+from assistant.conformity.unread import with_unread_lines
 from assistant.domain import Dates, Document, Kind, Passage, Run, Value, Weight
 from assistant.errors import BadContract, UnreadableDocument
 from assistant.forms.contrat import Contrat
@@ -192,12 +193,27 @@ def _contract_of_text(
         )
     except UnreadableDocument as error:
         raise BadContract(str(error).replace(path.name, name)) from error
+    read = contract_of_text(source.text, name, settings, fmt=fmt, sha256=sha256, pages=source.pages)
+    warnings = tuple(warning.replace(path.name, name) for warning in source.warnings)
+    return read.model_copy(update={"warnings": warnings})
+
+
+def contract_of_text(
+    text: str,
+    name: str,
+    settings: Settings,
+    *,
+    fmt: str = "txt",
+    sha256: str = "",
+    pages: tuple[tuple[int, int], ...] = (),
+) -> ContractText:
+    """The contract that a text is; `pages` are those of its file. Raises BadContract."""
     document = _document(name, fmt, sha256)
     try:
         profile = read_profile(settings.corpus / "profils", PROFILE).model_copy(
-            update={"wrapped": _is_wrapped(source.text, fmt)}
+            update={"wrapped": _is_wrapped(text, fmt)}
         )
-        passages = passages_of(document, source.text, profile, source.pages)
+        passages = passages_of(document, text, profile, pages)
     except ValueError as error:
         raise BadContract(
             f"« {name} » : deux passages y porteraient le même nom ({error}) ; "
@@ -207,12 +223,11 @@ def _contract_of_text(
         raise BadContract(
             f"« {name} » ne contient aucun paragraphe : vérifiez que c’est le bon fichier."
         )
-    warnings = tuple(warning.replace(path.name, name) for warning in source.warnings)
+    passages = with_unread_lines(passages, text)
     return ContractText(
         given=GivenContract(id=document.id, name=name, sha256=sha256, passages=len(passages)),
-        text=source.text,
+        text=text,
         passages=passages,
-        warnings=warnings,
     )
 
 

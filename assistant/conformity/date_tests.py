@@ -28,6 +28,9 @@ def _outcome_of_length(reading: ContractReading) -> RuleOutcome:
     """What the dates of a contract, or the length it states, say of its duration."""
     term = reading.term
     begin, end = term.start or term.signed, term.end
+    months = term.months()
+    if months and term.extension and months + term.extension.months > LONGEST:
+        return _outcome_extended(reading, months + term.extension.months)
     if begin and end:
         return _outcome_of_dates(reading, begin, end)
     if term.stated:
@@ -36,6 +39,15 @@ def _outcome_of_length(reading: ContractReading) -> RuleOutcome:
         fin = write_day(end.day)
         return reading.outcome(CheckResult.TO_CHECK, "duree_fin_seule", end.clause, fin=fin)
     return reading.outcome(CheckResult.TO_CHECK, "duree_absente")
+
+
+def _outcome_extended(reading: ContractReading, months: int) -> RuleOutcome:
+    """Too long once lengthened, wherever the clause that lengthens it stands."""
+    term = reading.term
+    points = (term.extension, term.stated, term.end)
+    clauses = dict.fromkeys(point.clause for point in points if point)
+    length = length_in_words(months)
+    return reading.outcome(CheckResult.NON_COMPLIANT, "duree_prolongee", *clauses, duree=length)
 
 
 def _outcome_of_dates(reading: ContractReading, begin: Point, end: Point) -> RuleOutcome:
@@ -86,7 +98,7 @@ def _outcome_on_day(reading: ContractReading, begin: Point | None, end: Point) -
         return reading.outcome(CheckResult.NON_COMPLIANT, "echu", end.clause, fin=fin, jour=today)
     if begin and begin.day > reading.on:
         clauses, debut = (begin.clause, end.clause), write_day(begin.day)
-        return reading.outcome(CheckResult.COMPLIANT, "a_venir", *clauses, debut=debut, jour=today)
+        return reading.outcome(CheckResult.TO_COME, "a_venir", *clauses, debut=debut, jour=today)
     return reading.outcome(CheckResult.COMPLIANT, "en_cours", end.clause, fin=fin, jour=today)
 
 
@@ -100,6 +112,9 @@ def check_dates(reading: ContractReading, rule: Rule) -> RuleOutcome:
     if not found:
         return reading.outcome_of_absence(rule)
     clauses = tuple(point.clause for point in known.values() if point)
+    signed, last = reading.term.signed, reading.term.end
+    if signed and last and last.day < signed.day:
+        return reading.outcome(CheckResult.NON_COMPLIANT, "fin_avant", *clauses)
     names = " ; ".join(found)
     missing = " ; ".join(name for name in known if name not in found)
     if missing:
@@ -150,7 +165,8 @@ def check_advised_duration(reading: ContractReading, rule: Rule) -> RuleOutcome:
     """Four to five years, which the IGAS advises ([239])."""
     months = reading.term.months()
     if months is None:
-        return reading.outcome(CheckResult.TO_CHECK, "duree_absente")
+        return reading.outcome(CheckResult.NOT_FOUND, "duree_absente")
+    months += reading.term.extension.months if reading.term.extension else 0
     source = reading.term.end or reading.term.stated
     clauses = (source.clause,) if source else ()
     length = length_in_words(months)

@@ -8,6 +8,7 @@ from assistant.conformity import contract
 from assistant.conformity.check import check_contract
 from assistant.conformity.compare import compare_contracts
 from assistant.conformity.contract import ContractText
+from assistant.conformity.explain import explain_rule
 from assistant.conformity.result import Comparison, Conformity
 from assistant.conformity.rules import Rules, read_rules
 from assistant.forms.line import Form
@@ -52,6 +53,13 @@ class ConformityDesk:
     def check(self, text: ContractText, on: date | None = None) -> Conformity:
         """A contract held against each rule of the instruction, on a day (today by default)."""
         return check_contract(text, self.rules, on or date.today())
+
+    def explain(self, text: ContractText, rule_id: str, on: date | None = None) -> list[str]:
+        """How a rule was read: the verdict, why, each clause and its reading, a line each.
+
+        Raises UnknownItem for a rule that does not exist.
+        """
+        return explain_rule(text, self.rules, rule_id, on or date.today())
 
     def compare(self, one: ContractText, other: ContractText, on: date | None = None) -> Comparison:
         """Two contracts side by side, on a day (today by default)."""

@@ -1,6 +1,8 @@
 """A contract as the rules read it: what is read of it once, and what a rule test finds."""
 
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 from assistant.conformity.clauses import Clause, clauses_of, pattern, place_in_passage
 from assistant.conformity.contract import ContractText
@@ -9,19 +11,25 @@ from assistant.conformity.rules import Rule, Rules
 from assistant.conformity.term import Term, term_of
 from assistant.conformity.volets import Volets, volets_of
 from assistant.domain import Citation, Value
+from assistant.reading.reader import read_sentences
+from assistant.reading.sentence import SentenceReading
 from assistant.texts.quotes import cite_span
+
+INSTRUCTION = date(2024, 7, 12)
 
 
 class RuleOutcome(Value):
     """What a rule test finds: the result, why, and the clauses it rests on, the first one first.
 
-    `words` are those to centre the citation of a long clause on.
+    `words` are those to centre the citation of a long clause on; a `decisive` outcome is outweighed
+    by nothing else that the contract says.
     """
 
     result: CheckResult
     reason: str
     clauses: tuple[Clause, ...] = ()
     words: tuple[str, ...] = ()
+    decisive: bool = False
 
 
 class ContractReading(Value):
@@ -33,6 +41,27 @@ class ContractReading(Value):
     term: Term
     volets: Volets
     rules: Rules
+
+    @property
+    def is_older(self) -> bool:
+        """Was the contract concluded before the instruction of 2024?"""
+        points = (self.term.signed, self.term.start)
+        return any(point.day < INSTRUCTION for point in points if point)
+
+    @property
+    def pending(self) -> bool:
+        """Is the contract still to be signed?"""
+        return self.contract.draft or self.term.signed is None
+
+    def beside(self, clause: Clause) -> tuple[Clause, ...]:
+        """The clauses just before and after one, in its passage."""
+        same = [other for other in self.clauses if other.passage.id == clause.passage.id]
+        place = next(n for n, other in enumerate(same) if other.start == clause.start)
+        return (*same[max(0, place - 1) : place], *same[place + 1 : place + 2])
+
+    def read(self, clause: Clause) -> SentenceReading:
+        """The reading of a clause, made once."""
+        return sentence_reading(clause.words, self.rules.corpus)
 
     def sentence(self, name: str, **parts: str) -> str:
         """The sentence of that name in the rules' file, with its parts filled in."""
@@ -69,6 +98,12 @@ class ContractReading(Value):
             n=n,
             around=place_in_passage(clause, words) if words else None,
         )
+
+
+@lru_cache(maxsize=4096)
+def sentence_reading(text: str, corpus: Path) -> SentenceReading:
+    """The reading of one sentence, remembered."""
+    return read_sentences((text,), corpus)[0]
 
 
 def read_contract(contract: ContractText, rules: Rules, on: date) -> ContractReading:

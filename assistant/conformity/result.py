@@ -13,12 +13,15 @@ from assistant.domain import Citation, Value
 
 
 class CheckResult(StrEnum):
-    """What can be said of a rule. « à vérifier » means that words were found, or are lacking, and a
-    person must judge.
+    """What can be said of a rule: a clause does it; a clause or a computed fact breaks it; a prior
+    act is not due yet; nothing read speaks of it (a question, never a fault); a clause speaks of it
+    and a person must judge; the rule has no object here.
     """
 
     COMPLIANT = "conforme"
     NON_COMPLIANT = "non conforme"
+    TO_COME = "à venir"
+    NOT_FOUND = "non trouvé"
     TO_CHECK = "à vérifier"
     NOT_APPLICABLE = "sans objet"
 

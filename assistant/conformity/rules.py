@@ -8,11 +8,12 @@ weaker rule.
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from assistant.conformity.clauses import Clue
+from assistant.conformity.clauses import Clue, clue_of
+from assistant.conformity.defects import DefectWords
 from assistant.conformity.result import CheckResult, Obligation, Scope
 from assistant.conformity.term import TermWords
 from assistant.domain import Citation, Value
@@ -72,6 +73,29 @@ class Absence(Value):
     reason: str = Field("", alias="raison")
 
 
+def _clues(written: object) -> object:
+    """The clues of a list of lines; anything else is left to be refused by its type."""
+    lines = written if isinstance(written, list | tuple) else ()
+    return tuple(clue_of(line) if isinstance(line, str) else line for line in lines)
+
+
+Clues = Annotated[tuple[Clue, ...], BeforeValidator(_clues)]
+
+
+class ExpectedAct(Value):
+    """The act that a rule asks for, as lines of words (see `clue_of`).
+
+    A clause `speaks` of its object, `does` it, or `breaks` the rule in a way of its own; a `prior`
+    act must be done before the signature; `spared` words look like a fault and are none here.
+    """
+
+    speaks: Clues = Field((), alias="parle")
+    does: Clues = Field((), alias="fait")
+    breaks: Clues = Field((), alias="rompt")
+    prior: bool = Field(False, alias="accompli")
+    spared: tuple[str, ...] = Field((), alias="epargne")
+
+
 class Entry(Value):
     """A rule as an editor writes it."""
 
@@ -88,6 +112,7 @@ class Entry(Value):
     members: tuple[Member, ...] = Field((), alias="groupes")
     also_searched: tuple[str, ...] = Field((), alias="cherche")
     absent: Absence = Absence()
+    act: ExpectedAct = Field(ExpectedAct(), alias="acte")
 
 
 class Theme(Value):
@@ -108,6 +133,9 @@ class Marks(Value):
     programmes: tuple[str, ...] = Field(alias="programme")
     cpom: Clue
     annexes: Clue
+    recital: tuple[str, ...] = Field(alias="rappel")
+    foreign: Clue = Field(alias="etranger")
+    ours: Clue = Field(alias="notre")
     commits: tuple[str, ...] = Field(alias="engage")
 
 
@@ -121,6 +149,7 @@ class Entries(Value):
     themes: tuple[Theme, ...]
     notices: dict[str, str] = Field(alias="avertissements")
     sentences: dict[str, str] = Field(alias="formules")
+    defects: DefectWords = Field(alias="defauts")
     rules: tuple[Entry, ...] = Field(alias="regles")
 
 
@@ -137,16 +166,15 @@ class Rule(Value):
         """Every word that is looked for, each once."""
         entry = self.entry
         conditions = (entry.condition,) if entry.condition else ()
-        clues = (*entry.patterns, *entry.members, *conditions)
+        clues = (*entry.patterns, *entry.members, *conditions, *entry.act.speaks)
         words = (word for clue in clues for word in clue.words)
         return tuple(dict.fromkeys((*entry.also_searched, *words)))
 
     def result_of_absence(self) -> CheckResult:
-        """The result when nothing is found: silence breaks only what binds."""
-        if self.entry.absent.result is not None:
-            return self.entry.absent.result
-        binds = self.obligation.scope is Scope.RULE
-        return CheckResult.NON_COMPLIANT if binds else CheckResult.TO_CHECK
+        """The result when nothing is found: a question to the reader, never a fault."""
+        if self.entry.absent.result is CheckResult.NOT_APPLICABLE:
+            return CheckResult.NOT_APPLICABLE
+        return CheckResult.NOT_FOUND
 
 
 class Rules(Value):
@@ -161,6 +189,8 @@ class Rules(Value):
     marks: Marks
     notices: dict[str, str]
     sentences: dict[str, str]
+    defects: DefectWords
+    corpus: Path
 
 
 def read_rules(path: Path, index: Index) -> Rules:
@@ -182,6 +212,8 @@ def read_rules(path: Path, index: Index) -> Rules:
         marks=entries.marks,
         notices=entries.notices,
         sentences=entries.sentences,
+        defects=entries.defects,
+        corpus=path.parent.parent,
     )
 
 
@@ -215,15 +247,22 @@ def _with_lists(raw: object, lists: Mapping[str, list[str]]) -> object:
 
 
 def _words_of(item: object, lists: Mapping[str, list[str]]) -> list[object]:
-    """The words that an item of a list stands for."""
+    """The words that an item of a list stands for; within a line, the names are replaced."""
+    if isinstance(item, str) and " " in item and "@" in item:
+        return [LIST_NAME.sub(lambda name: " | ".join(_list(name[0], lists)), item)]
     if not (isinstance(item, str) and LIST_NAME.fullmatch(item)):
         return [_with_lists(item, lists)]
-    if item[1:] not in lists:
+    return [*_list(item, lists)]
+
+
+def _list(name: str, lists: Mapping[str, list[str]]) -> list[str]:
+    """The words of the list named « @name ». Raises RuleError when there is none."""
+    if name[1:] not in lists:
         raise RuleError(
-            f"Règles de conformité : « {item} » ne nomme aucune liste de « listes ». "
+            f"Règles de conformité : « {name} » ne nomme aucune liste de « listes ». "
             "Ajoutez-la ou corrigez le nom."
         )
-    return [*lists[item[1:]]]
+    return lists[name[1:]]
 
 
 def _refuse_twins(entries: tuple[Entry, ...]) -> None:

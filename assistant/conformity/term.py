@@ -15,11 +15,25 @@ from assistant.texts.calendar import days_in
 from assistant.texts.french import NUMBERS
 
 FROM_TO = re.compile(r"\b(?:du|de) \d.{4,18} au \d.{4,18}\d{4}")
+COUNT = rf"(\d{{1,3}}|un|une|soixante|quarante-huit|trente-six|{'|'.join(NUMBERS)})"
 STATED = re.compile(
-    rf"(?:duree|periode|conclue?|pour)\b[^.;:]{{0,50}}?\b(\d{{1,3}}|un|une|{'|'.join(NUMBERS)})\s(?:\(\d+\)\s)?(ans?|annees?|mois)\b"
+    r"(?:duree|periode|conclue?|souscrite?|pour|pendant|durant)\b[^.;]{0,50}?\b"
+    rf"{COUNT}\s(?:\(\d+\)\s)?(ans?|annees?|mois|exercices?)\b"
 )
+FIVE_YEARS = re.compile(r"\bquinquenna(?:l|le|t)\b")
+YEARS = re.compile(r"\bexercices?\b(?:[ ,]|\bet\b|\b20\d\d\b)*\b20\d\d\b")
+EXTENDED = re.compile(
+    rf"\bpro(?:long|rog)\w*\b[^.;]{{0,40}}?\b(?:d'|de |pour ){COUNT}\s(ans?|annees?|mois)\b"
+)
+HERE = re.compile(r"\bpresente? (?:cpom|contrat)\b")
+OTHER_SUBJECT = re.compile(
+    r"\bavis\b|celui signe|proroge|prolongement|\bcog\b|\bcpg\b|"
+    r"\bprst\b|enquete|indicateur|bilan|protocole"
+)
+PAST_CONTRACT = re.compile(r"precedent|celui signe|anterieur|agrement|protocole|convention|projet")
+FORBIDDEN = re.compile(r"(?:n'est pas|ne se|non) (?:\w+ ){0,2}(?:re\w+|tacit\w+)")
+WORDED = {"un": "1", "une": "1", "soixante": "60", "quarante-huit": "48", "trente-six": "36"}
 YEAR = 12
-ONE = {"un": "1", "une": "1"}
 
 
 class TermWords(Value):
@@ -58,6 +72,7 @@ class Term(Value):
     start: Point | None = None
     end: Point | None = None
     stated: Length | None = None
+    extension: Length | None = None
     tacit: Clause | None = None
 
     def last_day(self) -> Point | None:
@@ -79,7 +94,7 @@ class Term(Value):
 
 def term_of(clauses: Sequence[Clause], words: TermWords) -> Term:
     """The term of a contract from its clauses."""
-    own = [clause for clause in clauses if not pattern(words.elsewhere).search(clause.folded)]
+    own = [clause for clause in clauses if _is_own(clause, words)]
     starts = [
         Point(day=min(days), clause=clause) for clause, days in _dated(own, words.starts, FROM_TO)
     ]
@@ -96,6 +111,7 @@ def term_of(clauses: Sequence[Clause], words: TermWords) -> Term:
         start=next(iter(_near_own_duration(starts, words)), None),
         end=next(iter(last), None),
         stated=_stated_length(own, words),
+        extension=next((length for clause in clauses if (length := _extension(clause))), None),
         tacit=_tacit_renewal(clauses, words),
     )
 
@@ -110,9 +126,37 @@ def _dated(
         said = pattern(words).search(f"{clause.folded} / {clause.context}")
         if not said and not (also and also.search(clause.folded)):
             continue
-        days = days_of(clause)
+        days = _days_after(clause, words)
         if days:
             yield clause, days
+
+
+def _days_after(clause: Clause, words: tuple[str, ...]) -> list[date]:
+    """The days named after the first of those words; all those of the clause when none is."""
+    match = pattern(words).search(clause.folded)
+    after = days_in(clause.words[match.start() :]) if match else []
+    return after or days_of(clause)
+
+
+def _is_own(clause: Clause, words: TermWords) -> bool:
+    """Does the clause speak of this contract, rather than of an older one, a law, an opinion?"""
+    if HERE.search(clause.folded) and not OTHER_SUBJECT.search(clause.folded):
+        return True
+    return not pattern(words.elsewhere).search(clause.folded)
+
+
+def _extension(clause: Clause) -> Length | None:
+    """By how much a clause lengthens this contract."""
+    match = EXTENDED.search(clause.folded)
+    if match is None or clause.negated or PAST_CONTRACT.search(clause.folded):
+        return None
+    return Length(months=_months(match[1], match[2]), clause=clause)
+
+
+def _months(number: str, unit: str) -> int:
+    """A number in words or figures, of years or months, in months."""
+    count = int(WORDED.get(number, NUMBERS.get(number, number)))
+    return count * (1 if unit == "mois" else YEAR)
 
 
 def _near_own_duration(points: Sequence[Point], words: TermWords) -> list[Point]:
@@ -163,10 +207,18 @@ def _length(clause: Clause, words: TermWords) -> Length | None:
     """The duration that a clause gives the contract; a clause that only recites the maximum of the
     law gives none.
     """
-    match = STATED.search(clause.folded)
     recited = pattern(words.ceiling).search(clause.folded) and "present" not in clause.folded
-    if match is None or recited or pattern(words.other_length).search(clause.folded):
+    if recited or pattern(words.other_length).search(FORBIDDEN.sub(" ", clause.folded)):
         return None
-    number = ONE.get(match[1], NUMBERS.get(match[1], match[1]))
-    unit = 1 if match[2] == "mois" else YEAR
-    return Length(months=int(number) * unit, clause=clause)
+    months = _said_months(clause.folded)
+    return Length(months=months, clause=clause) if months else None
+
+
+def _said_months(folded: str) -> int:
+    """The months that a sentence says; 0 when it says none."""
+    if match := STATED.search(folded):
+        return _months(match[1], match[2])
+    if years := YEARS.search(folded):
+        named = [int(year) for year in re.findall(r"20\d\d", years[0])]
+        return (max(named) - min(named) + 1) * YEAR if len(named) > 1 else 0
+    return 5 * YEAR if FIVE_YEARS.search(folded) and "projet" not in folded else 0

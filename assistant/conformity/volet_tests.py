@@ -17,6 +17,18 @@ VOLET_3 = re.compile(r"\bvolet (?:n ?°? ?)?(?:3|iii)\b[^.;/]{0,40}")
 TITLE_WORDS = re.compile(r"\W+|facultatif|risque|non couvert par les risques du")
 MODEL = "non couvert par les risques du volet 2"
 FIRST = 3
+REFUSED = re.compile(
+    r"\b(?:pas|aucun|ni|sans|non|renoncent?|ecarte\w*)\b.{0,40}"
+    r"\b(?:volet 3|troisieme volet|volet facultatif)|"
+    r"\bvolet (?:3|facultatif)\b.{0,40}\b(?:sans objet|neant|non retenu|pas (?:retenu|ouvert))"
+)
+THIRD = re.compile(
+    r"\b(?:volet 3|troisieme volet|volet facultatif)\b(?:(?!volet 2|deuxieme volet|volet 1).)*"
+)
+ELSEWHERE = re.compile(
+    r"\b(?:non couverts?|distincts?|exterieurs?|hors|autres?) (?:par|du|des|de|aux|que)\b"
+    r"[^.;]{0,30}volet 2(?: ?\([^)]*\))?"
+)
 
 
 def check_volets(reading: ContractReading, rule: Rule) -> RuleOutcome:
@@ -50,7 +62,8 @@ def check_other_risk(reading: ContractReading, rule: Rule) -> RuleOutcome:
     """Volet 3 bears on a risk that volet 2 does not cover (annexe 1, V)."""
     own = volet_3_clauses(reading)
     if not own:
-        return reading.outcome(CheckResult.NOT_APPLICABLE, "volet3_absent")
+        return _stated_risk(reading)
+    own = tuple(clause.model_copy(update={"folded": _own_risk(clause)}) for clause in own)
     telling = [clause for clause in own if _says_more_than_its_title(clause)]
     if not telling:
         return reading.outcome(CheckResult.TO_CHECK, "volet3_vide", own[0])
@@ -74,6 +87,35 @@ def volet_3_clauses(reading: ContractReading) -> tuple[Clause, ...]:
     own = reading.volets.of(3)
     opening = " ".join(clause.folded for clause in own[:FIRST])
     return () if NONE.search(opening) else own
+
+
+def _stated_risk(reading: ContractReading) -> RuleOutcome:
+    """What one sentence says of volet 3 in a contract that is not cut into volets."""
+    absent = reading.outcome(without_volet_3(reading), "volet3_absent")
+    if absent.result is CheckResult.NOT_APPLICABLE:
+        return absent
+    for clause in reading.clauses:
+        match = THIRD.search(clause.folded)
+        if match is None or clause.blank or not _says_more_than_its_title(clause):
+            continue
+        same = risks_in(ELSEWHERE.sub(" ", match[0]), reading.rules.risks)
+        if same:
+            titles = ", ".join(risk.title for risk in same)
+            result = CheckResult.NON_COMPLIANT
+            return reading.outcome(result, "volet3_meme", clause, risques=titles)
+        return reading.outcome(CheckResult.TO_CHECK, "volet3_lire", clause)
+    return absent
+
+
+def without_volet_3(reading: ContractReading) -> CheckResult:
+    """Without object when the contract says that it has no volet 3, not found when it is silent."""
+    refused = any(REFUSED.search(clause.folded) for clause in reading.clauses)
+    return CheckResult.NOT_APPLICABLE if refused else CheckResult.NOT_FOUND
+
+
+def _own_risk(clause: Clause) -> str:
+    """What a clause says of its own volet, without the risks that it says are in another."""
+    return ELSEWHERE.sub(" ", clause.folded)
 
 
 def _outcome_of_volet_2(reading: ContractReading) -> RuleOutcome:

@@ -135,7 +135,7 @@ def test_no_verdict_without_words_or_search(ciamt: Conformity) -> None:
         assert check.searched.words and check.searched.passages == 174, check.rule.id
         assert (
             check.contract
-            or check.result is CheckResult.NOT_APPLICABLE
+            or check.result in (CheckResult.NOT_APPLICABLE, CheckResult.NOT_FOUND)
             or "Absent du document" in check.reason
         ), check.rule.id
 
@@ -234,7 +234,7 @@ def _as_word(source: Path, target: Path) -> Path:
             "à vérifier",
         ),
         ("Le CRPST a rendu un avis favorable le 3 mars 2025.", "avis-crpst", "conforme"),
-        ("Le CRPST rendra un avis.", "avis-crpst", "à vérifier"),
+        ("Le CRPST rendra un avis.", "avis-crpst", "à venir"),
         (
             "Avis du CRPST du 3 mars 2025. Fait à Lyon, le 2 mars 2025.",
             "consultations-avant-signature",
@@ -251,18 +251,18 @@ def _as_word(source: Path, target: Path) -> Path:
                 "désinsertion professionnelle."
             ),
             "volet-1-pdp",
-            "à vérifier",
+            "non conforme",
         ),
         (
             "Fiche action : prévention de la désinsertion professionnelle, à compléter.",
             "volet-1-pdp",
             "à vérifier",
         ),
-        ("Les salariés sont suivis.", "volet-1-pdp", "non conforme"),
+        ("Les salariés sont suivis.", "volet-1-pdp", "non trouvé"),
         (
             "Cellule PDP : sa composition sera fixée plus tard.",
             "cellule-pdp-composition",
-            "à vérifier",
+            "non conforme",
         ),
         (
             (
@@ -293,7 +293,7 @@ def _as_word(source: Path, target: Path) -> Path:
             "enquete-dgt",
             "conforme",
         ),
-        ("Le contrat prend fin le 30 juin 2027.", "enquete-dgt", "non conforme"),
+        ("Le contrat prend fin le 30 juin 2027.", "enquete-dgt", "non trouvé"),
         ("Le service intervient dans le BTP avec l’appui de l’OPPBTP.", "oppbtp", "conforme"),
         (
             "Le contrat est conclu pour trois ans. Il ne peut être reconduit tacitement.",
