@@ -1,0 +1,71 @@
+"""Step « force » and step « temps »: neither more nor less binding, neither done nor to come."""
+
+from collections.abc import Iterator
+
+from assistant.proof.case import Case, Found, Outcome
+from assistant.proof.graph import Node
+from assistant.proof.modes import ADVICE, Forces, force_of
+
+NONE: Forces = frozenset()
+NOW = frozenset({"pres", "fut", ""})
+
+
+def find_force(case: Case) -> Iterator[Found]:
+    """The acts whose force is not the same on both sides."""
+    for node in case.claim.nodes:
+        if case.is_frame(node) or not _is_told(case, node):
+            continue
+        twins = [(p, twin) for p, _, twin in case.twins(node) if node.is_verb or twin.is_verb]
+        found = [_forces(twin, recommends=p.recommends) for p, twin in twins]
+        if found and all(forces != node.modes for forces in found):
+            yield Outcome.REFUTED, f"la force de « {node.lemma} » n’est pas la même"
+    yield from _new_forces(case)
+
+
+def _is_told(case: Case, node: Node) -> bool:
+    """Is an act told by the sentence, rather than a participle that only describes?"""
+    if node.modes or node.tense:
+        return True
+    if node.is_verb:
+        return case.claim.token(node).form != "Part"
+    return not any(other.modes for other in case.claim.nodes)
+
+
+def _forces(twin: Node, *, recommends: bool) -> Forces:
+    """The forces of an act; the infinitive that opens a recommendation is recommended."""
+    return twin.modes | (frozenset({ADVICE}) if recommends and twin.leading else NONE)
+
+
+def _new_forces(case: Case) -> Iterator[Found]:
+    """The words of force of the sentence that have no equal in the quoted words."""
+    equivalences = case.concepts.equivalences
+    held = {
+        mode
+        for premise in case.premises
+        for graph in premise.graphs
+        for token in graph.tokens
+        for mode in force_of(graph.tree, token, equivalences) or NONE
+    }
+    held |= {ADVICE for premise in case.premises if premise.recommends}
+    for token in case.claim.tree.tokens:
+        forces = force_of(case.claim.tree, token, equivalences)
+        if forces and not forces & held and not _is_quoted(case, token.lemma):
+            yield Outcome.REFUTED, f"la force de « {token.text} » n’est pas dans les mots cités"
+
+
+def _is_quoted(case: Case, lemma: str) -> bool:
+    return case.concepts.key(lemma) in case.keys
+
+
+def find_time(case: Case) -> Iterator[Found]:
+    """The acts that are done on one side and not on the other."""
+    for node in case.claim.nodes:
+        if not node.tense or case.is_frame(node):
+            continue
+        twins = [twin for _, _, twin in case.twins(node)]
+        if twins and not any(_same_time(node.tense, twin.tense) for twin in twins):
+            yield Outcome.REFUTED, f"le temps de « {node.lemma} » n’est pas le même"
+
+
+def _same_time(one: str, other: str) -> bool:
+    return one == other or "" in (one, other) or {one, other} <= NOW

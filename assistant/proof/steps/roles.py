@@ -1,0 +1,138 @@
+"""Step « rôles »: each word plays the same part in the act, however the sentence is built.
+
+The sentence is laid on the quoted one, verb by verb: a verb and all that depends on it must be
+found on one place of the quoted words.
+"""
+
+from collections.abc import Iterator
+
+from assistant.proof.case import Case, Found, Outcome, Premise
+from assistant.proof.graph import (
+    ACTOR,
+    BARE,
+    CORE,
+    MODIFIER,
+    NEAR,
+    OF,
+    OTHER,
+    PATIENT,
+    Edge,
+    Graph,
+    Node,
+)
+from assistant.proof.links import TOLD, is_bound, is_by_pronoun, is_compatible, link_of, rivals_of
+
+YES, NO, MAYBE = "oui", "non", "?"
+LOOSE = frozenset({OTHER, MODIFIER, BARE})
+DEEPEST = 3
+
+
+def find_roles(case: Case) -> Iterator[Found]:
+    """The parts that the quoted words do not give, or give to another."""
+    for head in case.claim.nodes:
+        edges = [edge for edge in case.claim.parts.get(head.position, ()) if _counts(case, edge)]
+        if edges and not _is_laid(case, head, edges):
+            yield _fault(case, head, edges)
+
+
+def _counts(case: Case, edge: Edge) -> bool:
+    """Are both words more than the frame, or than a word of force, which other steps read?"""
+    head, node = case.claim.by_position[edge.head], case.claim.by_position[edge.node]
+    if case.is_frame(head):
+        return False
+    if node.keys & case.around and edge.part not in CORE:
+        framed = head.keys & case.around or node.keys & case.scope
+        if edge.part in LOOSE or framed:
+            return False
+    held = case.keys
+    return not any(n.keys & case.concepts.modal and not n.keys & held for n in (head, node))
+
+
+def _is_laid(case: Case, head: Node, edges: list[Edge]) -> bool:
+    """Is there one quotation that gives all its parts to a word?"""
+    return any(
+        all(_is_given(case, edge, premise, head) for edge in edges) for premise in case.premises
+    )
+
+
+def _is_given(case: Case, edge: Edge, premise: Premise, head: Node) -> bool:
+    """Does one of the sentences of a quotation give a part to a word?"""
+    return any(
+        _support(case, edge, graph, premise, twin, DEEPEST) == YES
+        for graph in premise.joined
+        for twin in premise.twins_in(graph, head)
+    )
+
+
+def _fault(case: Case, head: Node, edges: list[Edge]) -> Found:
+    """The first part that no place gives, or that another word plays."""
+    for edge in edges:
+        node = case.claim.by_position[edge.node]
+        answers = {
+            _support(case, edge, graph, premise, twin, 0)
+            for premise in case.premises
+            for graph in premise.joined
+            for twin in premise.twins_in(graph, head)
+        }
+        if YES in answers:
+            continue
+        if NO in answers:
+            return Outcome.REFUTED, f"« {node.lemma} » n’a pas ce rôle dans « {head.lemma} »"
+        return Outcome.UNKNOWN, f"rien ne lie « {node.lemma} » à « {head.lemma} »"
+    return Outcome.UNKNOWN, f"ce qui est dit de « {head.lemma} » n’est pas dit ensemble"
+
+
+def _support(
+    case: Case, edge: Edge, graph: Graph, premise: Premise, head: Node, depth: int
+) -> str:
+    """Does one place where the quoted words say the act give the part to the same word, with what
+    the sentence says of it, `depth` words down?
+    """
+    node = case.claim.by_position[edge.node]
+    if is_by_pronoun(premise, graph, head, node, edge.part):
+        return YES
+    answers = {
+        _joins(edge, graph, head, twin, _claimed(case, edge))
+        for twin in premise.twins_in(graph, node)
+        if depth <= 0 or _holds(case, node, graph, premise, twin, depth - 1)
+    }
+    return YES if YES in answers else NO if NO in answers else MAYBE
+
+
+def _holds(
+    case: Case, node: Node, graph: Graph, premise: Premise, twin: Node, depth: int
+) -> bool:
+    """Does a place also give what the sentence says of the word?"""
+    return all(
+        _support(case, edge, graph, premise, twin, depth) == YES
+        for edge in case.claim.parts.get(node.position, ())
+        if _counts(case, edge)
+    )
+
+
+def _claimed(case: Case, edge: Edge) -> frozenset[str]:
+    """The words to which the sentence gives the same part."""
+    return frozenset().union(
+        *(
+            case.claim.by_position[other.node].keys
+            for other in case.claim.parts.get(edge.head, ())
+            if other.part == edge.part
+        )
+    )
+
+
+def _joins(edge: Edge, graph: Graph, head: Node, twin: Node, claimed: frozenset[str]) -> str:
+    """Does a word play the part, for sure, for want of another, or not?"""
+    link = link_of(graph, head.position, twin.position) or NEAR
+    if is_compatible(edge.part, link):
+        return YES
+    rivals = rivals_of(graph, head, edge.part, claimed)
+    if edge.part in (ACTOR, PATIENT) and link in CORE:
+        return NO
+    if rivals and edge.part in CORE | {OF}:
+        return NO
+    if link not in (NEAR, TOLD) or twin.is_number or is_bound(graph, head, twin):
+        return MAYBE
+    if edge.part in CORE and twin.is_name and head.is_verb and link == NEAR:
+        return MAYBE
+    return YES
