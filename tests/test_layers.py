@@ -14,6 +14,7 @@ WINGS = (
     ("assistant.settings", "assistant.extras"),
     ("assistant.texts",),
     ("assistant.reading",),
+    ("assistant.proof",),
     ("assistant.index",),
     ("assistant.needs",),
     ("assistant.conversation",),

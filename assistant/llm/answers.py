@@ -20,6 +20,7 @@ from assistant.llm.gate import Gate, Passed, Refused
 from assistant.llm.guard import Guard
 from assistant.llm.phrases import Phrase, Reader, Source, answer_schema
 from assistant.llm.prompts import Prompt, read_prompt, to_data, visible_text
+from assistant.proof.prover import Prover
 from assistant.texts.sentences import sentence_spans
 from assistant.texts.wording import Wording
 
@@ -33,9 +34,12 @@ REPEATED = "répétition"
 class Writer:
     """Writes answers by one model; safe to share between threads."""
 
-    def __init__(self, index: Index, guard: Guard, wording: Wording, model: Model) -> None:
+    def __init__(
+        self, index: Index, guard: Guard, prover: Prover, wording: Wording, model: Model
+    ) -> None:
         self.index = index
         self.guard = guard
+        self.prover = prover
         self.wording = wording
         self.model = model
         self.answer: Prompt = read_prompt("repondre")
@@ -52,9 +56,8 @@ class Writer:
         """Send each verified sentence as soon as the answer is known to hold, then give the
         whole.
         """
-        draft = _Draft(
-            Gate(self.index, self.guard, self.wording, on), self._sources(pieces, hits), pieces
-        )
+        gate = Gate(self.index, self.guard, self.prover, self.wording, on)
+        draft = _Draft(gate, self._sources(pieces, hits), pieces)
         failure, begun = "", budget.left()
         try:
             yield from self._call(self.answer, draft, self._data(question, draft), budget)

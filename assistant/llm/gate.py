@@ -1,9 +1,9 @@
 """A phrase of a language model → a verified statement, or the rule it breaks. Pure: no model, no
 disk, no network.
 
-What a model wrote is shown only after it passed every rule of `RULES`, then `verify`. A rule that
-is in doubt refuses: the answer in
-the sources' own words is always there to take over.
+What a model wrote is shown only after it passed every rule of `RULES`, was proved from the words
+that it quotes (`assistant/proof`), and passed `verify`. A rule that is in doubt refuses: the answer
+in the sources' own words is always there to take over.
 """
 
 import re
@@ -28,6 +28,8 @@ from assistant.index.index import Index
 from assistant.llm.guard import Guard
 from assistant.llm.phrases import Phrase, Source
 from assistant.llm.prompts import visible_text
+from assistant.proof.case import Decision, Outcome
+from assistant.proof.prover import Prover, Quotation
 from assistant.texts.calendar import dates_in, months_in
 from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.french import fold
@@ -39,7 +41,7 @@ from assistant.texts.wording import Wording
 LONGEST = 60
 QUOTE_WORDS = 3
 LONGEST_QUOTE = 110
-SUPPORTED, IN_QUOTE = 0.7, 0.4
+PROOF = "preuve"
 MARKED = re.compile(
     r"https?:|www\.|javascript:|data:|mailto:|\b[\w-]+\.(?:com|fr|org|net|test|io|eu)\b|[<>{}`|\\]|!?\[[^\]]*\]|\]\(|\*\*|__|^\s*#|&\w+;|\bP\d+\b",
     re.I,
@@ -84,9 +86,12 @@ class Claim(Value):
 class Gate:
     """Checks phrases against the index. `on` is the day the question is about."""
 
-    def __init__(self, index: Index, guard: Guard, wording: Wording, on: date) -> None:
+    def __init__(
+        self, index: Index, guard: Guard, prover: Prover, wording: Wording, on: date
+    ) -> None:
         self.index = index
         self.guard = guard
+        self.prover = prover
         self.wording = wording
         self.on = on
 
@@ -103,7 +108,23 @@ class Gate:
             reason = next(broken(self, claim), None)
             if reason is not None:
                 return Refused(rule=rule, reason=reason)
+        decision = self.prove(claim, announced=self._unannounced(claim, before))
+        if decision.outcome is not Outcome.PROVED:
+            return Refused(rule=f"{PROOF} ({decision.step})", reason=decision.reason)
         return self._rendered(claim, n, before)
+
+    def prove(self, claim: Claim, *, announced: bool = False) -> Decision:
+        """Does what a phrase says follow from what it quotes?
+
+        `announced`: is the source named, with what it is worth, before the phrase?
+        """
+        quotations = [
+            Quotation(
+                passage=piece.passage, document=claim.document, start=piece.start, end=piece.end
+            )
+            for piece in claim.pieces
+        ]
+        return self.prover.decide(claim.text, quotations, announced=announced)
 
     def _claim(self, phrase: Phrase, sources: Mapping[str, Source]) -> Claim | Refused:
         """The phrase with its words found in their passages."""
@@ -283,56 +304,6 @@ def _named(document: Document) -> tuple[str, ...]:
     return document.title, document.short, document.territory, document.issuer, *document.aliases
 
 
-def _meaning(gate: Gate, claim: Claim) -> Iterator[str]:
-    """A denial, an obligation, or one of two opposite words is not added to what is cited, nor
-    taken from it.
-    """
-    guard, text, quoted = gate.guard, claim.text, claim.quoted
-    if guard.denials(text) - guard.denials(quoted) or (
-        not guard.says("denies", text)
-        and all(guard.says("denies", piece.words) for piece in claim.pieces)
-    ):
-        yield "la phrase nie ce que les mots cités affirment, ou l’inverse"
-    if (
-        guard.says("binds", text)
-        and guard.says("allows", quoted)
-        and not guard.says("binds", quoted)
-    ):
-        yield "la phrase oblige là où les mots cités laissent le choix"
-    if (
-        guard.says("allows", text)
-        and guard.says("binds", quoted)
-        and not guard.says("allows", quoted)
-        and not guard.says("binds", text)
-    ):
-        yield "la phrase laisse le choix là où les mots cités obligent"
-    contrary = guard.contrary(text, quoted)
-    if contrary:
-        yield f"la phrase dit « {contrary[0]} », les mots cités disent « {contrary[1]} »"
-
-
-def _supported(gate: Gate, claim: Claim) -> Iterator[str]:
-    """Most of the words are those of the passages cited, and enough of them those of the words
-    cited.
-    """
-    analyser = gate.index.analyser
-    free = {analyser.stem(word) for word in gate.guard.announces}
-    terms = [term for term in analyser.terms(claim.text) if term not in free]
-    if not terms:
-        yield "la phrase ne dit rien"
-        return
-    passages = set(
-        analyser.terms(
-            " ".join((*(piece.passage.text for piece in claim.pieces), *_named(claim.document)))
-        )
-    )
-    quoted = set(analyser.terms(claim.quoted))
-    if sum(term in passages for term in terms) < SUPPORTED * len(terms) or sum(
-        term in quoted for term in terms
-    ) < IN_QUOTE * len(terms):
-        yield "trop de mots de la phrase ne sont pas dans les passages ou dans les mots cités"
-
-
 Rule = Callable[[Gate, Claim], Iterator[str]]
 RULES: Mapping[str, Rule] = {
     "texte simple": _plain,
@@ -341,6 +312,4 @@ RULES: Mapping[str, Rule] = {
     "guillemets": _quotations,
     "chiffres": _figures,
     "noms": _names,
-    "sens": _meaning,
-    "appui": _supported,
 }

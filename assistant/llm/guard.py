@@ -20,32 +20,15 @@ class Guard(Value):
     """
 
     binds: tuple[str, ...] = Field(alias="oblige")
-    allows: tuple[str, ...] = Field(alias="permet")
-    denies: tuple[str, ...] = Field(alias="nie")
-    opposites: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = Field(alias="contraires")
+    threatens: tuple[str, ...] = Field(alias="menace")
     units: tuple[str, ...] = Field(alias="unites")
-    announces: frozenset[str] = Field(alias="annonce")
     shows: dict[str, tuple[str, ...]] = Field(alias="dit")
 
     def says(self, kind: str, text: str) -> bool:
-        """Does a text oblige (`binds`), leave the choice (`allows`) or deny (`denies`)?"""
-        return bool(self._patterns[kind].search(fold(text)))
-
-    def denials(self, text: str) -> set[str]:
-        """The words by which a text denies, « ne » aside, which another always follows."""
-        return set(self._patterns["denies"].findall(fold(text))) - {"ne", "n'"}
-
-    def contrary(self, said: str, quoted: str) -> tuple[str, str] | None:
-        """The word said and the opposite one quoted, when the quoted words hold only the
-        opposite.
+        """Does a text oblige or forbid (`binds`), or name a sanction, a sum or a dismissal
+        (`threatens`)?
         """
-        ours, theirs = fold(said), fold(quoted)
-        for one, other in self._pairs:
-            for a, b in ((one, other), (other, one)):
-                mine, their = a.search(ours), b.search(theirs)
-                if mine and their and not a.search(theirs) and not b.search(ours):
-                    return mine.group(), their.group()
-        return None
+        return bool(self._patterns[kind].search(fold(text)))
 
     def counted(self, text: str) -> set[str]:
         """Numbers of a text with the unit that follows: « cinq ans » is `5 an`."""
@@ -75,16 +58,7 @@ class Guard(Value):
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
-        exact = [re.escape(word) + ("" if word.endswith("'") else r"\b") for word in self.denies]
-        return {
-            "binds": _any(self.binds),
-            "allows": _any(self.allows),
-            "denies": re.compile(rf"\b(?:{'|'.join(exact)})"),
-        }
-
-    @cached_property
-    def _pairs(self) -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
-        return [(_any(one), _any(other)) for one, other in self.opposites]
+        return {"binds": _any(self.binds), "threatens": _any(self.threatens)}
 
     @cached_property
     def _count(self) -> re.Pattern[str]:

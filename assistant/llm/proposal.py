@@ -16,6 +16,7 @@ from assistant.domain import Citation, Evidence, Severity, Statement
 from assistant.forms.line import Line, Origin
 from assistant.llm.gate import INSIDE, NAME, RULES, Claim, Gate, Refused, locate_quote
 from assistant.llm.phrases import Phrase, Source
+from assistant.proof.case import Outcome
 from assistant.texts.calendar import dates_in
 from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.french import fold
@@ -67,6 +68,11 @@ def line_of(
         and _verified(gate, text, citations)
     ):
         return Line(text=text, origin=Origin.PROPOSAL, citations=citations)
+    if gate.guard.says("threatens", text):
+        return Refused(
+            rule="portée",
+            reason="une proposition non sourcée ne nomme ni sanction, ni somme, ni licenciement",
+        )
     if figures_in(text) | figures_in_words(text) <= known.figures:
         return Line(
             text=f"{text.rstrip('. ')} ({gate.wording.notices['proposition']})",
@@ -148,9 +154,9 @@ def _borne_out(gate: Gate, text: str, pieces: Sequence[Evidence], known: Known) 
         pieces=tuple(pieces),
         document=gate.index.document(documents.pop()),
     )
-    return not any(
-        next(RULES[rule](gate, claim), None) for rule in ("chiffres", "noms", "sens", "appui")
-    )
+    if any(next(RULES[rule](gate, claim), None) for rule in ("chiffres", "noms")):
+        return False
+    return gate.prove(claim, announced=True).outcome is Outcome.PROVED
 
 
 def _verified(gate: Gate, text: str, citations: tuple[Citation, ...]) -> bool:

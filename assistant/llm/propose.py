@@ -26,6 +26,7 @@ from assistant.llm.guard import Guard
 from assistant.llm.phrases import Phrase, Source, list_schema, read_object
 from assistant.llm.prompts import Prompt, read_prompt, to_data, visible_text
 from assistant.llm.proposal import Known, line_of
+from assistant.proof.prover import Prover
 from assistant.texts.wording import Wording
 
 RUBRICS = ("actions_principales", "calendrier", "indicateurs", "evaluation")
@@ -43,9 +44,12 @@ class Proposed(Value):
 class Proposer:
     """Asks one model for the lines of fiches; safe to share between threads."""
 
-    def __init__(self, index: Index, guard: Guard, wording: Wording, model: Model) -> None:
+    def __init__(
+        self, index: Index, guard: Guard, prover: Prover, wording: Wording, model: Model
+    ) -> None:
         self.index = index
         self.guard = guard
+        self.prover = prover
         self.wording = wording
         self.model = model
         self.prompt: Prompt = read_prompt("proposer")
@@ -56,9 +60,8 @@ class Proposer:
         """The form with propositions in its fiches. A fiche for which the model fails is left as it
         was, and a finding says why.
         """
-        work = _Work(
-            Gate(self.index, self.guard, self.wording, on), situation, near, budget, _last(form) + 1
-        )
+        gate = Gate(self.index, self.guard, self.prover, self.wording, on)
+        work = _Work(gate, situation, near, budget, _last(form) + 1)
         made = FORM.validate_python(self._form(form, work).model_dump())
         told = [
             self.wording.notices["proposition_sans_modele"].format(raison=reason)

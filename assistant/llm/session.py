@@ -15,6 +15,7 @@ from assistant.llm.client import Budget, Model, open_model
 from assistant.llm.guard import read_guard
 from assistant.llm.propose import Proposed, Proposer
 from assistant.llm.rewrite import Rewriter
+from assistant.proof.prover import prover_of
 from assistant.settings import Settings
 from assistant.texts.wording import Wording
 
@@ -25,9 +26,10 @@ class ModelSession:
     def __init__(self, settings: Settings, index: Index, wording: Wording, model: Model) -> None:
         self.model = model
         self.seconds = settings.llm_seconds
-        self.writer = Writer(index, read_guard(settings.corpus / "garde.yaml"), wording, model)
+        guard, prover = read_guard(settings.corpus / "garde.yaml"), prover_of(settings.corpus)
+        self.writer = Writer(index, guard, prover, wording, model)
         self.reformulator = Rewriter(index, wording, model)
-        self.proposer = Proposer(index, self.writer.guard, wording, model)
+        self.proposer = Proposer(index, guard, prover, wording, model)
 
     def task(self) -> "AnswerTask":
         """The work on one answer, whose time begins now."""

@@ -24,7 +24,9 @@ from assistant.reading.sentence import Polarity
 
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM", "X", "INTJ", "SYM"})
 EMPTY = frozenset({"fixed", "cop", "aux", "aux:pass", "aux:tense", "aux:caus"})
-DENIALS = frozenset("ne n' n’ pas plus jamais aucun aucune nul nulle ni guère nullement non".split())
+DENIALS = frozenset(
+    "ne n' n’ pas plus jamais aucun aucune nul nulle ni guère nullement non".split()  # noqa: SIM905
+)
 HELPERS = ("aux", "aux:tense", "aux:pass", "cop")
 OF_WORDS = frozenset({"de", "du", "des", "d'", "d’"})
 TO_WORDS = frozenset({"à", "au", "aux", "auprès"})
@@ -106,7 +108,7 @@ class _Builder:
         )
 
     def _is_leading(self, token: Token) -> bool:
-        """Is it the infinitive of a recommendation? The first word is one, whatever the parser says."""
+        """Is it the infinitive of a recommendation? The first word may be one that is misread."""
         if token.position == 0 and token.word.endswith(("er", "ir", "oir", "re")):
             return token.tag in VERBAL or token.word.endswith("er")
         return token.form == "Inf" and not self._is_under_verb(token)
@@ -138,7 +140,9 @@ class _Builder:
 
     def _tense(self, token: Token) -> str:
         holders = self._holders(token)
-        holders += [child for each in tuple(holders) for child in self.tree.children(each, *HELPERS)]
+        holders += [
+            child for each in tuple(holders) for child in self.tree.children(each, *HELPERS)
+        ]
         moods = {each.mood for each in holders}
         tenses = {each.tense for each in holders if each.mood == "Ind"}
         if "Cnd" in moods:
@@ -203,7 +207,7 @@ class _Builder:
             yield from ((verb, self._part(first, verb, ""), "") for verb in self._sharing(head))
 
     def _only_speaks(self, verb: Token) -> bool:
-        """Is it a verb of speech that puts a force on an act? Its subject has no part in the act."""
+        """Is it a verb of speech put on an act? Its subject has no part in the act."""
         moved = verb.position in self.modes.moved
         return moved and bool(self.concepts.keys_of(verb) & self.concepts.speech)
 

@@ -44,17 +44,17 @@ class SourceSentence(Value):
 class Premise(Value):
     """One quotation.
 
-    `graphs`: its words, sentence by sentence, read alone and read in their sentence; `sentences`:
-    the whole sentences they stand in; `previous`, `following`: the text just before and after;
-    `joined`: the quoted words with the edges of both readings; `before`: the keys of the passage
-    before them; `around`: the keys of its headings and of its document, `pairs` those that stand
-    together there (« volet 2 »), `document` the names of the document; `recommends`: is it a recommendation? `local`: what the reader must be told of its
-    scope, by a word of each group.
+    `graphs`: its words, sentence by sentence, read alone and read in their sentence; `joined`: the
+    same with the edges of both readings; `sentences`: the whole sentences they stand in;
+    `following`: the text just after. As keys: `before` what the passage says before them,
+    `antecedents` what « il » may stand for, `headings` its titles, `document` the names of its
+    document, `around` the two, `pairs` those that stand together there (« volet 2 »).
+    `recommends`: is it a recommendation? `local`: what says its scope, one word of each group being
+    needed.
     """
 
     graphs: tuple[Graph, ...]
     sentences: tuple[SourceSentence, ...] = ()
-    previous: str = ""
     following: str = ""
     before: frozenset[str] = frozenset()
     around: frozenset[str] = frozenset()
@@ -123,7 +123,9 @@ class Case(Value):
 
     def _is_paired(self, node: Node) -> bool:
         """Does a number or an adjective stand in a heading beside the same noun?"""
-        heads = [self.claim.by_position[e.head] for e in self.claim.edges if e.node == node.position]
+        heads = [
+            self.claim.by_position[e.head] for e in self.claim.edges if e.node == node.position
+        ]
         pairs = {pair for premise in self.premises for pair in premise.pairs}
         return any((a, b) in pairs for head in heads for a in head.keys for b in node.keys)
 

@@ -67,8 +67,9 @@ class Speech(Value):
 
 
 class Graph(Value):
-    """What a text claims, node by node. `denied` are the words that it denies; `span` the characters
-    that count, all of them when None.
+    """What a text claims, node by node.
+
+    `denied` are the words that it denies, `span` the characters that count, all of them when None.
     """
 
     tree: Tree

@@ -1,4 +1,4 @@
-"""The words that only carry a force (« doit », « il est recommandé de ») and what they put it on."""
+"""The words that only carry a force (« doit », « il convient de ») and what they put it on."""
 
 from collections.abc import Iterator
 
@@ -94,6 +94,10 @@ def _joined(tree: Tree, above: Token, target: Token | None = None) -> Iterator[T
     target = target or above
     for child in tree.children(above, "conj"):
         own = tree.child(child, "nsubj", "nsubj:pass") is not None
-        if child.tag in VERBAL and not own and (child.form == target.form or _is_passive(tree, child)):
+        if (
+            child.tag in VERBAL
+            and not own
+            and (child.form == target.form or _is_passive(tree, child))
+        ):
             yield child
             yield from _joined(tree, child)

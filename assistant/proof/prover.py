@@ -25,7 +25,7 @@ from assistant.texts.sentences import sentence_spans
 
 BEFORE = 400
 REACH = 4
-REMEMBERED = 4_096
+REMEMBERED = 512
 TITLE = re.compile(r"(?:Recommandation n°\s?\d+|Article \d+ ?[–-][^.:]{0,60}?)\s?:?\s+(?=[A-ZÉÀ])")
 
 
@@ -82,7 +82,6 @@ class Prover:
             pairs=self._pairs(passage, quotation.document),
             document=self._document(quotation.document),
             headings=frozenset().union(*map(self._keys, (passage.label, *passage.path))),
-            previous=text[max(0, quotation.start - BEFORE) : quotation.start],
             following=text[held[-1][1] :][:BEFORE].strip() if held else "",
             antecedents=self._antecedents(passage, spans, quotation),
             before=self._keys(text[max(0, quotation.start - BEFORE) : quotation.start]),
@@ -92,9 +91,7 @@ class Prover:
             is_document_local=not quotation.document.national,
         )
 
-    def _sentence(
-        self, text: str, span: tuple[int, int], quotation: Quotation
-    ) -> SourceSentence:
+    def _sentence(self, text: str, span: tuple[int, int], quotation: Quotation) -> SourceSentence:
         start, end = span
         return SourceSentence(
             graph=self._graph(text[start:end]),

@@ -15,7 +15,8 @@ ENDINGS = (
     "ents", "ent", "antes", "ante", "ants", "ant", "ables", "able", "ibles", "ible", "ures",
     "ure", "ages", "age", "elles", "elle", "els", "el", "ales", "ale", "aux", "al", "euses",
     "euse", "eurs", "eur", "eux", "ives", "ive", "ifs", "if", "ites", "ite", "ees", "ee", "iers",
-    "ier", "ions", "ion", "eraient", "eront", "erait", "era", "aient", "er", "ir", "re", "es", "e", "s", "i", "u", "a",
+    "ier", "ions", "ion", "eraient", "eront", "erait", "era", "aient", "er", "ir",
+    "re", "es", "e", "s", "i", "u", "a",
 )  # fmt: skip
 # « implique » and « implication », « précise » and « précision » end alike once cut.
 ALIKE = (

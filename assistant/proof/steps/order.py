@@ -1,6 +1,6 @@
 """Step « ordre »: before stays before, after stays after."""
 
-from collections.abc import Iterator, Iterable
+from collections.abc import Iterable, Iterator
 
 from assistant.proof.case import Case, Found, Outcome
 from assistant.proof.graph import Graph

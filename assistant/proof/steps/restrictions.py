@@ -24,7 +24,9 @@ class Marker(Value):
 
 def find_restrictions(case: Case) -> Iterator[Found]:
     """The restrictions that only one side has."""
-    quoted = [(graph, m) for p in case.premises for graph in p.graphs for m in _markers(case, graph)]
+    quoted = [
+        (graph, m) for p in case.premises for graph in p.graphs for m in _markers(case, graph)
+    ]
     claimed = {marker.group for marker in _markers(case, case.claim)}
     added = claimed - {marker.group for _, marker in quoted}
     if added:
@@ -57,7 +59,9 @@ def _clauses(case: Case, graph: Graph) -> Iterator[tuple[str, Token]]:
 
 def _words(case: Case, graph: Graph) -> Iterator[tuple[str, Token]]:
     for group, words in case.concepts.equivalences.restrictions.items():
-        for match in Phrases.of(word for word in words if " " in word or "'" in word).find(graph.tree):
+        for match in Phrases.of(word for word in words if " " in word or "'" in word).find(
+            graph.tree
+        ):
             yield group, match.first
         simple = {word for word in words if " " not in word}
         for token in graph.tree.tokens:

@@ -82,9 +82,7 @@ def _fault(case: Case, head: Node, edges: list[Edge]) -> Found:
     return Outcome.UNKNOWN, f"ce qui est dit de « {head.lemma} » n’est pas dit ensemble"
 
 
-def _support(
-    case: Case, edge: Edge, graph: Graph, premise: Premise, head: Node, depth: int
-) -> str:
+def _support(case: Case, edge: Edge, graph: Graph, premise: Premise, head: Node, depth: int) -> str:
     """Does one place where the quoted words say the act give the part to the same word, with what
     the sentence says of it, `depth` words down?
     """
@@ -99,9 +97,7 @@ def _support(
     return YES if YES in answers else NO if NO in answers else MAYBE
 
 
-def _holds(
-    case: Case, node: Node, graph: Graph, premise: Premise, twin: Node, depth: int
-) -> bool:
+def _holds(case: Case, node: Node, graph: Graph, premise: Premise, twin: Node, depth: int) -> bool:
     """Does a place also give what the sentence says of the word?"""
     return all(
         _support(case, edge, graph, premise, twin, depth) == YES

@@ -6,7 +6,6 @@ from assistant.proof.case import Case, Found, Outcome, Premise
 from assistant.proof.graph import Graph
 from assistant.reading.places import places_of
 
-
 LOCAL_BODIES = frozenset({"CRAMIF", "DRIEETS"})
 
 

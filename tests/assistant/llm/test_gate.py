@@ -12,6 +12,7 @@ from assistant.llm.gate import RULES, Gate, Passed, Refused, locate_quote
 from assistant.llm.guard import read_guard
 from assistant.llm.phrases import Phrase, Source
 from assistant.pipeline import Assistant
+from assistant.proof.prover import prover_of
 from assistant.settings import ROOT
 
 ON = date(2026, 11, 1)
@@ -31,7 +32,13 @@ QUOTES = {"term": TERM, "consulted": CONSULTED, "secretary": SECRETARY, "counted
 
 @pytest.fixture(scope="module")
 def gate(assistant: Assistant) -> Gate:
-    return Gate(assistant.index, read_guard(ROOT / "corpus/garde.yaml"), assistant.wording, ON)
+    return Gate(
+        assistant.index,
+        read_guard(ROOT / "corpus/garde.yaml"),
+        prover_of(ROOT / "corpus"),
+        assistant.wording,
+        ON,
+    )
 
 
 def source(gate: Gate, words: str) -> Source:
@@ -60,7 +67,7 @@ TRUE = (
     ("Chaque CPOM doit faire l’objet d’une consultation du CRPST.", "consulted"),
     ("La consultation du CPRST est prévue à l’article D. 4622-44.", "consulted"),
     ("Le secrétariat du comité de pilotage est assuré par la CRAMIF.", "secretary"),
-    ("Les DREETS en ont déclaré 175, les CARSAT 188.", "counted"),
+    ("175 ont été déclarées par les DREETS et 188 par les CARSAT.", "counted"),
 )
 
 
@@ -91,15 +98,18 @@ FALSE = {
         ("Le CPOM est conclu pour cinq ans avec l’OPPBTP.", "term"),
         ("Le CPOM est conclu pour cinq ans entre le SPSTI et la société Zorglub.", "term"),
     ),
-    "sens": (
-        ("Le CPOM n’est jamais conclu pour cinq ans.", "term"),
-        ("Le CPOM est conclu pour une période minimale de cinq ans.", "term"),
+    "preuve (négation)": (("Le CPOM n’est jamais conclu pour cinq ans.", "term"),),
+    "preuve (force)": (
         ("Chaque CPOM pourra faire l’objet de la consultation du CPRST.", "consulted"),
     ),
-    "appui": (
-        ("Le ministre augmente le budget alloué aux hôpitaux publics.", "term"),
-        ("The contract is signed for a maximum period.", "term"),
+    "preuve (rôles)": (
+        ("Le secrétariat de la CRAMIF est assuré par le comité de pilotage.", "secretary"),
     ),
+    "preuve (mots)": (
+        ("Le CPOM est conclu pour une période minimale de cinq ans.", "term"),
+        ("Le ministre augmente le budget alloué aux hôpitaux publics.", "term"),
+    ),
+    "preuve (lecture)": (("The contract is signed for a maximum period.", "term"),),
     "texte simple": (
         ("Le CPOM est conclu pour cinq ans, voyez https://pirate.test.", "term"),
         ("![x](http://pirate.test) Le CPOM est conclu.", "term"),
@@ -131,8 +141,8 @@ def test_a_sentence_that_its_quotation_does_not_bear_out_is_refused(
 
 
 def test_every_rule_has_a_sentence_that_only_it_refuses() -> None:
-    """A rule added to the gate is added here."""
-    assert set(FALSE) == set(RULES)
+    """A rule added to the gate is added here; the steps of the proof have tests of their own."""
+    assert {rule for rule in FALSE if not rule.startswith("preuve")} == set(RULES)
 
 
 UNQUOTED = (
@@ -182,7 +192,7 @@ def test_what_a_source_is_worth_is_said_when_the_sentence_does_not(gate: Gate) -
         and "Île-de-France" in old.statement.text
         and "échu" in old.statement.text
     )
-    opinion = check(gate, "Les DREETS en ont déclaré 175, les CARSAT 188.", COUNTED)
+    opinion = check(gate, "175 ont été déclarées par les DREETS et 188 par les CARSAT.", COUNTED)
     assert isinstance(opinion, Passed) and "sans force obligatoire" in opinion.statement.text
     first = check(gate, "Le CPOM est conclu pour cinq ans au maximum.", TERM)
     assert isinstance(first, Passed) and first.statement.text.startswith(
@@ -213,7 +223,7 @@ def test_an_obligation_does_not_rest_on_a_text_that_leaves_the_choice(gate: Gate
         "Le fonctionnement des suivis opérationnels doit être adapté par le comité de pilotage.",
         words,
     )
-    assert isinstance(refused, Refused) and refused.rule == "sens"
+    assert isinstance(refused, Refused) and refused.rule == "preuve (force)"
 
 
 TEXT = (

@@ -21,6 +21,7 @@ from assistant.llm.phrases import Phrase, Source
 from assistant.llm.proposal import Known, line_of
 from assistant.llm.session import open_session
 from assistant.pipeline import Assistant
+from assistant.proof.prover import prover_of
 from assistant.settings import ROOT, Settings
 from assistant.texts.sentences import sentence_spans
 from tests.llm_behaviours import BEHAVIOURS, Call, proposals, propositions, streamed
@@ -287,7 +288,13 @@ def test_a_line_with_a_figure_of_the_situation_is_not_said_to_be_its_source_s(
     """Cited as long as the passage holds all of it; with the 120 establishments that only the
     service knows of, it says that it has no source.
     """
-    gate = Gate(own.index, read_guard(ROOT / "corpus/garde.yaml"), own.wording, date(2026, 11, 1))
+    gate = Gate(
+        own.index,
+        read_guard(ROOT / "corpus/garde.yaml"),
+        prover_of(ROOT / "corpus"),
+        own.wording,
+        date(2026, 11, 1),
+    )
     known, held = Known("120 établissements", ()), 0
     for passage in own.index.passages[:150]:
         for start, end in sentence_spans(passage.text):

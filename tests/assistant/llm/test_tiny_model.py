@@ -23,6 +23,7 @@ from assistant.llm.proposal import Known, line_of
 from assistant.llm.propose import proposal_schema
 from assistant.llm.session import open_session
 from assistant.pipeline import Assistant
+from assistant.proof.prover import prover_of
 from assistant.settings import ROOT, Settings
 from tests.llm_server import LlmServer, serving
 from tests.tiny_model import tiny
@@ -207,7 +208,13 @@ def test_it_fills_the_whole_fiche_and_no_line_of_it_passes_as_sourced(own: Assis
     assert not [entry.key for entry in written if is_borne_out(entry.line, own.index)]
     with pytest.raises(BadInput, match="leur source ne confirme pas"):
         verify_form(fiche, own.index)
-    gate = Gate(own.index, read_guard(ROOT / "corpus/garde.yaml"), own.wording, date(2026, 11, 1))
+    gate = Gate(
+        own.index,
+        read_guard(ROOT / "corpus/garde.yaml"),
+        prover_of(ROOT / "corpus"),
+        own.wording,
+        date(2026, 11, 1),
+    )
     for entry in written:
         citation = entry.line.citations[0]
         phrase = Phrase.model_validate(
