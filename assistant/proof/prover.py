@@ -19,6 +19,7 @@ from assistant.reading.parse import parse_texts
 from assistant.reading.readable import fault_of
 from assistant.reading.scope import scope_of
 from assistant.reading.vocabulary import read_vocabulary
+from assistant.settings import RESOURCES
 from assistant.texts.french import fold
 from assistant.texts.lexicon import read_lexicon
 from assistant.texts.sentences import sentence_spans
@@ -26,6 +27,7 @@ from assistant.texts.sentences import sentence_spans
 BEFORE = 400
 REACH = 4
 REMEMBERED = 512
+LISTS = Path("lecture") / "preuve.yaml"
 TITLE = re.compile(r"(?:Recommandation n°\s?\d+|Article \d+ ?[–-][^.:]{0,60}?)\s?:?\s+(?=[A-ZÉÀ])")
 
 
@@ -189,5 +191,8 @@ def _names(
 
 @lru_cache(maxsize=2)
 def prover_of(corpus: Path) -> Prover:
-    """The prover of a corpus folder, made once a process."""
-    return Prover(corpus)
+    """The prover of a corpus folder, made once a process; a corpus that has no lists of its own is
+    read with ours.
+    """
+    own = (corpus / LISTS).is_file()
+    return Prover(corpus if own else RESOURCES / "corpus")

@@ -15,23 +15,22 @@ HEAD_WORDS = 4
 
 def find_governor(case: Case) -> Iterator[Found]:
     """The verb above the quoted act that denies it, doubts it or gives it to somebody else."""
-    main = [node for node in case.claim.nodes if _is_main(case, node)]
-    for node in main:
+    for node in case.claim.nodes:
+        if case.is_frame(node):
+            continue
         found = [
             _governor(case, sentence, twin)
             for premise in case.premises
             for sentence in premise.sentences
             for twin in sentence.graph.twins(node)
-            if sentence.start <= sentence.graph.token(twin).start < sentence.end
+            if twin.is_verb and _is_quoted(sentence, twin)
         ]
         if found and all(found):
             yield Outcome.UNKNOWN, f"« {node.lemma} » est dit sous « {found[0]} »"
 
 
-def _is_main(case: Case, node: Node) -> bool:
-    token = case.claim.token(node)
-    chain = [token, *case.claim.tree.ancestors(token)]
-    return node.is_verb and (token.is_root or chain[1].is_root and not case.is_frame(node))
+def _is_quoted(sentence: SourceSentence, node: Node) -> bool:
+    return sentence.start <= sentence.graph.token(node).start < sentence.end
 
 
 def _governor(case: Case, sentence: SourceSentence, twin: Node) -> str:

@@ -13,6 +13,7 @@ from assistant.reading.phrases import Phrases
 APART = ("acl:relcl", "acl", "parataxis", "conj", "advcl")
 REFLEXIVE = re.compile(r"s[’'](?!ils?\b)", re.IGNORECASE)
 CONDITION, EXCEPTION = "condition", "exception"
+GOVERNING = (CONDITION, EXCEPTION)
 
 
 class Marker(Value):
@@ -83,8 +84,8 @@ def _universal(case: Case, graph: Graph) -> str:
 def _bears(case: Case, graph: Graph, marker: Marker) -> bool:
     """Does a restriction bear on what the sentence keeps, rather than on a branch that it drops?"""
     token = marker.token
-    if marker.group in (CONDITION, EXCEPTION):
-        token = _top(graph, token)
+    if marker.group in GOVERNING:
+        token = graph.tree.head(token)
     while not token.is_root:
         if token.role in APART and token is not marker.token and not _keeps(case, graph, token):
             return False
@@ -92,14 +93,9 @@ def _bears(case: Case, graph: Graph, marker: Marker) -> bool:
         node = graph.by_position.get(token.position)
         if node is not None and node.keys & case.claim.keys:
             return True
-        if node is not None and not _keeps(case, graph, token):
+        if marker.group not in GOVERNING and node is not None and not _keeps(case, graph, token):
             return False
     return True
-
-
-def _top(graph: Graph, token: Token) -> Token:
-    """The head of the clause that a conjunction opens."""
-    return graph.tree.head(token)
 
 
 def _keeps(case: Case, graph: Graph, token: Token) -> bool:
