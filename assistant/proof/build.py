@@ -18,9 +18,9 @@ from assistant.proof.graph import (
     Speech,
 )
 from assistant.proof.modes import VERBAL, Modes, modes_of
-from assistant.reading.parse import Token, Tree
 from assistant.reading.polarity import polarity_of
 from assistant.reading.sentence import Polarity
+from assistant.reading.token import Token, Tree
 
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM", "X", "INTJ", "SYM"})
 EMPTY = frozenset({"fixed", "cop", "aux", "aux:pass", "aux:tense", "aux:caus"})

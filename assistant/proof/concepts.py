@@ -10,7 +10,7 @@ from assistant.domain import Value
 from assistant.proof.equivalences import Equivalences
 from assistant.proof.roots import root_of
 from assistant.proof.spans import special_spans
-from assistant.reading.parse import Token, Tree
+from assistant.reading.token import Token, Tree
 from assistant.reading.vocabulary import Vocabulary
 from assistant.texts.french import fold
 

@@ -5,7 +5,7 @@ what bears on each (denial, force, time).
 from functools import cached_property
 
 from assistant.domain import Value
-from assistant.reading.parse import Token, Tree
+from assistant.reading.token import Token, Tree
 
 ACTOR, PATIENT, RECIPIENT = "actor", "patient", "recipient"
 OF, MODIFIER, OTHER, BARE, NEAR, AMONG = "of", "mod", "x", "bare", "near", "among"

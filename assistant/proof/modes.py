@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from assistant.domain import Value
 from assistant.proof.equivalences import Equivalences
-from assistant.reading.parse import Token, Tree
+from assistant.reading.token import Token, Tree
 
 VERBAL = frozenset({"VERB", "AUX"})
 BELOW = ("xcomp", "ccomp", "csubj", "csubj:pass", "acl", "obl:arg", "obl:mod", "obj", "advcl")

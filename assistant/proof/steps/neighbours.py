@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assistant.proof.case import Case, Found, Outcome, Premise, SourceSentence
 from assistant.proof.graph import Graph, Node
-from assistant.reading.parse import Token
+from assistant.reading.token import Token
 from assistant.texts.french import fold
 
 UNDER = frozenset({"ccomp", "xcomp", "csubj", "obl:arg", "obj", "advcl", "acl"})

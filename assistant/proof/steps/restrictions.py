@@ -7,8 +7,8 @@ from assistant.domain import Value
 from assistant.proof.case import Case, Found, Outcome
 from assistant.proof.graph import Graph
 from assistant.reading.conditions import conditions_of, exceptions_of
-from assistant.reading.parse import Token
 from assistant.reading.phrases import Phrases
+from assistant.reading.token import Token
 
 APART = ("acl:relcl", "acl", "parataxis", "conj", "advcl")
 REFLEXIVE = re.compile(r"s[’'](?!ils?\b)", re.IGNORECASE)
