@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 from api.app import create_app
 from api.cli.main import app as command_line
 from api.web.draft import situation_form
-from assistant.drafting import situation as situations
+from assistant.drafting import situation, situation_reader
 from assistant.drafting.situation import Situation, Text
 from assistant.drafting.templates import read_models
 from assistant.errors import FormError
@@ -91,7 +91,7 @@ def field_of_a_fiche(own: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings
 @pytest.fixture
 def field_of_the_page(own: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A field of the situation page: its class, and its entry in `saisie.yaml`."""
-    for module in (situations, situation_form):
+    for module in (situation, situation_reader, situation_form):
         monkeypatch.setattr(module, "Situation", SituationWithMeetings)
     entry = {"nom": "reunions", "forme": "lignes", "libelle": "Réunions prévues"}
     _rewrite(

@@ -149,7 +149,7 @@ def _drafts(order: Order, themes: list[Theme]) -> tuple["Assistant", list["Draft
     """The drafts of a situation, which is read before the index is opened: a fault is said at
     once.
     """
-    from assistant.drafting.situation import read_situation
+    from assistant.drafting.situation_reader import read_situation
     from assistant.drafting.templates import read_regions
     from assistant.pipeline import Assistant
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, WithJsonSchema
 
 from api.schemas.answers import Shape, Text
-from assistant.forms.diff import Difference, Kind
+from assistant.forms.diff import ChangeKind, Difference
 from assistant.forms.edit import MAX_TEXT
 from assistant.forms.form import AnyForm
 from assistant.forms.kinds import KindName
@@ -119,7 +119,7 @@ class DifferenceOut(Shape):
     key: str
     section: str
     label: str
-    kind: Kind
+    kind: ChangeKind
     before: Line | None
     after: Line | None
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from assistant.drafting.fiche import PARTIES, caisse_line, direction_line, draft_fiche, figure_text
+from assistant.drafting.fiche import draft_fiche
 from assistant.drafting.line_maker import LineMaker, typed_line, typed_lines
+from assistant.drafting.parties import PARTIES, caisse_line, direction_line
 from assistant.drafting.suivi import draft_suivi
 from assistant.drafting.templates import Expected
 from assistant.forms.contrat import Consultations, Context, Contrat, Parties, Term
@@ -86,8 +87,7 @@ class _ContractDrafter:
 
     def context(self) -> Context:
         expected = self.model.expected
-        common = self.make.models.common
-        figures = (figure_text(common, item) for item in self.given.figures)
+        figures = (self.make.figure_text(item) for item in self.given.figures)
         planned = (item.text for item in self.given.planned_actions)
         return Context(
             members=self.make.count_or(

@@ -15,7 +15,8 @@ from assistant.drafting.assemble import assemble_contract, situation_of_fiches
 from assistant.drafting.draft import Drafted, draft_form
 from assistant.drafting.examples import OfferedExample, examples_for, topic_of
 from assistant.drafting.line_maker import LineMaker
-from assistant.drafting.situation import Situation, read_situation, text_of
+from assistant.drafting.situation import Situation, text_of
+from assistant.drafting.situation_reader import read_situation
 from assistant.drafting.templates import Models, read_models
 from assistant.forms.check import findings_of
 from assistant.forms.contrat import Contrat

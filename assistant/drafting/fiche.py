@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from assistant.drafting.line_maker import LineMaker, typed_line, typed_lines
-from assistant.drafting.situation import About, Aim, Figure, Goal, Party, Resources
+from assistant.drafting.parties import PARTIES, caisse_line
+from assistant.drafting.situation import About, Aim, Goal, Party, Resources
 from assistant.drafting.templates import Common, Expected, FicheModel, Words
 from assistant.errors import FormError
 from assistant.forms.fiche import (
@@ -29,11 +30,6 @@ from assistant.texts.calendar import write_day
 
 FICHE: TypeAdapter[FicheAction] = TypeAdapter(FicheAction)
 Said = TypeVar("Said", bound=About)
-PARTIES: tuple[tuple[Party, str], ...] = (
-    ("spsti", "SPSTI"),
-    ("dreets", "DREETS"),
-    ("caisse", "Caisse régionale"),
-)
 CONSTANTS = {"kind", "theme", "volet"}
 
 
@@ -145,7 +141,7 @@ class _FicheDrafter:
         )
 
     def diagnostic(self) -> Rubric:
-        figures = (figure_text(self.common, item) for item in self._about(self.situation.figures))
+        figures = (self.make.figure_text(item) for item in self._about(self.situation.figures))
         return self._rubric("diagnostic", typed_lines(figures))
 
     def targets(self) -> Target:
@@ -336,39 +332,3 @@ DRAFTERS: Mapping[str, Callable[[_FicheDrafter], Any]] = {
     "indicateurs": _FicheDrafter.indicators,
     "conseils": _FicheDrafter.advice,
 }
-
-
-def figure_text(common: Common, figure: Figure) -> str:
-    """A local figure and where it comes from, or that its source is still to be given."""
-    if figure.source:
-        return common.phrase("chiffre", texte=figure.text, source=figure.source)
-    return common.phrase("chiffre_sans_source", texte=figure.text)
-
-
-def caisse_line(make: LineMaker) -> Line:
-    """The Caisse that the user named; otherwise the one of the region, to be confirmed, or those
-    among which to choose.
-    """
-    given, names = (
-        make.situation.caisse,
-        make.models.regions[make.situation.region].caisses,
-    )
-    return _named_or(make, given, names, "caisse")
-
-
-def direction_line(make: LineMaker) -> Line:
-    """The State's regional office that the user named; otherwise the one of the region, to be
-    confirmed.
-    """
-    return _named_or(
-        make,
-        make.situation.office,
-        (make.models.regions[make.situation.region].office,),
-        "dreets",
-    )
-
-
-def _named_or(make: LineMaker, given: str | None, names: tuple[str, ...], key: str) -> Line:
-    common = make.models.common
-    phrase = common.phrase("a_confirmer" if len(names) == 1 else "a_choisir", noms=", ".join(names))
-    return make.typed_or(given, Expected(text=phrase, by=common.expected(key).by))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from assistant.domain import Citation, Document, Weight
-from assistant.drafting.situation import Situation
+from assistant.drafting.situation import Figure, Situation
 from assistant.drafting.templates import Example, Expected, Models, Words
 from assistant.errors import FormError
 from assistant.forms.line import Count, Day, Line, Note, Origin, Rubric, Theme
@@ -154,6 +154,13 @@ class LineMaker:
         return Count(
             text=self.counted(value, unit) if unit else str(value), origin=Origin.INPUT, value=value
         )
+
+    def figure_text(self, figure: Figure) -> str:
+        """A local figure and where it comes from, or that its source is still to be given."""
+        common = self.models.common
+        if figure.source:
+            return common.phrase("chiffre", texte=figure.text, source=figure.source)
+        return common.phrase("chiffre_sans_source", texte=figure.text)
 
     def counted(self, value: int, unit: str) -> str:
         """A count with its unit, as one writes it: « 1 250 établissements »."""

@@ -1,7 +1,7 @@
 """Situation + annexe 5 → the protocol between the Caisse and the service."""
 
-from assistant.drafting.fiche import caisse_line
 from assistant.drafting.line_maker import LineMaker, typed_line
+from assistant.drafting.parties import caisse_line
 from assistant.forms.line import Rubric
 from assistant.forms.protocole import Duration, Protocole, Referents, Signatories, Signature
 

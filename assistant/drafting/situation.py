@@ -1,23 +1,17 @@
 """What a service brings to a draft: its name, its region, the themes, and whatever it knows of the
 rest.
 
-All but `service`, `region` and `themes` is optional. `read_situation` finds every fault at once and
-names each by its field, in French.
+All but `service`, `region` and `themes` is optional; `situation_reader.py` reads one.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BeforeValidator, Field
 
 from assistant.domain import FrenchValue
-from assistant.errors import BadSituation
 from assistant.forms.line import Theme
-from assistant.forms.suivi import PAIR_KEYS
 from assistant.texts.calendar import read_day, write_day
 from assistant.texts.french import fold
 from assistant.texts.spaces import flatten
@@ -362,152 +356,6 @@ def has_field(path: str) -> bool:
     if isinstance(kind, type) and issubclass(kind, FrenchValue):
         return rest in kind.names_by_key()
     return True
-
-
-def read_situation(data: object, regions: Collection[str]) -> Situation:
-    """The situation that `data` (a mapping read from YAML or JSON) describes; its region is written
-    as `regions` write it.
-
-    Raises BadSituation with every fault at once, each under its field: unknown field, theme or
-    region, number out of bounds, dates that do not
-    follow each other, a contract of more than five years (instruction, I.A.3), a deadline outside
-    the contract, a « dont » above its total.
-    """
-    if not isinstance(data, Mapping):
-        raise BadSituation(
-            (("situation", "décrivez la situation par des champs (service, region, themes…)"),)
-        )
-    known = {fold(name): name for name in regions}
-    region = data.get("region")
-    clean = dict(data) | (
-        {"region": known.get(_key(region), region)} if isinstance(region, str) else {}
-    )
-    faults: list[tuple[str, str]] = []
-    situation = None
-    try:
-        situation = Situation.model_validate(clean)
-    except ValidationError as error:
-        faults = [_fault(detail) for detail in error.errors()]
-    faults += _crossed(clean, regions)
-    if faults or situation is None:
-        raise BadSituation(tuple(dict.fromkeys(faults)))
-    return situation
-
-
-def _key(name: str) -> str:
-    return fold(flatten(name.replace("'", "’")))
-
-
-def _fault(detail: ErrorDetails) -> tuple[str, str]:
-    """One fault of one field, in French."""
-    field = (
-        ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in detail["loc"])
-        or "situation"
-    )
-    context = detail.get("ctx") or {}
-    if detail["type"] == "extra_forbidden":
-        near = get_close_matches(str(detail["loc"][-1]), Situation.names_by_key(), 1)
-        return field, "ce champ n’existe pas" + (
-            f" ; vouliez-vous « {near[0]} » ?" if near else " : retirez-le"
-        )
-    if detail["type"] == "enum":
-        return (
-            field,
-            f"thème inconnu « {str(detail['input'])[:40]} » ; les thèmes sont : {', '.join(Theme)}",
-        )
-    return field, MESSAGES.get(detail["type"], "cette valeur ne convient pas").format(
-        limite=next(iter(context.values()), "")
-    )
-
-
-MESSAGES = {
-    "missing": "ce champ est obligatoire",
-    "greater_than_equal": "un nombre ne peut pas être inférieur à {limite}",
-    "less_than_equal": "un nombre ne peut pas dépasser {limite}",
-    "int_parsing": "écrivez un nombre entier, en chiffres",
-    "int_type": "écrivez un nombre entier, en chiffres",
-    "int_from_float": "écrivez un nombre entier, sans décimales",
-    "bool_parsing": "écrivez oui ou non (true ou false)",
-    "bool_type": "écrivez oui ou non (true ou false)",
-    "string_type": "écrivez un texte",
-    "string_too_short": "ce texte est vide",
-    "string_too_long": "ce texte est trop long",
-    "date_type": "écrivez une date comme 2026-01-01 ou « 1er janvier 2026 »",
-    "date_parsing": "écrivez une date comme 2026-01-01 ou « 1er janvier 2026 »",
-    "date_from_datetime_parsing": "écrivez une date comme 2026-01-01 ou « 1er janvier 2026 »",
-    "date_from_datetime_inexact": "écrivez une date sans heure, comme 2026-01-01",
-    "literal_error": "choisissez parmi : {limite}",
-    "tuple_type": "écrivez une liste",
-    "model_type": "décrivez-le par ses champs",
-    "model_attributes_type": "décrivez-le par ses champs",
-    "too_long": "cette liste est trop longue",
-}
-
-
-def _crossed(data: Mapping[str, object], regions: Collection[str]) -> Iterator[tuple[str, str]]:
-    """What is wrong between fields; read leniently, so that one fault does not hide another."""
-    region = data.get("region")
-    if isinstance(region, str) and region.strip() and region not in regions:
-        near = get_close_matches(region, regions, 1)
-        yield (
-            "region",
-            f"région inconnue « {region[:40]} »"
-            + (
-                f" ; vouliez-vous « {near[0]} » ?"
-                if near
-                else f" ; les régions sont : {', '.join(regions)}"
-            ),
-        )
-    begins, ends = _day(data.get("debut")), _day(data.get("fin"))
-    if begins and ends and ends <= begins:
-        yield "fin", f"la fin ({write_day(ends)}) doit suivre le début ({write_day(begins)})"
-    elif begins and ends and ends > _later(begins, YEARS):
-        yield (
-            "fin",
-            (
-                f"du {write_day(begins)} au {write_day(ends)}, le CPOM dure plus de cinq ans ; "
-                "c’est le maximum (instruction, I.A.3) : avancez la fin"
-            ),
-        )
-    for n, goal in enumerate(_maps(data.get("objectifs")), 1):
-        due = _day(goal.get("echeance"))
-        if due and ((begins and due < begins) or (ends and due > ends)):
-            yield (
-                f"objectifs.{n}.echeance",
-                f"le {write_day(due)} est hors du CPOM : "
-                "choisissez un jour entre son début et sa fin",
-            )
-    for n, counts in enumerate(_maps(data.get("suivi")), 1):
-        for whole, part in PAIR_KEYS:
-            total, of_which = counts.get(whole), counts.get(part)
-            if isinstance(total, int) and isinstance(of_which, int) and of_which > total:
-                yield f"suivi.{n}.{part}", f"le « dont » ({of_which}) dépasse le total ({total})"
-    themes = data.get("themes")
-    if isinstance(themes, list | tuple) and len(
-        {fold(str(theme)).strip() for theme in themes}
-    ) < len(themes):
-        yield "themes", "un thème est nommé deux fois"
-
-
-def _day(value: object) -> date | None:
-    read = _to_day(value)
-    return read if type(read) is date else None
-
-
-def _later(start: date, years: int) -> date:
-    """The same day some years later; 29 February becomes 28."""
-    try:
-        return start.replace(year=start.year + years)
-    except ValueError:
-        return start.replace(year=start.year + years, day=28)
-
-
-def _maps(value: object) -> list[Mapping[str, object]]:
-    return (
-        [item for item in value if isinstance(item, Mapping)]
-        if isinstance(value, list | tuple)
-        else []
-    )
 
 
 def text_of(situation: Situation) -> str:

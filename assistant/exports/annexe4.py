@@ -2,25 +2,22 @@
 typed, totals by formula.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from assistant.exports.labels import SuiviLabels
 from assistant.exports.printable import printable_text
 from assistant.exports.workbook import Workbook, row_height, set_paper, write_text
 from assistant.forms.line import Count, Origin, Theme
-from assistant.forms.suivi import PAIRS, SuiviColumn, TableauSuivi
+from assistant.forms.suivi import PAIRS, SuiviColumn, SuiviIdentification, TableauSuivi
 
 COUNTS = tuple(name for pair in PAIRS for name in pair)
-VOLETS, THEMES, FIRST = 6, 7, 8  # rows, counted from 0: volets, themes, first count
+# Rows, counted from 0: volets, themes, first count, comments.
+VOLETS, THEMES, FIRST = 6, 7, 8
 COMMENTS = FIRST + len(COUNTS)
-NAME, WIDTH, TALL = (
-    31,
-    15,
-    110,
-)  # characters of a sheet's name and of a column, points of the row of comments
-FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+# Characters of the first column and of the others; points of a row and of the row of comments.
+NAMES_WIDTH, WIDTH = 46, 15
+ROW, TALL = 32, 110
 
 
 class Frame(NamedTuple):
@@ -31,36 +28,50 @@ class Frame(NamedTuple):
 
     @property
     def total(self) -> int:
+        """The number of the column of totals."""
         return 1 + len(self.themes) + self.free
+
+    @property
+    def free_columns(self) -> range:
+        """The numbers of the columns of volet 3."""
+        return range(1 + len(self.themes), self.total)
 
 
 def add_table(
-    workbook: Workbook, table: TableauSuivi, words: SuiviLabels, name: str = "", free: int = 1
+    workbook: Workbook, table: TableauSuivi, words: SuiviLabels, *, name: str = "", free: int = 1
 ) -> None:
-    """The sheet of one service; columns of themes that its contract leaves out are grey."""
+    """Add the sheet of one service; columns of themes that its contract leaves out are grey.
+
+    `name` is the sheet's, `free` the least number of columns of volet 3.
+    """
     frame = Frame(tuple(words.themes), max(free, count_free(table)))
-    sheet = workbook.book.add_worksheet(name or words.sheet)
-    known = table.identification
-    titles = type(known).model_fields
-    facts = [
-        (titles["region"].title or "", known.region.text),
-        (titles["year"].title or "", known.year.text),
-        (titles["signature"].title or "", known.signature.text),
-        (titles["end"].title or "", known.end.text),
-    ]
-    write_head(workbook, sheet, frame, (table.title.text, known.service.text), facts, words)
+    sheet = CountSheet(workbook, name or words.sheet, frame, words)
+    service = table.identification.service.text
+    sheet.write_head((table.title.text, service), facts_of(table.identification))
     placed = columns_by_place(table, frame)
-    for column in range(1, frame.total):
-        _column(workbook, sheet, column, placed.get(column), words)
-    comments = [printable_text(column.comment.text) for column in placed.values()]
-    sheet.set_row(COMMENTS, max(TALL, row_height(comments, [WIDTH] * len(comments))))
+    for place in range(1, frame.total):
+        sheet.write_column(place, placed.get(place))
+    sheet.fit_comments([printable_text(column.comment.text) for column in placed.values()])
     for n, field in enumerate(COUNTS):
-        values = [getattr(each, field).value for each in placed.values()]
-        write_total(workbook, sheet, FIRST + n, frame, sum(value or 0 for value in values))
-    _checked(workbook, sheet, frame, sorted(placed), words)
+        values = (getattr(each, field).value or 0 for each in placed.values())
+        sheet.write_total(FIRST + n, sum(values))
+    sheet.check_cells(sorted(placed))
+
+
+def facts_of(known: SuiviIdentification) -> list[tuple[str, str]]:
+    """What identifies a table: each field that is not the service's name, with its title."""
+    titles = type(known).model_fields
+    lines = {
+        "region": known.region,
+        "year": known.year,
+        "signature": known.signature,
+        "end": known.end,
+    }
+    return [(titles[name].title or "", line.text) for name, line in lines.items()]
 
 
 def count_free(table: TableauSuivi) -> int:
+    """How many columns of volet 3 a table has."""
     return sum(column.theme is Theme.FREE for column in table.columns)
 
 
@@ -68,160 +79,139 @@ def columns_by_place(table: TableauSuivi, frame: Frame) -> dict[int, SuiviColumn
     """Each theme of a contract in the model's own column; those of volet 3 after the six."""
     placed: dict[int, SuiviColumn] = {}
     for column in table.columns:
-        free = column.theme not in frame.themes
-        place = (
-            next(n for n in range(1 + len(frame.themes), frame.total) if n not in placed)
-            if free
-            else 1 + frame.themes.index(column.theme)
-        )
+        if column.theme in frame.themes:
+            place = 1 + frame.themes.index(column.theme)
+        else:
+            place = next(n for n in frame.free_columns if n not in placed)
         placed[place] = column
     return placed
 
 
-def write_head(
-    workbook: Workbook,
-    sheet: Any,
-    frame: Frame,
-    titles: tuple[str, str],
-    facts: Sequence[tuple[str, str]],
-    words: SuiviLabels,
-) -> None:
-    """Titles, what identifies the table, volets, themes, and the names of the rows."""
-    looks = workbook.looks
-    set_paper(sheet)
-    sheet.set_column(0, 0, 46)
-    sheet.set_column(1, frame.total, WIDTH)
-    write_text(sheet, 0, 0, printable_text(titles[0]), looks["title"])
-    write_text(sheet, 1, 0, printable_text(titles[1]), looks["bold"])
-    write_text(
-        sheet,
-        2,
-        0,
-        " · ".join(f"{label} : {printable_text(text)}" for label, text in facts),
-        looks["plain"],
-    )
-    write_text(sheet, 3, 0, words.survey, looks["grey"])
-    write_text(sheet, 4, 0, words.legend, looks["grey"])
-    write_text(sheet, VOLETS, 0, "", looks["head"])
-    _across(sheet, 1, len(frame.themes), words.volet_2, looks["head"])
-    _across(sheet, 1 + len(frame.themes), frame.total - 1, words.volet_3, looks["head"])
-    sheet.merge_range(VOLETS, frame.total, THEMES, frame.total, words.total, looks["head"])
-    names = (
-        words.themes_kept,
-        words.trained,
-        words.of_which,
-        words.supported,
-        words.of_which,
-        words.targets,
-        words.of_which,
-        words.comments,
-    )
-    for n, name in enumerate(names):
-        write_text(sheet, THEMES + n, 0, name, looks["part" if name == words.of_which else "label"])
-        sheet.set_row(THEMES + n, 32)
-    for n, theme in enumerate(words.themes.values(), 1):
-        write_text(sheet, THEMES, n, theme, looks["head"])
-    for n in range(1 + len(frame.themes), frame.total):
-        write_text(sheet, THEMES, n, words.free, looks["head"])
-    sheet.set_row(COMMENTS, TALL)
-    sheet.freeze_panes(FIRST, 1)
-
-
-def _across(sheet: Any, first: int, last: int, text: str, look: Any) -> None:
-    if first == last:
-        write_text(sheet, VOLETS, first, text, look)
-    else:
-        sheet.merge_range(VOLETS, first, VOLETS, last, text, look)
-
-
-def _column(
-    workbook: Workbook, sheet: Any, n: int, column: SuiviColumn | None, words: SuiviLabels
-) -> None:
-    """The counts and the comment of a theme; an empty grey column when the contract has not that
-    theme.
-    """
-    looks = workbook.looks
-    if column is None:
-        for row in range(FIRST, COMMENTS + 1):
-            sheet.write_blank(row, n, None, looks["outside"])
-        return
-    if column.theme is Theme.FREE:
-        write_text(sheet, THEMES, n, printable_text(column.title.text), looks["head"])
-    for row, field in enumerate(COUNTS, FIRST):
-        _count(sheet, row, n, getattr(column, field), looks["count"])
-    missing = column.comment.origin is Origin.MISSING
-    write_text(
-        sheet,
-        COMMENTS,
-        n,
-        "" if missing else printable_text(column.comment.text),
-        looks["cell"],
-    )
-
-
-def _count(sheet: Any, row: int, column: int, count: Count, look: Any) -> None:
-    if count.value is None:
-        sheet.write_blank(row, column, None, look)
-    else:
-        sheet.write_number(row, column, count.value, look)
-
-
-def write_total(workbook: Workbook, sheet: Any, row: int, frame: Frame, value: int) -> None:
-    sheet.write_formula(
-        row,
-        frame.total,
-        f"=SUM({cell_name(row, 1)}:{cell_name(row, frame.total - 1)})",
-        workbook.looks["total"],
-        value,
-    )
-
-
 def cell_name(row: int, column: int) -> str:
+    """The name of a cell in a formula: `B9` for row 8, column 1."""
     from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
     return str(xl_rowcol_to_cell(row, column))
 
 
-def _checked(
-    workbook: Workbook, sheet: Any, frame: Frame, kept: list[int], words: SuiviLabels
-) -> None:
-    """What each cell accepts, said as it is selected; what is missing in yellow, a part greater
-    than its whole in red.
-    """
-    for n in range(len(COUNTS)):
-        row, part = FIRST + n, n % 2
-        for column in range(1, frame.total):
-            here, above = cell_name(row, column), cell_name(row - 1, column)
-            whole = f"AND(ISNUMBER({here}),{here}>=0,{here}=INT({here}))"
-            rule = f'=AND({whole},OR({above}="",{here}<={above}))' if part else f"={whole}"
-            said = {
-                "input_message": words.part if part else words.whole,
-                "error_message": words.refused_part if part else words.refused,
-            }
-            sheet.data_validation(
-                row, column, row, column, {"validate": "custom", "value": rule, **said}
-            )
-            if part:
-                wrong = f'=AND({here}<>"",{above}<>"",{here}>{above})'
-                sheet.conditional_format(
-                    row,
-                    column,
-                    row,
-                    column,
-                    {"type": "formula", "criteria": wrong, "format": workbook.looks["wrong"]},
-                )
-    for column in kept:
-        sheet.conditional_format(
-            FIRST,
-            column,
-            COMMENTS - 1,
-            column,
-            {"type": "blanks", "format": workbook.looks["blank"]},
-        )
-    sheet.data_validation(
-        COMMENTS,
-        1,
-        COMMENTS,
-        frame.total - 1,
-        {"validate": "any", "input_message": words.free_text},
-    )
+class CountSheet:
+    """A sheet of counts being written: a column a theme, a row a count, then the comments."""
+
+    def __init__(self, workbook: Workbook, name: str, frame: Frame, words: SuiviLabels) -> None:
+        self.sheet: Any = workbook.book.add_worksheet(name)
+        self.looks = workbook.looks
+        self.frame = frame
+        self.words = words
+
+    def write_head(self, titles: tuple[str, str], facts: Sequence[tuple[str, str]]) -> None:
+        """Titles, what identifies the table, volets, themes, and the names of the rows."""
+        sheet, looks = self.sheet, self.looks
+        set_paper(sheet)
+        sheet.set_column(0, 0, NAMES_WIDTH)
+        sheet.set_column(1, self.frame.total, WIDTH)
+        about = " · ".join(f"{label} : {printable_text(text)}" for label, text in facts)
+        write_text(sheet, 0, 0, printable_text(titles[0]), looks["title"])
+        write_text(sheet, 1, 0, printable_text(titles[1]), looks["bold"])
+        write_text(sheet, 2, 0, about, looks["plain"])
+        write_text(sheet, 3, 0, self.words.survey, looks["grey"])
+        write_text(sheet, 4, 0, self.words.legend, looks["grey"])
+        self._write_volets()
+        self._write_rows()
+        self._write_themes()
+        sheet.set_row(COMMENTS, TALL)
+        sheet.freeze_panes(FIRST, 1)
+
+    def _write_volets(self) -> None:
+        look, total = self.looks["head"], self.frame.total
+        write_text(self.sheet, VOLETS, 0, "", look)
+        self._write_across(1, len(self.frame.themes), self.words.volet_2)
+        self._write_across(1 + len(self.frame.themes), total - 1, self.words.volet_3)
+        self.sheet.merge_range(VOLETS, total, THEMES, total, self.words.total, look)
+
+    def _write_across(self, first: int, last: int, text: str) -> None:
+        if first == last:
+            write_text(self.sheet, VOLETS, first, text, self.looks["head"])
+        else:
+            self.sheet.merge_range(VOLETS, first, VOLETS, last, text, self.looks["head"])
+
+    def _write_rows(self) -> None:
+        names = (self.words.themes_kept, *count_names(self.words), self.words.comments)
+        for row, name in enumerate(names, THEMES):
+            look = "part" if name == self.words.of_which else "label"
+            write_text(self.sheet, row, 0, name, self.looks[look])
+            self.sheet.set_row(row, ROW)
+
+    def _write_themes(self) -> None:
+        for place, theme in enumerate(self.words.themes.values(), 1):
+            write_text(self.sheet, THEMES, place, theme, self.looks["head"])
+        for place in self.frame.free_columns:
+            write_text(self.sheet, THEMES, place, self.words.free, self.looks["head"])
+
+    def write_column(self, place: int, column: SuiviColumn | None) -> None:
+        """The counts and the comment of a theme; an empty grey column when the contract has not
+        that theme.
+        """
+        if column is None:
+            for row in range(FIRST, COMMENTS + 1):
+                self.sheet.write_blank(row, place, None, self.looks["outside"])
+            return
+        if column.theme is Theme.FREE:
+            title = printable_text(column.title.text)
+            write_text(self.sheet, THEMES, place, title, self.looks["head"])
+        for row, field in enumerate(COUNTS, FIRST):
+            self._write_count(row, place, getattr(column, field))
+        is_missing = column.comment.origin is Origin.MISSING
+        comment = "" if is_missing else printable_text(column.comment.text)
+        write_text(self.sheet, COMMENTS, place, comment, self.looks["cell"])
+
+    def _write_count(self, row: int, place: int, count: Count) -> None:
+        if count.value is None:
+            self.sheet.write_blank(row, place, None, self.looks["count"])
+        else:
+            self.sheet.write_number(row, place, count.value, self.looks["count"])
+
+    def write_total(self, row: int, value: int) -> None:
+        """The total of a row, as a formula; `value` is shown by what does not compute."""
+        last = self.frame.total - 1
+        formula = f"=SUM({cell_name(row, 1)}:{cell_name(row, last)})"
+        self.sheet.write_formula(row, self.frame.total, formula, self.looks["total"], value)
+
+    def fit_comments(self, comments: Sequence[str]) -> None:
+        """Make the row of comments as tall as they need."""
+        self.sheet.set_row(COMMENTS, max(TALL, row_height(comments, [WIDTH] * len(comments))))
+
+    def check_cells(self, filled: Sequence[int]) -> None:
+        """What each cell accepts, said as it is selected; what is missing in yellow in the columns
+        that are to be filled in, a part greater than its whole in red.
+        """
+        for row in range(FIRST, COMMENTS):
+            for column in range(1, self.frame.total):
+                self._check_cell(row, column, is_part=(row - FIRST) % 2 == 1)
+        blank = {"type": "blanks", "format": self.looks["blank"]}
+        for column in filled:
+            self.sheet.conditional_format(FIRST, column, COMMENTS - 1, column, blank)
+        free_text = {"validate": "any", "input_message": self.words.free_text}
+        self.sheet.data_validation(COMMENTS, 1, COMMENTS, self.frame.total - 1, free_text)
+
+    def _check_cell(self, row: int, column: int, *, is_part: bool) -> None:
+        here, above = cell_name(row, column), cell_name(row - 1, column)
+        rule = f"AND(ISNUMBER({here}),{here}>=0,{here}=INT({here}))"
+        if is_part:
+            rule = f'AND({rule},OR({above}="",{here}<={above}))'
+        check: Mapping[str, str] = {
+            "validate": "custom",
+            "value": f"={rule}",
+            "input_message": self.words.part if is_part else self.words.whole,
+            "error_message": self.words.refused_part if is_part else self.words.refused,
+        }
+        self.sheet.data_validation(row, column, row, column, check)
+        if is_part:
+            wrong = f'=AND({here}<>"",{above}<>"",{here}>{above})'
+            look = {"type": "formula", "criteria": wrong, "format": self.looks["wrong"]}
+            self.sheet.conditional_format(row, column, row, column, look)
+
+
+def count_names(words: SuiviLabels) -> tuple[str, ...]:
+    """The names of the counts, in the order of their rows."""
+    wholes = (words.trained, words.supported, words.targets)
+    return tuple(name for whole in wholes for name in (whole, words.of_which))

@@ -32,59 +32,24 @@ from assistant.texts.calendar import write_day
 def printable_check(
     found: Conformity, labels: Labels, documents: Mapping[str, Document] | None = None
 ) -> Printable:
-    """The check of a contract: what to know first, the count of each verdict, then the rules by
-    verdict and the advice.
+    """The check of a contract: what to know first, the count of each result, then the rules by
+    result and the advice.
     """
     words = labels.check
-    numbering = Numbering(
-        _cited(found.checks),
-        {found.given.id: f"{words.contract} : {found.given.name}"} | standings(documents),
-    )
-    counts = {verdict.value: n for verdict, n in found.counts().items()}
-    bound = [check for check in found.checks if check.rule.scope is not Scope.ADVICE]
+    own = {found.given.id: f"{words.contract} : {found.given.name}"}
+    numbering = Numbering(_citations(found.checks), own | standings(documents))
+    counts = {result.value: n for result, n in found.counts().items()}
     advice = [check for check in found.checks if check.rule.scope is Scope.ADVICE]
-    parts = (
-        [plain_part("avertissements", labels.reply.notices, found.notices)] if found.notices else []
-    )
-    parts.append(_counts(counts, words))
-    for verdict, title in words.verdicts.items():
-        items = tuple(
-            _item(check, check.reason, numbering)
-            for check in bound
-            if check.result.value == verdict
-        )
-        parts += (
-            [Part(key=verdict, title=f"{title} ({len(items)})", level=1, items=items)]
-            if items
-            else []
-        )
+    rules = [check for check in found.checks if check.rule.scope is not Scope.ADVICE]
+    parts = [*_notices(found.notices, labels), _counts(counts, words)]
+    parts += _parts_by_result(rules, words, numbering)
     if advice:
-        items = tuple(
-            _item(
-                check,
-                words.opinion.format(
-                    verdict=words.verdicts[check.result.value], raison=check.reason
-                ),
-                numbering,
-            )
-            for check in advice
-        )
+        items = tuple(_item(check, _opinion(check, words), numbering) for check in advice)
         parts.append(Part(key="conseils", title=words.advice, level=1, items=items))
     subtitle = words.on.format(passages=found.given.passages, jour=write_day(found.on))
-    return _printed(labels, "controle", found.given.name, subtitle, parts, numbering)
-
-
-def _printed(
-    labels: Labels,
-    kind: str,
-    title: str,
-    subtitle: str,
-    parts: Sequence[Part],
-    numbering: Numbering,
-) -> Printable:
     return Printable(
-        kind=labels.kinds[kind],
-        title=printable_text(title),
+        kind=labels.kinds["controle"],
+        title=printable_text(found.given.name),
         subtitle=printable_text(subtitle),
         author=labels.author,
         parts=tuple(parts),
@@ -92,7 +57,27 @@ def _printed(
     )
 
 
-def _cited(checks: Iterable[Check]) -> Iterator[Citation]:
+def _notices(notices: Sequence[str], labels: Labels) -> list[Part]:
+    return [plain_part("avertissements", labels.reply.notices, notices)] if notices else []
+
+
+def _opinion(check: Check, words: CheckLabels) -> str:
+    """The result of a check, and why."""
+    return words.opinion.format(verdict=words.verdicts[check.result.value], raison=check.reason)
+
+
+def _parts_by_result(
+    checks: Sequence[Check], words: CheckLabels, numbering: Numbering
+) -> Iterator[Part]:
+    """The rules under each result, the worst first; no part for a result that no rule has."""
+    for result, title in words.verdicts.items():
+        found = [check for check in checks if check.result.value == result]
+        items = tuple(_item(check, check.reason, numbering) for check in found)
+        if items:
+            yield Part(key=result, title=f"{title} ({len(items)})", level=1, items=items)
+
+
+def _citations(checks: Iterable[Check]) -> Iterator[Citation]:
     """The citations of the instruction first, so that their numbers are the lowest."""
     checks = list(checks)
     yield from (check.instruction for check in checks)
@@ -110,14 +95,15 @@ def _counts(counts: Mapping[str, int], words: CheckLabels) -> Part:
 
 def _item(check: Check, text: str, numbering: Numbering) -> Item:
     """A rule: its title, why it has its verdict, how far it binds; the verdict gives its look."""
-    cited = (check.instruction, *((check.contract,) if check.contract else ()), *check.others)
+    of_contract = (check.contract,) if check.contract else ()
+    citations = (check.instruction, *of_contract, *check.others)
     return Item(
         key=check.rule.id,
         label=printable_text(check.rule.title),
         text=printable_text(text),
         origin=check.result.value,
         mention=check.rule.scope.value,
-        notes=numbering.notes(cited),
+        notes=numbering.notes(citations),
     )
 
 
@@ -131,16 +117,20 @@ def printable_comparison(
     cells = [cell.citation for row in found.themes for cell in (row.a, row.b) if cell.citation]
     checks = [check for row in found.rules for check in (row.a, row.b)]
     given = {each.id: f"{words.contract} : {each.name}" for each in (found.a, found.b)}
-    numbering = Numbering([*_cited(checks), *cells], given | standings(documents))
-    parts = (
-        [plain_part("avertissements", labels.reply.notices, found.notices)] if found.notices else []
-    )
-    parts.append(_themes(found, words, numbering))
+    numbering = Numbering([*_citations(checks), *cells], given | standings(documents))
+    parts = [*_notices(found.notices, labels), _themes(found, words, numbering)]
     for title, differs in ((words.differing, True), (words.common, False)):
         rows = [row for row in found.rules if row.differs is differs]
         parts += [_rules(title, rows, (found.a, found.b), words, numbering)] if rows else []
     title = words.both.format(a=found.a.name, b=found.b.name)
-    return _printed(labels, "comparaison", title, write_day(found.on), parts, numbering)
+    return Printable(
+        kind=labels.kinds["comparaison"],
+        title=printable_text(title),
+        subtitle=printable_text(write_day(found.on)),
+        author=labels.author,
+        parts=tuple(parts),
+        sources=numbering.sources,
+    )
 
 
 def _themes(found: Comparison, words: CheckLabels, numbering: Numbering) -> Part:

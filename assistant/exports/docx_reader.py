@@ -18,7 +18,8 @@ from zipfile import BadZipFile, ZipFile
 
 from assistant.domain import Value
 from assistant.errors import BadInput
-from assistant.exports.word import END, FIXED, LINE, PART, SPACE, STYLES
+from assistant.exports.word import SPACE
+from assistant.exports.word_body import END, FIXED, LINE, PART, STYLES
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BODY = "word/document.xml"

@@ -8,8 +8,9 @@ from assistant.domain import Answer, Document, Refusal
 from assistant.exports.assessment import printable_check, printable_comparison
 from assistant.exports.formats import Job, exporter_of
 from assistant.exports.labels import Labels, read_labels
-from assistant.exports.printable import Printable, printable_reply, printable_sheet
+from assistant.exports.printable import Printable, printable_sheet
 from assistant.exports.region import region_book
+from assistant.exports.reply import printable_reply
 from assistant.forms.line import Form
 from assistant.forms.sheet import sheet_of
 from assistant.forms.suivi import TableauSuivi

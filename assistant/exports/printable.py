@@ -9,7 +9,7 @@ hold (control characters, halves of a surrogate pair) is left out, line ends are
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from assistant.domain import Answer, Citation, Document, Lead, Refusal, Value
+from assistant.domain import Citation, Document, Value
 from assistant.exports.labels import Labels
 from assistant.forms.kinds import FORMS
 from assistant.forms.line import Origin
@@ -155,7 +155,10 @@ class Printable(Value):
             wide = part.grid is not None and len(part.grid.headers) > WIDE
             if wide and turned and not level and self.parts[len(turned) - 1].bare:
                 turned[-1] = True
-            level = part.level if wide else level if part.level >= level else 0
+            if wide:
+                level = part.level
+            elif part.level < level:
+                level = 0
             turned.append(bool(level))
         return tuple(turned)
 
@@ -175,6 +178,7 @@ class Numbering:
         )
 
     def notes(self, citations: Iterable[Citation]) -> tuple[int, ...]:
+        """The numbers of citations, each once."""
         return tuple(dict.fromkeys(self.numbers[_place(citation)] for citation in citations))
 
 
@@ -313,56 +317,6 @@ def _blanks(parts: Iterable[Part]) -> Iterator[Blank]:
                     text=item.text,
                     by=item.by,
                 )
-
-
-def printable_reply(
-    reply: Answer | Refusal, labels: Labels, documents: Mapping[str, Document] | None = None
-) -> Printable:
-    """An answer with its sources, or a refusal with its leads."""
-    words = labels.reply
-    numbering = Numbering(
-        reply.citations if isinstance(reply, Answer) else (), standings(documents)
-    )
-    parts: list[Part] = []
-    if reply.standalone and reply.standalone != reply.question.text:
-        parts.append(plain_part("comprise", words.understood, [reply.standalone]))
-    parts.append(
-        _told(reply, words.told, numbering)
-        if isinstance(reply, Answer)
-        else plain_part("message", words.absent, [reply.message])
-    )
-    if isinstance(reply, Refusal) and reply.leads:
-        parts.append(plain_part("pistes", words.leads, [_lead(lead) for lead in reply.leads]))
-    if reply.notices:
-        parts.append(plain_part("avertissements", words.notices, reply.notices))
-    kind = labels.kinds["reponse" if isinstance(reply, Answer) else "refus"]
-    return Printable(
-        kind=kind,
-        title=printable_text(reply.question.text),
-        subtitle="",
-        author=labels.author,
-        parts=tuple(parts),
-        sources=numbering.sources,
-    )
-
-
-def _told(answer: Answer, title: str, numbering: Numbering) -> Part:
-    cited = {citation.n: citation for citation in answer.citations}
-    items = [
-        Item(
-            key=f"phrases.{n}",
-            label="",
-            text=printable_text(statement.text),
-            origin="",
-            notes=numbering.notes(cited[number] for number in statement.citations),
-        )
-        for n, statement in enumerate(answer.statements)
-    ]
-    return Part(key="phrases", title=title, level=1, items=tuple(items))
-
-
-def _lead(lead: Lead) -> str:
-    return f"{lead.label} ({lead.passage_id})"
 
 
 def plain_part(key: str, title: str, texts: Iterable[str]) -> Part:

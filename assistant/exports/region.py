@@ -4,6 +4,7 @@ region, where every total is a formula.
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from assistant.domain import Value
 from assistant.errors import BadInput
@@ -11,24 +12,26 @@ from assistant.exports.annexe4 import (
     COMMENTS,
     COUNTS,
     FIRST,
-    NAME,
-    TALL,
-    WIDTH,
+    CountSheet,
     Frame,
     add_table,
     cell_name,
     columns_by_place,
     count_free,
-    write_head,
-    write_total,
+    count_names,
 )
 from assistant.exports.labels import SuiviLabels
 from assistant.exports.printable import printable_text
-from assistant.exports.workbook import Workbook, row_height, set_paper, write_text
+from assistant.exports.workbook import Workbook, set_paper, write_text
 from assistant.forms.line import Origin, Theme
 from assistant.forms.suivi import SuiviColumn, TableauSuivi
+from assistant.texts.spaces import flatten
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+LONGEST_NAME = 31
+RESERVED = "history"  # a name of sheet that Excel keeps for itself
+# Characters of the columns of the sheet « par service », points of its first row.
+SERVICE_WIDTH, COUNT_WIDTH, HEAD = 40, 20, 64
 
 
 class Total(Value):
@@ -86,187 +89,153 @@ def region_book(tables: Sequence[TableauSuivi], words: SuiviLabels, author: str)
     Raises BadInput when there is no table, when two bear on different years, or when a service
     comes twice.
     """
-    _one_year(tables)
-    workbook = Workbook()
+    _check_tables(tables)
+    taken = {words.region.lower(), words.by_service.lower()}
+    names = _sheet_names([table.identification.service.text for table in tables], taken)
     free = max(1, *map(count_free, tables))
-    names = _names(
-        [table.identification.service.text for table in tables],
-        {words.region.lower(), words.by_service.lower()},
-    )
-    frame = Frame(tuple(words.themes), 1)
-    _region(workbook, tables, names, frame, free, words)
-    _services(workbook, tables, names, 1 + len(words.themes) + free, words)
+    book = RegionBook(Workbook(), list(zip(tables, names, strict=True)), words, free)
+    book.write_region()
+    book.write_services()
     for table, name in zip(tables, names, strict=True):
-        add_table(workbook, table, words, name, free)
-    return workbook.closed(words.region_title, words.region, author)
+        add_table(book.workbook, table, words, name=name, free=free)
+    return book.workbook.closed(words.region_title, words.region, author)
 
 
-def _one_year(tables: Sequence[TableauSuivi]) -> None:
+def _check_tables(tables: Sequence[TableauSuivi]) -> None:
     if not tables:
         raise BadInput("Aucun tableau de suivi à consolider : donnez-en un au moins.")
     years = {table.identification.year.value for table in tables}
     if len(years) > 1:
-        said = ", ".join(sorted(str(year or "non précisée") for year in years))
+        named_years = ", ".join(sorted(str(year or "non précisée") for year in years))
         raise BadInput(
-            f"Les tableaux ne portent pas sur la même année ({said}) : "
+            f"Les tableaux ne portent pas sur la même année ({named_years}) : "
             "consolidez une année à la fois."
         )
-    services = [
-        printable_text(table.identification.service.text).strip().casefold() for table in tables
-    ]
-    twice = next(
-        (
-            table.identification.service.text
-            for table in tables
-            if services.count(printable_text(table.identification.service.text).strip().casefold())
-            > 1
-        ),
-        None,
-    )
-    if twice is not None:
-        raise BadInput(f"Le service « {twice} » a deux tableaux : n’en donnez qu’un.")
+    services = [table.identification.service.text for table in tables]
+    folded = [printable_text(service).strip().casefold() for service in services]
+    for service, name in zip(services, folded, strict=True):
+        if folded.count(name) > 1:
+            raise BadInput(f"Le service « {service} » a deux tableaux : n’en donnez qu’un.")
 
 
-def _names(services: Sequence[str], taken: set[str]) -> list[str]:
+def _sheet_names(services: Sequence[str], taken: set[str]) -> list[str]:
     """A sheet name a service: what Excel forbids left out, no name twice."""
     names = []
     for service in services:
-        plain = (
-            " ".join(FORBIDDEN.sub(" ", printable_text(service)).split())
-            .strip("'’ ")[:NAME]
-            .strip("'")
-            or "Service"
-        )
+        plain = flatten(FORBIDDEN.sub(" ", printable_text(service))).strip("'’ ")
+        plain = plain[:LONGEST_NAME].strip("'") or "Service"
         name, n = plain, 2
-        while name.lower() in taken or name.lower() == "history":
-            name, n = f"{plain[: NAME - 5]} ({n})", n + 1
+        while name.lower() in taken or name.lower() == RESERVED:
+            name, n = f"{plain[: LONGEST_NAME - 5]} ({n})", n + 1
         taken.add(name.lower())
         names.append(name)
     return names
 
 
-def _quoted(name: str) -> str:
+def _quote_sheet(name: str) -> str:
+    """The name of a sheet as a formula writes it."""
     return "'" + name.replace("'", "''") + "'"
 
 
-def _region(
-    workbook: Workbook,
-    tables: Sequence[TableauSuivi],
-    names: list[str],
-    frame: Frame,
-    free: int,
-    words: SuiviLabels,
-) -> None:
-    """The sheet of the region: each cell adds the same cell of every service."""
-    sheet = workbook.book.add_worksheet(words.region)
-    known = tables[0].identification
-    said = words.services.format(
-        n=len(tables), noms=", ".join(table.identification.service.text for table in tables)
-    )
-    write_head(
-        workbook,
-        sheet,
-        frame,
-        (words.region_title, said),
-        [(type(known).model_fields["year"].title or "", known.year.text)],
-        words,
-    )
-    placed = [columns_by_place(table, Frame(frame.themes, free)) for table in tables]
-    for n, field in enumerate(COUNTS):
-        row, whole = FIRST + n, 0
-        for column in range(1, frame.total):
-            last = column + free - 1 if column > len(frame.themes) else column
-            parts = ",".join(
-                f"{_quoted(name)}!{cell_name(row, column)}:{cell_name(row, last)}" for name in names
-            )
-            value = sum(
-                getattr(each[place], field).value or 0
-                for each in placed
-                for place in range(column, last + 1)
-                if place in each
-            )
-            sheet.write_formula(row, column, f"=SUM({parts})", workbook.looks["count"], value)
-            whole += value
-        write_total(workbook, sheet, row, frame, whole)
-    ends = [
-        column + free - 1 if column > len(frame.themes) else column
-        for column in range(1, frame.total)
-    ]
-    comments = [
-        _comments(tables, placed, range(column, last + 1)) for column, last in enumerate(ends, 1)
-    ]
-    sheet.set_row(COMMENTS, max(TALL, row_height(comments, [WIDTH] * len(comments))))
-    for column, text in enumerate(comments, 1):
-        write_text(sheet, COMMENTS, column, text, workbook.looks["cell"])
+class RegionBook:
+    """The workbook of a region being written; `services` are the tables, each with the name of its
+    sheet, and `free` the columns of volet 3 of these sheets.
+    """
 
+    def __init__(
+        self,
+        workbook: Workbook,
+        services: list[tuple[TableauSuivi, str]],
+        words: SuiviLabels,
+        free: int,
+    ) -> None:
+        self.workbook = workbook
+        self.services = services
+        self.words = words
+        self.frame = Frame(tuple(words.themes), 1)
+        self.free = free
+        own = Frame(self.frame.themes, free)
+        self.placed = [columns_by_place(table, own) for table, _ in services]
 
-def _comments(
-    tables: Sequence[TableauSuivi], placed: list[dict[int, SuiviColumn]], places: range
-) -> str:
-    """The comments of the services on a theme, each under its service's name."""
-    said = []
-    for table, each in zip(tables, placed, strict=True):
-        lines = [each[place].comment for place in places if place in each]
-        said += [
-            f"{printable_text(table.identification.service.text)} : {printable_text(line.text)}"
-            for line in lines
-            if line.origin is not Origin.MISSING
-        ]
-    return "\n".join(said)
+    def write_region(self) -> None:
+        """The sheet of the region: each cell adds the same cell of every service."""
+        sheet = CountSheet(self.workbook, self.words.region, self.frame, self.words)
+        known = self.services[0][0].identification
+        names = ", ".join(table.identification.service.text for table, _ in self.services)
+        subtitle = self.words.services.format(n=len(self.services), noms=names)
+        year = (type(known).model_fields["year"].title or "", known.year.text)
+        sheet.write_head((self.words.region_title, subtitle), [year])
+        for row, field in enumerate(COUNTS, FIRST):
+            values = [
+                self._write_sum(sheet, row, column, field) for column in range(1, self.frame.total)
+            ]
+            sheet.write_total(row, sum(values))
+        comments = [self._comments(column) for column in range(1, self.frame.total)]
+        sheet.fit_comments(comments)
+        for column, text in enumerate(comments, 1):
+            write_text(sheet.sheet, COMMENTS, column, text, self.workbook.looks["cell"])
 
+    def _places(self, column: int) -> range:
+        """The columns of the services that a column of the region adds: all of volet 3 in one."""
+        is_free = column > len(self.frame.themes)
+        return range(column, column + (self.free if is_free else 1))
 
-def _services(
-    workbook: Workbook,
-    tables: Sequence[TableauSuivi],
-    names: list[str],
-    total: int,
-    words: SuiviLabels,
-) -> None:
-    """The sheet « par service »: the totals of each service, and their sum."""
-    sheet = workbook.book.add_worksheet(words.by_service)
-    set_paper(sheet)
-    sheet.set_column(0, 0, 40)
-    sheet.set_column(1, len(COUNTS), 20)
-    sheet.set_row(0, 64)
-    headers = (
-        words.service,
-        words.trained,
-        words.of_which,
-        words.supported,
-        words.of_which,
-        words.targets,
-        words.of_which,
-    )
-    for column, header in enumerate(headers):
-        write_text(sheet, 0, column, header, workbook.looks["head"])
-    for row, (table, name) in enumerate(zip(tables, names, strict=True), 1):
-        write_text(
-            sheet,
-            row,
-            0,
-            printable_text(table.identification.service.text),
-            workbook.looks["label"],
-        )
+    def _write_sum(self, sheet: CountSheet, row: int, column: int, field: str) -> int:
+        """A cell of the region, as a formula; what it comes to."""
+        places = self._places(column)
+        first, last = cell_name(row, places[0]), cell_name(row, places[-1])
+        cells = ",".join(f"{_quote_sheet(name)}!{first}:{last}" for _, name in self.services)
+        columns = (each[place] for each in self.placed for place in places if place in each)
+        value = sum(getattr(each, field).value or 0 for each in columns)
+        look = self.workbook.looks["count"]
+        sheet.sheet.write_formula(row, column, f"=SUM({cells})", look, value)
+        return value
+
+    def _comments(self, column: int) -> str:
+        """The comments of the services on a theme, each under its service's name."""
+        comments = []
+        for (table, _), each in zip(self.services, self.placed, strict=True):
+            service = printable_text(table.identification.service.text)
+            lines = [each[place].comment for place in self._places(column) if place in each]
+            comments += [
+                f"{service} : {printable_text(line.text)}"
+                for line in lines
+                if line.origin is not Origin.MISSING
+            ]
+        return "\n".join(comments)
+
+    def write_services(self) -> None:
+        """The sheet « par service »: the totals of each service, and their sum."""
+        sheet, looks = self.workbook.book.add_worksheet(self.words.by_service), self.workbook.looks
+        set_paper(sheet)
+        sheet.set_column(0, 0, SERVICE_WIDTH)
+        sheet.set_column(1, len(COUNTS), COUNT_WIDTH)
+        sheet.set_row(0, HEAD)
+        for column, header in enumerate((self.words.service, *count_names(self.words))):
+            write_text(sheet, 0, column, header, looks["head"])
+        for row, (table, name) in enumerate(self.services, 1):
+            service = printable_text(table.identification.service.text)
+            write_text(sheet, row, 0, service, looks["label"])
+            self._write_service(sheet, row, table, name)
+        self._write_sums(sheet, 1 + len(self.services))
+        sheet.freeze_panes(1, 1)
+
+    def _write_service(self, sheet: Any, row: int, table: TableauSuivi, name: str) -> None:
+        """The totals of one service, read in its own sheet."""
+        total = Frame(self.frame.themes, self.free).total
         for n, field in enumerate(COUNTS):
-            value = sum(getattr(column, field).value or 0 for column in table.columns)
-            sheet.write_formula(
-                row,
-                1 + n,
-                f"={_quoted(name)}!{cell_name(FIRST + n, total)}",
-                workbook.looks["count"],
-                value,
-            )
-    last = 1 + len(tables)
-    write_text(sheet, last, 0, words.total, workbook.looks["label"])
-    for n, field in enumerate(COUNTS):
-        value = sum(
-            getattr(column, field).value or 0 for table in tables for column in table.columns
-        )
-        sheet.write_formula(
-            last,
-            1 + n,
-            f"=SUM({cell_name(1, 1 + n)}:{cell_name(last - 1, 1 + n)})",
-            workbook.looks["total"],
-            value,
-        )
-    sheet.freeze_panes(1, 1)
+            formula = f"={_quote_sheet(name)}!{cell_name(FIRST + n, total)}"
+            value = _sum_of([table], field)
+            sheet.write_formula(row, 1 + n, formula, self.workbook.looks["count"], value)
+
+    def _write_sums(self, sheet: Any, row: int) -> None:
+        write_text(sheet, row, 0, self.words.total, self.workbook.looks["label"])
+        tables = [table for table, _ in self.services]
+        for column, field in enumerate(COUNTS, 1):
+            formula = f"=SUM({cell_name(1, column)}:{cell_name(row - 1, column)})"
+            value = _sum_of(tables, field)
+            sheet.write_formula(row, column, formula, self.workbook.looks["total"], value)
+
+
+def _sum_of(tables: Sequence[TableauSuivi], field: str) -> int:
+    return sum(getattr(column, field).value or 0 for table in tables for column in table.columns)

@@ -94,13 +94,7 @@ def _from_word(base: Form, docx: ReadDocx, labels: Labels) -> tuple[Form, list[s
     lists: dict[str, list[ReadParagraph]] = {key: [] for key in rubrics}
     remarks = [labels.reread.lost.format(texte=text[:SHOWN]) for text in docx.lost]
     for written in docx.written:
-        home = (
-            written.key.rpartition(".")[0]
-            if written.key
-            else parts[written.part].key
-            if written.part < len(parts)
-            else ""
-        )
+        home = _rubric_of(written, parts)
         if home in lists:
             lists[home].append(written)
         elif not written.key:
@@ -109,6 +103,15 @@ def _from_word(base: Form, docx: ReadDocx, labels: Labels) -> tuple[Form, list[s
     merge = Merge()
     form = _checked(merge.rewrite(base, texts, lists), merge.faults)
     return form, remarks + _kept(parts, texts, rubrics, labels.reread)
+
+
+def _rubric_of(paragraph: ReadParagraph, parts: tuple[Part, ...]) -> str:
+    """The path of the rubric that a paragraph is a line of; that of the part where it stands when
+    a person added it.
+    """
+    if paragraph.key:
+        return paragraph.key.rpartition(".")[0]
+    return parts[paragraph.part].key if paragraph.part < len(parts) else ""
 
 
 def _kept(

@@ -85,11 +85,10 @@ def row_height(texts: Sequence[str], widths: Sequence[int]) -> float:
     return float(min(TALLEST, 4 + 13 * lines))
 
 
-def set_paper(sheet: Any, landscape: bool = True) -> None:
-    """A4, one page wide, numbered."""
+def set_paper(sheet: Any) -> None:
+    """A4, one landscape page wide, numbered."""
     sheet.set_paper(9)
-    if landscape:
-        sheet.set_landscape()
+    sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(0.5, 0.5, 0.6, 0.6)
     sheet.set_footer("&L&9&A&R&9Page &P sur &N")

@@ -202,7 +202,7 @@ def _sourced_parts(form: Form) -> Iterator[tuple[str, Line | Note]]:
             yield f"{part.path}.former", part.value.former
 
 
-def _cited(part: Line | Note) -> tuple[Citation, ...]:
+def _citations_of(part: Line | Note) -> tuple[Citation, ...]:
     """The citations of a line, or of a note."""
     if isinstance(part, Line):
         return part.citations
@@ -211,15 +211,15 @@ def _cited(part: Line | Note) -> tuple[Citation, ...]:
 
 def is_borne_out(part: Line | Note, index: Index) -> bool:
     """Is what is cited the passage's, and what is said what is cited?"""
-    cited = _cited(part)
-    if not cited:
+    citations = _citations_of(part)
+    if not citations:
         return True
-    if not all(_of_its_passage(citation, index) for citation in cited):
+    if not all(_of_its_passage(citation, index) for citation in citations):
         return False
     statements = [_statement(part, index)] if isinstance(part, Line) else []
     wrong = [
         finding
-        for finding in verify(statements, cited, index.documents, index.text)
+        for finding in verify(statements, citations, index.documents, index.text)
         if finding.severity is Severity.ERROR
     ]
     return not wrong and (not isinstance(part, Line) or _quotes(part, index))
@@ -229,15 +229,11 @@ def _of_its_passage(citation: Citation, index: Index) -> bool:
     """The label and the text that would be shown are those of the passage, and so is the
     document.
     """
-    passage = (
-        index.passages[index.row[citation.passage_id]] if citation.passage_id in index.row else None
-    )
-    shown = (citation.document_id, citation.label, citation.text)
-    return (
-        passage is not None
-        and shown == (passage.document_id, passage.label, passage.text)
-        and 0 <= citation.start < citation.end
-    )
+    if citation.passage_id not in index.row or not 0 <= citation.start < citation.end:
+        return False
+    passage = index.passages[index.row[citation.passage_id]]
+    displayed = (citation.document_id, citation.label, citation.text)
+    return displayed == (passage.document_id, passage.label, passage.text)
 
 
 def _statement(line: Line, index: Index) -> Statement:
@@ -254,12 +250,12 @@ def _quotes(line: Line, index: Index) -> bool:
     """A line of the national model is its source's words and nothing else; an example or a finding
     of the report quotes them; a proposition uses some of them.
     """
-    said, quotes = flatten(line.text), [flatten(citation.quote) for citation in line.citations]
+    text, quotes = flatten(line.text), [flatten(citation.quote) for citation in line.citations]
     if line.origin is Origin.MODEL:
-        return any(said in quote for quote in quotes)
+        return any(text in quote for quote in quotes)
     if line.origin is Origin.PROPOSAL:
-        terms, quoted = set(index.analyser.terms(said)), set(index.analyser.terms(" ".join(quotes)))
+        terms, quoted = set(index.analyser.terms(text)), set(index.analyser.terms(" ".join(quotes)))
         return len(terms & quoted) > SHARED * len(
             terms
         )  # the gate asked more of it, once the words of the service were set aside
-    return any(quote in said for quote in quotes)
+    return any(quote in text for quote in quotes)

@@ -10,7 +10,7 @@ from assistant.forms.line import Form, Line
 from assistant.forms.sheet import Entry, Section, Sheet, Table, sheet_of
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What happened to a line."""
 
     ADDED = "ajoutée"
@@ -29,7 +29,7 @@ class Difference(Value):
     key: str
     section: str
     label: str
-    kind: Kind
+    kind: ChangeKind
     before: Line | None
     after: Line | None
 
@@ -65,37 +65,41 @@ def _of(sheet: Sheet, key: str) -> Section | None:
 
 
 def _section(old: Section | None, new: Section | None) -> Iterator[Difference]:
-    shown = new or old
-    if shown is None:
-        return
-    for before, after in _pairs(
-        labelled_entries(old) if old else (), labelled_entries(new) if new else ()
-    ):
-        if _words(before) != _words(after):
-            entry = after or before
-            assert entry is not None
-            kind = Kind.ADDED if before is None else Kind.REMOVED if after is None else Kind.CHANGED
-            yield Difference(
-                key=entry.key,
-                section=shown.title,
-                label=entry.label,
-                kind=kind,
-                before=before.line if before else None,
-                after=after.line if after else None,
-            )
+    """The lines of a section that are not the same; either section may be absent."""
+    title = next((section.title for section in (new, old) if section), "")
+    before = labelled_entries(old) if old else ()
+    after = labelled_entries(new) if new else ()
+    for former, present in _pairs(before, after):
+        if _words(former) != _words(present):
+            yield _difference(title, former, present)
+
+
+def _difference(title: str, before: Entry | None, after: Entry | None) -> Difference:
+    entry = after or before
+    assert entry is not None
+    kind = ChangeKind.CHANGED
+    if before is None or after is None:
+        kind = ChangeKind.ADDED if before is None else ChangeKind.REMOVED
+    return Difference(
+        key=entry.key,
+        section=title,
+        label=entry.label,
+        kind=kind,
+        before=before.line if before else None,
+        after=after.line if after else None,
+    )
 
 
 def labelled_entries(section: Section) -> tuple[Entry, ...]:
     """The entries of a section; those of its table are labelled by their row and column."""
-    cells = (
-        [
-            _labelled(section.table, n, m, entry)
-            for n, row in enumerate(section.table.rows)
-            for m, entry in enumerate(row)
-        ]
-        if section.table
-        else []
-    )
+    table = section.table
+    if table is None:
+        return section.entries
+    cells = [
+        _labelled(table, n, m, entry)
+        for n, row in enumerate(table.rows)
+        for m, entry in enumerate(row)
+    ]
     return (*section.entries, *cells)
 
 
@@ -113,10 +117,9 @@ def _pairs(
     if any(entry.label for entry in (*old, *new)):
         yield from _by_key(old, new)
         return
-    said = SequenceMatcher(
-        None, [_words(entry) for entry in old], [_words(entry) for entry in new], autojunk=False
-    )
-    for _, a, b, c, d in said.get_opcodes():
+    before, after = ([_words(entry) for entry in entries] for entries in (old, new))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for _, a, b, c, d in matcher.get_opcodes():
         yield from zip_longest(old[a:b], new[c:d])
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.domain import Severity
 from assistant.drafting.draft import draft_form
 from assistant.drafting.line_maker import LineMaker
-from assistant.drafting.situation import read_situation
+from assistant.drafting.situation_reader import read_situation
 from assistant.drafting.templates import read_regions
 from assistant.errors import BadSituation
 from assistant.forms.form import FORM

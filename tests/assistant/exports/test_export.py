@@ -18,7 +18,7 @@ from assistant.exports.export import export_bytes
 from assistant.exports.formats import EXPORTERS
 from assistant.exports.labels import read_labels
 from assistant.exports.printable import printable_sheet, printable_text
-from assistant.exports.word import STYLES
+from assistant.exports.word_body import STYLES
 from assistant.forms.edit import edit_line
 from assistant.forms.fiche import FichePdp, FicheTms
 from assistant.forms.form import FORM

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from assistant.errors import BadInput
 from assistant.exports.export import export_bytes
 from assistant.exports.reimport import Reimported, read_back
-from assistant.forms.diff import Kind
+from assistant.forms.diff import ChangeKind as Kind
 from assistant.forms.fiche import FicheTms
 from assistant.forms.line import Form, Line, Origin
 from assistant.forms.sheet import sheet_of
@@ -144,9 +144,10 @@ def test_lines_added_and_removed_are_told(index: Index) -> None:
         texts[4],
     ]
     assert read.form.main_actions.lines[1].origin is Origin.INPUT
-    assert {change.kind for change in read.changes} == {Kind.ADDED, Kind.REMOVED} and len(
-        read.changes
-    ) == 2
+    assert {change.kind for change in read.changes} == {
+        Kind.ADDED,
+        Kind.REMOVED,
+    } and len(read.changes) == 2
 
 
 def test_a_copied_line_is_typed_and_its_model_stays(index: Index) -> None:

@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.forms.diff import Difference, Kind, differences
+from assistant.forms.diff import ChangeKind as Kind
+from assistant.forms.diff import Difference, differences
 from assistant.forms.edit import append_line, delete_line, edit_line
 from assistant.forms.line import Form, Origin
 from tests.assistant import samples

@@ -1,0 +1,36 @@
+"""The three parties of a contract, and who signs for two of them in a region."""
+
+from assistant.drafting.line_maker import LineMaker
+from assistant.drafting.situation import Party
+from assistant.drafting.templates import Expected
+from assistant.forms.line import Line
+
+PARTIES: tuple[tuple[Party, str], ...] = (
+    ("spsti", "SPSTI"),
+    ("dreets", "DREETS"),
+    ("caisse", "Caisse régionale"),
+)
+
+
+def caisse_line(make: LineMaker) -> Line:
+    """The Caisse that the user named; otherwise the one of the region, to be confirmed, or those
+    among which to choose.
+    """
+    names = make.models.regions[make.situation.region].caisses
+    return _named_or_expected(make, make.situation.caisse, names, "caisse")
+
+
+def direction_line(make: LineMaker) -> Line:
+    """The State's regional office that the user named; otherwise the one of the region, to be
+    confirmed.
+    """
+    office = make.models.regions[make.situation.region].office
+    return _named_or_expected(make, make.situation.office, (office,), "dreets")
+
+
+def _named_or_expected(
+    make: LineMaker, given: str | None, names: tuple[str, ...], key: str
+) -> Line:
+    common = make.models.common
+    phrase = common.phrase("a_confirmer" if len(names) == 1 else "a_choisir", noms=", ".join(names))
+    return make.typed_or(given, Expected(text=phrase, by=common.expected(key).by))

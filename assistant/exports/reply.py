@@ -1,0 +1,66 @@
+"""An answer or a refusal, as it is printed."""
+
+from collections.abc import Mapping
+
+from assistant.domain import Answer, Document, Lead, Refusal
+from assistant.exports.labels import Labels
+from assistant.exports.printable import (
+    Item,
+    Numbering,
+    Part,
+    Printable,
+    plain_part,
+    printable_text,
+    standings,
+)
+
+
+def printable_reply(
+    reply: Answer | Refusal, labels: Labels, documents: Mapping[str, Document] | None = None
+) -> Printable:
+    """An answer with its sources, or a refusal with its leads."""
+    words = labels.reply
+    numbering = Numbering(
+        reply.citations if isinstance(reply, Answer) else (), standings(documents)
+    )
+    parts: list[Part] = []
+    if reply.standalone and reply.standalone != reply.question.text:
+        parts.append(plain_part("comprise", words.understood, [reply.standalone]))
+    parts.append(
+        _statements(reply, words.told, numbering)
+        if isinstance(reply, Answer)
+        else plain_part("message", words.absent, [reply.message])
+    )
+    if isinstance(reply, Refusal) and reply.leads:
+        parts.append(plain_part("pistes", words.leads, [_lead(lead) for lead in reply.leads]))
+    if reply.notices:
+        parts.append(plain_part("avertissements", words.notices, reply.notices))
+    kind = labels.kinds["reponse" if isinstance(reply, Answer) else "refus"]
+    return Printable(
+        kind=kind,
+        title=printable_text(reply.question.text),
+        subtitle="",
+        author=labels.author,
+        parts=tuple(parts),
+        sources=numbering.sources,
+    )
+
+
+def _statements(answer: Answer, title: str, numbering: Numbering) -> Part:
+    """The statements of an answer, each with the numbers of its sources."""
+    cited = {citation.n: citation for citation in answer.citations}
+    items = [
+        Item(
+            key=f"phrases.{n}",
+            label="",
+            text=printable_text(statement.text),
+            origin="",
+            notes=numbering.notes(cited[number] for number in statement.citations),
+        )
+        for n, statement in enumerate(answer.statements)
+    ]
+    return Part(key="phrases", title=title, level=1, items=tuple(items))
+
+
+def _lead(lead: Lead) -> str:
+    return f"{lead.label} ({lead.passage_id})"
