@@ -15,8 +15,8 @@ from assistant.drafting.assemble import assemble_contract, situation_of_fiches
 from assistant.drafting.draft import Drafted, draft_form
 from assistant.drafting.examples import OfferedExample, examples_for, topic_of
 from assistant.drafting.line_maker import LineMaker
-from assistant.drafting.situation import Situation, text_of
-from assistant.drafting.situation_reader import read_situation
+from assistant.drafting.situation import Situation
+from assistant.drafting.situation_reader import read_situation, text_of
 from assistant.drafting.templates import Models, read_models
 from assistant.forms.check import findings_of
 from assistant.forms.contrat import Contrat
@@ -126,7 +126,7 @@ class DraftingDesk:
         found = self._search(Question(text=text, filters=OTHER_TEXTS), today)
         near = [hit.passage for hit in found.hits[:OFFERED]]
         day = today or date.today()
-        return examples_for(self.index, self.models, form, rubric, near, day)
+        return examples_for(self.index, self.models, form, rubric, near=near, day=day)
 
     def assemble(self, fiches: tuple[Fiche, ...], today: date | None = None) -> Form:
         """The contract that contains those fiches. Raises BadInput when they do not go together,

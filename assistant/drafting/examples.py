@@ -37,7 +37,7 @@ class OfferedExample(Value):
 
 
 def examples_for(
-    index: Index, models: Models, form: Form, rubric: str, near: Iterable[Passage], on: date
+    index: Index, models: Models, form: Form, rubric: str, *, near: Iterable[Passage], day: date
 ) -> tuple[OfferedExample, ...]:
     """The examples that a rubric does not show: those that the models hold for it, then the words
     of the passages `near` it in other texts than the instruction.
@@ -45,13 +45,13 @@ def examples_for(
     A draft written on that day would word them so. Raises UnknownItem when the form has no such
     rubric, FormError.
     """
-    shown = _shown(_rubric(form, rubric))
-    make = LineMaker(index, models, _situation(form), on)
+    quotes = _quotes_of(_rubric(form, rubric))
+    make = LineMaker(index, models, _situation(form), day)
     words = (*dict.fromkeys(_examples(models, form, rubric)), *_excerpts(index, near))
     fresh = [
         example
         for example in words
-        if not any(example.text in quote or quote in example.text for quote in shown)
+        if not any(example.text in quote or quote in example.text for quote in quotes)
     ]
     found = {
         example.text: OfferedExample(id=_id(example), rubric=rubric, line=make.quoted_line(example))
@@ -97,7 +97,7 @@ def _rubric(form: Form, key: str) -> Rubric:
     return found
 
 
-def _shown(rubric: Rubric) -> set[str]:
+def _quotes_of(rubric: Rubric) -> set[str]:
     """The words that the rubric quotes."""
     return {
         citation.quote

@@ -63,18 +63,20 @@ def _french(node: Any) -> Any:
         return [_french(item) for item in node]
     if not isinstance(node, dict):
         return node
-    kept = {
+    described = {
         name: _french(_shared(value) if name in ("items", "anyOf") else value)
         for name, value in node.items()
         if name not in ("$defs", "properties")
     }
     if "$defs" in node:
-        kept["$defs"] = {name: _unnamed(_french(value)) for name, value in node["$defs"].items()}
+        described["$defs"] = {
+            name: _unnamed(_french(value)) for name, value in node["$defs"].items()
+        }
     if "properties" in node:
-        kept["properties"] = {
+        described["properties"] = {
             name: _field(name, _french(value)) for name, value in node["properties"].items()
         }
-    return kept
+    return described
 
 
 def _shared(node: Any) -> Any:

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from assistant.domain import FrenchValue
 from assistant.forms.line import Theme
-from assistant.texts.calendar import read_day, write_day
+from assistant.texts.calendar import read_day
 from assistant.texts.french import fold
 from assistant.texts.spaces import flatten
 
@@ -342,32 +342,3 @@ class Situation(FrenchValue):
     protocole: Laboratory = Field(
         Laboratory(), title="Protocole", description="ce que demande l’annexe 5"
     )
-
-
-def has_field(path: str) -> bool:
-    """Does a situation have a field at that path (`region`, `avis.crpst`)? What stands within a
-    list is not looked at.
-    """
-    name, _, rest = path.partition(".")
-    names = Situation.names_by_key()
-    if name not in names or not rest:
-        return name in names
-    kind = Situation.model_fields[names[name]].annotation
-    if isinstance(kind, type) and issubclass(kind, FrenchValue):
-        return rest in kind.names_by_key()
-    return True
-
-
-def text_of(situation: Situation) -> str:
-    """All that the user wrote, days as a draft writes them too: where the figures of an unsourced
-    line may come from.
-    """
-    days = (
-        situation.start,
-        situation.end,
-        situation.signature,
-        situation.protocole.in_force,
-        situation.protocole.date,
-        *(goal.deadline for goal in situation.objectives),
-    )
-    return " ".join((situation.model_dump_json(), *(write_day(value) for value in days if value)))

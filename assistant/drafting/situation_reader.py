@@ -1,5 +1,5 @@
-"""A YAML or JSON mapping → a situation; every fault is found at once and named by its field, in
-French.
+"""A YAML or JSON mapping → a situation, every fault found at once and named by its field, in
+French; and what a situation says in words.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from assistant.domain import FrenchValue
 from assistant.drafting.situation import Situation
 from assistant.errors import BadSituation
 from assistant.forms.line import Theme
@@ -163,3 +164,32 @@ def _later(start: date, years: int) -> date:
 def _mappings(value: object) -> list[Mapping[str, object]]:
     items = value if isinstance(value, list | tuple) else ()
     return [item for item in items if isinstance(item, Mapping)]
+
+
+def has_field(path: str) -> bool:
+    """Does a situation have a field at that path (`region`, `avis.crpst`)? What stands within a
+    list is not looked at.
+    """
+    name, _, rest = path.partition(".")
+    names = Situation.names_by_key()
+    if name not in names or not rest:
+        return name in names
+    kind = Situation.model_fields[names[name]].annotation
+    if isinstance(kind, type) and issubclass(kind, FrenchValue):
+        return rest in kind.names_by_key()
+    return True
+
+
+def text_of(situation: Situation) -> str:
+    """All that the user wrote, days as a draft writes them too: where the figures of an unsourced
+    line may come from.
+    """
+    days = (
+        situation.start,
+        situation.end,
+        situation.signature,
+        situation.protocole.in_force,
+        situation.protocole.date,
+        *(goal.deadline for goal in situation.objectives),
+    )
+    return " ".join((situation.model_dump_json(), *(write_day(value) for value in days if value)))

@@ -9,7 +9,7 @@ from typing import ClassVar, TypeVar
 from pydantic import Field
 
 from assistant.domain import FrenchValue, Value
-from assistant.drafting.situation import has_field
+from assistant.drafting.situation_reader import has_field
 from assistant.errors import FormError
 from assistant.forms.fiche import FICHES
 from assistant.forms.kinds import FORMS

@@ -48,14 +48,14 @@ def printable_reply(
 
 def _statements(answer: Answer, title: str, numbering: Numbering) -> Part:
     """The statements of an answer, each with the numbers of its sources."""
-    cited = {citation.n: citation for citation in answer.citations}
+    citations = {citation.n: citation for citation in answer.citations}
     items = [
         Item(
             key=f"phrases.{n}",
             label="",
             text=printable_text(statement.text),
             origin="",
-            notes=numbering.notes(cited[number] for number in statement.citations),
+            notes=numbering.notes(citations[number] for number in statement.citations),
         )
         for n, statement in enumerate(answer.statements)
     ]

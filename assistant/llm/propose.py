@@ -12,7 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.domain import Finding, Passage, Severity, Value
-from assistant.drafting.situation import Situation, text_of
+from assistant.drafting.situation import Situation
+from assistant.drafting.situation_reader import text_of
 from assistant.errors import ModelError
 from assistant.forms.fiche import Fiche
 from assistant.forms.form import FORM, AnyForm
