@@ -14,6 +14,7 @@ RECITED = 3
 TURNING = frozenset(
     {DefectKind.NEGATION, DefectKind.EXCEPTION, DefectKind.CONDITION, DefectKind.DEROGATION}
 )
+LONE = 6  # words of a passage that is no sentence yet
 RANK = (CheckResult.NON_COMPLIANT, CheckResult.TO_COME, CheckResult.TO_CHECK)
 
 
@@ -40,7 +41,8 @@ def check_act(reading: ContractReading, rule: Rule) -> RuleOutcome | None:
         for clause in doing
         if clause.passage.id not in spoilt and not _defect(reading, rule, clause)
     ]
-    clear = [clause for clause in sound if not _is_turned(reading, rule, clause)]
+    whole = [clause for clause in sound if not _is_lone(clause)]
+    clear = [clause for clause in whole if not _is_turned(reading, rule, clause)]
     if clear:
         return _outcome(CheckResult.COMPLIANT, reading.sentence("fait"), clear[0])
     if sound:
@@ -48,6 +50,11 @@ def check_act(reading: ContractReading, rule: Rule) -> RuleOutcome | None:
     found = [(clause, defect) for clause, defect in defects if defect]
     found += [(clause, defect) for clause in doing if (defect := _defect(reading, rule, clause))]
     return _worst(reading, rule, found)
+
+
+def _is_lone(clause: Clause) -> bool:
+    """Is the passage no more than a name or a reference? Alone, it does nothing."""
+    return len(clause.passage.text.split()) <= LONE
 
 
 def _recites(reading: ContractReading, clause: Clause) -> bool:
