@@ -30,6 +30,7 @@ from assistant.llm.phrases import Phrase, Source
 from assistant.llm.prompts import visible_text
 from assistant.proof.case import Decision, Outcome
 from assistant.proof.prover import Prover, Quotation
+from assistant.proof.spans import special_spans
 from assistant.texts.calendar import dates_in, months_in
 from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.french import fold
@@ -270,14 +271,23 @@ def _figures(gate: Gate, claim: Claim) -> Iterator[str]:
     """Figures in digits or in words, units, months, dates and articles stand in the words cited,
     not only in their passage.
     """
-    text, quoted = claim.text, claim.quoted
+    text, quoted = _without_days(claim.text), claim.quoted
     held = figures_in(quoted) | figures_in_words(quoted)
     missing = (figures_in(text) | figures_in_words(text)) - held
     missing |= gate.guard.counted(text) - gate.guard.counted(quoted)
-    missing |= (dates_in(text) - dates_in(quoted)) | (references_in(text) - references_in(quoted))
+    missing |= dates_in(claim.text) - dates_in(quoted)
+    missing |= references_in(text) - references_in(quoted)
     missing |= months_in(text) - months_in(quoted)
     if missing:
         yield f"absent des mots cités : {', '.join(sorted(missing))}"
+
+
+def _without_days(text: str) -> str:
+    """A text without its whole dates, which are compared as dates however they are written."""
+    days = [(a, b) for a, b, key in special_spans(text) if key[0] == "@" and "/" in key]
+    for start, end in sorted(days, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return text
 
 
 def _names(gate: Gate, claim: Claim) -> Iterator[str]:

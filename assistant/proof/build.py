@@ -27,6 +27,7 @@ EMPTY = frozenset({"fixed", "cop", "aux", "aux:pass", "aux:tense", "aux:caus"})
 DENIALS = frozenset(
     "ne n' n’ pas plus jamais aucun aucune nul nulle ni guère nullement non".split()  # noqa: SIM905
 )
+INFINITIVE_MARKS = frozenset({"pour", "afin", "à", "d'", "d’", "de"})
 HELPERS = ("aux", "aux:tense", "aux:pass", "cop")
 OF_WORDS = frozenset({"de", "du", "des", "d'", "d’"})
 TO_WORDS = frozenset({"à", "au", "aux", "auprès"})
@@ -58,8 +59,16 @@ class _Builder:
             nodes=nodes,
             edges=edges,
             speeches=tuple(self._speeches()),
+            carriers=frozenset(self.modes.moved),
+            silent=frozenset(self._silent()),
             denied=frozenset(t.position for t in self.tree.tokens if self._is_verb_denied(t)),
         )
+
+    def _silent(self) -> Iterator[int]:
+        """The words of expressions that say nothing by themselves."""
+        for position, top in self.owner.items():
+            if self.names[top] in self.concepts.free_keys:
+                yield position
 
     def _is_verb_denied(self, token: Token) -> bool:
         verbal = token.tag in VERBAL and token.role not in EMPTY
@@ -90,7 +99,8 @@ class _Builder:
         if name is None and (token.tag not in CONTENT or self._is_empty(token)):
             return frozenset()
         keys = frozenset({name}) if name else self.concepts.keys_of(token)
-        return frozenset() if name is None and self.concepts.is_free(token) else keys
+        free = name in self.concepts.free_keys if name else self.concepts.is_free(token)
+        return frozenset() if free else keys
 
     def _is_empty(self, token: Token) -> bool:
         return token.role in EMPTY or token.word in DENIALS
@@ -116,7 +126,7 @@ class _Builder:
     def _is_under_verb(self, token: Token) -> bool:
         """Does a conjugated verb, or a preposition, command an infinitive?"""
         above = [*self.tree.ancestors(token)]
-        marked = any(mark.word in ("pour", "afin", "à", "d'", "de") for mark in self._small(token))
+        marked = any(mark.word in INFINITIVE_MARKS for mark in self._small(token))
         return marked or any(each.form == "Fin" for each in above)
 
     def _holders(self, token: Token) -> list[Token]:

@@ -46,6 +46,11 @@ class Concepts(Value):
         return fold(token.lemma) in self._free or fold(token.text) in self._free
 
     @cached_property
+    def free_keys(self) -> frozenset[str]:
+        """The keys of expressions that say nothing (« en effet »)."""
+        return frozenset({self.key("ainsi")})
+
+    @cached_property
     def _free(self) -> frozenset[str]:
         return frozenset(map(fold, self.equivalences.free))
 
@@ -87,18 +92,20 @@ class Concepts(Value):
         return max(map(len, self._phrases), default=1)
 
     def spans(self, tree: Tree) -> Iterator[tuple[range, str]]:
-        """The words that stand together for one thing, and its key."""
-        taken: set[int] = set()
+        """The words that stand together for one thing, and its key: names first (« fiche 1 »), then
+        articles, dates and figures.
+        """
+        named = list(self._named_spans(tree))
+        taken = {position for span, _ in named for position in span}
+        yield from named
         for start, end, key in special_spans(tree.text):
-            held = [token.position for token in tree.tokens if token.start < end <= token.end]
+            last = [token.position for token in tree.tokens if token.start < end <= token.end]
             first = [token.position for token in tree.tokens if token.start <= start < token.end]
-            if held and first:
-                span = range(first[0], held[0] + 1)
-                taken.update(span)
+            span = range(first[0], last[0] + 1) if first and last else range(0)
+            if span and not taken & set(span):
                 yield span, key
-        yield from self._named_spans(tree, taken)
 
-    def _named_spans(self, tree: Tree, taken: set[int]) -> Iterator[tuple[range, str]]:
+    def _named_spans(self, tree: Tree) -> Iterator[tuple[range, str]]:
         chunks = [
             (chunk, token.position)
             for token in tree.tokens
@@ -108,7 +115,7 @@ class Concepts(Value):
         while place < len(chunks):
             size, key = self._phrase_at(chunks, place)
             span = range(chunks[place][1], chunks[place + max(size, 1) - 1][1] + 1)
-            if size and not taken & set(span) and not _is_common(tree, chunks[place], size):
+            if size and not _is_common(tree, chunks[place], size):
                 yield span, key
             place += max(size, 1)
 

@@ -48,6 +48,11 @@ class Node(Value):
         return any(key.startswith("#") for key in self.keys)
 
     @property
+    def is_counted(self) -> bool:
+        """Is it a number or a date, which hold for one thing only?"""
+        return any(key[0] in "#@" for key in self.keys)
+
+    @property
     def is_generation(self) -> bool:
         """Is it the generation of a contract (« V2 »)?"""
         return bool(self.keys & {"+V1", "+V2", "+V3"})
@@ -69,7 +74,9 @@ class Speech(Value):
 class Graph(Value):
     """What a text claims, node by node.
 
-    `denied` are the words that it denies, `span` the characters that count, all of them when None.
+    `denied` are the words that it denies, `carriers` those that only put a force on another,
+    `silent` those of expressions that say nothing; `span` the characters that count, all of them
+    when None.
     """
 
     tree: Tree
@@ -77,6 +84,8 @@ class Graph(Value):
     edges: tuple[Edge, ...]
     speeches: tuple[Speech, ...] = ()
     denied: frozenset[int] = frozenset()
+    carriers: frozenset[int] = frozenset()
+    silent: frozenset[int] = frozenset()
     span: tuple[int, int] | None = None
 
     @cached_property
@@ -136,6 +145,8 @@ class Graph(Value):
             edges=edges,
             speeches=speeches,
             denied=self.denied,
+            carriers=self.carriers,
+            silent=self.silent,
             span=(start, end),
         )
 
@@ -162,5 +173,7 @@ class Graph(Value):
             edges=edges,
             speeches=self.speeches,
             denied=self.denied,
+            carriers=self.carriers,
+            silent=self.silent,
             span=self.span,
         )

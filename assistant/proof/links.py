@@ -70,6 +70,8 @@ def is_compatible(wanted: str, found: str) -> bool:
         return True
     if found == NEAR:
         return False
+    if {wanted, found} == {MODIFIER, PATIENT}:
+        return True
     if found == TOLD:
         return wanted in (PATIENT, OF, BARE, MODIFIER)
     if wanted == BARE:

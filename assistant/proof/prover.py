@@ -26,6 +26,8 @@ from assistant.texts.sentences import sentence_spans
 
 BEFORE = 400
 REACH = 4
+# A part of a document (« annexe 5 ») is where a sentence stands only when its heading says so.
+NUMBERED = re.compile(r"\+[A-Z]+-\d")
 REMEMBERED = 512
 LISTS = Path("lecture") / "preuve.yaml"
 TITLE = re.compile(r"(?:Recommandation n°\s?\d+|Article \d+ ?[–-][^.:]{0,60}?)\s?:?\s+(?=[A-ZÉÀ])")
@@ -147,7 +149,9 @@ class Prover:
         """The keys of the headings and of the names of the document."""
         words = self.concepts.equivalences.documents.get(document.id, ())
         headings = (passage.label, *passage.path, scope_of(passage, None).opening)
-        return frozenset().union(*map(self._keys, (*_names_of(document), *words, *headings)))
+        names = frozenset().union(*map(self._keys, (*_names_of(document), *words)))
+        own = frozenset().union(*map(self._keys, headings))
+        return own | {key for key in names if not NUMBERED.match(key)}
 
     def _local(self, passage: Passage, document: Document) -> tuple[frozenset[str], ...]:
         """What must say the scope of what is quoted."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from assistant.texts.french import fold
 
 SHORTEST = 4
+OPTIONAL = re.compile(r"\(e?s?\)?$")
 ADVERB, LONG = "ement", 11
 ENDINGS = (
     "issements", "issement", "issantes", "issants", "ifications", "ification", "ifier",
@@ -30,7 +31,7 @@ ALIKE = (
 @lru_cache(maxsize=20_000)
 def root_of(word: str) -> str:
     """The root of a word, without accents."""
-    plain = fold(word)
+    plain = OPTIONAL.sub("", fold(word))
     if plain.endswith(ADVERB) and len(plain) > LONG:
         plain = plain.removesuffix(ADVERB)
     cut = next((plain.removesuffix(e) for e in ENDINGS if _may_cut(plain, e)), plain)

@@ -15,6 +15,7 @@ MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre nov
 NAMES = MONTHS.split()
 DAY = re.compile(rf"\b(\d{{1,2}})(?:er)?[ /.](\d{{1,2}}|{'|'.join(NAMES)})(?:[ /.](\d{{4}}))?\b")
 DIGITS = re.compile(r"\d+(?:[ .\u00a0\u202f]\d{3})*(?:[.,]\d+)?")
+YEAR = re.compile(r"(?:19|20)\d\d")
 THOUSANDS = re.compile(r"[ .\u00a0\u202f](?=\d{3}(?!\d))")
 
 
@@ -46,6 +47,9 @@ def _days(text: str) -> Iterator[Placed]:
 def _figures(text: str) -> Iterator[Placed]:
     for match in DIGITS.finditer(text):
         if _is_glued(text, match.start(), match.end()):
+            continue
+        if YEAR.fullmatch(match[0]):
+            yield *match.span(), f"@{match[0]}"
             continue
         number = THOUSANDS.sub("", match[0]).replace(",", ".")
         yield *match.span(), f"#{number.rstrip('0').rstrip('.') if '.' in number else number}"

@@ -48,6 +48,8 @@ def _changes(case: Case, graph: Graph, token: Token, above: Token) -> bool:
     node = graph.by_position.get(above.position)
     if node is not None and node.keys & case.claim.keys:
         return False
+    if above.position in graph.carriers:
+        return False
     if above.position in graph.denied:
         return True
     if node is None:

@@ -11,7 +11,7 @@ from assistant.reading.phrases import Phrases
 from assistant.reading.token import Token
 
 APART = ("acl:relcl", "acl", "parataxis", "conj", "advcl")
-REFLEXIVE = re.compile(r"s[’'](?!ils?\b)", re.IGNORECASE)
+NOT_CONDITION = re.compile(r"s[’'](?!ils?\b)|en fonction|selon", re.IGNORECASE)
 CONDITION, EXCEPTION = "condition", "exception"
 GOVERNING = (CONDITION, EXCEPTION)
 
@@ -25,19 +25,29 @@ class Marker(Value):
 
 def find_restrictions(case: Case) -> Iterator[Found]:
     """The restrictions that only one side has."""
-    quoted = [
-        (graph, m) for p in case.premises for graph in p.graphs for m in _markers(case, graph)
-    ]
+    graphs = [graph for premise in case.premises for graph in premise.graphs]
+    quoted = [(graph, marker) for graph in graphs for marker in _markers(case, graph)]
     claimed = {marker.group for marker in _markers(case, case.claim)}
     added = claimed - {marker.group for _, marker in quoted}
     if added:
         yield Outcome.UNKNOWN, f"la phrase ajoute une restriction ({', '.join(sorted(added))})"
-    lost = {m.group for graph, m in quoted if m.group not in claimed and _bears(case, graph, m)}
+    told = [graph for graph in graphs if _tells(case, graph)] or graphs
+    lost = {
+        marker.group
+        for graph, marker in quoted
+        if marker.group not in claimed and graph in told and _bears(case, graph, marker)
+    }
     if lost:
         yield Outcome.UNKNOWN, f"la phrase perd une restriction ({', '.join(sorted(lost))})"
     universal = _universal(case, case.claim)
     if universal and not any(_universal(case, g) for p in case.premises for g in p.graphs):
         yield Outcome.UNKNOWN, f"la phrase généralise (« {universal} »)"
+
+
+def _tells(case: Case, graph: Graph) -> bool:
+    """Does a quoted sentence hold one of the acts of the sentence?"""
+    acts = [node for node in case.claim.nodes if node.tense and not case.is_frame(node)]
+    return any(graph.twins(node) for node in acts)
 
 
 def _markers(case: Case, graph: Graph) -> Iterator[Marker]:
@@ -54,7 +64,7 @@ def _clauses(case: Case, graph: Graph) -> Iterator[tuple[str, Token]]:
     spans += [(EXCEPTION, span) for span in exceptions_of(graph.tree, vocabulary)]
     for group, span in spans:
         inside = [t for t in graph.tree.tokens if span.start <= t.start < span.end]
-        if inside and not REFLEXIVE.match(span.text):
+        if inside and not NOT_CONDITION.match(span.text):
             yield group, inside[0]
 
 

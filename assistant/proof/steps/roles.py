@@ -21,6 +21,7 @@ from assistant.proof.graph import (
     Node,
 )
 from assistant.proof.links import TOLD, is_bound, is_by_pronoun, is_compatible, link_of, rivals_of
+from assistant.proof.runs import runs_between
 
 YES, NO, MAYBE = "oui", "non", "?"
 LOOSE = frozenset({OTHER, MODIFIER, BARE})
@@ -50,18 +51,23 @@ def _counts(case: Case, edge: Edge) -> bool:
 
 def _is_laid(case: Case, head: Node, edges: list[Edge]) -> bool:
     """Is there one quotation that gives all its parts to a word?"""
-    return any(
-        all(_is_given(case, edge, premise, head) for edge in edges) for premise in case.premises
-    )
+    numbered = any(case.claim.by_position[edge.node].is_counted for edge in edges)
+    given = _is_given_once if numbered else _is_given
+    return any(given(case, edges, premise, head) for premise in case.premises)
 
 
-def _is_given(case: Case, edge: Edge, premise: Premise, head: Node) -> bool:
-    """Does one of the sentences of a quotation give a part to a word?"""
+def _is_given_once(case: Case, edges: list[Edge], premise: Premise, head: Node) -> bool:
+    """Does one place of a quotation give all the parts? Numbers and dates ask for it."""
     return any(
-        _support(case, edge, graph, premise, twin, DEEPEST) == YES
+        all(_support(case, edge, graph, premise, twin, DEEPEST) == YES for edge in edges)
         for graph in premise.joined
         for twin in premise.twins_in(graph, head)
     )
+
+
+def _is_given(case: Case, edges: list[Edge], premise: Premise, head: Node) -> bool:
+    """Do the sentences of a quotation, together, give all the parts?"""
+    return all(_is_given_once(case, [edge], premise, head) for edge in edges)
 
 
 def _fault(case: Case, head: Node, edges: list[Edge]) -> Found:
@@ -90,7 +96,7 @@ def _support(case: Case, edge: Edge, graph: Graph, premise: Premise, head: Node,
     if is_by_pronoun(premise, graph, head, node, edge.part):
         return YES
     answers = {
-        _joins(edge, graph, head, twin, _claimed(case, edge))
+        _joins(case, edge, graph, head, twin)
         for twin in premise.twins_in(graph, node)
         if depth <= 0 or _holds(case, node, graph, premise, twin, depth - 1)
     }
@@ -117,12 +123,15 @@ def _claimed(case: Case, edge: Edge) -> frozenset[str]:
     )
 
 
-def _joins(edge: Edge, graph: Graph, head: Node, twin: Node, claimed: frozenset[str]) -> str:
+def _joins(case: Case, edge: Edge, graph: Graph, head: Node, twin: Node) -> str:
     """Does a word play the part, for sure, for want of another, or not?"""
     link = link_of(graph, head.position, twin.position) or NEAR
     if is_compatible(edge.part, link):
         return YES
-    rivals = rivals_of(graph, head, edge.part, claimed)
+    ends = head.position, twin.position
+    if ends in runs_between(case.claim, edge, graph, case.concepts):
+        return YES
+    rivals = rivals_of(graph, head, edge.part, _claimed(case, edge))
     if edge.part in (ACTOR, PATIENT) and link in CORE:
         return NO
     if rivals and edge.part in CORE | {OF}:
