@@ -38,6 +38,7 @@ class Equivalences(Value):
     turns: Mapping[str, str] = Field(alias="tournures")
     numbers: Mapping[str, str] = Field(alias="nombres")
     local: Mapping[str, Words] = Field(alias="portees")
+    local_bodies: Words = Field(alias="organismes_locaux")
 
     def plainly(self, text: str) -> str:
         """A sentence with each turn of the trade replaced by the one that the texts use."""
