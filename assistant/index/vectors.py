@@ -61,7 +61,7 @@ class VectorIndex:
         found = self._collection.query(
             query_embeddings=[vector.tolist()],
             n_results=limit,
-            where=dict(among.where) if among else None,
+            where=dict(among.where) if among and among.where else None,
             include=["distances"],
         )
         return {

@@ -286,3 +286,19 @@ def test_a_question_without_known_word_finds_nothing() -> None:
         VectorIndex(np.zeros((0, 3), dtype=np.float32)).search(np.ones(3, dtype=np.float32), 2)
         == {}
     )
+
+
+def test_a_selection_of_everything_is_no_filter_for_chroma() -> None:
+    """Where all documents pass, Chroma is asked without a `where`: it refuses an empty one."""
+    asked: dict[str, Any] = {}
+
+    class Collection:
+        def query(self, **arguments: Any) -> dict[str, Any]:
+            asked.update(arguments)
+            return {"ids": [["0"]], "distances": [[0.0]]}
+
+    index = VectorIndex(np.eye(1, dtype=np.float32))
+    index.serve(Collection())
+    everything = Rows(np.ones(1, dtype=np.bool_), {})
+    assert index.search(np.ones(1, dtype=np.float32), 1, everything) == {0: 1.0}
+    assert asked["where"] is None
