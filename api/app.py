@@ -13,7 +13,7 @@ from api.deps import session
 from api.deps.checks import RecentItems
 from api.deps.database import DatabaseHolder
 from api.deps.serving import AssistantHolder
-from api.http import ask, checks, corpus, drafting, drafts, exports, health
+from api.http import ask, checks, corpus, drafts, exports, health
 from api.web.ask import history, stream
 from api.web.ask import routes as question_pages
 from api.web.check import routes as check_pages
@@ -62,7 +62,6 @@ ROOMS = (
     checks,
     corpus,
     lesson_pages,
-    drafting,
     drafts,
     exports,
     health,

@@ -16,7 +16,7 @@ from assistant.pipeline import Assistant
 LONGEST_NAME = 120
 
 
-def contract_of(
+def read_contract(
     assistant: Assistant, file: UploadFile | None, document: str | None, field: str
 ) -> ContractText:
     """The contract that was sent, under the name its sender gives it, or the document named;
@@ -41,7 +41,7 @@ def name_of(file: UploadFile) -> str:
     return Path((file.filename or "").replace("\\", "/")).name[-LONGEST_NAME:]
 
 
-def form_of(assistant: Assistant, file: UploadFile, original: Form | None = None) -> Reimported:
+def read_form(assistant: Assistant, file: UploadFile, original: Form | None = None) -> Reimported:
     """An exported Word or JSON file as it comes back, compared with `original` or with what it was.
     Raises BadInput, which names the file.
     """

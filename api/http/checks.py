@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Form, Query, UploadFile
 from api.deps.serving import OpenAssistant
 from api.errors import documented
 from api.schemas.checks import ComparisonOut, ConformityOut, comparison_out, conformity_out
-from api.uploads import contract_of
+from api.uploads import read_contract
 
 router = APIRouter(prefix="/api", tags=["contrats"])
 
@@ -37,7 +37,7 @@ def check(
     pas gardé.
     """
     return conformity_out(
-        assistant.conformity.check(contract_of(assistant, file, document, "file"), on)
+        assistant.conformity.check(read_contract(assistant, file, document, "file"), on)
     )
 
 
@@ -58,8 +58,8 @@ def compare(
     """Met deux contrats côte à côte, une citation par case. Les fichiers ne sont pas gardés."""
     return comparison_out(
         assistant.conformity.compare(
-            contract_of(assistant, a, document_a, "a"),
-            contract_of(assistant, b, document_b, "b"),
+            read_contract(assistant, a, document_a, "a"),
+            read_contract(assistant, b, document_b, "b"),
             on,
         )
     )

@@ -46,18 +46,19 @@ def documents(assistant: OpenAssistant) -> list[DocumentOut]:
     responses=documented(404, 422, 503),
 )
 def document(
-    id: Annotated[
-        str, Path(description="identifiant du document", examples=["instruction-2024-132"])
+    document_id: Annotated[
+        str,
+        Path(alias="id", description="identifiant du document", examples=["instruction-2024-132"]),
     ],
     assistant: OpenAssistant,
 ) -> DocumentTextOut:
     """Le texte entier d’un document et les identifiants de ses passages, dans l’ordre."""
-    found = assistant.index.document(id)
-    passages = passages_of(assistant.index, id)
+    found = assistant.index.document(document_id)
+    passages = passages_of(assistant.index, document_id)
     shown = document_out(found, passages)
     return DocumentTextOut(
         **shown.model_dump(),
-        text=assistant.index.text(id),
+        text=assistant.index.text(document_id),
         passage_ids=[passage.id for passage in passages],
     )
 
@@ -69,9 +70,10 @@ def document(
     responses=documented(404, 422, 503),
 )
 def passage(
-    id: Annotated[
+    passage_id: Annotated[
         str,
         Path(
+            alias="id",
             description="identifiant du passage, encodé pour une URL",
             examples=["igas-2023-rapport/§45"],
         ),
@@ -80,7 +82,9 @@ def passage(
     around: Annotated[int, Query(ge=0, le=5, description="nombre de voisins avant et après")] = 1,
 ) -> PassageOut:
     """Un passage, avec ceux qui le précèdent et le suivent dans son document."""
-    return passage_out(assistant.index.passage(id), *assistant.index.neighbours(id, around))
+    return passage_out(
+        assistant.index.passage(passage_id), *assistant.index.neighbours(passage_id, around)
+    )
 
 
 @router.get(

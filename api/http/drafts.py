@@ -1,4 +1,6 @@
-"""The drafts of the session: saved with their versions, edited line by line, compared, deleted."""
+"""A first version of a form; and the drafts of the session: saved with their versions, edited line
+by line, compared, deleted.
+"""
 
 from typing import Annotated
 
@@ -19,6 +21,8 @@ from api.schemas.drafts import (
     LineRemoved,
     NoteIn,
     OpenedOut,
+    PreviewIn,
+    PreviewOut,
     RestoreIn,
     RewriteIn,
     VersionOut,
@@ -31,6 +35,7 @@ from assistant.exports.export import export_bytes
 from assistant.exports.formats import EXPORTERS, FormatName
 from assistant.forms.check import verify_form
 from assistant.forms.diff import differences
+from assistant.forms.sheet import sheet_of
 from assistant.store import drafts, owners
 
 router = APIRouter(prefix="/api", tags=["brouillons"])
@@ -41,9 +46,28 @@ Present = Annotated[
     Query(ge=1, le=1_000_000_000, description="numéro de version ; la présente sans lui"),
 ]
 Chosen = Annotated[int, Query(ge=1, le=1_000_000_000, description="numéro de version")]
-Format = Annotated[FormatName, Query(description="format du fichier")]
+Format = Annotated[FormatName, Query(alias="format", description="format du fichier")]
 CHANGING = documented(400, 404, 409, 413, 422, 503)
 READING = documented(404, 422, 503)
+
+
+@router.post(
+    "/drafts/preview",
+    summary="Rédiger une première version",
+    response_description="Le formulaire, sans l’enregistrer",
+    responses=documented(400, 413, 422, 503),
+)
+def preview(sent: PreviewIn, assistant: OpenAssistant) -> PreviewOut:
+    """Rédige une fiche action, un contrat, un tableau de suivi ou un protocole. Chaque ligne dit
+    son origine ; ce qui manque reste « à compléter ».
+
+    Une situation incorrecte donne toutes ses erreurs à la fois, par champ : « champ : phrase ;
+    champ : phrase ».
+    """
+    draft = assistant.drafting.draft(
+        assistant.drafting.situation(sent.situation), sent.kind, sent.theme
+    )
+    return PreviewOut(form=draft.form, sheet=sheet_of(draft.form), findings=list(draft.findings))
 
 
 @router.get(
@@ -215,14 +239,14 @@ def export(
     draft_id: ReadDraft,
     database: OpenDatabase,
     assistant: OpenAssistant,
-    format: Format = "docx",
+    fmt: Format = "docx",
     version: Present = None,
 ) -> Response:
     """Le brouillon en fichier : Word, PDF, Markdown, classeur ou JSON."""
     found = drafts.opened(database, draft_id, version)
     name = f"brouillon-{draft_id}-v{found.version.number}"
-    content = export_bytes(found.form, format, assistant.index.documents)
-    return download(content, format, name)
+    content = export_bytes(found.form, fmt, assistant.index.documents)
+    return download(content, fmt, name)
 
 
 @router.delete(

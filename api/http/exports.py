@@ -34,7 +34,7 @@ Table = Annotated[
         {"type": "object", "description": "tableau de suivi : voir « cpom schema suivi »"}
     ),
 ]
-Chosen = Annotated[FormatName, Query(description="format du fichier")]
+Chosen = Annotated[FormatName, Query(alias="format", description="format du fichier")]
 MOST = 200
 FILE = {"schema": {"type": "string", "format": "binary"}}
 OBJECT = {"schema": {"type": "object"}}
@@ -55,15 +55,15 @@ def _files(*formats: str) -> dict[int | str, dict[str, Any]]:
     response_class=Response,
     responses=_files(*EXPORTERS),
 )
-def answer(question: QuestionIn, assistant: OpenAssistant, format: Chosen = "md") -> Response:
+def answer(question: QuestionIn, assistant: OpenAssistant, fmt: Chosen = "md") -> Response:
     """Répond à la question et met la réponse, ou le refus, avec ses sources, dans un fichier."""
     reply = assistant.ask(question.value())
     content = (
         reply_out(reply).model_dump_json(indent=2).encode()
-        if format == "json"
-        else export_bytes(reply, format, assistant.index.documents)
+        if fmt == "json"
+        else export_bytes(reply, fmt, assistant.index.documents)
     )
-    return download(content, format, "reponse")
+    return download(content, fmt, "reponse")
 
 
 @router.post(
@@ -73,12 +73,12 @@ def answer(question: QuestionIn, assistant: OpenAssistant, format: Chosen = "md"
     responses=_files(*EXPORTERS),
 )
 def form(
-    form: Annotated[SavedForm, Body()], assistant: OpenAssistant, format: Chosen = "docx"
+    form: Annotated[SavedForm, Body()], assistant: OpenAssistant, fmt: Chosen = "docx"
 ) -> Response:
     """Met un formulaire dans un fichier. Chaque citation est d’abord vérifiée dans sa source."""
     return download(
-        export_bytes(verify_form(form, assistant.index), format, assistant.index.documents),
-        format,
+        export_bytes(verify_form(form, assistant.index), fmt, assistant.index.documents),
+        fmt,
         form.kind,
     )
 

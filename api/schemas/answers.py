@@ -230,12 +230,12 @@ class ReplyOut(Shape):
     trace: TraceOut
 
 
-def reply_out(reply: Answer | Refusal, id: str | int | None = None) -> ReplyOut:
+def reply_out(reply: Answer | Refusal, question_id: str | int | None = None) -> ReplyOut:
     """A reply in the common form."""
     if isinstance(reply, Refusal):
-        return _refusal_out(reply, id)
+        return _refusal_out(reply, question_id)
     return ReplyOut(
-        id=id,
+        id=question_id,
         question=reply.question.text,
         standalone=reply.standalone,
         act=reply.act.value,
@@ -256,9 +256,9 @@ def reply_out(reply: Answer | Refusal, id: str | int | None = None) -> ReplyOut:
     )
 
 
-def _refusal_out(reply: Refusal, id: str | int | None) -> ReplyOut:
+def _refusal_out(reply: Refusal, question_id: str | int | None) -> ReplyOut:
     return ReplyOut(
-        id=id,
+        id=question_id,
         question=reply.question.text,
         standalone=reply.standalone,
         status=reply.status,

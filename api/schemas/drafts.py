@@ -1,17 +1,18 @@
 """The shapes of saved drafts, as they cross a door."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, WithJsonSchema
 
 from api.schemas.answers import Shape, Text
+from assistant.domain import Finding
 from assistant.forms.diff import ChangeKind, Difference
 from assistant.forms.edit import MAX_TEXT
 from assistant.forms.form import AnyForm
-from assistant.forms.kinds import KindName
-from assistant.forms.line import Line
-from assistant.forms.sheet import sheet_of
+from assistant.forms.kinds import FORMS, KindName
+from assistant.forms.line import Line, Theme
+from assistant.forms.sheet import Sheet, sheet_of
 from assistant.store.drafts import MAX_NOTE
 from assistant.store.nouns import Cause, Opened, SavedDraft, Version
 
@@ -162,3 +163,33 @@ def opened_out(opened: Opened) -> OpenedOut:
 def difference_out(difference: Difference) -> DifferenceOut:
     """A difference in the form of the API."""
     return DifferenceOut(**{name: getattr(difference, name) for name in Difference.model_fields})
+
+
+# The schema of a situation is long, and `cpom schema situation` gives it; here it is an object,
+# whose faults come all at once.
+GivenSituation = Annotated[
+    dict[str, Any],
+    WithJsonSchema(
+        {"type": "object", "description": "situation du service : voir « cpom schema situation »"}
+    ),
+]
+
+
+class PreviewIn(Shape):
+    """Ce que l’on veut rédiger, et pour qui."""
+
+    kind: KindName = Field(description=", ".join(FORMS))
+    theme: Theme | None = Field(
+        None, description="thème de la fiche ; inutile quand la situation n’en nomme qu’un"
+    )
+    situation: GivenSituation = Field(
+        examples=[{"service": "SPSTI de l’Exemple", "region": "Occitanie", "themes": ["tms"]}]
+    )
+
+
+class PreviewOut(Shape):
+    """Une première version, la même en rubriques, et ce qu’il faut y regarder."""
+
+    form: SavedForm
+    sheet: Sheet
+    findings: list[Finding]

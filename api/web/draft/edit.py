@@ -9,32 +9,32 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from api import web
 from api.deps.access import ReadDraft, WriteDraft
 from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
-from api.web.draft.views import SheetView, offer_views, sheet_view
+from api.web.draft.views import OfferView, SheetView, offer_views, sheet_view
+from assistant.domain import Value
 from assistant.drafting.examples import add_example
 from assistant.errors import BadInput, BadLine, Conflict, CpomError, UnknownItem
 from assistant.forms.edit import fill_lines
 from assistant.forms.sheet import sheet_of
-from assistant.pipeline import Assistant
 from assistant.store import drafts
-from assistant.store.database import Database
 from assistant.store.nouns import Cause, Opened
 
 router = APIRouter(
     prefix="/redaction/{id}", include_in_schema=False, default_response_class=HTMLResponse
 )
-On = Annotated[int, Form(alias="version", ge=1, le=1_000_000_000)]
+Seen = Annotated[int, Form(alias="version", ge=1, le=1_000_000_000)]
 Key = Annotated[str, Form(alias="cle", max_length=200)]
 Text = Annotated[str, Form(alias="texte", max_length=20_000)]
 NOT_LINES = {"version"}
 
 
-async def given(request: Request) -> Mapping[str, str]:
+async def typed_lines(request: Request) -> Mapping[str, str]:
     """The texts that a form gives, by the key of their line."""
     return {
         key: text
@@ -43,256 +43,246 @@ async def given(request: Request) -> Mapping[str, str]:
     }
 
 
-Given = Annotated[Mapping[str, str], Depends(given)]
+TypedLines = Annotated[Mapping[str, str], Depends(typed_lines)]
+
+
+class DraftView(BaseModel):
+    """What the page of a draft has open: a line, a rubric where one is added, or the examples that
+    a rubric may be given, looked for by `words`.
+    """
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    line: str = Field("", alias="ligne")
+    rubric: str = Field("", alias="ajout")
+    examples: str = Field("", alias="exemples")
+    words: str = Field("", alias="mots")
+
+
+class Change(Value):
+    """A change that was asked for: of the line `key`, or a new one in the rubric `key` when
+    `adding`; `text` is what was typed, `anchor` where the page is to be read again.
+    """
+
+    key: str
+    text: str = ""
+    adding: bool = False
+    anchor: str = ""
+
+    @property
+    def place(self) -> str:
+        """The fragment of the page where the change is seen: a line, or a rubric."""
+        kind = "r" if self.adding or self.anchor else "l"
+        return f"{kind}-{quote(self.anchor or self.key)}"
+
+
+class DraftEditor:
+    """As a dependency, what changes the drafts of a session and shows them."""
+
+    def __init__(self, assistant: OpenAssistant, database: OpenDatabase) -> None:
+        self.assistant = assistant
+        self.database = database
+
+    def opened(self, draft_id: str) -> Opened:
+        """The draft at its present version. Raises UnknownItem."""
+        return drafts.opened(self.database, draft_id)
+
+    def apply(self, draft_id: str, change: Change, write: Callable[[], Opened]) -> Response:
+        """What a change leads to: the draft where it was changed; the page of a conflict; or the
+        line again with what is wrong with it. Raises UnknownItem.
+        """
+        try:
+            write()
+        except UnknownItem:
+            raise
+        except Conflict as conflict:
+            return self._conflict(self.opened(draft_id), change, str(conflict))
+        except BadInput as error:
+            return self._refusal(self.opened(draft_id), change, error)
+        return RedirectResponse(f"/redaction/{draft_id}#{change.place}", 303)
+
+    def page(
+        self, opened: Opened, view: DraftView, *, typed: str | None = None, problem: str = ""
+    ) -> str:
+        """The page of a draft; with a problem, what was typed in the open line is still there."""
+        return web.render(
+            "draft/brouillon.html",
+            opened=opened,
+            sheet=self.sheet(opened),
+            line=view.line,
+            rubric=view.rubric,
+            examples=view.examples,
+            words=view.words,
+            offers=self._offers(opened, view) if view.examples else (),
+            typed=typed,
+            problem=problem,
+        )
+
+    def sheet(self, opened: Opened) -> SheetView:
+        """The draft line by line, with what verification says of it."""
+        findings = self.assistant.drafting.findings(opened.form)
+        return sheet_view(opened.form, self.assistant.index.documents, date.today(), findings)
+
+    def blanks(
+        self, opened: Opened, texts: Mapping[str, str], error: CpomError | None = None
+    ) -> HTMLResponse:
+        """The form of what is missing; with an error, what was typed is still there and the line at
+        fault is named.
+        """
+        shown = web.render(
+            "draft/completer.html",
+            opened=opened,
+            sheet=self.sheet(opened),
+            texts=texts,
+            problem=_problem_of(error) if error else "",
+            wrong=error.path if isinstance(error, BadLine) else "",
+        )
+        return HTMLResponse(shown, error.http_status if error else 200)
+
+    def _offers(self, opened: Opened, view: DraftView) -> tuple[OfferView, ...]:
+        offers = self.assistant.drafting.offers(opened.form, view.examples, view.words)
+        return offer_views(offers, self.assistant.index.documents, date.today())
+
+    def _refusal(self, opened: Opened, change: Change, error: BadInput) -> HTMLResponse:
+        """The line as it was typed, with what is wrong with it."""
+        view = DraftView(rubric=change.key) if change.adding else DraftView(line=change.key)
+        shown = self.page(opened, view, typed=change.text, problem=_problem_of(error))
+        return HTMLResponse(shown, error.http_status)
+
+    def _conflict(self, opened: Opened, change: Change, sentence: str) -> HTMLResponse:
+        """Both texts side by side: what was typed, and what another editor made of the line."""
+        shown = web.render(
+            "draft/conflit.html",
+            opened=opened,
+            key=change.key,
+            text=change.text,
+            present=self.sheet(opened).line(change.key),
+            sentence=sentence,
+            adding=change.adding,
+        )
+        return HTMLResponse(shown, 409)
+
+
+Editor = Annotated[DraftEditor, Depends(DraftEditor)]
 
 
 @router.get("")
-def read(
-    draft_id: ReadDraft,
-    database: OpenDatabase,
-    assistant: OpenAssistant,
-    line: Annotated[str, Query(alias="ligne")] = "",
-    rubric: Annotated[str, Query(alias="ajout")] = "",
-    examples: Annotated[str, Query(alias="exemples")] = "",
-    words: Annotated[str, Query(alias="mots")] = "",
-) -> HTMLResponse:
+def read(draft_id: ReadDraft, editor: Editor, view: Annotated[DraftView, Query()]) -> HTMLResponse:
     """The draft, with one line open, or a new one, or the examples that a rubric may be given.
     Raises UnknownItem, BadQuestion.
     """
-    return _page(
-        assistant,
-        drafts.opened(database, draft_id),
-        line=line,
-        rubric=rubric,
-        examples=examples,
-        words=words,
-    )
+    return HTMLResponse(editor.page(editor.opened(draft_id), view))
 
 
 @router.post("/ligne")
 def edit(
     draft_id: WriteDraft,
-    database: OpenDatabase,
-    assistant: OpenAssistant,
-    on: On,
+    editor: Editor,
+    seen: Seen,
     key: Key,
     text: Text = "",
+    *,
     auto: Annotated[str, Form()] = "",
 ) -> Response:
     """Type a line anew. A text that does not fit is given back with its reason; so is one that
     somebody else was faster than.
     """
-    return _changed(
-        assistant,
-        database,
-        draft_id,
-        key,
-        text,
-        lambda: drafts.edit(database, draft_id, on, key, text, autosave=bool(auto)),
-    )
+
+    def write() -> Opened:
+        return drafts.edit(editor.database, draft_id, seen, key, text, autosave=bool(auto))
+
+    return editor.apply(draft_id, Change(key=key, text=text), write)
 
 
 @router.post("/accord")
-def accept(
-    draft_id: WriteDraft, database: OpenDatabase, assistant: OpenAssistant, on: On, key: Key
-) -> Response:
+def accept(draft_id: WriteDraft, editor: Editor, seen: Seen, key: Key) -> Response:
     """Make the words of a proposition or of an example one's own: they become a `saisie`."""
-    text = _text(drafts.opened(database, draft_id), key)
-    return _changed(
-        assistant,
-        database,
-        draft_id,
-        key,
-        text,
-        lambda: drafts.edit(database, draft_id, on, key, text),
-    )
+    text = _text_of_line(editor.opened(draft_id), key)
+
+    def write() -> Opened:
+        return drafts.edit(editor.database, draft_id, seen, key, text)
+
+    return editor.apply(draft_id, Change(key=key, text=text), write)
 
 
 @router.post("/ajout")
-def add(
-    draft_id: WriteDraft,
-    database: OpenDatabase,
-    assistant: OpenAssistant,
-    on: On,
-    key: Key,
-    text: Text = "",
-) -> Response:
+def add(draft_id: WriteDraft, editor: Editor, seen: Seen, key: Key, text: Text = "") -> Response:
     """A line more at the end of a rubric."""
-    return _changed(
-        assistant,
-        database,
-        draft_id,
-        key,
-        text,
-        lambda: drafts.add_line(database, draft_id, on, key, text),
-        adding=True,
-    )
+
+    def write() -> Opened:
+        return drafts.add_line(editor.database, draft_id, seen, key, text)
+
+    return editor.apply(draft_id, Change(key=key, text=text, adding=True), write)
 
 
 @router.post("/retrait")
-def remove(
-    draft_id: WriteDraft, database: OpenDatabase, assistant: OpenAssistant, on: On, key: Key
-) -> Response:
+def remove(draft_id: WriteDraft, editor: Editor, seen: Seen, key: Key) -> Response:
     """Take a line out of its rubric."""
-    return _changed(
-        assistant,
-        database,
-        draft_id,
-        key.rpartition(".")[0],
-        "",
-        lambda: drafts.remove_line(database, draft_id, on, key),
-        anchor="r",
-    )
+    rubric = key.rpartition(".")[0]
+
+    def write() -> Opened:
+        return drafts.remove_line(editor.database, draft_id, seen, key)
+
+    return editor.apply(draft_id, Change(key=rubric, anchor=rubric), write)
 
 
 @router.post("/exemple")
-def lend(
+def add_example_of(
     draft_id: WriteDraft,
-    database: OpenDatabase,
-    assistant: OpenAssistant,
-    on: On,
+    editor: Editor,
+    seen: Seen,
     key: Key,
     example: Annotated[str, Form(alias="exemple", max_length=20)],
+    *,
     words: Annotated[str, Form(alias="mots")] = "",
 ) -> Response:
     """An example of another contract in a rubric, named as such. Raises UnknownItem when it is no
     longer offered.
     """
-    offers = assistant.drafting.offers(drafts.opened(database, draft_id).form, key, words)
+    offers = editor.assistant.drafting.offers(editor.opened(draft_id).form, key, words)
     offer = next((each for each in offers if each.id == example), None)
     if offer is None:
         raise UnknownItem(
             "Cet exemple n’est plus proposé pour cette rubrique : rouvrez le brouillon."
         )
-    return _changed(
-        assistant,
-        database,
-        draft_id,
-        key,
-        "",
-        lambda: drafts.rewrite(
-            database, draft_id, on, lambda form: add_example(form, offer), Cause.EDITED
-        ),
-        anchor="r",
-    )
+
+    def write() -> Opened:
+        return drafts.rewrite(
+            editor.database, draft_id, seen, lambda form: add_example(form, offer), Cause.EDITED
+        )
+
+    return editor.apply(draft_id, Change(key=key, anchor=key), write)
 
 
 @router.get("/completer")
-def blanks(draft_id: ReadDraft, database: OpenDatabase, assistant: OpenAssistant) -> HTMLResponse:
+def show_blanks(draft_id: ReadDraft, editor: Editor) -> HTMLResponse:
     """All that is still to be filled in, as one form."""
-    return _blanks(assistant, drafts.opened(database, draft_id), {}, None)
+    return editor.blanks(editor.opened(draft_id), {})
 
 
 @router.post("/completer")
-def fill(
-    draft_id: WriteDraft, database: OpenDatabase, assistant: OpenAssistant, on: On, given: Given
-) -> Response:
+def fill(draft_id: WriteDraft, editor: Editor, seen: Seen, typed: TypedLines) -> Response:
     """Fill in at once every line that was given a text, or none when one of them does not fit."""
-    opened = drafts.opened(database, draft_id)
-    now = {entry.key: entry.line for entry in sheet_of(opened.form).entries()}
-    texts = {
-        key: text
-        for key, text in given.items()
-        if key in now and text.strip() and text.strip() != now[key].text
-    }
-    if not texts:
-        return RedirectResponse(f"/redaction/{draft_id}", 303)
+    opened = editor.opened(draft_id)
+    texts = _new_texts(opened, typed)
     try:
-        drafts.rewrite(database, draft_id, on, lambda form: fill_lines(form, texts), Cause.EDITED)
+        if texts:
+            drafts.rewrite(
+                editor.database, draft_id, seen, lambda form: fill_lines(form, texts), Cause.EDITED
+            )
     except (BadInput, Conflict) as error:
-        return _blanks(assistant, opened, texts, error)
+        return editor.blanks(opened, texts, error)
     return RedirectResponse(f"/redaction/{draft_id}", 303)
 
 
-def _changed(
-    assistant: Assistant,
-    database: Database,
-    draft_id: str,
-    key: str,
-    text: str,
-    change: Callable[[], Opened],
-    adding: bool = False,
-    anchor: str = "l",
-) -> Response:
-    """What a change leads to: the draft where it was changed; the page of a conflict; or the line
-    again with what is wrong with it.
-    """
-    try:
-        change()
-    except Conflict as conflict:
-        return _conflict(
-            assistant, drafts.opened(database, draft_id), key, text, str(conflict), adding
-        )
-    except BadInput as error:
-        if isinstance(error, UnknownItem):
-            raise
-        where = {"rubric": key} if adding else {"line": key}
-        return _page(
-            assistant,
-            drafts.opened(database, draft_id),
-            typed=text,
-            problem=_problem_of(error),
-            status=error.http_status,
-            **where,
-        )
-    return RedirectResponse(f"/redaction/{draft_id}#{'r' if adding else anchor}-{quote(key)}", 303)
-
-
-def _page(
-    assistant: Assistant,
-    opened: Opened,
-    *,
-    line: str = "",
-    rubric: str = "",
-    examples: str = "",
-    words: str = "",
-    typed: str | None = None,
-    problem: str = "",
-    status: int = 200,
-) -> HTMLResponse:
-    offers = (
-        offer_views(
-            assistant.drafting.offers(opened.form, examples, words),
-            assistant.index.documents,
-            date.today(),
-        )
-        if examples
-        else ()
-    )
-    return HTMLResponse(
-        web.render(
-            "draft/brouillon.html",
-            opened=opened,
-            sheet=_view(assistant, opened),
-            line=line,
-            rubric=rubric,
-            examples=examples,
-            words=words,
-            offers=offers,
-            typed=typed,
-            problem=problem,
-        ),
-        status,
-    )
-
-
-def _blanks(
-    assistant: Assistant, opened: Opened, texts: Mapping[str, str], error: CpomError | None
-) -> HTMLResponse:
-    """The form of what is missing; with an error, what was typed is still there and the line at
-    fault is told.
-    """
-    return HTMLResponse(
-        web.render(
-            "draft/completer.html",
-            opened=opened,
-            sheet=_view(assistant, opened),
-            texts=texts,
-            problem=_problem_of(error) if error else "",
-            wrong=error.path if isinstance(error, BadLine) else "",
-        ),
-        error.http_status if error else 200,
-    )
+def _new_texts(opened: Opened, typed: Mapping[str, str]) -> dict[str, str]:
+    """The texts typed that are not already those of their lines."""
+    lines = {entry.key: entry.line.text for entry in sheet_of(opened.form).entries()}
+    return {
+        key: text
+        for key, text in typed.items()
+        if key in lines and text.strip() not in ("", lines[key])
+    }
 
 
 def _problem_of(error: CpomError) -> str:
@@ -301,41 +291,11 @@ def _problem_of(error: CpomError) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def _view(assistant: Assistant, opened: Opened) -> SheetView:
-    return sheet_view(
-        opened.form,
-        assistant.index.documents,
-        date.today(),
-        assistant.drafting.findings(opened.form),
-    )
-
-
-def _conflict(
-    assistant: Assistant, opened: Opened, key: str, text: str, sentence: str, adding: bool
-) -> HTMLResponse:
-    """Both texts side by side: what was typed, and what another editor has made of the line."""
-    present = _view(assistant, opened).line(key)
-    return HTMLResponse(
-        web.render(
-            "draft/conflit.html",
-            opened=opened,
-            key=key,
-            text=text,
-            present=present,
-            sentence=sentence,
-            adding=adding,
-        ),
-        409,
-    )
-
-
-def _text(opened: Opened, key: str) -> str:
+def _text_of_line(opened: Opened, key: str) -> str:
     """The text of a line. Raises UnknownItem when there is no such line."""
-    found = next(
-        (entry.line.text for entry in sheet_of(opened.form).entries() if entry.key == key), None
-    )
-    if found is None:
+    texts = {entry.key: entry.line.text for entry in sheet_of(opened.form).entries()}
+    if key not in texts:
         raise UnknownItem(
             f"Ligne « {key[:100]} » : elle n’est plus dans ce brouillon ; rouvrez-le."
         )
-    return found
+    return texts[key]

@@ -14,9 +14,9 @@ from api.deps.access import Act, Actor, CurrentActor, check_access, owner_filter
 from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
 from api.downloads import download
-from api.uploads import form_of, name_of
-from api.web.draft.intake import intake_view
+from api.uploads import name_of, read_form
 from api.web.draft.situation_form import Typed, faults_of, situation_of, typed
+from api.web.draft.situation_page import situation_page
 from api.web.draft.texts import draft_texts
 from api.web.draft.views import SheetView, sheet_view
 from assistant.domain import Mode
@@ -167,7 +167,9 @@ def reimport(
     the file that cannot be read.
     """
     ids = [
-        drafts.create(database, actor.owner, form_of(assistant, file).form, name_of(file)).draft.id
+        drafts.create(
+            database, actor.owner, read_form(assistant, file).form, name_of(file)
+        ).draft.id
         for file in files
         if file.filename
     ]
@@ -207,7 +209,9 @@ def _page(
     shown: SheetView | None,
     status: int = 200,
 ) -> HTMLResponse:
-    view = intake_view(assistant.index, assistant.drafting.models, kind, form, faults, date.today())
+    view = situation_page(
+        assistant.index, assistant.drafting.models, kind, form, faults, date.today()
+    )
     return HTMLResponse(
         web.render("draft/nouveau.html", page=view, sheet=shown),
         status,

@@ -5,7 +5,7 @@ back, its end.
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi import APIRouter, File, Form, Path, Query, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
@@ -14,7 +14,7 @@ from api.deps.access import ReadDraft, WriteDraft
 from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
 from api.downloads import download
-from api.uploads import form_of, name_of
+from api.uploads import name_of, read_form
 from api.web.check.texts import check_texts
 from api.web.check.views import conformity_view
 from api.web.draft.views import file_name, sheet_view
@@ -119,15 +119,15 @@ def conformity(
 @router.get("/export/{format}")
 def export(
     draft_id: ReadDraft,
-    format: str,
+    fmt: Annotated[str, Path(alias="format")],
     database: OpenDatabase,
     assistant: OpenAssistant,
     number: Annotated[Number, Query(alias="version")] = None,
 ) -> Response:
     """The draft as a file. Raises BadInput for an unknown format."""
     opened = drafts.opened(database, draft_id, number)
-    content = export_bytes(opened.form, format, assistant.index.documents)
-    return download(content, format, file_name(opened))
+    content = export_bytes(opened.form, fmt, assistant.index.documents)
+    return download(content, fmt, file_name(opened))
 
 
 @router.post("/reprise")
@@ -142,7 +142,7 @@ def reimport(
     Raises BadInput, or Conflict when the draft was changed since.
     """
     opened = drafts.opened(database, draft_id)
-    read = form_of(assistant, file, opened.form)
+    read = read_form(assistant, file, opened.form)
     after = (
         drafts.replace(database, draft_id, on, read.form, name_of(file)) if read.changes else opened
     )

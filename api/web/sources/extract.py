@@ -57,16 +57,16 @@ class ExtractView(Value):
     whole: str
 
 
-def extract_view(index: Index, id: str, quoted: Span | None, today: date) -> ExtractView:
+def extract_view(index: Index, passage_id: str, quoted: Span | None, today: date) -> ExtractView:
     """The passage between its neighbours; `quoted` gives the characters of its document to mark.
     Raises UnknownItem.
     """
-    passage = index.passage(id)
+    passage = index.passage(passage_id)
     document = index.document(passage.document_id)
     before, words, after = marked(
         passage, index.text(document.id)[slice(*quoted)] if quoted else ""
     )
-    previous, following = index.neighbours(id)
+    previous, following = index.neighbours(passage_id)
     return ExtractView(
         label=passage.label,
         path=passage.path,
@@ -80,13 +80,13 @@ def extract_view(index: Index, id: str, quoted: Span | None, today: date) -> Ext
         record=passage.record,
         gap=passage.gap,
         leads=elsewhere([passage], index),
-        whole=quote_href(document.id, *quoted) if quoted else passage_href(id),
+        whole=quote_href(document.id, *quoted) if quoted else passage_href(passage_id),
     )
 
 
-def read_views(index: Index, id: str, corpus: Path) -> tuple[ReadView, ...]:
+def read_views(index: Index, passage_id: str, corpus: Path) -> tuple[ReadView, ...]:
     """What the generation keeps of the reading of a passage, for evaluators; empty when nothing."""
-    kept = index.readings.of(index.passage(id))
+    kept = index.readings.of(index.passage(passage_id))
     labels = read_labels(corpus) if kept else None
     if kept is None or labels is None:
         return ()

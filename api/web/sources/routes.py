@@ -5,7 +5,7 @@ between its neighbours.
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse
 
 from api import web
@@ -18,6 +18,8 @@ from assistant.domain import Filters, Question
 from assistant.errors import BadInput
 from assistant.index.index import Index
 
+DocumentId = Annotated[str, Path(alias="id")]
+PassageId = Annotated[str, Path(alias="id")]
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Start = Annotated[int | None, Query(alias="debut")]
 End = Annotated[int | None, Query(alias="fin")]
@@ -49,15 +51,19 @@ def catalogue(assistant: OpenAssistant, mots: str = "", document: str = "") -> H
 
 @router.get("/sources/{id}")
 def source(
-    id: str, assistant: OpenAssistant, start: Start = None, end: End = None, mots: str = ""
+    document_id: DocumentId,
+    assistant: OpenAssistant,
+    start: Start = None,
+    end: End = None,
+    mots: str = "",
 ) -> HTMLResponse:
     """A document in full, with the characters `debut` to `fin` highlighted, or every place where
     the words `mots` stand.
 
     Raises UnknownItem, and BadInput when those characters are not in it.
     """
-    document, text = assistant.index.document(id), assistant.index.text(id)
-    passages = passages_of(assistant.index, id)
+    document, text = assistant.index.document(document_id), assistant.index.text(document_id)
+    passages = passages_of(assistant.index, document_id)
     quoted = _span(start, end, text)
     marks = (quoted,) if quoted else hits.places(text, mots)[:MOST]
     about, shown = (
@@ -81,7 +87,7 @@ def source(
 
 @router.get("/passages/{id:path}")
 def passage(
-    id: str, assistant: OpenAssistant, start: Start = None, end: End = None
+    passage_id: PassageId, assistant: OpenAssistant, start: Start = None, end: End = None
 ) -> HTMLResponse:
     """A passage between its neighbours, with those characters of its document highlighted; what
     opens beside an answer.
@@ -89,9 +95,9 @@ def passage(
     Raises UnknownItem, and BadInput when those characters are not in its document.
     """
     index: Index = assistant.index
-    quoted = _span(start, end, index.text(index.passage(id).document_id))
-    shown = extract.extract_view(index, id, quoted, date.today())
-    read = extract.read_views(index, id, assistant.settings.corpus)
+    quoted = _span(start, end, index.text(index.passage(passage_id).document_id))
+    shown = extract.extract_view(index, passage_id, quoted, date.today())
+    read = extract.read_views(index, passage_id, assistant.settings.corpus)
     return HTMLResponse(web.render("sources/passage.html", shown=shown, read=read))
 
 

@@ -47,7 +47,7 @@ class ThemeView(Value):
     ticked: bool
 
 
-class IntakeView(Value):
+class SituationPage(Value):
     """The page: what may be drafted, the groups of fields, the choices, and what was typed."""
 
     kind: str
@@ -62,9 +62,9 @@ class IntakeView(Value):
     faults: dict[str, str]
 
 
-def intake_view(
+def situation_page(
     index: Index, models: Models, kind: str, values: Typed, faults: Mapping[str, str], today: date
-) -> IntakeView:
+) -> SituationPage:
     """The page as it stands. Raises FormError when the corpus no longer says what a field
     quotes.
     """
@@ -72,7 +72,7 @@ def intake_view(
     everywhere = tuple(
         dict.fromkeys(caisse for each in models.regions.values() for caisse in each.caisses)
     )
-    return IntakeView(
+    return SituationPage(
         kind=kind,
         kinds={name: (each.name, each.help) for name, each in models.intake.forms.items()},
         values=values,
