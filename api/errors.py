@@ -21,7 +21,7 @@ FAULTS: Mapping[str, str] = {"missing": "manque", "extra_forbidden": "est inconn
 NAMED = 5
 
 
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def describe_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI entries of the errors that a route may answer."""
     return {
         status: {"model": Problem, "description": error_texts().meanings[status]}

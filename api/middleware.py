@@ -29,12 +29,12 @@ class SecurityHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def secured(message: Message) -> None:
+        async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(SECURITY)
             await send(message)
 
-        await self.app(scope, receive, secured if scope["type"] == "http" else send)
+        await self.app(scope, receive, send_secured if scope["type"] == "http" else send)
 
 
 class Failures:
@@ -46,13 +46,13 @@ class Failures:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
 
-        async def watched(message: Message) -> None:
+        async def send_watched(message: Message) -> None:
             nonlocal started
             started = started or message["type"] == "http.response.start"
             await send(message)
 
         try:
-            await self.app(scope, receive, watched)
+            await self.app(scope, receive, send_watched)
         except (
             Exception
         ):  # the last net: whatever it is, the reader gets a sentence and the log the traceback
@@ -85,7 +85,7 @@ class BodyLimit:
             return
         read = 0
 
-        async def counted() -> Message:
+        async def receive_counted() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
@@ -93,4 +93,4 @@ class BodyLimit:
                 raise HTTPException(413, errors.too_large(self.limit))
             return message
 
-        await self.app(scope, counted, send)
+        await self.app(scope, receive_counted, send)

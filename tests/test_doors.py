@@ -138,7 +138,7 @@ def test_a_field_of_the_situation_page_is_asked_read_and_drafted(
 
 def test_a_field_that_no_situation_has_is_refused_by_its_name(own: Settings) -> None:
     """Typed in the page, or asked for by the page: neither is dropped without a word."""
-    sent = situation_form.typed([*SENT.items(), ("reunions", TYPED)])
+    sent = situation_form.read_typed([*SENT.items(), ("reunions", TYPED)])
     assert situation_form.situation_of(sent)["reunions"] == TYPED
     entry = {"nom": "reunions", "forme": "lignes", "libelle": "Réunions"}
     _rewrite(

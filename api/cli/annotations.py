@@ -56,7 +56,7 @@ def check(
             search,
             lambda done, total: bar.update(task, completed=done, total=total),
         )
-    for line in lines(report, detail):
+    for line in lines_of(report, detail=detail):
         typer.echo(line)
     if report.errors:
         raise typer.Exit(1)
@@ -88,7 +88,7 @@ def propose(
     folder = settings.corpus / "annotations"
     suggester = _suggester(settings, index := open_index(settings))
     left = proposals.passages_without_annotation(index, folder, document)
-    found = list(_proposed(suggester, left[:limit], settings.llm_seconds))
+    found = list(_propose_each(suggester, left[:limit], settings.llm_seconds))
     if show:
         for note in found:
             typer.echo(f"{note.passage_id} : {note.gist}")
@@ -123,7 +123,7 @@ def _suggester(settings: "Settings", index: "Index") -> "Suggester":
     return Suggester(index, read_wording(settings.corpus / "formules.yaml"), model)
 
 
-def _proposed(
+def _propose_each(
     suggester: "Suggester", passages: "Sequence[Passage]", seconds: float
 ) -> "Iterator[Annotation]":
     """The proposals that hold, passage by passage. A passage badly served is told and skipped; a
@@ -146,26 +146,26 @@ def _proposed(
             yield note
 
 
-def lines(report: "Coverage", detail: bool) -> Iterator[str]:
+def lines_of(report: "Coverage", *, detail: bool) -> Iterator[str]:
     """The report in French, a line at a time."""
     for share in report.shares:
         yield (
             f"{share.document_id} : {share.annotated} passages annotés sur "
             f"{share.passages}, {share.questions} questions."
         )
-    yield from _list("Erreurs (la construction de l’index s’arrêterait)", report.errors, True)
-    yield from _list("Passages sans annotation", report.bare, detail)
-    yield from _list("Annotations proposées, à relire", report.proposed, detail)
+    yield from _list("Erreurs (la construction de l’index s’arrêterait)", report.errors, whole=True)
+    yield from _list("Passages sans annotation", report.bare, whole=detail)
+    yield from _list("Annotations proposées, à relire", report.proposed, whole=detail)
     yield from _list(
         "Questions posées plusieurs fois",
         [f"{r.question} → {', '.join(r.passages)}" for r in report.repeated],
-        detail,
+        whole=detail,
     )
     if report.searched:
         yield from _list(
             f"Questions dont le passage n’est pas trouvé en premier (sur {report.searched})",
             [f"{m.question} → {m.passage} ; trouvé : {m.found or 'rien'}" for m in report.misled],
-            detail,
+            whole=detail,
         )
     if report.stale and not report.errors:
         yield (
@@ -174,7 +174,7 @@ def lines(report: "Coverage", detail: bool) -> Iterator[str]:
         )
 
 
-def _list(title: str, items: list[str] | tuple[str, ...], whole: bool) -> Iterator[str]:
+def _list(title: str, items: Sequence[str], *, whole: bool) -> Iterator[str]:
     """A title with its count, then the items, or the first ones."""
     yield f"{title} : {len(items)}"
     shown = items if whole else items[:SHOWN]

@@ -58,7 +58,7 @@ def _read_lines(source: Path) -> list[str]:
             f"« {source} » n’est pas un fichier texte en UTF-8 : donnez un fichier JSONL."
         ) from error
     except OSError as error:
-        raise _unopened(error) from error
+        raise _opening_fault(error) from error
 
 
 def _open_target(target: Path) -> AbstractContextManager[TextIO]:
@@ -68,10 +68,10 @@ def _open_target(target: Path) -> AbstractContextManager[TextIO]:
     try:
         return target.open("w", encoding="utf-8")
     except OSError as error:
-        raise _unopened(error) from error
+        raise _opening_fault(error) from error
 
 
-def _unopened(error: OSError) -> BadInput:
+def _opening_fault(error: OSError) -> BadInput:
     return BadInput(
         f"« {error.filename} » est introuvable ou ne peut pas être ouvert "
         ": vérifiez les chemins donnés à --batch et à --out."

@@ -60,7 +60,7 @@ def _documents_json(rows: "Sequence[tuple[Document, list[Passage]]]", *, detail:
     """The catalogue as the API gives it; with `detail`, each document with its passages."""
     import json
 
-    from api.schemas.answers import document_out, passage_out
+    from api.schemas.sources import document_out, passage_out
 
     listed = []
     for document, passages in rows:
@@ -89,7 +89,7 @@ def show(
     passage = index.passage(passage_id)
     before, after = index.neighbours(passage_id)
     if json_output:
-        from api.schemas.answers import passage_out
+        from api.schemas.sources import passage_out
 
         typer.echo(passage_out(passage, before, after).model_dump_json(indent=2))
         return

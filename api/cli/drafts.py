@@ -266,13 +266,13 @@ def delete(
 
     with _database() as database:
         title = store.opened(database, draft_id).draft.title
-        if not yes and not _confirmed(f"Supprimer « {title} » et ses versions ?"):
+        if not yes and not _confirm(f"Supprimer « {title} » et ses versions ?"):
             raise typer.Abort
         store.remove(database, draft_id)
     typer.echo(f"Brouillon {draft_id} supprimé.")
 
 
-def _confirmed(question: str) -> bool:
+def _confirm(question: str) -> bool:
     """Did the person at the terminal say yes?"""
     answer = typer.prompt(f"{question} [o/N]", default="n", show_default=False)
     return str(answer).strip().lower() in YES

@@ -109,7 +109,7 @@ def _bad_value(error: errors.BadParameter) -> str:
     """A value that its option does not take, with those that it takes."""
     value = _value(error)
     shown = f" : {value}" if value else ""
-    return f"Valeur inconnue pour « {_name(error)} »{shown}. {_expected(error.param)}"
+    return f"Valeur inconnue pour « {_name(error)} »{shown}. {_choices_sentence(error.param)}"
 
 
 def _value(error: errors.BadParameter) -> str:
@@ -118,7 +118,7 @@ def _value(error: errors.BadParameter) -> str:
     return str(cause.errors()[0]["input"])[:100] if isinstance(cause, ValidationError) else ""
 
 
-def _expected(param: Any) -> str:
+def _choices_sentence(param: Any) -> str:
     """What an option takes, from its type."""
     kind = getattr(param, "type_descriptor", None)
     if kind is None:

@@ -65,7 +65,7 @@ def lines(model: "Model", seconds: float) -> Iterator[str]:
     Raises ModelUnreachable, ModelRefused or ModelOutput when the model writes nothing that could be
     used.
     """
-    plain = _tried(model, seconds, None)
+    plain = _run_trial(model, seconds, None)
     yield (
         f"Joignable, modèle connu : oui ({plain.total:.1f} s, premier mot après "
         f"{plain.first:.1f} s)."
@@ -81,7 +81,7 @@ def lines(model: "Model", seconds: float) -> Iterator[str]:
     )
     yield f"Consigne suivie sans forme imposée : {_yes(plain.text)}."
     try:
-        shaped = _tried(model, seconds, SCHEMA)
+        shaped = _run_trial(model, seconds, SCHEMA)
     except ModelError as error:
         yield f"Forme JSON imposée : non. {error}"
         return
@@ -110,7 +110,7 @@ class _Trial:
         self.sent = self.received = 0
 
 
-def _tried(model: "Model", seconds: float, schema: dict[str, Any] | None) -> _Trial:
+def _run_trial(model: "Model", seconds: float, schema: dict[str, Any] | None) -> _Trial:
     from assistant.llm.client import Budget
     from assistant.llm.prompts import read_prompt
 

@@ -34,8 +34,8 @@ app.add_typer(drafts.app, name="drafts")
 app.add_typer(llm.app, name="llm")
 
 
-def _print_version(asked: bool) -> None:  # noqa: FBT001  # the signature of a callback
-    if asked:
+def _print_version(*, version_wanted: bool) -> None:
+    if version_wanted:
         from importlib.metadata import version
 
         typer.echo(f"cpom {version('cpom-assistant')}")

@@ -72,7 +72,7 @@ def print_comparison(found: Comparison, out: Any = None) -> None:
     print_line(out, f"{' et '.join(names)} : comparaison au {found.on:%d/%m/%Y}", "bold")
     _print_notices(out, found.notices)
     themes = [
-        (_title(row.title), (_quoted(row.a.citation),), (_quoted(row.b.citation),))
+        (_title(row.title), (_quote_lines(row.a.citation),), (_quote_lines(row.b.citation),))
         for row in found.themes
     ]
     _print_rows(out, "Thème par thème", ("Thème", *names), themes)
@@ -102,7 +102,7 @@ def _print_notices(out: Any, notices: Iterable[str]) -> None:
 
 
 def _print_checks(out: Any, title: str, checks: Sequence[Check]) -> None:
-    rows = [(_rule(check), _answer(check), (_quoted(check.instruction),)) for check in checks]
+    rows = [(_rule(check), _answer(check), (_quote_lines(check.instruction),)) for check in checks]
     _print_rows(out, title, HEADERS, rows)
 
 
@@ -119,7 +119,7 @@ def _answer(check: Check) -> Cell:
     reason = Words(text=check.reason)
     if check.contract:
         citations = (check.contract, *check.others)[:SHOWN]
-        return (reason, *map(_quoted, citations))
+        return (reason, *map(_quote_lines, citations))
     if check.result is CheckResult.NOT_APPLICABLE:
         return (reason,)
     words = ", ".join(f"« {word} »" for word in check.searched.words[:SEARCHED])
@@ -130,7 +130,7 @@ def _answer(check: Check) -> Cell:
 
 def _result(check: Check) -> Cell:
     result = Words(text=check.result.value, style=COLOURS[check.result])
-    return (result, _quoted(check.contract))
+    return (result, _quote_lines(check.contract))
 
 
 def _title(text: str) -> Cell:
@@ -141,7 +141,7 @@ def _dim(text: str) -> Words:
     return Words(text=text, style="dim")
 
 
-def _quoted(citation: Citation | None) -> Words:
+def _quote_lines(citation: Citation | None) -> Words:
     """Words of a text and where they stand; in a table, the beginning of a long quotation."""
     if citation is None:
         return _dim("absent")
@@ -180,11 +180,11 @@ def _table(title: str, headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -
     for place, header in enumerate(headers):
         table.add_column(header, ratio=4 if place else 2)
     for row in rows:
-        table.add_row(*map(_styled, row))
+        table.add_row(*map(_styled_result, row))
     return table
 
 
-def _styled(cell: Cell) -> Any:
+def _styled_result(cell: Cell) -> Any:
     """The lines of a cell; the spaces inside quotation marks never end a line."""
     from rich.text import Text
 

@@ -31,7 +31,7 @@ class SessionCookie:
             return
         state = scope.setdefault("state", {})
 
-        async def marked(message: Message) -> None:
+        async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start" and "session" in state:
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("cache-control", "no-store")
@@ -39,7 +39,7 @@ class SessionCookie:
                     headers.append("set-cookie", _cookie(state["session"], scope["scheme"]))
             await send(message)
 
-        await self.app(scope, receive, marked)
+        await self.app(scope, receive, send_with_cookie)
 
 
 def owner_of(request: Request) -> str:

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.deps.serving import OpenAssistant
-from api.errors import documented, documented_beside_a_stream, sentence_for
+from api.errors import describe_errors, documented_beside_a_stream, sentence_for
 from api.schemas.answers import (
     CitationOut,
     Problem,
@@ -37,7 +37,7 @@ class StatementEvent(Shape):
     "/ask",
     summary="Poser une question",
     response_description="La réponse, ou un refus motivé",
-    responses=documented(400, 413, 422, 503),
+    responses=describe_errors(400, 413, 422, 503),
 )
 def ask(question: QuestionIn, assistant: OpenAssistant) -> ReplyOut:
     """Répond avec les mots exacts des textes, ou dit pourquoi il n’y a pas de réponse."""
@@ -60,10 +60,10 @@ def stream(question: QuestionIn, assistant: OpenAssistant) -> Iterator[ServerSen
     try:
         yield from _events(assistant, question)
     except CpomError as error:
-        yield _failed(str(error))
+        yield _failure_event(str(error))
     except Exception:  # the status is already sent: the sentence can only travel as an event
         LOG.exception("erreur imprévue pendant le flux")
-        yield _failed(sentence_for(500))
+        yield _failure_event(sentence_for(500))
 
 
 def _events(assistant: Assistant, question: QuestionIn) -> Iterator[ServerSentEvent]:
@@ -102,5 +102,5 @@ def sentences_of(reply: Answer | Refusal) -> list[Said]:
     ]
 
 
-def _failed(sentence: str) -> ServerSentEvent:
+def _failure_event(sentence: str) -> ServerSentEvent:
     return ServerSentEvent(event="error", data=Problem(detail=sentence))

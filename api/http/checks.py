@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, UploadFile
 
 from api.deps.serving import OpenAssistant
-from api.errors import documented
+from api.errors import describe_errors
 from api.schemas.checks import ComparisonOut, ConformityOut, comparison_out, conformity_out
 from api.uploads import read_contract
+from assistant.conformity.contract import ContractText
 
 router = APIRouter(prefix="/api", tags=["contrats"])
 
@@ -21,7 +22,7 @@ Known = Annotated[
 On = Annotated[
     date | None, Query(description="date à laquelle se placer (AAAA-MM-JJ) ; aujourd’hui sans elle")
 ]
-ERRORS = documented(400, 404, 413, 422, 503)
+ERRORS = describe_errors(400, 404, 413, 422, 503)
 
 
 @router.post(
@@ -41,6 +42,20 @@ def check(
     )
 
 
+def read_first(
+    assistant: OpenAssistant, a: Contract = None, document_a: Known = None
+) -> ContractText:
+    """The first contract to compare. Raises BadContract or UnknownItem."""
+    return read_contract(assistant, a, document_a, "a")
+
+
+def read_second(
+    assistant: OpenAssistant, b: Contract = None, document_b: Known = None
+) -> ContractText:
+    """The second contract to compare. Raises BadContract or UnknownItem."""
+    return read_contract(assistant, b, document_b, "b")
+
+
 @router.post(
     "/compare",
     summary="Comparer deux contrats",
@@ -49,17 +64,9 @@ def check(
 )
 def compare(
     assistant: OpenAssistant,
-    a: Contract = None,
-    document_a: Known = None,
-    b: Contract = None,
-    document_b: Known = None,
+    first: Annotated[ContractText, Depends(read_first)],
+    second: Annotated[ContractText, Depends(read_second)],
     on: On = None,
 ) -> ComparisonOut:
     """Met deux contrats côte à côte, une citation par case. Les fichiers ne sont pas gardés."""
-    return comparison_out(
-        assistant.conformity.compare(
-            read_contract(assistant, a, document_a, "a"),
-            read_contract(assistant, b, document_b, "b"),
-            on,
-        )
-    )
+    return comparison_out(assistant.conformity.compare(first, second, on))

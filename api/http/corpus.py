@@ -2,23 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 
 from api.deps import filters
 from api.deps.serving import OpenAssistant
-from api.errors import documented
-from api.schemas.answers import (
+from api.errors import describe_errors
+from api.schemas.answers import RetrievedOut, retrieved_out
+from api.schemas.sources import (
     DocumentOut,
     DocumentTextOut,
     PassageOut,
-    RetrievedOut,
     document_out,
     passage_out,
-    retrieved_out,
 )
 from assistant.answering.steps import RETRIEVED
 from assistant.conversation import message
-from assistant.domain import Passage, Question
+from assistant.domain import Filters, Passage, Question
 from assistant.index.index import Index
 
 router = APIRouter(prefix="/api", tags=["corpus"])
@@ -28,7 +27,7 @@ router = APIRouter(prefix="/api", tags=["corpus"])
     "/documents",
     summary="Lister les documents",
     response_description="Le catalogue",
-    responses=documented(503),
+    responses=describe_errors(503),
 )
 def documents(assistant: OpenAssistant) -> list[DocumentOut]:
     """Les textes du corpus, avec leur poids, leurs dates et leur territoire."""
@@ -43,7 +42,7 @@ def documents(assistant: OpenAssistant) -> list[DocumentOut]:
     "/documents/{id}",
     summary="Lire un document",
     response_description="Le document et son texte",
-    responses=documented(404, 422, 503),
+    responses=describe_errors(404, 422, 503),
 )
 def document(
     document_id: Annotated[
@@ -67,7 +66,7 @@ def document(
     "/passages/{id:path}",
     summary="Lire un passage",
     response_description="Le passage et ses voisins",
-    responses=documented(404, 422, 503),
+    responses=describe_errors(404, 422, 503),
 )
 def passage(
     passage_id: Annotated[
@@ -87,16 +86,7 @@ def passage(
     )
 
 
-@router.get(
-    "/search",
-    summary="Chercher des passages",
-    response_description="Les passages, du meilleur au moins bon",
-    responses=documented(422, 503),
-)
-def search(
-    assistant: OpenAssistant,
-    q: Annotated[str, Query(description="mots ou question", examples=["avis du CRPST"])],
-    limit: Annotated[int, Query(ge=1, le=RETRIEVED, description="nombre de passages")] = 10,
+def filters_of_address(
     document: Annotated[
         list[str] | None, Query(description="identifiant de document ; répétable")
     ] = None,
@@ -110,19 +100,33 @@ def search(
     date: Annotated[
         str | None, Query(description="textes en vigueur ce jour-là (AAAA-MM-JJ)")
     ] = None,
+) -> Filters:
+    """The filters of a search, as the address gives them. Raises BadFilter naming the one that is
+    not understood.
+    """
+    single = (("territoire", territoire), ("date", date))
+    items = [f"document={value}" for value in document or ()]
+    items += [f"poids={value}" for value in poids or ()]
+    items += [f"{key}={value}" for key, value in single if value is not None]
+    return filters.parse(items)
+
+
+@router.get(
+    "/search",
+    summary="Chercher des passages",
+    response_description="Les passages, du meilleur au moins bon",
+    responses=describe_errors(422, 503),
+)
+def search(
+    assistant: OpenAssistant,
+    q: Annotated[str, Query(description="mots ou question", examples=["avis du CRPST"])],
+    chosen: Annotated[Filters, Depends(filters_of_address)],
+    limit: Annotated[int, Query(ge=1, le=RETRIEVED, description="nombre de passages")] = 10,
 ) -> list[RetrievedOut]:
     """Les passages qui répondraient le mieux, sans rédiger de réponse."""
-    given = [("document", value) for value in document or ()] + [
-        ("poids", value) for value in poids or ()
-    ]
-    given += [
-        (key, value)
-        for key, value in (("territoire", territoire), ("date", date))
-        if value is not None
-    ]
-    chosen = filters.parse([f"{key}={value}" for key, value in given])
-    asked = Question(text=message.checked(q, assistant.settings.max_question), filters=chosen)
-    return [retrieved_out(hit) for hit in assistant.search(asked).hits[:limit]]
+    text = message.checked(q, assistant.settings.max_question)
+    hits = assistant.search(Question(text=text, filters=chosen)).hits
+    return [retrieved_out(hit) for hit in hits[:limit]]
 
 
 def passages_of(index: Index, document_id: str) -> list[Passage]:

@@ -11,7 +11,7 @@ from api.deps.access import CurrentActor, ReadDraft, WriteDraft, owner_filter
 from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
 from api.downloads import download
-from api.errors import documented
+from api.errors import describe_errors
 from api.schemas.drafts import (
     DifferenceOut,
     DraftIn,
@@ -47,15 +47,15 @@ Present = Annotated[
 ]
 Chosen = Annotated[int, Query(ge=1, le=1_000_000_000, description="numéro de version")]
 Format = Annotated[FormatName, Query(alias="format", description="format du fichier")]
-CHANGING = documented(400, 404, 409, 413, 422, 503)
-READING = documented(404, 422, 503)
+CHANGING = describe_errors(400, 404, 409, 413, 422, 503)
+READING = describe_errors(404, 422, 503)
 
 
 @router.post(
     "/drafts/preview",
     summary="Rédiger une première version",
     response_description="Le formulaire, sans l’enregistrer",
-    responses=documented(400, 413, 422, 503),
+    responses=describe_errors(400, 413, 422, 503),
 )
 def preview(sent: PreviewIn, assistant: OpenAssistant) -> PreviewOut:
     """Rédige une fiche action, un contrat, un tableau de suivi ou un protocole. Chaque ligne dit
@@ -74,7 +74,7 @@ def preview(sent: PreviewIn, assistant: OpenAssistant) -> PreviewOut:
     "/drafts",
     summary="Lister ses brouillons",
     response_description="Les brouillons, le dernier changé d’abord",
-    responses=documented(503),
+    responses=describe_errors(503),
 )
 def mine(actor: CurrentActor, database: OpenDatabase) -> list[DraftOut]:
     """Les brouillons de la session, sans leur texte."""
@@ -85,7 +85,7 @@ def mine(actor: CurrentActor, database: OpenDatabase) -> list[DraftOut]:
     "/drafts",
     summary="Enregistrer un brouillon",
     response_description="Le brouillon, à sa version 1",
-    responses=documented(400, 409, 413, 422, 503),
+    responses=describe_errors(400, 409, 413, 422, 503),
 )
 def create(
     sent: DraftIn, actor: CurrentActor, database: OpenDatabase, assistant: OpenAssistant
@@ -104,7 +104,7 @@ def create(
     response_description="Le brouillon et son formulaire",
     responses=READING,
 )
-def opened(draft_id: ReadDraft, database: OpenDatabase, version: Present = None) -> OpenedOut:
+def read(draft_id: ReadDraft, database: OpenDatabase, version: Present = None) -> OpenedOut:
     """Un brouillon à sa version présente, ou à une autre."""
     return opened_out(drafts.opened(database, draft_id, version))
 
@@ -139,7 +139,7 @@ def edit(draft_id: WriteDraft, sent: LineIn, database: OpenDatabase) -> OpenedOu
     la saisie automatique qui la précède.
     """
     return opened_out(
-        drafts.edit(database, draft_id, sent.version, sent.key, sent.text, sent.autosave)
+        drafts.edit(database, draft_id, sent.version, sent.key, sent.text, autosave=sent.autosave)
     )
 
 
@@ -253,7 +253,7 @@ def export(
     "/drafts/{id}",
     summary="Supprimer un brouillon",
     response_description="Ce qui est effacé",
-    responses=documented(404, 409, 422, 503),
+    responses=describe_errors(404, 409, 422, 503),
 )
 def remove(draft_id: WriteDraft, database: OpenDatabase) -> Erased:
     """Supprime un brouillon et toutes ses versions ; il n’en reste pas un octet dans la base."""
@@ -265,7 +265,7 @@ def remove(draft_id: WriteDraft, database: OpenDatabase) -> Erased:
     "/session",
     summary="Tout effacer",
     response_description="Ce qui est effacé",
-    responses=documented(409, 503),
+    responses=describe_errors(409, 503),
 )
 def erase(actor: CurrentActor, database: OpenDatabase) -> Erased:
     """Efface tout ce que la session a enregistré : brouillons, conversations, avis, questions

@@ -7,7 +7,7 @@ from pydantic import WithJsonSchema
 
 from api.deps.serving import OpenAssistant
 from api.downloads import download
-from api.errors import documented
+from api.errors import describe_errors
 from api.schemas.answers import QuestionIn, Shape, reply_out
 from api.schemas.drafts import DifferenceOut, SavedForm, difference_out
 from assistant.exports.export import export_bytes, region_workbook
@@ -46,7 +46,9 @@ def _files(*formats: str) -> dict[int | str, dict[str, Any]]:
         exporter_of(name).media.split(";")[0]: OBJECT if name == "json" else FILE
         for name in formats
     }
-    return {200: {"content": types, "description": "Le fichier"}} | documented(400, 413, 422, 503)
+    return {200: {"content": types, "description": "Le fichier"}} | describe_errors(
+        400, 413, 422, 503
+    )
 
 
 @router.post(
@@ -100,7 +102,7 @@ def region(tables: Annotated[list[Table], Body(max_length=MOST)]) -> Response:
     "/forms/reread",
     summary="Reprendre un fichier modifié",
     response_description="Le formulaire et ce qui a changé",
-    responses=documented(400, 413, 422, 503),
+    responses=describe_errors(400, 413, 422, 503),
 )
 def back(
     assistant: OpenAssistant,

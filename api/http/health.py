@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.deps.serving import Holder
-from api.errors import documented
+from api.errors import describe_errors
 from api.schemas.answers import Shape
 
 router = APIRouter(tags=["état"])
@@ -33,7 +33,7 @@ class Ready(Shape):
     "/healthz",
     summary="Vivant ?",
     response_description="Le service est vivant",
-    responses=documented(),
+    responses=describe_errors(),
 )
 def alive() -> Alive:
     """Répond dès que le processus tourne, même sans index."""
@@ -44,7 +44,7 @@ def alive() -> Alive:
     "/readyz",
     summary="Prêt ?",
     response_description="Le service peut répondre",
-    responses=documented(503),
+    responses=describe_errors(503),
 )
 def ready(holder: Holder) -> Ready:
     """Dit si l’index est ouvert, lequel, et ce qui sert les vecteurs."""

@@ -112,7 +112,7 @@ class ComparisonOut(Shape):
 def conformity_out(found: Conformity) -> ConformityOut:
     """A check in the form of the API."""
     return ConformityOut(
-        given=_given(found.given),
+        given=_given_out(found.given),
         on=found.on,
         counts=found.counts(),
         notices=list(found.notices),
@@ -136,8 +136,8 @@ def comparison_out(found: Comparison) -> ComparisonOut:
         RuleRowOut(differs=row.differs, a=_check(row.a), b=_check(row.b)) for row in found.rules
     ]
     return ComparisonOut(
-        a=_given(found.a),
-        b=_given(found.b),
+        a=_given_out(found.a),
+        b=_given_out(found.b),
         on=found.on,
         notices=list(found.notices),
         themes=themes,
@@ -163,7 +163,7 @@ def _obligation(rule: Obligation) -> ObligationOut:
     )
 
 
-def _given(given: GivenContract) -> GivenOut:
+def _given_out(given: GivenContract) -> GivenOut:
     return GivenOut(id=given.id, name=given.name, sha256=given.sha256, passages=given.passages)
 
 

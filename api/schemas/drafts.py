@@ -57,7 +57,7 @@ class LineIn(Shape):
     )
     text: Text = Field(max_length=MAX_TEXT, description="texte de la ligne")
     autosave: bool = Field(
-        False,
+        default=False,
         description="saisie automatique : la version remplace la précédente saisie automatique",
     )
 

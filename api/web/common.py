@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import chain
 from urllib.parse import quote
 
 from assistant.domain import Citation, Document, Passage, Value, Weight
@@ -81,8 +82,13 @@ def lead_view(passage_id: str, label: str) -> LeadView:
 
 def elsewhere(passages: Sequence[Passage], index: Index) -> dict[str, LeadView]:
     """The passages that say something of the lists lost by some others, by identifier."""
-    named = dict.fromkeys(id for passage in passages if passage.gap for id in passage.gap.elsewhere)
-    return {id: lead_view(id, index.passage(id).label) for id in named if id in index.row}
+    gaps = [passage.gap for passage in passages if passage.gap]
+    elsewhere_ids = dict.fromkeys(chain.from_iterable(gap.elsewhere for gap in gaps))
+    return {
+        passage_id: lead_view(passage_id, index.passage(passage_id).label)
+        for passage_id in elsewhere_ids
+        if passage_id in index.row
+    }
 
 
 def document_view(document: Document, passages: Sequence[Passage], today: date) -> DocumentView:

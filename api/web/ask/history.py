@@ -4,7 +4,7 @@ think of their replies.
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Depends, Form, Path
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 from starlette.responses import Response
@@ -92,26 +92,29 @@ def remove(conversation_id: WriteConversation, database: OpenDatabase) -> Redire
     return RedirectResponse("/conversations", 303)
 
 
-@router.post("/conversations/{id}/avis")
-def opinion(
-    conversation_id: WriteConversation,
-    database: OpenDatabase,
+def feedback_of_form(
     echange: Annotated[int, Form(ge=1, le=1_000_000)],
     avis: Annotated[Thumb, Form()],
     citation: Annotated[int, Form(ge=0, le=1000)] = 0,
     raison: Annotated[list[str] | None, Form(max_length=10)] = None,
     remarque: Annotated[str, Form(max_length=1000)] = "",
+) -> Feedback:
+    """What the form says of a reply; reasons and a remark go with « non » alone."""
+    if avis is not Thumb.DOWN:
+        return Feedback(turn=echange, thumb=avis, citation=citation, reasons=(), comment="")
+    reasons = tuple(each[:200] for each in raison or ())
+    return Feedback(turn=echange, thumb=avis, citation=citation, reasons=reasons, comment=remarque)
+
+
+@router.post("/conversations/{id}/avis")
+def save_opinion(
+    conversation_id: WriteConversation,
+    database: OpenDatabase,
+    feedback: Annotated[Feedback, Depends(feedback_of_form)],
 ) -> RedirectResponse:
     """What the reader thinks of a reply, or of one of its citations. Raises UnknownItem when there
     is no such exchange.
     """
-    reasons = tuple(each[:200] for each in raison or ()) if avis is Thumb.DOWN else ()
-    feedback = Feedback(
-        turn=echange,
-        thumb=avis,
-        citation=citation,
-        reasons=reasons,
-        comment=remarque if avis is Thumb.DOWN else "",
-    )
     conversations.save_feedback(database, conversation_id, feedback)
-    return RedirectResponse(f"/conversations/{conversation_id}#avis-{echange}-{citation}", 303)
+    place = f"avis-{feedback.turn}-{feedback.citation}"
+    return RedirectResponse(f"/conversations/{conversation_id}#{place}", 303)

@@ -161,7 +161,7 @@ def reply_view(reply: ReplyOut, setting: Setting) -> ReplyView:
         sources=_sources(reply, setting),
         leads=tuple(lead_view(each.passage_id, each.label) for each in reply.leads),
         near=() if refused else _near(reply),
-        searched=_searched(setting.index) if refused else "",
+        searched=_scope_sentence(setting.index) if refused else "",
         notices=tuple(reply.notices),
         mode=_mode(reply.trace),
         generation=reply.trace.generation,
@@ -244,7 +244,7 @@ def mail(question: str, reply: ReplyView) -> str:
     """A reply as text to paste into a mail: sentences, then each reference with what it is worth
     and its exact words.
     """
-    sentences = [_numbered(each) for each in reply.statements] or [reply.message]
+    sentences = [_sentence_with_numbers(each) for each in reply.statements] or [reply.message]
     notices = [f"À savoir : {notice}" for notice in reply.notices]
     references = [_reference(each) for each in reply.sources]
     parts = [f"Question : {question}", "\n".join(sentences), "\n".join(notices)]
@@ -253,7 +253,7 @@ def mail(question: str, reply: ReplyView) -> str:
     return "\n\n".join(part for place, part in enumerate(parts) if part or place == 1)
 
 
-def _numbered(statement: StatementView) -> str:
+def _sentence_with_numbers(statement: StatementView) -> str:
     """« La phrase. [1][2] »."""
     return f"{statement.text} {''.join(f'[{number}]' for number in statement.sources)}".strip()
 
@@ -304,7 +304,7 @@ def _around(citation: CitationOut) -> tuple[str, str]:
     return (before, after) if found else ("", "")
 
 
-def _searched(index: Index) -> str:
+def _scope_sentence(index: Index) -> str:
     names = [document.short for document in index.documents.values()]
     return f"{len(index.passages)} passages de {len(names)} textes : {', '.join(names)}"
 

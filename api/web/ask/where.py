@@ -42,27 +42,21 @@ class Where(Value):
 
     def filters(self) -> Filters:
         """The same as filters. Raises BadFilter naming the one that is not understood."""
-        given = (
-            [("document", each) for each in self.documents]
-            + [("poids", each) for each in self.weights]
-            + [("territoire", self.territory), ("date", self.day)]
-        )
-        return filters.parse([f"{key}={value}" for key, value in given if value])
+        return filters.parse([f"{key}={value}" for key, value in self._choices() if value])
 
     def query(self) -> str:
         """The same as the end of an address, to be found again on the next page; empty when nothing
         was chosen.
         """
-        given = [("document", each) for each in self.documents] + [
-            ("poids", each) for each in self.weights
-        ]
-        given += [
-            ("territoire", self.territory),
-            ("date", self.day),
-            ("sans_modele", "oui" if self.plain else ""),
-        ]
-        kept = [(key, value) for key, value in given if value]
-        return f"?{urlencode(kept)}" if kept else ""
+        choices = [*self._choices(), ("sans_modele", "oui" if self.plain else "")]
+        values = [(key, value) for key, value in choices if value]
+        return f"?{urlencode(values)}" if values else ""
+
+    def _choices(self) -> list[tuple[str, str]]:
+        """The key and the value of each choice; the value is empty where none was made."""
+        choices = [("document", each) for each in self.documents]
+        choices += [("poids", each) for each in self.weights]
+        return [*choices, ("territoire", self.territory), ("date", self.day)]
 
 
 def where_view(where: Where, documents: Sequence[Document]) -> WhereView:
@@ -84,15 +78,15 @@ def where_view(where: Where, documents: Sequence[Document]) -> WhereView:
         ),
         day=where.day,
         plain=where.plain,
-        said=_said(where, documents),
+        said=_sentence_of(where, documents),
     )
 
 
-def _said(where: Where, documents: Sequence[Document]) -> str:
+def _sentence_of(where: Where, documents: Sequence[Document]) -> str:
     names = [document.short for document in documents if document.id in where.documents]
     day = [f"en vigueur le {_french(where.day)}"] if where.day else []
-    parts = [*names, *where.weights, *([where.territory] if where.territory else []), *day]
-    return ", ".join(parts) or ask_texts().everywhere
+    territory = [where.territory] if where.territory else []
+    return ", ".join([*names, *where.weights, *territory, *day]) or ask_texts().everywhere
 
 
 def _french(day: str) -> str:

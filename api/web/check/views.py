@@ -203,14 +203,10 @@ def _cell(cell: Cell, documents: Mapping[str, Document]) -> CellView:
 def _words(citation: Citation, documents: Mapping[str, Document], lines: str) -> WordsView:
     """The words in their passage; a footnote may cut them there, and they are then shown alone."""
     before, found, after = citation.text.partition(citation.quote)
-    known = citation.document_id in documents
-    href = (
-        quote_href(citation.document_id, citation.start, citation.end)
-        if known
-        else f"{lines}{quote(citation.passage_id.partition('/')[2])}"
-        if lines
-        else ""
-    )
+    if citation.document_id in documents:
+        href = quote_href(citation.document_id, citation.start, citation.end)
+    else:
+        href = _line_href(citation, lines) if lines else ""
     return WordsView(
         label=citation.label,
         before=before if found else "",
@@ -218,3 +214,8 @@ def _words(citation: Citation, documents: Mapping[str, Document], lines: str) ->
         after=after,
         href=href,
     )
+
+
+def _line_href(citation: Citation, lines: str) -> str:
+    """The address of the line of a draft that a citation quotes."""
+    return f"{lines}{quote(citation.passage_id.partition('/')[2])}"

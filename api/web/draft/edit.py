@@ -83,7 +83,7 @@ class DraftEditor:
         self.assistant = assistant
         self.database = database
 
-    def opened(self, draft_id: str) -> Opened:
+    def read_draft(self, draft_id: str) -> Opened:
         """The draft at its present version. Raises UnknownItem."""
         return drafts.opened(self.database, draft_id)
 
@@ -96,9 +96,9 @@ class DraftEditor:
         except UnknownItem:
             raise
         except Conflict as conflict:
-            return self._conflict(self.opened(draft_id), change, str(conflict))
+            return self._conflict(self.read_draft(draft_id), change, str(conflict))
         except BadInput as error:
-            return self._refusal(self.opened(draft_id), change, error)
+            return self._refusal(self.read_draft(draft_id), change, error)
         return RedirectResponse(f"/redaction/{draft_id}#{change.place}", 303)
 
     def page(
@@ -171,7 +171,7 @@ def read(draft_id: ReadDraft, editor: Editor, view: Annotated[DraftView, Query()
     """The draft, with one line open, or a new one, or the examples that a rubric may be given.
     Raises UnknownItem, BadQuestion.
     """
-    return HTMLResponse(editor.page(editor.opened(draft_id), view))
+    return HTMLResponse(editor.page(editor.read_draft(draft_id), view))
 
 
 @router.post("/ligne")
@@ -197,7 +197,7 @@ def edit(
 @router.post("/accord")
 def accept(draft_id: WriteDraft, editor: Editor, seen: Seen, key: Key) -> Response:
     """Make the words of a proposition or of an example one's own: they become a `saisie`."""
-    text = _text_of_line(editor.opened(draft_id), key)
+    text = _text_of_line(editor.read_draft(draft_id), key)
 
     def write() -> Opened:
         return drafts.edit(editor.database, draft_id, seen, key, text)
@@ -239,7 +239,7 @@ def add_example_of(
     """An example of another contract in a rubric, named as such. Raises UnknownItem when it is no
     longer offered.
     """
-    offers = editor.assistant.drafting.offers(editor.opened(draft_id).form, key, words)
+    offers = editor.assistant.drafting.offers(editor.read_draft(draft_id).form, key, words)
     offer = next((each for each in offers if each.id == example), None)
     if offer is None:
         raise UnknownItem(
@@ -257,13 +257,13 @@ def add_example_of(
 @router.get("/completer")
 def show_blanks(draft_id: ReadDraft, editor: Editor) -> HTMLResponse:
     """All that is still to be filled in, as one form."""
-    return editor.blanks(editor.opened(draft_id), {})
+    return editor.blanks(editor.read_draft(draft_id), {})
 
 
 @router.post("/completer")
 def fill(draft_id: WriteDraft, editor: Editor, seen: Seen, typed: TypedLines) -> Response:
     """Fill in at once every line that was given a text, or none when one of them does not fit."""
-    opened = editor.opened(draft_id)
+    opened = editor.read_draft(draft_id)
     texts = _new_texts(opened, typed)
     try:
         if texts:

@@ -7,6 +7,7 @@ name that `Situation` does not know is kept, so that reading the situation refus
 """
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
@@ -42,7 +43,7 @@ class Typed(Value):
         return tuple(name for name in heads if name not in CONTROLS)
 
 
-def typed(sent: Iterable[tuple[str, Any]]) -> Typed:
+def read_typed(sent: Iterable[tuple[str, Any]]) -> Typed:
     """What a form holds; files are left out."""
     fields: dict[str, str] = {}
     themes: list[str] = []
@@ -87,17 +88,21 @@ def _value_of(form: Typed, name: str) -> Any:
 def _items(form: Typed, name: str, item: type[FrenchValue]) -> list[dict[str, Any]]:
     """The items of a list: rows, or blocks and lines of each party, or one item a line."""
     if "partie" in item.names_by_key():
-        return [each for party in PARTIES for each in _of_party(form, name, party, item)]
+        items = (_items_of_party(form, f"{name}.{party}", item) for party in PARTIES)
+        return list(chain.from_iterable(items))
     if form.get(name):
         return [{"texte": line} for line in _lines(form.get(name))]
     rows = (_block(form, f"{name}.{n}", item) for n in _row_numbers(form, name))
     return [row for row in rows if row]
 
 
-def _of_party(form: Typed, name: str, party: str, item: type[FrenchValue]) -> list[dict[str, Any]]:
-    lines = [{"partie": party, "texte": line} for line in _lines(form.get(f"{name}.{party}"))]
-    block = _block(form, f"{name}.{party}", item)
-    return lines + ([{"partie": party, **block}] if block else [])
+def _items_of_party(form: Typed, path: str, item: type[FrenchValue]) -> list[dict[str, Any]]:
+    """The items typed under `moyens.spsti`: one a line, then the block of its fields."""
+    party = path.rpartition(".")[2]
+    items: list[dict[str, Any]] = [{"texte": line} for line in _lines(form.get(path))]
+    if block := _block(form, path, item):
+        items.append(block)
+    return [{"partie": party, **each} for each in items]
 
 
 def _row_numbers(form: Typed, name: str) -> list[int]:
@@ -112,7 +117,7 @@ def _row_numbers(form: Typed, name: str) -> list[int]:
 
 def _block(form: Typed, path: str, kind: type[FrenchValue] | None) -> dict[str, Any]:
     """The fields under a path; nothing when only a theme was chosen, which says nothing alone."""
-    fields = _fields_by_key(kind) if kind is not None else {}
+    fields = {} if kind is None else _fields_by_key(kind)
     block: dict[str, Any] = {}
     for key, text in form.fields.items():
         name = key.removeprefix(f"{path}.")
@@ -148,8 +153,8 @@ def _is_number(field: FieldInfo) -> bool:
 
 def _flat_args(kind: Any) -> list[Any]:
     """The types that an annotation is made of: `Annotated[int, …] | None` holds `int`."""
-    args = list(get_args(kind))
-    return args + [each for arg in args for each in _flat_args(arg)]
+    args = get_args(kind)
+    return [*args, *chain.from_iterable(map(_flat_args, args))]
 
 
 def _scalar(name: str, value: str, *, is_number: bool) -> dict[str, Any]:
@@ -195,7 +200,10 @@ def _places_of_items(form: Typed, name: str) -> list[str]:
     if item is None:
         return []
     if "partie" in item.names_by_key():
-        return [f"{name}.{party}" for party in PARTIES for _ in _of_party(form, name, party, item)]
+        paths = [f"{name}.{party}" for party in PARTIES]
+        return list(
+            chain.from_iterable([path] * len(_items_of_party(form, path, item)) for path in paths)
+        )
     if form.get(name):
         return []
     return [f"{name}.{n}" for n in _row_numbers(form, name) if _block(form, f"{name}.{n}", item)]

@@ -4,6 +4,7 @@ of it, and what was typed.
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import chain
 
 from api.web.common import CitationView, citation_view
 from api.web.draft.situation_form import ROWS, Typed
@@ -62,54 +63,65 @@ class SituationPage(Value):
     faults: dict[str, str]
 
 
-def situation_page(
-    index: Index, models: Models, kind: str, values: Typed, faults: Mapping[str, str], today: date
-) -> SituationPage:
+class FilledForm(Value):
+    """What was typed for a form of that kind; `faults` holds a sentence by name of field."""
+
+    kind: str
+    typed: Typed
+    faults: dict[str, str] = {}
+
+
+def situation_page(index: Index, models: Models, filled: FilledForm, today: date) -> SituationPage:
     """The page as it stands. Raises FormError when the corpus no longer says what a field
     quotes.
     """
-    region, names = models.regions.get(values.get("region")), models.intake.themes
-    everywhere = tuple(
-        dict.fromkeys(caisse for each in models.regions.values() for caisse in each.caisses)
-    )
+    names = models.intake.themes
     return SituationPage(
-        kind=kind,
+        kind=filled.kind,
         kinds={name: (each.name, each.help) for name, each in models.intake.forms.items()},
-        values=values,
-        faults=dict(faults),
-        groups=tuple(_group(index, group, values, faults, today) for group in models.intake.groups),
+        values=filled.typed,
+        faults=filled.faults,
+        groups=tuple(_group(index, group, filled, today) for group in models.intake.groups),
         parties=tuple(draft_texts().parties.items()),
         regions=tuple(models.regions),
-        caisses=region.caisses if region else everywhere,
+        caisses=_caisses(models, filled.typed.get("region")),
         themes=tuple(
             ThemeView(
-                value=theme, name=names[theme], volet=VOLET[theme], ticked=theme in values.themes
+                value=theme,
+                name=names[theme],
+                volet=VOLET[theme],
+                ticked=theme in filled.typed.themes,
             )
             for theme in Theme
         ),
     )
 
 
-def _group(
-    index: Index, group: IntakeGroup, values: Typed, faults: Mapping[str, str], today: date
-) -> GroupView:
+def _caisses(models: Models, region: str) -> tuple[str, ...]:
+    """The caisses of a region; those of all regions, each once, when it is not a known one."""
+    if region in models.regions:
+        return models.regions[region].caisses
+    caisses = chain.from_iterable(each.caisses for each in models.regions.values())
+    return tuple(dict.fromkeys(caisses))
+
+
+def _group(index: Index, group: IntakeGroup, filled: FilledForm, today: date) -> GroupView:
     names = tuple(field.name for field in group.fields)
-    used = [
-        name
-        for name in (*faults, *(key for key, text in values.fields.items() if text.strip()))
-        if _within(name, names)
-    ]
+    typed = [name for name, text in filled.typed.fields.items() if text.strip()]
+    is_used = any(_is_within(name, names) for name in (*filled.faults, *typed))
     return GroupView(
         key=group.key,
         title=group.title,
         kinds=group.kinds,
         fields=tuple(_field(index, field, index.documents, today) for field in group.fields),
-        open=bool(used),
+        open=is_used,
     )
 
 
-def _within(name: str, names: tuple[str, ...]) -> bool:
-    return any(name == each or name.startswith(f"{each}.") for each in names)
+def _is_within(name: str, names: tuple[str, ...]) -> bool:
+    """Is it one of those fields, or a part of one: `avis.crpst` is a part of `avis`?"""
+    parts = tuple(f"{each}." for each in names)
+    return name in names or name.startswith(parts)
 
 
 def _field(

@@ -15,8 +15,8 @@ from api.deps.database import OpenDatabase
 from api.deps.serving import OpenAssistant
 from api.downloads import download
 from api.uploads import name_of, read_form
-from api.web.draft.situation_form import Typed, faults_of, situation_of, typed
-from api.web.draft.situation_page import situation_page
+from api.web.draft.situation_form import Typed, faults_of, read_typed, situation_of
+from api.web.draft.situation_page import FilledForm, situation_page
 from api.web.draft.texts import draft_texts
 from api.web.draft.views import SheetView, sheet_view
 from assistant.domain import Mode
@@ -37,12 +37,12 @@ router = APIRouter(
 )
 
 
-async def sent(request: Request) -> Typed:
+async def read_situation_form(request: Request) -> Typed:
     """What the form of a situation holds."""
-    return typed((await request.form()).multi_items())
+    return read_typed((await request.form()).multi_items())
 
 
-Filled = Annotated[Typed, Depends(sent)]
+Filled = Annotated[Typed, Depends(read_situation_form)]
 Kind = Annotated[KindName, Query(alias="formulaire")]
 Chosen = Annotated[list[str] | None, Query(alias="brouillon", max_length=60)]
 
@@ -74,7 +74,8 @@ def begin(
     """A situation to fill in, with what the address already says of it. Raises FormError."""
     known = {"region": region, "service": service}
     fields = {name: value for name, value in known.items() if value}
-    return _page(assistant, kind, Typed(fields=fields, themes=tuple(theme or ())), {}, None)
+    typed = Typed(fields=fields, themes=tuple(theme or ()))
+    return _page(assistant, FilledForm(kind=kind, typed=typed))
 
 
 @router.post("/apercu")
@@ -82,13 +83,13 @@ def preview(assistant: OpenAssistant, form: Filled) -> HTMLResponse:
     """The page with the draft as the situation now makes it, saved nowhere."""
     kind, drafted, faults = known_kind(form.get("formulaire")), None, {}
     try:
-        drafted = _drafted(
+        drafted = _draft_form(
             assistant, kind, form, mode="extractive"
         )  # no language model is asked at each key
     except BadSituation as error:
         faults = faults_of(error, form)
     shown = sheet_view(drafted, assistant.index.documents, date.today()) if drafted else None
-    return _page(assistant, kind, form, faults, shown)
+    return _page(assistant, FilledForm(kind=kind, typed=form, faults=faults), shown)
 
 
 @router.post("")
@@ -101,11 +102,12 @@ def create(
     kind = known_kind(form.get("formulaire"))
     try:
         drafted = [
-            _drafted(assistant, kind, form, n)
+            _draft_form(assistant, kind, form, n)
             for n in range(len(form.themes) if kind == "fiche" and form.themes else 1)
         ]
     except BadSituation as error:
-        return _page(assistant, kind, form, faults_of(error, form), None, 422)
+        filled = FilledForm(kind=kind, typed=form, faults=faults_of(error, form))
+        return _page(assistant, filled, status=422)
     ids = [drafts.create(database, actor.owner, each).draft.id for each in drafted]
     return _to(ids[0]) if len(ids) == 1 else RedirectResponse("/redaction#brouillons", 303)
 
@@ -120,7 +122,7 @@ def contract(
     """A contract made of the fiches chosen. Raises BadInput when they do not go together,
     UnknownItem for one that is not the session's.
     """
-    fiches = tuple(form for form in _opened(database, actor, chosen) if isinstance(form, Fiche))
+    fiches = tuple(form for form in _read_forms(database, actor, chosen) if isinstance(form, Fiche))
     return _to(
         drafts.create(
             database, actor.owner, assistant.drafting.assemble(fiches), draft_texts().assembled
@@ -178,7 +180,7 @@ def reimport(
     return _to(ids[0]) if len(ids) == 1 else RedirectResponse("/redaction#brouillons", 303)
 
 
-def _opened(database: Database, actor: Actor, ids: list[str] | None) -> tuple[Draft, ...]:
+def _read_forms(database: Database, actor: Actor, ids: list[str] | None) -> tuple[Draft, ...]:
     """The drafts of those identifiers, each asked for as its owner."""
     return tuple(
         drafts.opened(database, check_access(database, actor, "draft", draft_id, Act.READ)).form
@@ -187,10 +189,12 @@ def _opened(database: Database, actor: Actor, ids: list[str] | None) -> tuple[Dr
 
 
 def _tables(database: Database, actor: Actor, ids: list[str] | None) -> tuple[TableauSuivi, ...]:
-    return tuple(form for form in _opened(database, actor, ids) if isinstance(form, TableauSuivi))
+    return tuple(
+        form for form in _read_forms(database, actor, ids) if isinstance(form, TableauSuivi)
+    )
 
 
-def _drafted(
+def _draft_form(
     assistant: Assistant, kind: str, form: Typed, n: int = 0, mode: Mode | None = None
 ) -> Draft:
     """The first version; of a fiche, that of the n-th theme. Raises BadSituation with every fault
@@ -202,20 +206,10 @@ def _drafted(
 
 
 def _page(
-    assistant: Assistant,
-    kind: str,
-    form: Typed,
-    faults: dict[str, str],
-    shown: SheetView | None,
-    status: int = 200,
+    assistant: Assistant, filled: FilledForm, sheet: SheetView | None = None, *, status: int = 200
 ) -> HTMLResponse:
-    view = situation_page(
-        assistant.index, assistant.drafting.models, kind, form, faults, date.today()
-    )
-    return HTMLResponse(
-        web.render("draft/nouveau.html", page=view, sheet=shown),
-        status,
-    )
+    view = situation_page(assistant.index, assistant.drafting.models, filled, date.today())
+    return HTMLResponse(web.render("draft/nouveau.html", page=view, sheet=sheet), status)
 
 
 def _to(draft_id: str) -> RedirectResponse:

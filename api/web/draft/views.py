@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import chain
 
 from api.web.common import CitationView, citation_view
 from assistant.domain import Document, Finding, Value
@@ -43,7 +44,7 @@ class LineView(Value):
         return self.origin == Origin.MISSING
 
     @property
-    def proposed(self) -> bool:
+    def is_proposed(self) -> bool:
         return self.origin == Origin.PROPOSAL
 
 
@@ -65,7 +66,7 @@ class SectionView(Value):
 
     def all(self) -> tuple[LineView, ...]:
         """Its lines, those of its table included."""
-        return (*self.lines, *(cell for row in self.rows for cell in row))
+        return (*self.lines, *chain.from_iterable(self.rows))
 
 
 class Share(Value):
@@ -97,9 +98,8 @@ class SheetView(Value):
 
     def line(self, key: str) -> LineView | None:
         """The line of that key, if the draft has it."""
-        return next(
-            (line for section in self.sections for line in section.all() if line.key == key), None
-        )
+        lines = chain.from_iterable(section.all() for section in self.sections)
+        return next((line for line in lines if line.key == key), None)
 
     @property
     def lacking(self) -> int:
@@ -175,16 +175,16 @@ class _Writer:
             self._section(section, where)
             for section, where in zip(sheet.sections, _places(sheet), strict=True)
         )
-        lines = tuple(line for section in sections for line in section.all())
+        lines = tuple(chain.from_iterable(section.all() for section in sections))
         return SheetView(
             kind=sheet.kind,
             title=sheet.title,
             subtitle=sheet.subtitle,
             sections=sections,
             shares=tuple(self._shares(lines)),
-            expected=tuple(_expected(lines)),
+            expected=tuple(_missing_by_party(lines)),
             warnings=tuple(line for line in lines if line.warnings),
-            proposals=tuple(line for line in lines if line.proposed),
+            proposals=tuple(line for line in lines if line.is_proposed),
         )
 
     def _section(self, section: Section, where: str) -> SectionView:
@@ -263,7 +263,7 @@ def _places(sheet: Sheet) -> Iterator[str]:
         yield " › ".join(title for _, title in path[start:])
 
 
-def _expected(lines: tuple[LineView, ...]) -> Iterator[Expected]:
+def _missing_by_party(lines: tuple[LineView, ...]) -> Iterator[Expected]:
     """The lines to be filled in, by whom they are expected of; whoever has most comes first."""
     groups: dict[str, list[LineView]] = {}
     for line in lines:

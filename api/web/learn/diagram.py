@@ -2,7 +2,7 @@
 wide). Colours and words are the template's.
 """
 
-from math import hypot
+from math import hypot, inf
 
 from assistant.domain import Value
 from assistant.training.actors import Actor, Chart, Tie
@@ -103,8 +103,7 @@ def _along(t: float, start: float, bent: float, end: float) -> float:
 def _border(box: Box, x: float, y: float) -> tuple[float, float]:
     """Where a line from the middle of a box towards a point leaves the box, a little outside."""
     dx, dy = x - box.x, y - box.y
-    share = min(
-        (BOX / 2) / abs(dx) if dx else float("inf"), (TALL / 2) / abs(dy) if dy else float("inf")
-    )
-    far = hypot(dx, dy)
-    return box.x + dx * share + MARGIN * dx / far, box.y + dy * share + MARGIN * dy / far
+    through_side = (BOX / 2) / abs(dx) if dx else inf
+    through_top = (TALL / 2) / abs(dy) if dy else inf
+    far = min(through_side, through_top) + MARGIN / hypot(dx, dy)
+    return box.x + dx * far, box.y + dy * far

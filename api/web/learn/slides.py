@@ -96,20 +96,17 @@ def counts(table: Outcomes) -> tuple[Count, ...]:
 def _lesson(lesson: Lesson, wording: Wording) -> tuple[Slide, ...]:
     shown = wording.lesson(lesson)
     head = Slide(kicker="", title=shown.title, text=shown.intro, quotes=shown.quotes[:QUOTED])
-    return (
-        head,
-        *(
-            Slide(
-                kicker=point.when, title=point.title, text=point.text, quotes=point.quotes[:QUOTED]
-            )
-            for point in shown.points
-        ),
+    points = (
+        Slide(kicker=point.when, title=point.title, text=point.text, quotes=point.quotes[:QUOTED])
+        for point in shown.points
     )
+    return (head, *points)
 
 
 def _outcomes(table: Outcomes, wording: Wording) -> tuple[Slide, ...]:
     head = Slide(kicker="", title=table.title, text=table.intro, counts=counts(table))
-    return (head, *(_outcome(wording.outcome(table, row)) for row in table.rows))
+    views = (wording.outcome(table, row) for row in table.rows)
+    return (head, *map(_outcome, views))
 
 
 def _outcome(shown: OutcomeView) -> Slide:

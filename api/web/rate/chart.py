@@ -2,8 +2,9 @@
 page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from assistant.ratings.tally import RATINGS, Tally
@@ -45,13 +46,20 @@ def _days_axis(days: Sequence[Tally]) -> dict[str, Any]:
     }
 
 
+def _bars_of(day: Tally) -> Iterator[dict[str, Any]]:
+    """A piece of bar for each verdict of a day, in the order of the verdicts."""
+    for rank, (rating, count) in enumerate(zip(RATINGS, day.counts, strict=True)):
+        yield {
+            "jour": day_word(day.name),
+            "verdict": rating.value,
+            "nombre": count,
+            "rang": rank,
+        }
+
+
 def _counts_chart(days: Sequence[Tally], axis: dict[str, Any]) -> dict[str, Any]:
     """One bar a day, a colour a verdict."""
-    values = [
-        {"jour": day_word(day.name), "verdict": rating.value, "nombre": count, "rang": n}
-        for day in days
-        for n, (rating, count) in enumerate(zip(RATINGS, day.counts, strict=True))
-    ]
+    values = list(chain.from_iterable(map(_bars_of, days)))
     scale = {"domain": [rating.value for rating in RATINGS], "range": list(COLOURS)}
     return {
         "data": {"values": values},

@@ -83,7 +83,7 @@ def row_of(
 
 
 @router.get("/evaluer/questions")
-def kept(
+def read_kept(
     assistant: OpenAssistant, actor: CurrentActor, database: OpenDatabase, rejouer: str = ""
 ) -> HTMLResponse:
     """The questions kept, and whether their sources still stand; with `rejouer`, each is asked

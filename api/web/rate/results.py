@@ -84,7 +84,7 @@ def show_results(
         raters=raters,
         agreed=_agreement(rated, raters, first, second),
         texts=texts,
-        failed=_failed(rated),
+        failed=_failed_pairs(rated),
         tables=_tables(rated, assistant.index.documents),
     )
     return HTMLResponse(shown)
@@ -148,7 +148,7 @@ def _days(rated: Rated) -> tuple[Tally, ...]:
     return count_ratings(rated, _day)
 
 
-def _failed(rated: Rated) -> tuple[Failed, ...]:
+def _failed_pairs(rated: Rated) -> tuple[Failed, ...]:
     """The pairs that a rater at least found wanting."""
     found: dict[str, Failed] = {}
     for pair, rating in rated:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from api.web.common import Badge, badge_of, passage_href, quote_href
-from api.web.sources.extract import NearView, extract_view, marked
+from api.web.sources.extract import NearView, extract_view, split_at_quote
 from assistant.domain import Citation, Value
 from assistant.index.index import Index
 from assistant.store.nouns import SavedPair
@@ -75,7 +75,7 @@ def source_view(citation: Citation, index: Index, today: date) -> SourceView:
         index.document(passage.document_id),
         extract_view(index, passage.id, None, today),
     )
-    before, quoted, after = marked(passage, citation.quote)
+    before, quoted, after = split_at_quote(passage, citation.quote)
     return SourceView(
         label=passage.label,
         title=document.title,

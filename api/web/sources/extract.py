@@ -63,7 +63,7 @@ def extract_view(index: Index, passage_id: str, quoted: Span | None, today: date
     """
     passage = index.passage(passage_id)
     document = index.document(passage.document_id)
-    before, words, after = marked(
+    before, words, after = split_at_quote(
         passage, index.text(document.id)[slice(*quoted)] if quoted else ""
     )
     previous, following = index.neighbours(passage_id)
@@ -96,7 +96,7 @@ def read_views(index: Index, passage_id: str, corpus: Path) -> tuple[ReadView, .
     )
 
 
-def marked(passage: Passage, quote: str) -> tuple[str, str, str]:
+def split_at_quote(passage: Passage, quote: str) -> tuple[str, str, str]:
     """The passage's words around those quoted. A footnote may cut a quotation in the document and
     not in the passage: spaces are not compared.
     """

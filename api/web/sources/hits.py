@@ -47,7 +47,7 @@ def places(text: str, words: str) -> tuple[Span, ...]:
     wanted = fold(words).split()
     if not wanted:
         return ()
-    folded, offsets = _folded(text)
+    folded, offsets = _fold_with_places(text)
     return tuple(
         (offsets[m.start()], offsets[m.end() - 1] + 1)
         for m in re.finditer(r"\s+".join(map(re.escape, wanted)), folded)
@@ -76,10 +76,7 @@ def _matches(text: str, found: Found, index: Index) -> Iterator[Span]:
 
 
 def _bits(text: str, spans: list[Span]) -> Iterator[Bit]:
-    begin = max(0, spans[0][0] - AROUND // 3) if spans else 0
-    begin = text.rfind(" ", 0, begin) + 1 if begin else 0
-    stop = begin + AROUND if begin + AROUND < len(text) else len(text)
-    stop = text.rfind(" ", begin, stop) if stop < len(text) and " " in text[begin:stop] else stop
+    begin, stop = _window(text, spans)
     at = begin
     if begin:
         yield Bit(text="… ", marked=False)
@@ -91,7 +88,21 @@ def _bits(text: str, spans: list[Span]) -> Iterator[Bit]:
     yield Bit(text=text[at:stop] + (" …" if stop < len(text) else ""), marked=False)
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def _window(text: str, spans: list[Span]) -> Span:
+    """The stretch of text to show, of whole words: its beginning, or what surrounds the first
+    match; about `AROUND` characters.
+    """
+    begin = max(0, spans[0][0] - AROUND // 3) if spans else 0
+    if begin:
+        begin = text.rfind(" ", 0, begin) + 1
+    stop = begin + AROUND
+    if stop >= len(text):
+        return begin, len(text)
+    space = text.rfind(" ", begin, stop)
+    return begin, (stop if space < 0 else space)
+
+
+def _fold_with_places(text: str) -> tuple[str, list[int]]:
     """The text folded, and for each of its characters the place it comes from."""
     letters: list[str] = []
     offsets: list[int] = []

@@ -59,11 +59,7 @@ def blocks(text: str, passages: Sequence[Passage], *marks: Span) -> tuple[Block,
     a paragraph number goes with the words that follow it.
     """
     sections = _sections(passages)
-    levels = {
-        flatten(title): min(6, place + 2)
-        for passage in passages
-        for place, title in enumerate(passage.path)
-    }
+    levels = _levels(passages)
     made: list[Block] = []
     begin = 0
     for (start, end), around in _cut(len(text), passages):
@@ -85,6 +81,15 @@ def blocks(text: str, passages: Sequence[Passage], *marks: Span) -> tuple[Block,
     return tuple(made)
 
 
+def _levels(passages: Sequence[Passage]) -> dict[str, int]:
+    """The level of each heading that stands above a passage, from 2 to 6, by its flat words."""
+    levels: dict[str, int] = {}
+    for passage in passages:
+        for place, title in enumerate(passage.path):
+            levels[flatten(title)] = min(6, place + 2)
+    return levels
+
+
 def _block(
     text: str,
     span: Span,
@@ -97,17 +102,20 @@ def _block(
     return Block(
         pieces=tuple(_pieces(text, span, marks)),
         label=begun[-1].label if begun else "",
-        ids=tuple(
-            anchor
-            for passage in begun
-            for anchor in (passage.id.partition("/")[2], sections.get(passage.id, ""))
-            if anchor
-        ),
+        ids=tuple(_anchors(begun, sections)),
         kind=inner.kind.value,
         depth=len(around) - 1,
         lined=inner.kind in LINED,
         lost=tuple(p.gap for p in around if p.gap and span[0] < p.end <= span[1]),
     )
+
+
+def _anchors(passages: Sequence[Passage], sections: Mapping[str, str]) -> Iterator[str]:
+    """The anchors of passages: each one's own, then that of the section it begins."""
+    for passage in passages:
+        yield passage.id.partition("/")[2]
+        if passage.id in sections:
+            yield sections[passage.id]
 
 
 def _cut(length: int, passages: Sequence[Passage]) -> Iterator[tuple[Span, list[Passage]]]:

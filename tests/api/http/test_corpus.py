@@ -7,7 +7,8 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from api.schemas.answers import DocumentOut, DocumentTextOut, PassageOut, RetrievedOut
+from api.schemas.answers import RetrievedOut
+from api.schemas.sources import DocumentOut, DocumentTextOut, PassageOut
 from assistant.pipeline import Assistant
 
 

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.deps.checks import RecentItems
-from api.web.draft.situation_form import faults_of, situation_of, typed
+from api.web.draft.situation_form import faults_of, read_typed, situation_of
 from assistant.errors import BadSituation, UnknownItem
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT
@@ -60,7 +60,7 @@ def test_a_form_describes_a_situation(assistant: Assistant) -> None:
         "fin": "",
     }
     read = assistant.drafting.situation(
-        situation_of(typed([*sent.items(), ("themes", "tms"), ("themes", "pdp")]))
+        situation_of(read_typed([*sent.items(), ("themes", "tms"), ("themes", "pdp")]))
     )
     assert (
         read.establishments == 1250
@@ -90,7 +90,7 @@ def test_every_fault_is_told_under_the_field_where_it_was_typed(assistant: Assis
         "nombre": "dix",
         "themes": "tms",
     }
-    form = typed(sent.items())
+    form = read_typed(sent.items())
     with pytest.raises(BadSituation) as caught:
         assistant.drafting.situation(situation_of(form))
     faults = faults_of(caught.value, form)
