@@ -71,7 +71,7 @@ class Dates(Value):
     expired: date | None = None
     expired_source: str | None = None
 
-    def ordered(self) -> bool:
+    def are_ordered(self) -> bool:
         """Do the dates follow each other as they should?"""
         known = [day for day in (self.signed, self.published) if day]
         starts = [day for day in (self.signed, self.in_force) if day]

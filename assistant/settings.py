@@ -152,12 +152,12 @@ def settings_fault(error: ValidationError) -> str:
     wrong = {str(detail["loc"][0]): detail for detail in error.errors() if detail["loc"]}
     return (
         "Réglage incorrect : "
-        f"{' ; '.join(_wanted(name, detail) for name, detail in wrong.items())}. "
+        f"{' ; '.join(_describe_error(name, detail) for name, detail in wrong.items())}. "
         "Corrigez-le dans l’environnement ou dans le fichier .env."
     )
 
 
-def _wanted(name: str, detail: ErrorDetails) -> str:
+def _describe_error(name: str, detail: ErrorDetails) -> str:
     field = Settings.model_fields.get(name)
     variable = f"CPOM_{name.upper()}"
     if field is None:

@@ -206,7 +206,7 @@ def main() -> None:
     options = parser.parse_args()
     bank = options.bank or (REPORT if options.report else OPEN)
     settings = Settings()
-    folder = generation.folder_of(settings.data, generation.published(settings.data))
+    folder = generation.folder_of(settings.data, generation.published_id(settings.data))
     desk = ConformityDesk(settings, core_of(folder))
     scored = score_bank(read_bank(bank), desk)
     print("\n".join(lines_of(scored)))

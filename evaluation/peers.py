@@ -244,7 +244,7 @@ def alone(data: Path, questions: Sequence[str]) -> dict[str, float]:
     from assistant.index import generation
     from assistant.index.index import core_of
 
-    index = core_of(generation.folder_of(data, generation.published(data)))
+    index = core_of(generation.folder_of(data, generation.published_id(data)))
     with tempfile.TemporaryDirectory(prefix="cpom-peers-") as folder:
         begun = time.perf_counter()
         search = langchain_stack({id: index.text(id) for id in index.documents}, Path(folder))

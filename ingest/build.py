@@ -100,7 +100,7 @@ def _build(settings: Settings, force: bool, progress: Progress) -> Report:
     embedder = make_embedder(settings, Analyser(lexicon))
     inputs = _inputs(settings, documents, embedder)
     id = _digest(json.dumps(inputs, sort_keys=True))[:12]
-    if not force and (kept := _unchanged(settings, id)):
+    if not force and (kept := _find_unchanged(settings, id)):
         return _report(kept, False, (), (), begun)
     progress("passages")
     before = None if force else _published_core(settings)
@@ -164,14 +164,14 @@ def _inputs(
     }
 
 
-def _unchanged(settings: Settings, id: str) -> Index | None:
+def _find_unchanged(settings: Settings, id: str) -> Index | None:
     """The published generation, when it comes from the same inputs and is whole."""
     try:
-        folder = generation.folder_of(settings.data, generation.published(settings.data))
+        folder = generation.folder_of(settings.data, generation.published_id(settings.data))
         index = core_of(folder)
     except CpomError:
         return None
-    return index if index.manifest.id == id and not generation.damaged(folder) else None
+    return index if index.manifest.id == id and not generation.damaged_files(folder) else None
 
 
 def _core(
@@ -216,7 +216,7 @@ def _core(
     notes.check_passages(passages)
     annotations = read_annotations(settings.corpus / "annotations", tuple(passages))
     absent = read_unanswered(settings.corpus / ABSENT, annotations)
-    lexicon = lexicon.joined(_acronyms(passages))
+    lexicon = lexicon.with_acronyms(_acronyms(passages))
     content = _digest(
         "".join(p.model_dump_json() for p in passages)
         + "".join(a.model_dump_json() for a in annotations)
@@ -245,7 +245,7 @@ def _core(
 def _published_core(settings: Settings) -> Index | None:
     """What the published generation holds, when all of it can be read."""
     try:
-        index = core_of(generation.folder_of(settings.data, generation.published(settings.data)))
+        index = core_of(generation.folder_of(settings.data, generation.published_id(settings.data)))
         for id in index.documents:
             index.text(id)
     except CpomError:

@@ -80,7 +80,7 @@ def _document(corpus: Path, raw: object, n: int) -> Document:
         expired=d.expiration,
         expired_source=d.source_expiration,
     )
-    if not dates.ordered():
+    if not dates.are_ordered():
         raise CatalogueError(
             f"Catalogue, entrée « {entry.id} » : les dates se contredisent "
             "(signature, publication, vigueur, expiration)."

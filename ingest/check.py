@@ -37,7 +37,7 @@ def checking(aside: Path) -> Iterator[Callable[[], None]]:
         errors="replace",
     ) as child:  # noqa: S603
 
-        def checked() -> None:
+        def wait_for_check() -> None:
             _, said = child.communicate(WRITTEN)
             if child.returncode:
                 reason = said.strip().splitlines()[-1:] or [f"code {child.returncode}"]
@@ -47,7 +47,7 @@ def checking(aside: Path) -> Iterator[Callable[[], None]]:
                 )
 
         try:
-            yield checked
+            yield wait_for_check
         finally:
             if child.poll() is None:
                 child.kill()

@@ -57,26 +57,26 @@ def yaml_of(annotation: Annotation) -> str:
 
 
 def _lines_of(annotation: Annotation) -> Iterator[str]:
-    yield f"{_quoted(annotation.passage_id.split('/', 1)[1])}:"
+    yield f"{_quote(annotation.passage_id.split('/', 1)[1])}:"
     if annotation.proposed:
         yield "  propose: true"
-    yield f"  resume: {_quoted(annotation.gist)}"
+    yield f"  resume: {_quote(annotation.gist)}"
     if annotation.words:
         yield from _list_of_words(annotation.words)
     if annotation.questions:
         yield "  reponses:"
     for quote, questions in _questions_by_answer(annotation).items():
-        yield f"    - r: {_quoted(quote)}"
+        yield f"    - r: {_quote(quote)}"
         yield from _lines_of_questions(questions)
 
 
 def _lines_of_questions(questions: Sequence[str]) -> Iterator[str]:
     """A lone question stands on the line of its key, several one under the other."""
     if len(questions) == 1:
-        yield f"      q: [{_quoted(questions[0])}]"
+        yield f"      q: [{_quote(questions[0])}]"
         return
     yield "      q:"
-    yield from (f"        - {_quoted(question)}" for question in questions)
+    yield from (f"        - {_quote(question)}" for question in questions)
 
 
 def _questions_by_answer(annotation: Annotation) -> dict[str, list[str]]:
@@ -91,7 +91,7 @@ def _list_of_words(words: Sequence[str]) -> Iterator[str]:
     yield "  mots: ["
     line = ""
     for word in words:
-        item = f" {_quoted(word)},"
+        item = f" {_quote(word)},"
         if line and len("   ") + len(line) + len(item) > WIDTH:
             yield f"   {line}"
             line = ""
@@ -100,6 +100,6 @@ def _list_of_words(words: Sequence[str]) -> Iterator[str]:
     yield "  ]"
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     """A text between double quotes, on one line whatever its length."""
     return json.dumps(text, ensure_ascii=False)

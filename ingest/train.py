@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from assistant.extras import require_extra
-from assistant.index.generation import folder_of, published
+from assistant.index.generation import folder_of, published_id
 from assistant.index.index import Index, core_of
 from assistant.settings import Settings
 from assistant.texts.analyser import Analyser
@@ -129,7 +129,7 @@ def main() -> None:
     """Train on the published index, and write the model where the settings look for it."""
     settings = Settings()
     folder = settings.models / "vectors"
-    size = train(core_of(folder_of(settings.data, published(settings.data))), folder)
+    size = train(core_of(folder_of(settings.data, published_id(settings.data))), folder)
     print(f"Modèle écrit dans {folder} ({size / 1e6:.1f} Mo) ; relancez « cpom ingest ».")
 
 

@@ -116,7 +116,7 @@ def test_a_first_question_is_answered_outside_the_checkout(installed: Installed)
 
 def _leave_as_by_another_version(data: Path) -> None:
     """Make the published index look like the one of an earlier wheel."""
-    folder = generation.folder_of(data, generation.published(data))
+    folder = generation.folder_of(data, generation.published_id(data))
     for place in ("core", "spare"):
         path = folder / place / "manifest.json"
         manifest = json.loads(path.read_text(encoding="utf-8"))

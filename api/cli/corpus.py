@@ -107,8 +107,8 @@ def verify() -> None:
     from assistant.settings import Settings
 
     data = Settings().data
-    published = generation.published(data)
-    wrong = generation.damaged(generation.folder_of(data, published))
+    published = generation.published_id(data)
+    wrong = generation.damaged_files(generation.folder_of(data, published))
     if wrong:
         more = "…" if len(wrong) > 5 else ""
         raise IndexDamaged(

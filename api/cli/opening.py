@@ -32,7 +32,7 @@ def open_core() -> "Index":
     from assistant.index.index import core_of
 
     data = settings_with_index().data
-    return core_of(generation.folder_of(data, generation.published(data)))
+    return core_of(generation.folder_of(data, generation.published_id(data)))
 
 
 def settings_with_index() -> "Settings":
@@ -59,7 +59,7 @@ def _why_build(settings: "Settings") -> str:
     from assistant.settings import program_version
 
     try:
-        folder = generation.folder_of(settings.data, generation.published(settings.data))
+        folder = generation.folder_of(settings.data, generation.published_id(settings.data))
         builder = generation.read_manifest(folder).program
     except IndexMissing:
         return FIRST

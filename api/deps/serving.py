@@ -58,7 +58,7 @@ class AssistantHolder:
         leaves the old one in place.
         """
         try:
-            published = generation.published(self.settings.data)
+            published = generation.published_id(self.settings.data)
             if published != self._generation or self._assistant is None:
                 self._assistant = _open(self.settings)
                 self._generation = published

@@ -124,7 +124,7 @@ def search(
     limit: Annotated[int, Query(ge=1, le=RETRIEVED, description="nombre de passages")] = 10,
 ) -> list[RetrievedOut]:
     """Les passages qui répondraient le mieux, sans rédiger de réponse."""
-    text = message.checked(q, assistant.settings.max_question)
+    text = message.check_text(q, assistant.settings.max_question)
     hits = assistant.search(Question(text=text, filters=chosen)).hits
     return [retrieved_out(hit) for hit in hits[:limit]]
 

@@ -46,16 +46,16 @@ def in_force(document: Document, on: date) -> bool:
     return (begins is None or begins <= on) and (dates.expired is None or on <= dates.expired)
 
 
-def undated(text: str, given: date | None, on: date, today: date) -> str:
+def without_day_asked(text: str, given: date | None, on: date, today: date) -> str:
     """The question without the year that says on which day it is asked: « en 2022, » places it, and
     is not what is looked for.
     """
     return text if given or on == today else DATED.sub(" ", text).strip(" ,")
 
 
-def named(text: str, documents: Mapping[str, Document]) -> set[str]:
+def documents_named(text: str, documents: Mapping[str, Document]) -> set[str]:
     """The documents that a question names."""
-    plain = f" {_spaced(text)} "
+    plain = f" {_space_words(text)} "
     return {
         id
         for id, document in documents.items()
@@ -65,16 +65,16 @@ def named(text: str, documents: Mapping[str, Document]) -> set[str]:
 
 def names_source(text: str, documents: Mapping[str, Document]) -> bool:
     """Does the question say which text it is about?"""
-    return bool(named(text, documents))
+    return bool(documents_named(text, documents))
 
 
 @lru_cache(maxsize=4096)
 def _alias(alias: str) -> str:
     """The name of a document as `_spaced` writes it: the same few come back at every question."""
-    return _spaced(alias)
+    return _space_words(alias)
 
 
-def _spaced(text: str) -> str:
+def _space_words(text: str) -> str:
     return re.sub(r"[^a-z0-9-]+", " ", fold(text)).strip()
 
 
@@ -82,17 +82,17 @@ def factors(text: str, documents: Mapping[str, Document], on: date) -> dict[str,
     """By how much each document's scores are multiplied: the one the question names, then the one
     that binds.
     """
-    chosen = named(text, documents)
+    chosen = documents_named(text, documents)
     return {
         id: _factor(document, id in chosen, bool(chosen), on) for id, document in documents.items()
     }
 
 
-def _factor(document: Document, named: bool, some_named: bool, on: date) -> float:
+def _factor(document: Document, documents_named: bool, some_named: bool, on: date) -> float:
     begins = document.dates.in_force or document.dates.published
     if document.weight is Weight.OPPOSABLE and begins and on < begins:
         return NOT_YET_MALUS
-    if named:
+    if documents_named:
         return NAMED_BONUS
     return IN_FORCE_BONUS if document.weight is Weight.OPPOSABLE and not some_named else 1.0
 
@@ -115,7 +115,9 @@ def notices(
                 wording.notices["figure"].format(court=documents[piece.passage.document_id].short)
             )
     told.extend(
-        _renamed(question + " " + " ".join(piece.words for piece in pieces), lexicon, wording)
+        _notices_of_renaming(
+            question + " " + " ".join(piece.words for piece in pieces), lexicon, wording
+        )
     )
     if on != today:
         told.insert(0, wording.notices["as_of"].format(date=write_day(on)))
@@ -141,7 +143,7 @@ def _of_document(document: Document, wording: Wording, on: date) -> Iterator[str
         yield wording.notices["communication"].format(**values)
 
 
-def _renamed(text: str, lexicon: Lexicon, wording: Wording) -> Iterator[str]:
+def _notices_of_renaming(text: str, lexicon: Lexicon, wording: Wording) -> Iterator[str]:
     """Institutions named by what they were called before."""
     names = set(re.findall(r"\b[A-ZÉ]{3,}\b", text.upper())) if text else set()
     for old, renamed in lexicon.renamed.items():

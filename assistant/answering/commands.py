@@ -25,7 +25,7 @@ class Ground(Value):
     request: Request
     talk: Talk
 
-    def cited(self, statement: Statement) -> Iterator[Citation]:
+    def citations_of(self, statement: Statement) -> Iterator[Citation]:
         """The sources of a sentence."""
         return (each for each in self.answer.citations if each.n in statement.citations)
 
@@ -75,7 +75,7 @@ def _passages(index: Index, citations: tuple[Citation, ...]) -> CarriedOut:
         first.setdefault(citation.passage_id, citation)
     statements = tuple(
         Statement(
-            text=f"{each.label} : {_shortened(index.passage(each.passage_id).text)}",
+            text=f"{each.label} : {_shorten(index.passage(each.passage_id).text)}",
             citations=(each.n,),
             weight=index.document(each.document_id).weight,
         )
@@ -84,7 +84,7 @@ def _passages(index: Index, citations: tuple[Citation, ...]) -> CarriedOut:
     return CarriedOut(statements=statements, citations=tuple(first.values()))
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     if len(text) <= LONGEST:
         return text
     return f"{text[:LONGEST].rsplit(' ', 1)[0]} […]"
@@ -120,7 +120,7 @@ def _table(index: Index, ground: Ground) -> CarriedOut:
 
 
 def _row(ground: Ground, statement: Statement) -> Row:
-    sources = list(ground.cited(statement))
+    sources = list(ground.citations_of(statement))
     return Row(
         cells=(
             statement.text,
@@ -161,7 +161,7 @@ def _rest(index: Index, ground: Ground) -> CarriedOut:
         _, after = index.neighbours(citation.passage_id, 2)
         statements = tuple(
             Statement(
-                text=f"{passage.label} : {_shortened(passage.text)}",
+                text=f"{passage.label} : {_shorten(passage.text)}",
                 citations=(citation.n,),
                 weight=index.document(passage.document_id).weight,
             )

@@ -33,10 +33,10 @@ def _statement(
     document = index.document(piece.passage.document_id)
     words = flatten(piece.words)
     announcement = wording.announce(document, piece.passage, words)
-    return announced(announcement, words, n), cite(index, piece, n)
+    return announce(announcement, words, n), cite(index, piece, n)
 
 
-def announced(announcement: Announcement, words: str, n: int, opening: str = "") -> Statement:
+def announce(announcement: Announcement, words: str, n: int, opening: str = "") -> Statement:
     """An announcement and the words it announces between guillemets, on citation `n`; `opening`
     are other words of ours that come before.
     """

@@ -29,10 +29,10 @@ def converse(resources: Resources, inquiry: Inquiry) -> Inquiry:
     if request.act is Act.QUESTION:
         return _asking(inquiry, request)
     if request.act is Act.COMMAND:
-        return _commanded(resources, inquiry, request, talk)
+        return _carry_out_command(resources, inquiry, request, talk)
     if request.act is Act.HAND_OVER:
         return _handed_over(resources, inquiry, request, acts)
-    text = _filled(resources, talk.replies.get(request.name, talk.replies["aide"]))
+    text = _fill_sentence(resources, talk.replies.get(request.name, talk.replies["aide"]))
     return _speaking(inquiry, request, text)
 
 
@@ -49,7 +49,7 @@ def _speaking(inquiry: Inquiry, request: Request, text: str) -> Inquiry:
     )
 
 
-def _filled(resources: Resources, text: str) -> str:
+def _fill_sentence(resources: Resources, text: str) -> str:
     """A sentence with the texts of the corpus named and counted."""
     index = resources.index
     documents = " ; ".join(document.short for document in index.documents.values())
@@ -57,7 +57,9 @@ def _filled(resources: Resources, text: str) -> str:
     return text.format(documents=documents, **counts)
 
 
-def _commanded(resources: Resources, inquiry: Inquiry, request: Request, talk: Talk) -> Inquiry:
+def _carry_out_command(
+    resources: Resources, inquiry: Inquiry, request: Request, talk: Talk
+) -> Inquiry:
     """The command carried out on the last answer that had sources."""
     last = _last_answer(resources, inquiry)
     if last is None:
@@ -65,10 +67,10 @@ def _commanded(resources: Resources, inquiry: Inquiry, request: Request, talk: T
     done = carry_out(resources.index, talk, request, last)
     if not done.statements and done.table is None:
         return _speaking(inquiry, request, talk.commands.nothing_more)
-    return _shown(inquiry, request, done, last)
+    return _reply_with(inquiry, request, done, last)
 
 
-def _shown(inquiry: Inquiry, request: Request, done: CarriedOut, last: Answer) -> Inquiry:
+def _reply_with(inquiry: Inquiry, request: Request, done: CarriedOut, last: Answer) -> Inquiry:
     return inquiry.having(
         is_answered=True,
         request=request,

@@ -68,7 +68,7 @@ def _of_family(index: Index, found: Found, hit: Hit, near: dict[int, float]) -> 
     for score, row in annotated[:ASKED]:
         owner, question = index.questions[row]
         passage = index.passages[owner]
-        span = _widened(passage.text, passage.kind, question.quote)
+        span = _widen(passage.text, passage.kind, question.quote)
         pieces.append(
             Evidence(
                 passage=passage,
@@ -143,7 +143,7 @@ def _best_sentence(index: Index, found: Found, passage: Passage, score: float) -
     if best is None or not best[0]:
         return None
     share, start, end = best
-    start, end = _widened(passage.text, passage.kind, passage.text[start:end])
+    start, end = _widen(passage.text, passage.kind, passage.text[start:end])
     return Evidence(
         passage=passage,
         start=start,
@@ -154,7 +154,7 @@ def _best_sentence(index: Index, found: Found, passage: Passage, score: float) -
 
 
 @lru_cache(maxsize=16_384)
-def _widened(text: str, kind: Kind, quote: str) -> tuple[int, int]:
+def _widen(text: str, kind: Kind, quote: str) -> tuple[int, int]:
     """A quote widened to the sentences that hold it, or to the clauses around it when they are
     long; a lead-in takes its list.
     """
@@ -171,7 +171,7 @@ def _widened(text: str, kind: Kind, quote: str) -> tuple[int, int]:
         return _lines(text, left, right)
     if text[:right].rstrip().endswith(":") or ":\n" in text[left:right]:
         return left, _with_list(text, left, right)
-    return _trimmed(text, left, right, start, end)
+    return _trim(text, left, right, start, end)
 
 
 def _lines(text: str, start: int, end: int) -> tuple[int, int]:
@@ -201,7 +201,7 @@ def _with_list(text: str, start: int, end: int) -> int:
     return end
 
 
-def _trimmed(text: str, left: int, right: int, start: int, end: int) -> tuple[int, int]:
+def _trim(text: str, left: int, right: int, start: int, end: int) -> tuple[int, int]:
     """text[left:right] cut around start..end, clause by clause, when it is too long to show."""
     if len(text[left:right].split()) <= MAX_WORDS:
         return left, right

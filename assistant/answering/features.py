@@ -109,7 +109,7 @@ def signs_of(
         **_nearness(case, found),
         **_absence(case, found),
         **_coverage(case),
-        **_held(case),
+        **_signs_of_presence(case),
         **_unknown(case, found),
     }
 
@@ -227,7 +227,7 @@ def _coverage(case: _Case) -> Signs:
     }
 
 
-def _held(case: _Case) -> Signs:
+def _signs_of_presence(case: _Case) -> Signs:
     """Whether what is asked for is there: the slot, the noun, the names, the years, the region."""
     plain, shown = case.plain, " ".join(case.shown)
     near, wide = " ".join(map(fold, case.shown)), " ".join(map(fold, case.around))

@@ -1,6 +1,6 @@
 """A list that the source announces and has lost: say so, never fill it in."""
 
-from assistant.answering.compose import announced, cite
+from assistant.answering.compose import announce, cite
 from assistant.domain import (
     Attribution,
     Citation,
@@ -36,7 +36,7 @@ def on_lost_list(
     """Says that a list is missing, with the words that announced it; then quotes what the corpus
     holds of it elsewhere.
     """
-    passage, lead = piece.passage, _shortened(gap.lead)
+    passage, lead = piece.passage, _shorten(gap.lead)
     at = max(0, passage.text.find(lead))
     end = min(len(passage.text), at + len(lead))
     announcing = piece.model_copy(update={"start": at, "end": end})
@@ -46,7 +46,7 @@ def on_lost_list(
         other = _list_of(index.passage(passage_id))
         document, words = index.document(other.passage.document_id), flatten(other.words)
         announcement = wording.announce(document, other.passage, words)
-        statements.append(announced(announcement, words, 2, opening=wording.elsewhere))
+        statements.append(announce(announcement, words, 2, opening=wording.elsewhere))
         citations.append(cite(index, other, 2))
     return tuple(statements), tuple(citations)
 
@@ -68,7 +68,7 @@ def _missing(document: Document, wording: Wording, lead: str, missing: str) -> S
     )
 
 
-def _shortened(lead: str) -> str:
+def _shorten(lead: str) -> str:
     """The last words of a lead-in that is too long to quote."""
     words = lead.split()
     return lead if len(words) <= LEAD_WORDS else " ".join(words[-LEAD_WORDS:])

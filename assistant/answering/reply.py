@@ -15,7 +15,7 @@ def reply_of(resources: Resources, inquiry: Inquiry, trace: Trace) -> Answer | R
     sentence = resources.wording.spelled_out(alone.text, alone.topic) or inquiry.question.text
     if inquiry.status in ("not_found", "out_of_scope", "unclear"):
         return _refusal(resources, inquiry, inquiry.status, sentence, trace)
-    mended = _mended(resources, inquiry.found)
+    mended = _notice_of_spelling(resources, inquiry.found)
     return Answer(
         status=inquiry.status,
         act=inquiry.request.act if inquiry.request else Act.QUESTION,
@@ -81,7 +81,7 @@ def _leads(found: Found) -> tuple[Lead, ...]:
     )
 
 
-def _mended(resources: Resources, found: Found) -> tuple[str, ...]:
+def _notice_of_spelling(resources: Resources, found: Found) -> tuple[str, ...]:
     """The notice that tells the words whose spelling was mended."""
     wording = resources.wording
     pairs = [

@@ -39,7 +39,7 @@ def understand(text: str, index: Index, context: str = "", context_weight: float
     mended = {
         word: fixed
         for word in written
-        if word not in stop and (fixed := _mended(word, index)) != word
+        if word not in stop and (fixed := _mend(word, index)) != word
     }
     found = [mended.get(word, word) for word in written]
     own = index.analyser.terms_of(found)
@@ -60,7 +60,7 @@ def understand(text: str, index: Index, context: str = "", context_weight: float
     )
 
 
-def _mended(word: str, index: Index) -> str:
+def _mend(word: str, index: Index) -> str:
     """The word that was meant: its elision may be glued to it (« lars » is « l’ARS »), a letter may
     be wrong.
     """
@@ -141,15 +141,15 @@ def retrieve(
         )
     query = understand(question.text, index, context)
     among = index.selection(question.filters)
-    parts = _searched(index, query, among, [name for name, weight in weights.items() if weight])
-    total = _fused(index, parts, weights) * _factors(
+    parts = _scores_of(index, query, among, [name for name, weight in weights.items() if weight])
+    total = _fuse(index, parts, weights) * _factors(
         index, _about_names(question.text), factors or {}
     )
     hits = _families(index, total, parts, limit)
     return Found(query=query, hits=(*hits, *_rest(index, hits, among, limit)), parts=parts)
 
 
-def _searched(index: Index, query: Query, among: Among, names: Sequence[str]) -> dict[str, Scores]:
+def _scores_of(index: Index, query: Query, among: Among, names: Sequence[str]) -> dict[str, Scores]:
     """Scores of each retriever; Chroma, which waits on its own native threads, is asked beside the
     words.
     """
@@ -162,7 +162,7 @@ def _searched(index: Index, query: Query, among: Among, names: Sequence[str]) ->
     return {name: here[name] if name in here else aside[name].result() for name in names}
 
 
-def _fused(index: Index, parts: dict[str, Scores], weights: Mapping[str, float]) -> Totals:
+def _fuse(index: Index, parts: dict[str, Scores], weights: Mapping[str, float]) -> Totals:
     """Weighted sum of the retrievers, row by row; for a passage that no editor annotated, its own
     words and vector take the editors' share.
     """

@@ -34,7 +34,7 @@ def receive(resources: Resources, inquiry: Inquiry) -> Inquiry:
 
     Raises BadQuestion for a message that is empty, too long or not text.
     """
-    text = message.checked(inquiry.question.text, resources.longest)
+    text = message.check_text(inquiry.question.text, resources.longest)
     question = inquiry.question.model_copy(update={"text": text})
     instructed = message.without_instructions(text, resources.wording).instructed
     return converse(resources, inquiry.having(question=question, instructed=instructed))
@@ -73,7 +73,9 @@ def search(resources: Resources, inquiry: Inquiry) -> Generator[Event, None, Inq
     Raises BadFilter when a filter names a document that does not exist.
     """
     question, alone = inquiry.question, inquiry.alone
-    undated = partial(authority.undated, given=question.as_of, on=inquiry.day, today=inquiry.today)
+    undated = partial(
+        authority.without_day_asked, given=question.as_of, on=inquiry.day, today=inquiry.today
+    )
     sought = alone.model_copy(
         update={"text": undated(alone.text) or question.text, "topic": undated(alone.topic)}
     )
@@ -283,7 +285,7 @@ def check(resources: Resources, inquiry: Inquiry) -> Inquiry:
         findings = verify.verify((), inquiry.citations, index.documents, index.text)
         return inquiry.having(findings=findings)
     findings = verify.verify(inquiry.statements, inquiry.citations, index.documents, index.text)
-    statements = verify.shown(inquiry.statements, findings)
+    statements = verify.statements_shown(inquiry.statements, findings)
     if not statements:
         return inquiry.having(status="not_found", statements=(), citations=())
     numbers = {number for statement in statements for number in statement.citations}

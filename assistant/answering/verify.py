@@ -44,7 +44,9 @@ def verify(
     return tuple(found)
 
 
-def shown(statements: Sequence[Statement], findings: Sequence[Finding]) -> tuple[Statement, ...]:
+def statements_shown(
+    statements: Sequence[Statement], findings: Sequence[Finding]
+) -> tuple[Statement, ...]:
     """The statements that no error forbids to show."""
     forbidden = {finding.where for finding in findings if finding.severity is Severity.ERROR}
     return tuple(
@@ -76,7 +78,7 @@ def _citation(citation: Citation, texts: Texts) -> Iterator[Finding]:
         )
 
 
-def _cited(
+def _check_citations(
     where: str, statement: Statement, cited: list[Citation], documents: Mapping[str, Document]
 ) -> Iterator[Finding]:
     if not cited:
@@ -155,4 +157,4 @@ def _territory(
 
 RULES: tuple[
     Callable[[str, Statement, list[Citation], Mapping[str, Document]], Iterator[Finding]], ...
-] = (_cited, _verbatim, _numbers, _binding, _territory)
+] = (_check_citations, _verbatim, _numbers, _binding, _territory)

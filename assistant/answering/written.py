@@ -63,7 +63,7 @@ def find_written(
     index: Index, patterns: QuestionPatterns, stored: StoredNeeds, query: Query
 ) -> WrittenMatch | None:
     """The need that a question asks for; None when no need is surely the one."""
-    ranked = _ranked(index, stored, query)
+    ranked = _rank_needs(index, stored, query)
     if not ranked:
         return None
     best = ranked[0]
@@ -95,7 +95,7 @@ def _threshold(patterns: QuestionPatterns, question: str, wording: str) -> float
     return NEAR if same else NEAR_OF_ANOTHER_KIND
 
 
-def _ranked(index: Index, stored: StoredNeeds, query: Query) -> list[Nearest]:
+def _rank_needs(index: Index, stored: StoredNeeds, query: Query) -> list[Nearest]:
     """The needs whose wordings come nearest, the nearest first."""
     likeness = _likeness(index, stored, query)
     if likeness is None:
@@ -158,8 +158,8 @@ def _coverage(index: Index, stored: StoredNeeds, query: Query, need: Need) -> fl
 
 def _texts_of(need: Need) -> Iterator[str]:
     yield from need.subjects
-    yield from (question for question, _ in need.asked())
-    yield from (text for text, _ in need.supported())
+    yield from (question for question, _ in need.questions_and_verdicts())
+    yield from (text for text, _ in need.texts_and_supports())
 
 
 def _closed_verdict(index: Index, stored: StoredNeeds, query: Query, number: int) -> str:

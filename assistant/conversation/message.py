@@ -21,7 +21,7 @@ class Asked(Value):
     instructed: bool = False
 
 
-def checked(text: str, longest: int) -> str:
+def check_text(text: str, longest: int) -> str:
     """A question fit to be read.
 
     Raises BadQuestion when it is empty, too long or not text.

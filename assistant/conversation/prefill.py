@@ -24,10 +24,10 @@ def prefill_of(
     """What the form of a page can receive of a message. `known` are the acronyms of the trade,
     which are no name of a service (folded).
     """
-    return dict(_found(message, acts, regions, known))
+    return dict(_find_values(message, acts, regions, known))
 
 
-def _found(
+def _find_values(
     message: str, acts: Acts, regions: Sequence[str], known: frozenset[str]
 ) -> Iterator[tuple[str, Any]]:
     plain = fold(message)

@@ -100,7 +100,7 @@ def request_of(message: str, acts: Acts) -> Request:
     left = _without_courtesy(message, acts)
     if not words_of(left):
         return _courtesy(message, acts)
-    found = next(_recognised(left, acts), None)
+    found = next(_recognise_acts(left, acts), None)
     if found is None:
         return Request(act=Act.QUESTION, question=left)
     return Request(
@@ -149,7 +149,7 @@ def _courtesy(message: str, acts: Acts) -> Request:
     return Request(act=Act.COURTESY, name=best.id if best else "", question=message)
 
 
-def _recognised(left: str, acts: Acts) -> Iterator[ActModel]:
+def _recognise_acts(left: str, acts: Acts) -> Iterator[ActModel]:
     """The acts that a message surely is, the surest first."""
     said = set(words_of(left))
     near = sorted(

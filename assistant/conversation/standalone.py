@@ -73,8 +73,8 @@ def standalone(question: str, history: Sequence[Turn], patterns: FollowUps) -> S
     fresh = CHANGE.sub("", question)
     if not history or fresh != question or not depends(question, patterns):
         return Standalone(text=fresh.strip() or question)
-    topic = _recalled(question, history) or topic_of(history, patterns)
-    replaced = _swapped(question, topic, patterns)
+    topic = _question_recalled(question, history) or topic_of(history, patterns)
+    replaced = _swap_topic(question, topic, patterns)
     if replaced:
         return Standalone(text=replaced, context=topic)
     return Standalone(text=question.strip(), topic=topic.rstrip(" ?.!"), context=topic)
@@ -99,7 +99,7 @@ def _pronoun(patterns: FollowUps) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=8)
-def _tied(patterns: FollowUps) -> re.Pattern[str]:
+def _tying_pattern(patterns: FollowUps) -> re.Pattern[str]:
     """What ties a question to itself."""
     return re.compile(rf"\b(?:{'|'.join(patterns.tying)})\b")
 
@@ -108,7 +108,7 @@ def depends(question: str, patterns: FollowUps) -> bool:
     """Does the question lean on what came before?"""
     plain = fold(question)
     content = [word for word in re.findall(r"[a-z0-9-]{3,}", plain) if word not in patterns.empty]
-    tied = NAMING.search(question) or _tied(patterns).search(plain)
+    tied = NAMING.search(question) or _tying_pattern(patterns).search(plain)
     if not tied and len(content) <= 4:
         return True
     return (
@@ -118,7 +118,7 @@ def depends(question: str, patterns: FollowUps) -> bool:
     )
 
 
-def _recalled(question: str, history: Sequence[Turn]) -> str:
+def _question_recalled(question: str, history: Sequence[Turn]) -> str:
     """For « pour en revenir à… », the earlier question that shares most words with this one."""
     if not RETURN.search(fold(question)):
         return ""
@@ -136,11 +136,11 @@ def topic_of(history: Sequence[Turn], patterns: FollowUps) -> str:
     last = history[-1].question
     if len(history) > 1 and depends(last, patterns):
         before = topic_of(history[:-1], patterns)
-        return _swapped(last, before, patterns) or f"{last.rstrip(' ?')} – {before}"
+        return _swap_topic(last, before, patterns) or f"{last.rstrip(' ?')} – {before}"
     return last
 
 
-def _swapped(question: str, topic: str, patterns: FollowUps) -> str:
+def _swap_topic(question: str, topic: str, patterns: FollowUps) -> str:
     """The topic with the new thing in the place of the old one of its class, when the follow-up is
     « et … ? ».
     """

@@ -122,7 +122,7 @@ class DraftingDesk:
         searched.
         """
         sought = words.strip() or topic_of(self.models, form, rubric)
-        text = message.checked(sought, self.settings.max_question)
+        text = message.check_text(sought, self.settings.max_question)
         found = self._search(Question(text=text, filters=OTHER_TEXTS), today)
         near = [hit.passage for hit in found.hits[:OFFERED]]
         day = today or date.today()

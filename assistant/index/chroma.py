@@ -111,7 +111,7 @@ def _stored_otherwise(name: str, collection: Any, content: Content) -> str:
 def _not_found(name: str, collection: Any, content: Content) -> str:
     size = len(content.matrix)
     rows = range(0, size, max(1, size // SAMPLE))
-    lost = missed(collection, content.matrix, rows)
+    lost = rows_missed(collection, content.matrix, rows)
     # an approximate graph may miss a vector or two among many near ones; a damaged graph misses
     # far more
     if len(lost) <= (len(rows) // 100 if size > MANY else 0):
@@ -179,7 +179,7 @@ def _nearest(collection: Any, probes: Vectors, where: Where) -> list[list[int]]:
     return [[int(row) for row in rows] for rows in found["ids"]]
 
 
-def missed(collection: Any, matrix: Vectors, rows: Sequence[int]) -> list[int]:
+def rows_missed(collection: Any, matrix: Vectors, rows: Sequence[int]) -> list[int]:
     """Rows that are not found by their own vector."""
     known = [row for row in rows if matrix[row].any()]
     if not known:

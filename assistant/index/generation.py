@@ -50,10 +50,10 @@ def folder_of(data: Path, id: str) -> Path:
 
 def published_folder(data: Path) -> Path:
     """The folder of the generation that serves. Raises IndexMissing."""
-    return folder_of(data, published(data))
+    return folder_of(data, published_id(data))
 
 
-def published(data: Path) -> str:
+def published_id(data: Path) -> str:
     """Identifier of the generation that serves.
 
     Raises IndexMissing when nothing was ever built.
@@ -102,7 +102,7 @@ def write_checksums(folder: Path) -> None:
     (folder / "checksums.json").write_text(json.dumps(sums, indent=1), encoding="utf-8")
 
 
-def damaged(folder: Path, under: str = "") -> list[str]:
+def damaged_files(folder: Path, under: str = "") -> list[str]:
     """Files of a generation that are missing or do not match their checksum; `under` limits it to a
     subfolder.
     """

@@ -246,7 +246,7 @@ def open_index(settings: Settings, chroma: bool = False) -> Index:
 
     Raises IndexMissing, IndexStale, IndexDamaged.
     """
-    folder = generation.folder_of(settings.data, generation.published(settings.data))
+    folder = generation.folder_of(settings.data, generation.published_id(settings.data))
     index = core_of(folder)
     index.words = _words(index, folder)
     index.embedder = make_embedder(settings, index.analyser)
@@ -258,7 +258,7 @@ def open_index(settings: Settings, chroma: bool = False) -> Index:
 
 
 def _words(index: Index, folder: Path) -> dict[str, LexicalIndex]:
-    if not generation.damaged(folder, "derived/lexical"):
+    if not generation.damaged_files(folder, "derived/lexical"):
         try:
             found = {name: lexical.load(folder / "derived/lexical" / name) for name in LEXICAL}
             for name, words_ in found.items():
@@ -272,7 +272,7 @@ def _words(index: Index, folder: Path) -> dict[str, LexicalIndex]:
 
 def _vocabulary(index: Index, folder: Path) -> dict[str, int]:
     """The vocabulary as it was written at build, or counted again when its file is damaged."""
-    if not generation.damaged(folder, VOCABULARY):
+    if not generation.damaged_files(folder, VOCABULARY):
         try:
             return dict(json.loads((folder / VOCABULARY).read_text(encoding="utf-8")))
         except (OSError, ValueError):
@@ -286,7 +286,7 @@ def _vectors(index: Index, folder: Path) -> dict[str, VectorIndex]:
     if index.embedder is None:
         return {}
     same_model = index.embedder.name == index.manifest.embedder
-    if same_model and not generation.damaged(folder, "derived/vectors"):
+    if same_model and not generation.damaged_files(folder, "derived/vectors"):
         try:
             return {
                 name: VectorIndex(np.load(folder / "derived/vectors" / f"{name}.npy"))
@@ -306,7 +306,10 @@ def serve_chroma(index: Index, folder: Path) -> None:
     """Let Chroma serve the vectors; when its files are damaged or it cannot be opened, the exact
     scan goes on.
     """
-    if generation.damaged(folder, "derived/chroma") or not (folder / "derived/chroma").exists():
+    if (
+        generation.damaged_files(folder, "derived/chroma")
+        or not (folder / "derived/chroma").exists()
+    ):
         index.warnings.append(REBUILT)
         return
     try:
@@ -342,12 +345,12 @@ def known_vectors(
     the same lexicon.
     """
     try:
-        folder = generation.folder_of(settings.data, generation.published(settings.data))
+        folder = generation.folder_of(settings.data, generation.published_id(settings.data))
         index = core_of(folder)
         if (
             index.manifest.embedder != embedder.name
             or index.lexicon != lexicon
-            or generation.damaged(folder, "derived/vectors")
+            or generation.damaged_files(folder, "derived/vectors")
         ):
             return {}
         found: dict[str, npt.NDArray[np.float32]] = {}

@@ -58,11 +58,13 @@ class Writer:
         """
         gate = Gate(self.index, self.guard, self.prover, self.wording, on)
         draft = _Draft(gate, self._sources(pieces, hits), pieces)
-        failure, begun = "", budget.left()
+        failure, begun = "", budget.seconds_left()
         try:
             yield from self._call(self.answer, draft, self._data(question, draft), budget)
             if (
-                draft.worth_asking and not draft.full and budget.left() > begun - budget.left()
+                draft.worth_asking
+                and not draft.full
+                and budget.seconds_left() > begun - budget.seconds_left()
             ):  # a second call is as long as the first
                 yield from self._call(
                     self.again,
@@ -75,11 +77,11 @@ class Writer:
         if not draft.anchored:
             failure = failure or self.wording.notices["modele_sans_reponse"]
             return Written(
-                dropped=draft.dropped(),
+                dropped=draft.rules_broken(),
                 failure=failure,
                 notices=(self.wording.notices["modele_replie"].format(raison=failure),),
             )
-        dropped = draft.dropped()
+        dropped = draft.rules_broken()
         notices: tuple[str, ...] = (
             (self.wording.notices["modele_interrompu"].format(raison=failure),) if failure else ()
         )
@@ -127,11 +129,11 @@ class Writer:
             passages.setdefault(passage.id, passage)
         first = list(passages.values())[: max(SOURCES, len(pieces))]
         return tuple(
-            Source(id=f"P{n}", passage=passage, text=self._seen(passage.text))
+            Source(id=f"P{n}", passage=passage, text=self._text_for_model(passage.text))
             for n, passage in enumerate(first, 1)
         )
 
-    def _seen(self, text: str) -> str:
+    def _text_for_model(self, text: str) -> str:
         """What the model is shown of a passage: no hidden character, no sentence that gives orders,
         a bounded length.
         """
@@ -239,7 +241,7 @@ class _Draft:
         """Is there a phrase that could be put right? One that repeats another cannot."""
         return any(refused.rule != REPEATED for _, refused in self.refused)
 
-    def dropped(self) -> tuple[str, ...]:
+    def rules_broken(self) -> tuple[str, ...]:
         """The rule broken by each phrase that is not shown: a phrase done again and passed does not
         count.
         """

@@ -60,12 +60,12 @@ class Budget:
         self.calls = self.sent = self.received = 0
         self.prompts: dict[str, str] = {}
 
-    def left(self) -> float:
+    def seconds_left(self) -> float:
         return max(0.0, self.end - time.monotonic())
 
     def share(self, part: float) -> "Budget":
         """A budget that ends sooner; `take` gives back what it spent."""
-        return Budget(self.left() * part)
+        return Budget(self.seconds_left() * part)
 
     def take(self, other: "Budget") -> None:
         """Count what a share spent."""
@@ -117,10 +117,10 @@ class Model:
                 if (
                     stop.status not in AGAIN
                     or attempt >= TRIES - 1
-                    or pause > budget.left() - MARGIN
+                    or pause > budget.seconds_left() - MARGIN
                 ):
                     raise ModelRefused(
-                        self._said(
+                        self._sentence_of(
                             REFUSALS.get(stop.status, f"il répond par l’erreur HTTP {stop.status}")
                         )
                     ) from None
@@ -141,9 +141,9 @@ class Model:
         """One call, in a thread of its own: a stalled server, or a name that does not resolve, must
         not hold the caller.
         """
-        if not self._free.acquire(timeout=budget.left()):
+        if not self._free.acquire(timeout=budget.seconds_left()):
             raise ModelUnreachable(
-                self._said("il est déjà occupé par trop de demandes : réessayez plus tard")
+                self._sentence_of("il est déjà occupé par trop de demandes : réessayez plus tard")
             )
         budget.calls += 1
         chunks: queue.Queue[Any] = queue.Queue(maxsize=256)
@@ -166,20 +166,20 @@ class Model:
             text = chunk.content if isinstance(chunk.content, str) else ""
             length += len(text)
             if length > MAX_CHARACTERS:
-                raise ModelOutput(self._said("sa réponse est trop longue"))
+                raise ModelOutput(self._sentence_of("sa réponse est trop longue"))
             if text:
                 yield text
         if finish != "stop":  # a cut stream ends without an error
             raise ModelOutput(
-                self._said("sa réponse est coupée" if length else "sa réponse est vide")
+                self._sentence_of("sa réponse est coupée" if length else "sa réponse est vide")
             )
 
     def _next(self, chunks: "queue.Queue[Any]", budget: Budget) -> Any:
         try:
-            item = chunks.get(timeout=budget.left())
+            item = chunks.get(timeout=budget.seconds_left())
         except queue.Empty:
             raise ModelUnreachable(
-                self._said(
+                self._sentence_of(
                     "il n’a pas répondu à temps : augmentez CPOM_LLM_SECONDS "
                     "ou vérifiez qu’il tourne"
                 )
@@ -197,12 +197,12 @@ class Model:
         gone: threading.Event,
     ) -> None:
         """Call the server and pass on its chunks, then None, or what went wrong."""
-        from assistant.llm.transport import bounded
+        from assistant.llm.transport import limit_calls
 
         last: Any = None
         begun = False
         try:
-            with bounded(end):
+            with limit_calls(end):
                 for chunk in self.open().stream(
                     [("system", prompt.instruction), ("human", prompt.request)],
                     **_options(schema, end),
@@ -211,7 +211,7 @@ class Model:
                     if not _put(chunks, chunk, gone):
                         return
         except Exception as error:  # noqa: BLE001 - a hostile body may break the client library anywhere; the cause is told by `_translated`
-            last = self._translated(error, begun)
+            last = self._translate(error, begun)
         finally:
             self._free.release()
         _put(chunks, last, gone)
@@ -246,7 +246,7 @@ class Model:
                 )
         return self._opened
 
-    def _translated(self, error: Exception, begun: bool) -> Exception:
+    def _translate(self, error: Exception, begun: bool) -> Exception:
         """Our own error, without the server's words nor the request that the library's error
         holds.
         """
@@ -255,25 +255,25 @@ class Model:
         from assistant.llm.transport import Overrun
 
         if any(isinstance(each, Overrun) for each in _behind(error)):
-            return ModelOutput(self._said("sa réponse est trop longue"))
+            return ModelOutput(self._sentence_of("sa réponse est trop longue"))
         if isinstance(error, openai.APIStatusError):
             return _Stopped(
                 error.status_code, _retry_after(error.response.headers.get("retry-after"))
             )
         if isinstance(error, openai.APITimeoutError):
             return ModelUnreachable(
-                self._said(
+                self._sentence_of(
                     "il n’a pas répondu à temps : augmentez CPOM_LLM_SECONDS "
                     "ou vérifiez qu’il tourne"
                 )
             )
         if isinstance(error, openai.APIConnectionError) and not begun:
             return ModelUnreachable(
-                self._said("il est injoignable : vérifiez CPOM_LLM_URL et qu’il tourne")
+                self._sentence_of("il est injoignable : vérifiez CPOM_LLM_URL et qu’il tourne")
             )
-        return ModelOutput(self._said("sa réponse est coupée ou illisible"))
+        return ModelOutput(self._sentence_of("sa réponse est coupée ou illisible"))
 
-    def _said(self, why: str) -> str:
+    def _sentence_of(self, why: str) -> str:
         return f"Le serveur du modèle « {self.name} » n’a pas servi : {why}."
 
 

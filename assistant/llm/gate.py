@@ -80,7 +80,7 @@ class Claim(Value):
     document: Document
 
     @property
-    def quoted(self) -> str:
+    def quotation(self) -> str:
         return " … ".join(piece.words for piece in self.pieces)
 
 
@@ -109,10 +109,10 @@ class Gate:
             reason = next(broken(self, claim), None)
             if reason is not None:
                 return Refused(rule=rule, reason=reason)
-        decision = self.prove(claim, announced=self._unannounced(claim, before))
+        decision = self.prove(claim, announced=self._needs_announcement(claim, before))
         if decision.outcome is not Outcome.PROVED:
             return Refused(rule=f"{PROOF} ({decision.step})", reason=decision.reason)
-        return self._rendered(claim, n, before)
+        return self._render(claim, n, before)
 
     def prove(self, claim: Claim, *, announced: bool = False) -> Decision:
         """Does what a phrase says follow from what it quotes?
@@ -157,18 +157,18 @@ class Gate:
             document=self.index.document(documents.pop()),
         )
 
-    def _rendered(self, claim: Claim, n: int, before: Sequence[Statement]) -> Passed | Refused:
+    def _render(self, claim: Claim, n: int, before: Sequence[Statement]) -> Passed | Refused:
         """The statement as it is shown, once `verify` has passed it: its source is announced when
         the sentence does not do it.
         """
         text = claim.text if claim.text[-1] in ".!?…" else claim.text + "."
         attribution, opening = self._attribution(claim), ""
-        if self._unannounced(claim, before):
+        if self._needs_announcement(claim, before):
             announcement = self.wording.announce(
-                claim.document, claim.pieces[0].passage, claim.quoted
+                claim.document, claim.pieces[0].passage, claim.quotation
             )
             attribution, opening = announcement.attribution, f"{announcement.text} : "
-            text = f"{opening}{self._joined(text)}"
+            text = f"{opening}{self._lower_first_word(text)}"
         citations = tuple(cite(self.index, piece, n + i) for i, piece in enumerate(claim.pieces))
         statement = Statement(
             text=text,
@@ -198,7 +198,7 @@ class Gate:
             return None
         return Attribution(document_id=document.id, weight=document.weight)
 
-    def _unannounced(self, claim: Claim, before: Sequence[Statement]) -> bool:
+    def _needs_announcement(self, claim: Claim, before: Sequence[Statement]) -> bool:
         document = claim.document
         expired = document.dates.expired is not None and document.dates.expired < self.on
         if document.weight is Weight.OPPOSABLE and document.national:
@@ -207,7 +207,7 @@ class Gate:
             ) and not any(fold(alias) in fold(claim.text) for alias in document.aliases)
         return not self.guard.is_said(document, claim.text, expired)
 
-    def _joined(self, text: str) -> str:
+    def _lower_first_word(self, text: str) -> str:
         """A sentence put after a colon: its first word in lower case, unless it is a name."""
         first = re.match(r"\w+", text)
         common = first is not None and (
@@ -250,10 +250,11 @@ def _readable(gate: Gate, claim: Claim) -> Iterator[str]:
         yield "la phrase s’arrête au milieu"
 
 
-def _ordered(gate: Gate, claim: Claim) -> Iterator[str]:
+def _find_orders(gate: Gate, claim: Claim) -> Iterator[str]:
     """An instruction found in a passage is neither repeated nor obeyed."""
     if any(
-        gate.wording.instruction.search(visible_text(text)) for text in (claim.text, claim.quoted)
+        gate.wording.instruction.search(visible_text(text))
+        for text in (claim.text, claim.quotation)
     ):
         yield "la phrase ou les mots cités donnent une consigne"
 
@@ -271,10 +272,10 @@ def _figures(gate: Gate, claim: Claim) -> Iterator[str]:
     """Figures in digits or in words, units, months, dates and articles stand in the words cited,
     not only in their passage.
     """
-    text, quoted = _without_days(claim.text), claim.quoted
+    text, quoted = _without_days(claim.text), claim.quotation
     held = figures_in(quoted) | figures_in_words(quoted)
     missing = (figures_in(text) | figures_in_words(text)) - held
-    missing |= gate.guard.counted(text) - gate.guard.counted(quoted)
+    missing |= gate.guard.numbers_with_unit(text) - gate.guard.numbers_with_unit(quoted)
     missing |= dates_in(claim.text) - dates_in(quoted)
     missing |= references_in(text) - references_in(quoted)
     missing |= months_in(text) - months_in(quoted)
@@ -296,9 +297,9 @@ def _names(gate: Gate, claim: Claim) -> Iterator[str]:
     """
     where = " ".join(
         (
-            claim.quoted,
+            claim.quotation,
             *(f"{piece.passage.label} {' '.join(piece.passage.path)}" for piece in claim.pieces),
-            *_named(claim.document),
+            *_names_of(claim.document),
         )
     )
     held, terms = set(re.findall(r"[a-z0-9]+", fold(where))), set(gate.index.analyser.terms(where))
@@ -310,7 +311,7 @@ def _names(gate: Gate, claim: Claim) -> Iterator[str]:
             yield f"« {name} » n’est pas dans les mots cités"
 
 
-def _named(document: Document) -> tuple[str, ...]:
+def _names_of(document: Document) -> tuple[str, ...]:
     return document.title, document.short, document.territory, document.issuer, *document.aliases
 
 
@@ -318,7 +319,7 @@ Rule = Callable[[Gate, Claim], Iterator[str]]
 RULES: Mapping[str, Rule] = {
     "texte simple": _plain,
     "entière": _readable,
-    "consigne": _ordered,
+    "consigne": _find_orders,
     "guillemets": _quotations,
     "chiffres": _figures,
     "noms": _names,

@@ -30,7 +30,7 @@ class Guard(Value):
         """
         return bool(self._patterns[kind].search(fold(text)))
 
-    def counted(self, text: str) -> set[str]:
+    def numbers_with_unit(self, text: str) -> set[str]:
         """Numbers of a text with the unit that follows: « cinq ans » is `5 an`."""
         return {
             f"{NUMBERS.get(n, n).replace(' ', '')} {unit}"

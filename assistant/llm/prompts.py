@@ -117,7 +117,7 @@ def to_data(value: Any) -> str:
     """
     return CLOSING.sub(
         lambda match: f"\\u{ord(match.group()):04x}",
-        json.dumps(_seen(value), ensure_ascii=False, indent=1),
+        json.dumps(_without_hidden(value), ensure_ascii=False, indent=1),
     )
 
 
@@ -128,15 +128,15 @@ def visible_text(text: str) -> str:
     )
 
 
-def _seen(value: Any) -> Any:
+def _without_hidden(value: Any) -> Any:
     """A value whose texts are without hidden characters; JSON would otherwise carry them
     escaped.
     """
     if isinstance(value, str):
         return visible_text(value)
     if isinstance(value, dict):
-        return {visible_text(name): _seen(each) for name, each in value.items()}
-    return [_seen(each) for each in value] if isinstance(value, list | tuple) else value
+        return {visible_text(name): _without_hidden(each) for name, each in value.items()}
+    return [_without_hidden(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _variables(text: str, path: Path) -> set[str]:

@@ -65,7 +65,7 @@ def line_of(
         pieces
         and whole
         and _borne_out(gate, text, pieces, known)
-        and _verified(gate, text, citations)
+        and _is_verified(gate, text, citations)
     ):
         return Line(text=text, origin=Origin.PROPOSAL, citations=citations)
     if gate.guard.says("threatens", text):
@@ -159,7 +159,7 @@ def _borne_out(gate: Gate, text: str, pieces: Sequence[Evidence], known: Known) 
     return gate.prove(claim, announced=True).outcome is Outcome.PROVED
 
 
-def _verified(gate: Gate, text: str, citations: tuple[Citation, ...]) -> bool:
+def _is_verified(gate: Gate, text: str, citations: tuple[Citation, ...]) -> bool:
     """Does the line stand as any sourced line must? One whose figures are the situation's does not:
     it says that it has no source.
     """

@@ -118,7 +118,7 @@ class Proposer:
             work.failures.append(str(error))
             return fiche
         known = Known(text_of(work.situation), [entry.line.text for entry in sheet.entries()])
-        return work.filled(
+        return work.fill_fiche(
             fiche, list(_phrases(text)), {source.id: source for source in sources}, known
         )
 
@@ -164,7 +164,7 @@ class _Work:
         self.dropped = 0
         self.failures: list[str] = []
 
-    def filled(
+    def fill_fiche(
         self,
         fiche: Any,
         phrases: Sequence[tuple[str, Phrase | None]],

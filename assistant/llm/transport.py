@@ -1,8 +1,8 @@
 """The HTTP client of a language model's server: no redirection followed, and a bound on what is
 read and until when.
 
-The bounds of a call are those of its thread: `bounded(end)` sets them, so that one client serves
-every call.
+The bounds of a call are those of its thread: `limit_calls(end)` sets them, so that one client
+serves every call.
 """
 
 import threading
@@ -43,16 +43,16 @@ def client() -> httpx2.Client:
     """A client whose every answer is bounded. A redirection would send the passages to a place that
     nobody set: it is an error.
     """
-    return httpx2.Client(follow_redirects=False, event_hooks={"response": [_bound]})
+    return httpx2.Client(follow_redirects=False, event_hooks={"response": [_bound_stream]})
 
 
-def _bound(response: httpx2.Response) -> None:
+def _bound_stream(response: httpx2.Response) -> None:
     assert isinstance(response.stream, httpx2.SyncByteStream)
     response.stream = _Bounded(response.stream)
 
 
 @contextmanager
-def bounded(end: float) -> Iterator[None]:
+def limit_calls(end: float) -> Iterator[None]:
     """The calls of this thread stop reading at `end`, on the monotonic clock."""
     _call.end = end
     try:

@@ -27,7 +27,7 @@ def check_needs(needs: Sequence[Need], index: Index) -> None:
 
 def faults_of(need: Need, index: Index) -> Iterator[str]:
     """What is wrong with a need, as French sentences."""
-    for text, supports in need.supported():
+    for text, supports in need.texts_and_supports():
         citations = []
         for support in supports:
             where = f"la phrase « {text[:60]} »"

@@ -93,13 +93,13 @@ class Need(Written):
     reread: bool = Field(False, alias="relu")
     proposed: bool = Field(False, alias="propose")
 
-    def asked(self) -> Iterator[tuple[str, str]]:
+    def questions_and_verdicts(self) -> Iterator[tuple[str, str]]:
         """Every wording, with the verdict of a closed one."""
         yield self.question, ""
         yield from ((wording, "") for wording in self.wordings)
         yield from ((closed.question, closed.verdict) for closed in self.closed)
 
-    def supported(self) -> Iterator[tuple[str, tuple[Support, ...]]]:
+    def texts_and_supports(self) -> Iterator[tuple[str, tuple[Support, ...]]]:
         """Every sentence that may be shown, with the words it rests on."""
         for sentence in (*self.short, *self.medium, *self.long):
             yield sentence.text, sentence.supports

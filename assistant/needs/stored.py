@@ -48,7 +48,7 @@ class StoredNeeds:
         return tuple(
             (number, question, verdict)
             for number, need in enumerate(self.needs)
-            for question, verdict in need.asked()
+            for question, verdict in need.questions_and_verdicts()
         )
 
     @cached_property
@@ -85,7 +85,7 @@ def save_needs(
     folder.mkdir(parents=True, exist_ok=True)
     lines = (need.model_dump_json(by_alias=True, exclude_defaults=True) + "\n" for need in needs)
     (folder / NEEDS).write_text("".join(lines), encoding="utf-8")
-    questions = [question for need in needs for question, _ in need.asked()]
+    questions = [question for need in needs for question, _ in need.questions_and_verdicts()]
     rows = [analyser.terms(question) for question in questions]
     lexical.save(lexical.index_of(rows), folder / WORDS)
     if embedder is not None and questions:

@@ -307,9 +307,9 @@ class _Builder:
             named = subject is not None and subject.tag != "PRON"
             yield Speech(
                 verb=token.position,
-                speaker=self._owned(subject) if named and subject else None,
+                speaker=self._owner_of(subject) if named and subject else None,
                 pronoun=subject is not None and not named,
             )
 
-    def _owned(self, token: Token) -> int:
+    def _owner_of(self, token: Token) -> int:
         return self.owner.get(token.position, token.position)

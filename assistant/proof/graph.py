@@ -150,7 +150,7 @@ class Graph(Value):
             span=(start, end),
         )
 
-    def joined(self, part: "Graph", offset: int) -> "Graph":
+    def merge(self, part: "Graph", offset: int) -> "Graph":
         """The same words, with the edges that reading a part of the text alone gives besides.
 
         `offset` is where the part begins in this text.

@@ -99,7 +99,7 @@ def is_by_pronoun(premise: Premise, graph: Graph, head: Node, node: Node, part: 
         return owned and bool(node.keys & premise.antecedents)
     if part not in CORE:
         return False
-    if part in _taken(graph, head):
+    if part in _parts_taken(graph, head):
         return False
     known = premise.antecedents
     first = token
@@ -118,7 +118,7 @@ def is_by_pronoun(premise: Premise, graph: Graph, head: Node, node: Node, part: 
     return bare and bool(node.keys & known) and not node.keys & graph.keys
 
 
-def _taken(graph: Graph, head: Node) -> set[str]:
+def _parts_taken(graph: Graph, head: Node) -> set[str]:
     """The parts that a word already plays; a date plays none."""
     edges = graph.parts.get(head.position, ())
     return {e.part for e in edges if not any(k[0] == "@" for k in graph.by_position[e.node].keys)}

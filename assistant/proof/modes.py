@@ -31,7 +31,11 @@ def modes_of(tree: Tree, equivalences: Equivalences) -> Modes:
         target = _target(tree, token, equivalences) if found is not None else None
         if target is not None and found is not None:
             moved[token.position] = target.position
-            for each in (target, *_joined(tree, target), *_joined(tree, token, target)):
+            for each in (
+                target,
+                *_coordinated_verbs(tree, target),
+                *_coordinated_verbs(tree, token, target),
+            ):
                 put.setdefault(each.position, set()).update(found)
     return Modes(put={p: frozenset(m) for p, m in put.items()}, moved=moved)
 
@@ -89,7 +93,7 @@ def _is_passive(tree: Tree, token: Token) -> bool:
     return any(helper.word == "être" for helper in tree.children(token, "aux:pass", "cop"))
 
 
-def _joined(tree: Tree, above: Token, target: Token | None = None) -> Iterator[Token]:
+def _coordinated_verbs(tree: Tree, above: Token, target: Token | None = None) -> Iterator[Token]:
     """The verbs coordinated with the one that a force is put on, or put under the word of force."""
     target = target or above
     for child in tree.children(above, "conj"):
@@ -100,4 +104,4 @@ def _joined(tree: Tree, above: Token, target: Token | None = None) -> Iterator[T
             and (child.form == target.form or _is_passive(tree, child))
         ):
             yield child
-            yield from _joined(tree, child)
+            yield from _coordinated_verbs(tree, child)

@@ -47,7 +47,7 @@ class Prover:
 
     def __init__(self, corpus: Path) -> None:
         self.concepts = read_concepts(corpus)
-        self._graph = lru_cache(maxsize=REMEMBERED)(self._parsed)
+        self._graph = lru_cache(maxsize=REMEMBERED)(self._graph_of)
 
     def decide(
         self, claim: str, quotations: Sequence[Quotation], *, announced: bool = False
@@ -66,7 +66,7 @@ class Prover:
         )
         return prove(case)
 
-    def _parsed(self, text: str) -> Graph:
+    def _graph_of(self, text: str) -> Graph:
         (tree,) = parse_texts([text], self.concepts.vocabulary.actors.nouns)
         return graph_of(tree, self.concepts)
 
@@ -82,7 +82,7 @@ class Prover:
                 *(each.graph.within(each.start, each.end) for each in sentences),
             ),
             sentences=sentences,
-            joined=tuple(self._joined(text, span, quotation) for span in held),
+            joined=tuple(self._graph_of_quotation(text, span, quotation) for span in held),
             pairs=self._pairs(passage, quotation.document),
             document=self._document(quotation.document),
             headings=frozenset().union(*map(self._keys, (passage.label, *passage.path))),
@@ -103,12 +103,12 @@ class Prover:
             end=min(end, quotation.end) - start,
         )
 
-    def _joined(self, text: str, span: tuple[int, int], quotation: Quotation) -> Graph:
+    def _graph_of_quotation(self, text: str, span: tuple[int, int], quotation: Quotation) -> Graph:
         """The quoted words of a sentence, read in it and alone."""
         sentence = self._sentence(text, span, quotation)
         whole = sentence.graph.within(sentence.start, sentence.end)
         start, end = max(span[0], quotation.start), min(span[1], quotation.end)
-        return whole.joined(self._graph(text[start:end]), start - span[0])
+        return whole.merge(self._graph(text[start:end]), start - span[0])
 
     def _antecedents(
         self, passage: Passage, spans: list[tuple[int, int]], quotation: Quotation

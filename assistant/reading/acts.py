@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assistant.reading.clauses import carrier_of, conjugated, infinitive_of
+from assistant.reading.clauses import carrier_of, conjugated_word, infinitive_of
 from assistant.reading.nominals import act_nouns_of, nominal_roles
 from assistant.reading.participants import participant_of
 from assistant.reading.polarity import denies, polarity_of
@@ -33,7 +33,7 @@ class ActReader:
         self.roles = RoleReader(tree, vocabulary)
         self.antecedents = {each.start: each for each in antecedents}
         self.carrier = carrier_of(tree)
-        finite = conjugated(tree, self.carrier) is not None
+        finite = conjugated_word(tree, self.carrier) is not None
         self.holder = None if finite else holder
 
     def read(self, conditions: tuple[Span, ...]) -> tuple[Act, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from assistant.domain import Value
-from assistant.reading.participants import coordinated, participant_of
+from assistant.reading.participants import coordinated_nouns, participant_of
 from assistant.reading.sentence import Antecedent
 from assistant.reading.token import Token, Tree
 from assistant.reading.vocabulary import Vocabulary
@@ -41,21 +41,21 @@ class AntecedentReader:
 
     def read(self) -> tuple[Antecedent, ...]:
         """Each pronoun and possessive that stands for something, in order."""
-        return tuple(self._found())
+        return tuple(self._find_antecedents())
 
-    def _found(self) -> Iterator[Antecedent]:
+    def _find_antecedents(self) -> Iterator[Antecedent]:
         for token in self.tree.tokens:
             if self._stands_for(token):
                 chosen = self._choice(token)
                 yield Antecedent(
-                    text=self._written(token),
+                    text=self._text_of(token),
                     start=token.start,
-                    end=token.start + len(self._written(token)),
+                    end=token.start + len(self._text_of(token)),
                     noun=chosen.text if chosen else None,
                     classes=chosen.classes if chosen else (),
                 )
 
-    def _written(self, token: Token) -> str:
+    def _text_of(self, token: Token) -> str:
         before = self.tree.before(token)
         joined = before is not None and before.word in ("ce", "cet", "cette", "ces")
         first = before if joined and before is not None else token
@@ -141,7 +141,7 @@ class AntecedentReader:
         for token in tokens:
             if not _may_be_taken_up(tree, token):
                 continue
-            several = len(tuple(coordinated(tree, token))) > 1
+            several = len(tuple(coordinated_nouns(tree, token))) > 1
             part = participant_of(tree, token, self.vocabulary.actors)
             yield Candidate(
                 text=_with_article(tree, token, part.start, part.end),

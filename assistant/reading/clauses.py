@@ -1,12 +1,9 @@
 """The verb that carries a sentence, and the chain of verbs from it down to the act."""
 
-from collections.abc import Iterator
-
 from assistant.reading.token import Token, Tree
 from assistant.reading.vocabulary import Governors
 
 HELPERS = ("aux", "aux:tense", "aux:pass", "aux:caus", "cop")
-BELOW = ("xcomp", "ccomp", "csubj", "acl", "obl:arg", "advcl", "obj")
 
 
 def carrier_of(tree: Tree) -> Token:
@@ -57,23 +54,15 @@ def is_verbal(tree: Tree, token: Token) -> bool:
 
 def is_finite(tree: Tree, token: Token) -> bool:
     """Does it have a conjugated form, its own or that of its auxiliary?"""
-    return conjugated(tree, token) is not None
+    return conjugated_word(tree, token) is not None
 
 
-def conjugated(tree: Tree, token: Token) -> Token | None:
+def conjugated_word(tree: Tree, token: Token) -> Token | None:
     """The conjugated word of a verb: itself, or its first auxiliary or copula."""
     helpers = [child for child in tree.children(token, *HELPERS) if child.form == "Fin"]
     if helpers:
         return helpers[0]
     return token if token.tag in ("VERB", "AUX") and token.form == "Fin" else None
-
-
-def governed(tree: Tree, verb: Token) -> Iterator[Token]:
-    """The infinitives and subordinate verbs that a verb commands directly."""
-    for child in tree.children(verb, *BELOW):
-        infinitive = child.form == "Inf" and child.role not in ("advcl",)
-        if infinitive or (child.role in ("ccomp", "xcomp", "csubj") and is_verbal(tree, child)):
-            yield child
 
 
 def reflexive(tree: Tree, verb: Token) -> bool:

@@ -129,7 +129,7 @@ def _end(tree: Tree, match: Match, words: ConditionWords) -> int:
 
     A comma leaves the clause when the word after it does not depend on it.
     """
-    opened = _opened(tree, match)
+    opened = _word_introduced(tree, match)
     if match.phrase.endswith(" près"):
         return match.last.end
     inside = {token.position for token in tree.subtree(opened)}
@@ -147,7 +147,7 @@ def _end(tree: Tree, match: Match, words: ConditionWords) -> int:
     return end.end
 
 
-def _opened(tree: Tree, match: Match) -> Token:
+def _word_introduced(tree: Tree, match: Match) -> Token:
     """The word that the marker introduces."""
     current = match.last
     while current.role in HELD and not current.is_root:

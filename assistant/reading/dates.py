@@ -18,7 +18,7 @@ CENTURY = 2000
 
 def dates_of(tree: Tree, vocabulary: Vocabulary) -> tuple[Day, ...]:
     """The dates written in full (with their year) in a sentence."""
-    found = [*_numeric(tree.text), *_worded(tree, vocabulary.times)]
+    found = [*_numeric(tree.text), *_find_days_in_words(tree, vocabulary.times)]
     return tuple(sorted(found, key=lambda day: day.start))
 
 
@@ -31,7 +31,7 @@ def _numeric(text: str) -> Iterator[Day]:
             yield Day(text=match.group(), start=match.start(), end=match.end(), iso=iso)
 
 
-def _worded(tree: Tree, words: TimeWords) -> Iterator[Day]:
+def _find_days_in_words(tree: Tree, words: TimeWords) -> Iterator[Day]:
     for token in tree.tokens:
         month = words.month_of.get(fold(token.text))
         year = tree.after(token)
@@ -55,11 +55,11 @@ def _with_day(tree: Tree, month: Token, iso: str) -> tuple[Token, str]:
 
 def durations_of(tree: Tree, vocabulary: Vocabulary) -> tuple[Duration, ...]:
     """The lengths of time of a sentence, each in its own unit."""
-    found = [*_counted(tree, vocabulary), *_adjectives(tree, vocabulary)]
+    found = [*_find_durations(tree, vocabulary), *_adjectives(tree, vocabulary)]
     return tuple(sorted(found, key=lambda duration: duration.start))
 
 
-def _counted(tree: Tree, vocabulary: Vocabulary) -> Iterator[Duration]:
+def _find_durations(tree: Tree, vocabulary: Vocabulary) -> Iterator[Duration]:
     """« cinq ans », « 4 à 5 ans », « une quinzaine de jours »."""
     for token in tree.tokens:
         unit = vocabulary.times.unit_of.get(fold(token.text))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assistant.domain import Weight
-from assistant.reading.clauses import carrier_of, conjugated, infinitive_of
+from assistant.reading.clauses import carrier_of, conjugated_word, infinitive_of
 from assistant.reading.polarity import polarity_of
 from assistant.reading.scope import is_clause, setting_of
 from assistant.reading.sentence import Force, Mood, Polarity, SentenceInput, Time
@@ -30,13 +30,13 @@ class ForceReader:
 
     def read(self) -> Force:
         """The force of the sentence as a whole."""
-        for step in (self._lifted, self._by_locution, self._by_verb, self._by_place):
+        for step in (self._force_if_lifted, self._by_locution, self._by_verb, self._by_place):
             found = step()
             if found is not None:
                 return found
         return Force.STATEMENT
 
-    def _lifted(self) -> Force | None:
+    def _force_if_lifted(self) -> Force | None:
         """An obligation or a prohibition that is lifted becomes a permission."""
         words = self.vocabulary.negation
         if self.carrier.lemma not in words.lifting:
@@ -77,7 +77,7 @@ class ForceReader:
         for word in self._carriers():
             for name, words in self.table.by_name.items():
                 if self._matches(word, words):
-                    return self._turned(Force(name), word)
+                    return self._force_in_context(Force(name), word)
         return None
 
     def _carriers(self) -> Iterator[Token]:
@@ -104,16 +104,16 @@ class ForceReader:
 
     def _is_state(self, word: Token) -> bool:
         """« est tenu », not « s’est tenu » nor « a été tenu »."""
-        verb = conjugated(self.tree, word)
+        verb = conjugated_word(self.tree, word)
         compound = any(helper.word == "été" for helper in self.tree.children(word, "aux:pass"))
         return verb is not None and verb.lemma == "être" and not compound
 
-    def _turned(self, force: Force, word: Token) -> Force | None:
+    def _force_in_context(self, force: Force, word: Token) -> Force | None:
         """The force once the negation and the conditional are taken into account."""
         if time_of(self.tree, word, self.vocabulary) is Time.DONE:
             return Force.STATEMENT
         if self._is_denied(word):
-            return self._denied(force, word)
+            return self._force_if_denied(force, word)
         conditional = mood_of(self.tree, self.carrier) is Mood.CONDITIONAL
         if conditional and word.form == "Part":
             return Force.STATEMENT
@@ -135,7 +135,7 @@ class ForceReader:
         words = self.vocabulary.negation
         return word.lemma in words.verbs or fold(word.lemma) in map(fold, words.adjectives)
 
-    def _denied(self, force: Force, word: Token) -> Force:
+    def _force_if_denied(self, force: Force, word: Token) -> Force:
         adjective = fold(word.lemma) in map(fold, self.table.obligation.adjectives)
         held = word.form == "Part" and word.lemma in self.table.obligation.participles
         if force is Force.OBLIGATION and (adjective or held):
@@ -161,7 +161,7 @@ class ForceReader:
 
     def _by_heading(self) -> Force | None:
         """For a point of a list (an infinitive or a noun), the force of what announces it."""
-        if self.carrier.form == "Fin" or conjugated(self.tree, self.carrier) is not None:
+        if self.carrier.form == "Fin" or conjugated_word(self.tree, self.carrier) is not None:
             return None
         setting = setting_of(self.sentence.scope, self.sentence.before)
         for name, words in self.table.headings.items():

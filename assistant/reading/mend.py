@@ -22,7 +22,7 @@ CLITICS = frozenset({"lui", "leur", "nous", "vous", "le", "la", "les", "en", "y"
 PARTICIPLE = re.compile(r"(?:é|i|u|is|it|ert|eint|oint)e?s?$")
 
 
-def mended(tree: Tree, verbs: frozenset[str]) -> Tree:
+def mend_tree(tree: Tree, verbs: frozenset[str]) -> Tree:
     """The tree after every rule, in order; a rule that would close a circle is not applied.
 
     `verbs` are infinitives that the parser may take for nouns.
@@ -30,7 +30,7 @@ def mended(tree: Tree, verbs: frozenset[str]) -> Tree:
     rules: tuple[Rule, ...] = (partial(_missing_verb, verbs=verbs), *RULES)
     for rule in rules:
         changes = {token.position: change for token, change in rule(tree)}
-        after = tree.changed(changes)
+        after = tree.with_changes(changes)
         if not changes or _is_sound(after):
             tree = after
     return tree

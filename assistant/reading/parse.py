@@ -28,7 +28,7 @@ def parse_texts(texts: Iterable[str], nouns: Mapping[str, str]) -> tuple[Tree, .
     `nouns` gives for an acronym the common noun that it is read as.
     """
     nlp = _pipeline()
-    pairs = ((_shown(nlp, text, nouns), text) for text in texts)
+    pairs = ((_doc_of(nlp, text, nouns), text) for text in texts)
     with _lock:
         parsed = nlp.pipe(pairs, as_tuples=True, batch_size=BATCH)
         return tuple(Tree(text=text, tokens=tuple(_tokens(doc, text))) for doc, text in parsed)
@@ -44,7 +44,7 @@ def _pipeline() -> Any:
         return _loaded[0]
 
 
-def _shown(nlp: Any, text: str, nouns: Mapping[str, str]) -> Any:
+def _doc_of(nlp: Any, text: str, nouns: Mapping[str, str]) -> Any:
     """The words of a text as the parser is given them, as one sentence."""
     from spacy.tokens import Doc
 

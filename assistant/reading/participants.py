@@ -14,7 +14,7 @@ STOPS = frozenset({",", ";", ":", "(", ")"})
 
 def participant_of(tree: Tree, noun: Token, actors: Actors) -> Participant:
     """The noun phrase headed by a noun, its coordinated nouns included, as a participant."""
-    heads = tuple(coordinated(tree, noun))
+    heads = tuple(coordinated_nouns(tree, noun))
     words = [token for head in heads for token in _phrase(tree, head, actors)]
     first = min(words, key=lambda token: token.start)
     last = max(words, key=lambda token: token.end)
@@ -27,12 +27,12 @@ def participant_of(tree: Tree, noun: Token, actors: Actors) -> Participant:
     )
 
 
-def coordinated(tree: Tree, noun: Token) -> Iterator[Token]:
+def coordinated_nouns(tree: Tree, noun: Token) -> Iterator[Token]:
     """A noun and the nouns joined to it by « et », « ou » or a comma."""
     yield noun
     for other in tree.children(noun, "conj"):
         if other.tag in NOUNS and not _is_contrasted(tree, other):
-            yield from coordinated(tree, other)
+            yield from coordinated_nouns(tree, other)
 
 
 def _is_contrasted(tree: Tree, noun: Token) -> bool:

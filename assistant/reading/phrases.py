@@ -42,10 +42,10 @@ class Phrases(Value):
 
     def find(self, tree: Tree) -> tuple[Match, ...]:
         """The phrases of a sentence, in order, none within another."""
-        return tuple(self._found(tree))
+        return tuple(self._find_matches(tree))
 
-    def _found(self, tree: Tree) -> Iterator[Match]:
-        words = tree.folded
+    def _find_matches(self, tree: Tree) -> Iterator[Match]:
+        words = tree.folded_words
         place = 0
         while place < len(words):
             match = self._at(tree, words, place)

@@ -13,7 +13,7 @@ NAMED = r"(?: ?\d{1,3}|(?: (?:[A-ZÀ-Ü][\w-]+))?(?: \d{1,3})?)"
 def places_of(text: str, names: PlaceNames) -> tuple[Place, ...]:
     """The places named, in order; of two that overlap, the longer."""
     plain = text.replace("’", "'").replace("‑", "-")
-    found = sorted(_found(plain, text, names), key=lambda place: place.start - place.end)
+    found = sorted(_find_places(plain, text, names), key=lambda place: place.start - place.end)
     kept: list[Place] = []
     for place in found:
         if not any(place.start < other.end and other.start < place.end for other in kept):
@@ -21,7 +21,7 @@ def places_of(text: str, names: PlaceNames) -> tuple[Place, ...]:
     return tuple(sorted(kept, key=lambda place: place.start))
 
 
-def _found(plain: str, text: str, names: PlaceNames) -> Iterator[Place]:
+def _find_places(plain: str, text: str, names: PlaceNames) -> Iterator[Place]:
     tables = (names.regions, names.departments, names.others)
     for kind, table in zip(KINDS, tables, strict=False):
         for name in table:

@@ -94,11 +94,11 @@ class QuantityReader:
             return self._quantity(rank, last, value, counts=lemma_of(rank), ordinal=True)
         following = self.tree.after(last)
         if following is not None and following.text == "%":
-            counted = self._counted(following, last)
+            counted = self._phrase_counted(following, last)
             return self._quantity(first, following, value, counts=counted, unit="%")
         if following is not None and following.text == "€":
             return self._quantity(first, following, value, counts="euros")
-        counted = self._counted(last, first)
+        counted = self._phrase_counted(last, first)
         return self._quantity(first, last, value, counts=counted) if counted else None
 
     def _quantity(self, first: Token, last: Token, value: float, **more: object) -> Quantity:
@@ -147,7 +147,7 @@ class QuantityReader:
             return None
         return before if fold(before.lemma) in map(fold, self.words.ranks) else None
 
-    def _counted(self, number: Token, first: Token) -> str:
+    def _phrase_counted(self, number: Token, first: Token) -> str:
         """The noun phrase that follows a number: « 19 services autonomes »."""
         current = self.tree.after(number)
         while current is not None and (
@@ -173,7 +173,7 @@ class QuantityReader:
         number = self.tree.after(joint)
         if number is None or value_of(number, self.words) is None:
             return ""
-        return self._counted(number, number)
+        return self._phrase_counted(number, number)
 
     def _counted_before(self, first: Token) -> str:
         """For « le nombre de salariés serait de 86 100 », the noun counted by « nombre de »."""
@@ -199,7 +199,7 @@ class QuantityReader:
             value = self._ordinal_value(token)
             if value is None or self._is_day(token):
                 continue
-            noun = self._ranked(token)
+            noun = self._noun_ranked(token)
             if noun:
                 yield self._quantity(token, token, value, counts=noun, ordinal=True)
 
@@ -216,7 +216,7 @@ class QuantityReader:
         following = self.tree.after(token)
         return following is not None and fold(following.text) in self.times.month_of
 
-    def _ranked(self, token: Token) -> str:
+    def _noun_ranked(self, token: Token) -> str:
         """The noun that a rank bears on; for « la troisième » alone, the last noun of a rank."""
         following = self.tree.after(token)
         if following is not None and following.tag in ("NOUN", "PROPN"):
@@ -242,14 +242,14 @@ class QuantityReader:
             value = self.words.collectives.get(token.word.removesuffix("s"))
             if value is None:
                 continue
-            counted = self._counted(token, token) or self._last_counted(token)
+            counted = self._phrase_counted(token, token) or self._last_counted(token)
             if counted and fold(counted.split()[0]) not in self.times.unit_of:
                 yield self._quantity(token, token, value, counts=counted, bound=Bound.ABOUT)
 
     def _last_counted(self, token: Token) -> str:
         for other in self.tree.tokens[: token.position]:
             if value_of(other, self.words) is not None:
-                return self._counted(other, other)
+                return self._phrase_counted(other, other)
         return ""
 
     def _shares(self) -> Iterator[Quantity]:
@@ -262,7 +262,7 @@ class QuantityReader:
             times = value_of(before, self.words) if before is not None else None
             value = round(value * (times or 1), 4)
             first = before if times and before is not None else token
-            counts = self._counted(token, token)
+            counts = self._phrase_counted(token, token)
             yield self._quantity(first, token, value, counts=counts, share=True)
 
     def _factors(self) -> Iterator[Quantity]:

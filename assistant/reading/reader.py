@@ -14,7 +14,7 @@ from assistant.reading.conditions import conditions_of, exceptions_of
 from assistant.reading.dates import dates_of, deadlines_of, durations_of
 from assistant.reading.force import ForceReader
 from assistant.reading.holders import holder_of
-from assistant.reading.mend import mended
+from assistant.reading.mend import mend_tree
 from assistant.reading.parse import parse_texts
 from assistant.reading.places import places_of
 from assistant.reading.polarity import polarity_of
@@ -41,13 +41,13 @@ class SentenceReader:
         """The reading of each sentence, in order."""
         inputs = tuple(wanted)
         faults = [fault_of(each.text, self.vocabulary.readability) for each in inputs]
-        trees = self._parsed(inputs, faults)
+        trees = self._parse(inputs, faults)
         return tuple(
             self._not_read(each, fault) if fault else self._reading(each, trees)
             for each, fault in zip(inputs, faults, strict=True)
         )
 
-    def _parsed(self, inputs: tuple[SentenceInput, ...], faults: list[str]) -> dict[str, Tree]:
+    def _parse(self, inputs: tuple[SentenceInput, ...], faults: list[str]) -> dict[str, Tree]:
         """The tree of each sentence that can be read, and of the text just before it."""
         texts: dict[str, None] = {}
         for each, fault in zip(inputs, faults, strict=True):
@@ -55,7 +55,7 @@ class SentenceReader:
                 texts.update(dict.fromkeys([each.text, *self._before(each)]))
         verbs = self.vocabulary.governors.common
         trees = parse_texts(texts, self.vocabulary.actors.nouns)
-        return dict(zip(texts, (mended(tree, verbs) for tree in trees), strict=True))
+        return dict(zip(texts, (mend_tree(tree, verbs) for tree in trees), strict=True))
 
     def _before(self, sentence: SentenceInput) -> tuple[str, ...]:
         """The last heading and sentences before one, as far as an antecedent may stand."""

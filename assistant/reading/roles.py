@@ -100,7 +100,7 @@ class RoleReader:
         if verb.is_root:
             return None
         if verb.role in ("acl", "acl:relcl", "amod"):
-            return self._modified(verb, head)
+            return self._word_modified(verb, head)
         if verb.role == "conj" and head.tag in ("VERB", "AUX", "ADJ"):
             return self.subject(head)
         if verb.role in ("advcl", "advmod", "obl:mod", "obl:arg", "xcomp", "ccomp", "dep"):
@@ -109,7 +109,7 @@ class RoleReader:
             return tree.head(head) if head.role == "obl:agent" else self.subject(head)
         return None
 
-    def _modified(self, verb: Token, head: Token) -> Token | None:
+    def _word_modified(self, verb: Token, head: Token) -> Token | None:
         """For « le bilan transmis par… » the bilan; for « tenu de transmettre » who is held."""
         if self._is_to_be_done(verb):
             return head
@@ -235,12 +235,12 @@ class RoleReader:
                 return child
         holders = [verb, *([touched] if touched is not None else [])]
         for holder in holders:
-            found = self._addressed(holder, lower=holder is not verb)
+            found = self._find_addressee(holder, lower=holder is not verb)
             if found is not None:
                 return found
         return None
 
-    def _addressed(self, holder: Token, *, lower: bool) -> Token | None:
+    def _find_addressee(self, holder: Token, *, lower: bool) -> Token | None:
         for child in self.tree.children(holder, *OBLIQUES):
             if child.position < holder.position and lower:
                 continue

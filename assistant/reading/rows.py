@@ -95,12 +95,12 @@ def _figure(value: float) -> str:
     return f"{value:g}".replace(".", ",") if value < 100_000 else f"{value:.0f}"
 
 
-def _bound(bound: Bound) -> str:
+def _bound_text(bound: Bound) -> str:
     return "" if bound is Bound.EXACT else f"{bound} "
 
 
 def _duration(duration: Duration) -> str:
-    return f"{_bound(duration.bound)}{_figure(duration.value)} {duration.unit}"
+    return f"{_bound_text(duration.bound)}{_figure(duration.value)} {duration.unit}"
 
 
 def _number(number: Quantity, labels: Labels) -> str:
@@ -111,7 +111,7 @@ def _number(number: Quantity, labels: Labels) -> str:
     )
     shape = next((shape for chosen, shape in shapes if chosen), labels.count)
     text = shape.format(valeur=_figure(number.value), nom=number.counts, unite=number.unit)
-    return f"{_bound(number.bound)}{text}".replace("  ", " ")
+    return f"{_bound_text(number.bound)}{text}".replace("  ", " ")
 
 
 def _antecedent(antecedent: Antecedent, labels: Labels) -> str:

@@ -11,7 +11,7 @@ TEXT = ""
 def speaker_of(tree: Tree, before: str, speakers: Speakers) -> str:
     """The source that speaks, by its name in `locuteurs.yaml`; empty for the text itself."""
     own = next((n for n, source in speakers.sources.items() if _speaks(tree, source, speakers)), "")
-    return own or _announced(before, speakers)
+    return own or _source_announced(before, speakers)
 
 
 def _speaks(tree: Tree, source: Source, speakers: Speakers) -> bool:
@@ -42,7 +42,7 @@ def _says(tree: Tree, match: Match, speakers: Speakers) -> bool:
     return False
 
 
-def _announced(before: str, speakers: Speakers) -> str:
+def _source_announced(before: str, speakers: Speakers) -> str:
     """The source that the sentence before announces: « l’article R. 4641-21 prévoit que : »."""
     text = fold(before).strip()
     announces = text.endswith((":", "que", "citee)", "citée)")) or "toujours d'actualite" in text

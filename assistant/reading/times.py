@@ -1,6 +1,6 @@
 """Mood and time of a verb: accomplished, present, to come."""
 
-from assistant.reading.clauses import HELPERS, conjugated, infinitive_of
+from assistant.reading.clauses import HELPERS, conjugated_word, infinitive_of
 from assistant.reading.sentence import Mood, Time
 from assistant.reading.token import Token, Tree
 from assistant.reading.vocabulary import Vocabulary
@@ -8,7 +8,7 @@ from assistant.reading.vocabulary import Vocabulary
 
 def mood_of(tree: Tree, verb: Token) -> Mood | None:
     """The mood of a verb, by its conjugated word; None for a participle alone or a noun."""
-    word = conjugated(tree, verb)
+    word = conjugated_word(tree, verb)
     if word is None:
         return Mood.INFINITIVE if verb.form == "Inf" else None
     if word.mood == "Cnd":
@@ -20,7 +20,7 @@ def mood_of(tree: Tree, verb: Token) -> Mood | None:
 
 def time_of(tree: Tree, verb: Token, vocabulary: Vocabulary) -> Time | None:
     """When the act of a verb takes place; None in the conditional, or when nothing says it."""
-    word = conjugated(tree, verb)
+    word = conjugated_word(tree, verb)
     if word is None:
         return _of_bare(tree, verb, vocabulary)
     if word.mood == "Cnd":

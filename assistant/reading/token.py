@@ -54,11 +54,11 @@ class Tree(Value):
         return {head: tuple(tokens) for head, tokens in found.items()}
 
     @cached_property
-    def folded(self) -> tuple[str, ...]:
+    def folded_words(self) -> tuple[str, ...]:
         """Each word in lower case, without accents."""
         return tuple(fold(token.text) for token in self.tokens)
 
-    def changed(self, changes: Mapping[int, dict[str, Any]]) -> "Tree":
+    def with_changes(self, changes: Mapping[int, dict[str, Any]]) -> "Tree":
         """The tree with some words changed, by their position."""
         if not changes:
             return self

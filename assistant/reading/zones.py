@@ -92,7 +92,7 @@ def _cut_fields(lines: list[Line], zone: Zone) -> Iterator[Extract]:
         if not is_bare_key:
             yield Extract(
                 id=fill_template(zone.id, (name,)),
-                label=fill_template(zone.label, (_uncapitalised(name),)),
+                label=fill_template(zone.label, (_without_capital(name),)),
                 kind=Kind.FIELD,
                 pieces=tuple(pieces),
             )
@@ -117,7 +117,7 @@ def _field(line: Line, mark: re.Match[str], end: int) -> tuple[str, list[Piece]]
     return name, [_cut_line(line, begin, begin + len(name)), Piece(glue=" :")]
 
 
-def _uncapitalised(name: str) -> str:
+def _without_capital(name: str) -> str:
     return name if name.isupper() else name[0].lower() + name[1:]
 
 

@@ -12,7 +12,10 @@ THOUSANDS_MARK_BEFORE_DIGITS = re.compile(r"[ .](?=\d{3})")
 
 def figures_in(text: str) -> set[str]:
     """The figures in digits: « 86 100 » is `86100`, « 18,3 » is `18,3`; an article is none."""
-    return {_joined(figure) for figure in FIGURE.findall(without_references(fold(text)))}
+    return {
+        _without_thousands_marks(figure)
+        for figure in FIGURE.findall(without_references(fold(text)))
+    }
 
 
 def figures_in_words(text: str) -> set[str]:
@@ -20,7 +23,7 @@ def figures_in_words(text: str) -> set[str]:
     return {NUMBERS[word] for word in re.findall(r"[a-z]+", fold(text)) if word in NUMBERS}
 
 
-def _joined(figure: str) -> str:
+def _without_thousands_marks(figure: str) -> str:
     """A figure without the marks between its thousands."""
     mark = THOUSANDS_MARK_BEFORE_DIGITS if "," in figure else THOUSANDS_MARK
     return mark.sub("", figure)

@@ -30,7 +30,7 @@ class Lexicon(Value):
     weak: tuple[str, ...] = Field(default=(), alias="mots_faibles")
     domain: tuple[str, ...] = Field(default=(), alias="domaine")
 
-    def joined(self, acronyms: dict[str, str]) -> "Lexicon":
+    def with_acronyms(self, acronyms: dict[str, str]) -> "Lexicon":
         """The same with more acronyms (name → expansion); the ones already known keep their
         expansions.
         """

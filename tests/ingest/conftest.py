@@ -71,7 +71,7 @@ def _once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def published(small: Settings, _once: Path) -> str:
     """The small corpus already built: the identifier of the generation that serves."""
     shutil.copytree(_once, small.data)
-    return generation.published(small.data)
+    return generation.published_id(small.data)
 
 
 @pytest.fixture

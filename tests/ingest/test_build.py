@@ -34,7 +34,7 @@ def _cpom(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
 
 
 def _published(settings: Settings) -> Path:
-    return generation.folder_of(settings.data, generation.published(settings.data))
+    return generation.folder_of(settings.data, generation.published_id(settings.data))
 
 
 def _sums(settings: Settings) -> dict[str, str]:
@@ -64,7 +64,7 @@ def test_five_builds_of_the_same_corpus_are_the_same(tmp_path: Path) -> None:
         )
         assert done.returncode == 0, done.stderr
         settings = Settings(_env_file=None, data=tmp_path / seed / "data")
-        found.append((generation.published(settings.data), _sums(settings)))
+        found.append((generation.published_id(settings.data), _sums(settings)))
     assert all(other == found[0] for other in found)
     assert any("lexical" in name for name in found[0][1])
 
@@ -76,7 +76,7 @@ def test_another_process_builds_the_whole_corpus_alike(built: Settings, tmp_path
     done = _cpom("ingest", CPOM_DATA=str(tmp_path), PYTHONHASHSEED="20240712")
     assert done.returncode == 0, done.stderr
     other = Settings(_env_file=None, data=tmp_path)
-    assert generation.published(other.data) == generation.published(built.data)
+    assert generation.published_id(other.data) == generation.published_id(built.data)
     wanted = _sums(built)
     assert _sums(other) == wanted and any("vectors" in name for name in wanted)
 
@@ -85,7 +85,7 @@ def test_a_build_with_nothing_new_reads_no_document(built: Settings) -> None:
     """The published generation is checked and kept: only the catalogue is read."""
     steps: list[str] = []
     report = build(built, progress=steps.append)
-    assert not report.built and report.generation == generation.published(built.data)
+    assert not report.built and report.generation == generation.published_id(built.data)
     assert steps == ["catalogue"]
 
 
@@ -171,7 +171,7 @@ def test_force_builds_from_the_sources_even_when_the_index_is_ruined(
         assert index.text("cpom-occitanie").startswith(
             "Les contrats"
         ) or "DREETS Occitanie" in index.text("cpom-occitanie")
-        assert generation.damaged(_published(small)) == []
+        assert generation.damaged_files(_published(small)) == []
 
 
 def test_a_second_writer_is_refused_with_a_sentence(small: Settings, published: str) -> None:
@@ -239,7 +239,8 @@ def test_a_generation_that_fails_its_check_is_not_published(
     with pytest.raises(IndexDamaged, match="l’ancien continue de servir"):
         build(small, force=True)
     assert (
-        open_index(small).manifest.id == published and generation.damaged(_published(small)) == []
+        open_index(small).manifest.id == published
+        and generation.damaged_files(_published(small)) == []
     )
 
 
@@ -268,7 +269,7 @@ def test_a_disk_that_fills_up_leaves_the_former_index(
         with pytest.raises(OSError, match="No space"):
             build(small, force=True)
     assert open_index(small).manifest.id == published
-    assert build(small, force=True).built and generation.damaged(_published(small)) == []
+    assert build(small, force=True).built and generation.damaged_files(_published(small)) == []
 
 
 def test_a_change_of_profile_cuts_the_document_again(small: Settings, published: str) -> None:
@@ -295,7 +296,7 @@ def test_at_most_two_generations_are_kept(small: Settings, published: str) -> No
     for _ in range(3):
         build(small, force=True)
     kept = [folder.name for folder in (small.data / "generations").iterdir()]
-    assert len(kept) == 2 and generation.published(small.data) in kept
+    assert len(kept) == 2 and generation.published_id(small.data) in kept
     assert sorted(path.name for path in small.data.iterdir()) in (
         ["current", "generations"],
         ["current", "generations", "lock"],

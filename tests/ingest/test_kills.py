@@ -95,7 +95,9 @@ def _content(settings: Settings) -> tuple[object, ...]:
     """What an assistant would read now; every file of the published generation is whole."""
     index = open_index(settings)
     assert (
-        generation.damaged(generation.folder_of(settings.data, generation.published(settings.data)))
+        generation.damaged_files(
+            generation.folder_of(settings.data, generation.published_id(settings.data))
+        )
         == []
     )
     assert index.warnings == []

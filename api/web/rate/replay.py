@@ -131,7 +131,7 @@ def keep(
             database, check_access(database, actor, "conversation", question_id, Act.READ), number
         )
     else:
-        asked = Question(text=message.checked(question, assistant.settings.max_question))
+        asked = Question(text=message.check_text(question, assistant.settings.max_question))
         reply, generation = _answer(assistant, asked)
     made = questions.save_question(database, actor.owner, asked, reply, generation)
     return RedirectResponse(f"/evaluer/questions#question-{made.id}", 303)

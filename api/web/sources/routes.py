@@ -34,7 +34,7 @@ def catalogue(assistant: OpenAssistant, mots: str = "", document: str = "") -> H
     index, found = assistant.index, None
     if mots.strip():
         asked = Question(
-            text=message.checked(mots, assistant.settings.max_question),
+            text=message.check_text(mots, assistant.settings.max_question),
             filters=Filters(documents=(document,) if document else ()),
         )
         found = hits.hit_views(assistant.search(asked), index, date.today())

@@ -13,12 +13,12 @@ def find_narrowing(case: Case) -> Iterator[Found]:
     for node in case.claim.nodes:
         if node.tag not in ("NOUN", "PROPN"):
             continue
-        lost = [_lost(case, graph, twin) for _, graph, twin in case.twins(node)]
+        lost = [_words_lost(case, graph, twin) for _, graph, twin in case.twins(node)]
         if lost and all(lost):
             yield Outcome.UNKNOWN, f"« {node.lemma} » perd ce qui le précise : {lost[0][0]}"
 
 
-def _lost(case: Case, graph: Graph, twin: Node) -> list[str]:
+def _words_lost(case: Case, graph: Graph, twin: Node) -> list[str]:
     return [
         graph.by_position[edge.node].lemma
         for edge in graph.parts.get(twin.position, ())

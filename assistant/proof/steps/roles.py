@@ -112,7 +112,7 @@ def _holds(case: Case, node: Node, graph: Graph, premise: Premise, twin: Node, d
     )
 
 
-def _claimed(case: Case, edge: Edge) -> frozenset[str]:
+def _words_claimed(case: Case, edge: Edge) -> frozenset[str]:
     """The words to which the sentence gives the same part."""
     return frozenset().union(
         *(
@@ -131,7 +131,7 @@ def _joins(case: Case, edge: Edge, graph: Graph, head: Node, twin: Node) -> str:
     ends = head.position, twin.position
     if ends in runs_between(case.claim, edge, graph, case.concepts):
         return YES
-    rivals = rivals_of(graph, head, edge.part, _claimed(case, edge))
+    rivals = rivals_of(graph, head, edge.part, _words_claimed(case, edge))
     if edge.part in (ACTOR, PATIENT) and link in CORE:
         return NO
     if rivals and edge.part in CORE | {OF}:

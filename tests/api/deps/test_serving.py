@@ -71,7 +71,7 @@ def copied(built: Settings, folder: Path) -> Settings:
 
 def republish(settings: Settings, name: str) -> Path:
     """Publish a copy of the present generation under another name."""
-    now = generation.published(settings.data)
+    now = generation.published_id(settings.data)
     other = shutil.copytree(
         generation.folder_of(settings.data, now), generation.folder_of(settings.data, name)
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.answering.authority import as_of, factors, in_force, named
+from assistant.answering.authority import as_of, documents_named, factors, in_force
 from assistant.pipeline import Assistant
 from assistant.texts.calendar import write_day
 
@@ -41,7 +41,7 @@ def test_the_instruction_is_in_force_since_its_date_and_the_contract_has_expired
 
 def test_a_document_that_the_question_names_comes_first(assistant: Assistant) -> None:
     documents = assistant.index.documents
-    assert named("Que dit le CPOM du CIAMT ?", documents) == {"cpom-ciamt-2022"}
+    assert documents_named("Que dit le CPOM du CIAMT ?", documents) == {"cpom-ciamt-2022"}
     weights = factors("Que dit le CPOM du CIAMT ?", documents, TODAY)
     assert max(weights, key=lambda id: weights[id]) == "cpom-ciamt-2022"
     weights = factors("Qui doit donner un avis ?", documents, TODAY)

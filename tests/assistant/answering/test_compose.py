@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answering.compose import announced, compose, is_form_blank
+from assistant.answering.compose import announce, compose, is_form_blank
 from assistant.answering.lost_list import lost_list, on_lost_list
 from assistant.answering.verify import verify
 from assistant.domain import Announcement, Attribution, Evidence, Severity, Weight
@@ -52,7 +52,7 @@ def test_the_claim_is_the_words_between_guillemets(five: Index) -> None:
 )
 def test_a_sentence_ends_once(words: str, sentence: str) -> None:
     attribution = Attribution(document_id="x", weight=Weight.CONTRAT)
-    statement = announced(Announcement(text="A", attribution=attribution), words, 1)
+    statement = announce(Announcement(text="A", attribution=attribution), words, 1)
     assert statement.text == sentence and statement.weight is Weight.CONTRAT
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.verify import shown, verify
+from assistant.answering.verify import statements_shown, verify
 from assistant.domain import Attribution, Citation, Dates, Document, Span, Statement, Weight
 
 TEXT = (
@@ -145,7 +145,9 @@ def test_a_local_fact_without_its_territory_is_told() -> None:
 
 def test_a_statement_without_citation_is_not_shown() -> None:
     statement = Statement(text="Rien.", citations=(), weight=Weight.OPPOSABLE)
-    assert shown([statement], verify([statement], [], DOCUMENTS, TEXTS.__getitem__)) == ()
+    assert (
+        statements_shown([statement], verify([statement], [], DOCUMENTS, TEXTS.__getitem__)) == ()
+    )
 
 
 @given(start=st.integers(0, len(TEXT) - 2), length=st.integers(1, 60), change=st.integers(0, 59))

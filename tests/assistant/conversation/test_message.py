@@ -19,11 +19,11 @@ PATTERNS = read_patterns(ROOT / "corpus/questions.yaml")
 )
 def test_what_cannot_be_read_is_refused_in_a_sentence(text: str, reason: str) -> None:
     with pytest.raises(BadQuestion, match=reason):
-        message.checked(text, 50)
+        message.check_text(text, 50)
 
 
 def test_hidden_characters_are_removed() -> None:
-    assert message.checked(" Qui\u200b signe\u202e ? ", 50) == "Qui signe ?"
+    assert message.check_text(" Qui\u200b signe\u202e ? ", 50) == "Qui signe ?"
 
 
 def test_orders_are_set_aside_and_the_rest_is_kept() -> None:

@@ -21,7 +21,7 @@ FLIPS = 150
 
 
 def _folder(settings: Settings) -> Path:
-    return generation.folder_of(settings.data, generation.published(settings.data))
+    return generation.folder_of(settings.data, generation.published_id(settings.data))
 
 
 def _verify(settings: Settings) -> subprocess.CompletedProcess[str]:
@@ -51,10 +51,10 @@ def test_every_single_bit_that_turns_is_found(spare: Spare) -> None:
         place, bit = draw.randrange(len(raw)), 1 << draw.randrange(8)
         raw[place] ^= bit
         path.write_bytes(raw)
-        assert generation.damaged(folder), (path, place, bit)
+        assert generation.damaged_files(folder), (path, place, bit)
         raw[place] ^= bit
         path.write_bytes(raw)
-    assert generation.damaged(folder) == []
+    assert generation.damaged_files(folder) == []
 
 
 def test_verify_says_which_files_are_wrong_and_what_to_do(spare: Spare) -> None:
@@ -63,7 +63,7 @@ def test_verify_says_which_files_are_wrong_and_what_to_do(spare: Spare) -> None:
     done = _verify(settings)
     assert (
         done.returncode == 0
-        and done.stdout == f"Index {generation.published(settings.data)} intact.\n"
+        and done.stdout == f"Index {generation.published_id(settings.data)} intact.\n"
     )
     path = _folder(settings) / "spare" / "passages.jsonl"
     path.write_bytes(path.read_bytes()[:-1])
@@ -121,26 +121,26 @@ def test_a_lost_pointer_falls_back_on_the_last_whole_generation(
     not taken for one.
     """
     settings = spare("pointeur")
-    id = generation.published(settings.data)
+    id = generation.published_id(settings.data)
     for name in (".building-x-1", ".removed-x"):
         shutil.copytree(settings.data / "generations" / id, settings.data / "generations" / name)
     (settings.data / "generations" / "vide").mkdir()
     (settings.data / "current").unlink()
     if pointer is not None:
         (settings.data / "current").write_bytes(pointer)
-    assert generation.published(settings.data) == id
+    assert generation.published_id(settings.data) == id
 
 
 def test_no_generation_is_said(tmp_path: Path) -> None:
     """An empty or absent folder asks for `cpom ingest`."""
     for data in (tmp_path, tmp_path / "absent"):
         with pytest.raises(IndexMissing, match="cpom ingest"):
-            generation.published(data)
+            generation.published_id(data)
 
 
 def test_publishing_moves_the_pointer_in_one_step(tmp_path: Path) -> None:
     """After it only the pointer is there, and it names the generation."""
     (tmp_path / "generations" / "b").mkdir(parents=True)
     generation.publish(tmp_path, "b")
-    assert generation.published(tmp_path) == "b"
+    assert generation.published_id(tmp_path) == "b"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["current", "generations"]

@@ -27,7 +27,7 @@ DAMAGES = 50
 
 
 def _folder(settings: Settings) -> Path:
-    return generation.folder_of(settings.data, generation.published(settings.data))
+    return generation.folder_of(settings.data, generation.published_id(settings.data))
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +172,7 @@ def test_reading_an_index_writes_nothing_in_it(spare: Spare, asked: str) -> None
         check=False,
     )
     assert json.loads(done.stdout)[1] == "chroma"
-    assert generation.damaged(_folder(settings)) == []
+    assert generation.damaged_files(_folder(settings)) == []
     sums = json.loads((_folder(settings) / "checksums.json").read_text(encoding="utf-8"))
     assert {
         str(path.relative_to(_folder(settings)))

@@ -38,7 +38,7 @@ from assistant.index.index import SERVED, open_index, serve_chroma, stored_conte
 from assistant.settings import Settings
 settings = Settings(_env_file=None, data=Path(sys.argv[1]))
 index = open_index(settings)
-folder = generation.folder_of(settings.data, generation.published(settings.data))
+folder = generation.folder_of(settings.data, generation.published_id(settings.data))
 probes = [vector for vector in index.vectors["questions"].matrix[::60] if vector.any()]
 def nearest(name, filters):
     selection = index.selection(filters)
@@ -137,7 +137,7 @@ from assistant.index import chroma, generation
 from assistant.index.index import SERVED
 from assistant.settings import Settings
 data = Path(sys.argv[1])
-folder = generation.folder_of(data, generation.published(data)) / "derived/chroma"
+folder = generation.folder_of(data, generation.published_id(data)) / "derived/chroma"
 collections = chroma.open_collections(folder, SERVED)
 rows = {name: {} for name in SERVED}
 for name, collection in collections.items():
@@ -164,7 +164,7 @@ def test_a_removed_document_leaves_nothing_in_chroma(tmp_path: Path) -> None:
     build(settings)
     before = _rows_by_document(settings.data)
     assert all(set(rows) == set(SHORT) for rows in before.values())
-    folder = generation.folder_of(settings.data, generation.published(settings.data))
+    folder = generation.folder_of(settings.data, generation.published_id(settings.data))
     assert _holds_words(folder / "derived/chroma", b"Occitanie")
     entries = [entry for entry in entries_of(corpus) if entry["id"] != "cpom-occitanie"]
     write_catalogue(corpus, entries)
@@ -172,7 +172,7 @@ def test_a_removed_document_leaves_nothing_in_chroma(tmp_path: Path) -> None:
     build(settings)
     after = _rows_by_document(settings.data)
     assert all(set(rows) == {"igas-2023-presentation"} for rows in after.values())
-    folder = generation.folder_of(settings.data, generation.published(settings.data))
+    folder = generation.folder_of(settings.data, generation.published_id(settings.data))
     assert not _holds_words(folder / "derived/chroma", b"Occitanie")
 
 

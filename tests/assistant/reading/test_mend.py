@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.reading.mend import mended
+from assistant.reading.mend import mend_tree
 from assistant.reading.parse import parse_texts
 from assistant.reading.token import Token, Tree
 from assistant.reading.vocabulary import read_vocabulary
@@ -23,7 +23,7 @@ SENTENCES = (
 def trees() -> tuple[Tree, ...]:
     words = read_vocabulary(ROOT / "corpus")
     verbs = words.governors.common
-    return tuple(mended(tree, verbs) for tree in parse_texts(SENTENCES, words.actors.nouns))
+    return tuple(mend_tree(tree, verbs) for tree in parse_texts(SENTENCES, words.actors.nouns))
 
 
 def test_every_word_still_hangs_from_one_root(trees: tuple[Tree, ...]) -> None:

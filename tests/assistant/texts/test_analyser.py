@@ -21,7 +21,7 @@ def analyser() -> Analyser:
 @pytest.fixture(scope="module")
 def index(built: Settings) -> Index:
     """The core of the real index."""
-    return core_of(generation.folder_of(built.data, generation.published(built.data)))
+    return core_of(generation.folder_of(built.data, generation.published_id(built.data)))
 
 
 PAIRS = [

@@ -65,7 +65,7 @@ def test_acronyms_of_the_corpus_join_those_of_the_lexicon(built: Settings) -> No
 def test_joining_leaves_the_lexicon_as_it_was() -> None:
     """Values are frozen; the same acronym twice is one."""
     lexicon = Lexicon.model_validate({"sigles": {"A": ["b"]}})
-    joined = lexicon.joined({"A": "b", "C": "d"})
+    joined = lexicon.with_acronyms({"A": "b", "C": "d"})
     assert joined.acronyms == {"A": ("b",), "C": ("d",)} and lexicon.acronyms == {"A": ("b",)}
     with pytest.raises(ValidationError):
         lexicon.quick = {}  # type: ignore[misc]

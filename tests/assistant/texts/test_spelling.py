@@ -13,7 +13,7 @@ from assistant.texts.spelling import Spelling, edit_distance
 @pytest.fixture(scope="module")
 def index(built: Settings) -> Index:
     """The core of the real index."""
-    return core_of(generation.folder_of(built.data, generation.published(built.data)))
+    return core_of(generation.folder_of(built.data, generation.published_id(built.data)))
 
 
 @pytest.fixture(scope="module")
