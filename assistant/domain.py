@@ -395,6 +395,10 @@ class Act(StrEnum):
     HAND_OVER = "renvoi"
 
 
+Status = Literal["answered", "source_gap", "dialogue", "not_found", "out_of_scope", "unclear"]
+RefusalStatus = Literal["not_found", "out_of_scope", "unclear"]
+
+
 class Origin(StrEnum):
     """Who put an answer into words: an editor, the sources, a calculation, a language model."""
 
@@ -455,7 +459,7 @@ class Refusal(Value):
     """
 
     type: Literal["refusal"] = "refusal"
-    status: Literal["not_found", "out_of_scope", "unclear"]
+    status: RefusalStatus
     question: Question
     standalone: str
     message: str

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from filelock import FileLock, Timeout
 
+from assistant.answering.written import check_shown
 from assistant.conversation.patterns import read_patterns
 from assistant.domain import Document, Kind, Passage, Value
 from assistant.errors import Busy, CpomError
@@ -108,6 +109,7 @@ def _build(settings: Settings, force: bool, progress: Progress) -> Report:
     check_data(settings.corpus, index)
     needs = read_needs(settings.corpus)
     check_needs(needs, index)
+    check_shown(needs, index)
     if embedder and not settings.embedder:
         embedder = make_embedder(
             settings, index.analyser

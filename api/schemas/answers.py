@@ -16,6 +16,7 @@ from assistant.domain import (
     Lead,
     Question,
     Refusal,
+    Status,
     Table,
     Trace,
     Turn,
@@ -214,7 +215,7 @@ class ReplyOut(Shape):
     question: str
     standalone: str
     act: str = "question"
-    status: Literal["answered", "source_gap", "dialogue", "not_found", "out_of_scope", "unclear"]
+    status: Status
     origin: str = "extraits"
     answer: str
     verdict: str | None = Field(None, exclude_if=lambda verdict: verdict is None)

@@ -15,13 +15,15 @@ from assistant.texts.wording import Wording
 
 
 def compose(
-    index: Index, wording: Wording, evidence: Sequence[Evidence]
+    index: Index, wording: Wording, evidence: Sequence[Evidence], *, after: int = 0
 ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """Statements and their citations from the evidence chosen, best first."""
+    """Statements and their citations from the evidence chosen, best first, numbered from the
+    one that follows `after`.
+    """
     statements: list[Statement] = []
     citations: list[Citation] = []
-    for piece in evidence:
-        statement, citation = _statement(index, wording, piece, len(citations) + 1)
+    for n, piece in enumerate(evidence, after + 1):
+        statement, citation = _statement(index, wording, piece, n)
         statements.append(statement)
         citations.append(citation)
     return tuple(statements), tuple(citations)

@@ -13,6 +13,7 @@ from assistant.domain import Evidence, Value
 from assistant.errors import CorpusError
 from assistant.index.index import Index
 from assistant.texts.datafile import read_datafile
+from assistant.texts.figures import figures_in
 from assistant.texts.sentences import sentence_spans
 from assistant.texts.spaces import squeeze
 from assistant.texts.wording import Wording
@@ -102,6 +103,31 @@ def beside(
         last = extra if divergence.rule == "ouverte" else []
         return [*first, *pieces[: 3 - len(extra)], *last], (notice,)
     return list(pieces), ()
+
+
+def other_figures(
+    index: Index,
+    wording: Wording,
+    divergences: Sequence[Divergence],
+    pieces: Sequence[Evidence],
+    sentences: str,
+) -> tuple[list[Evidence], tuple[str, ...]]:
+    """What other texts count otherwise than the written `sentences` that rest on `pieces`, and the
+    notice that says so. A text that prevails is the business of the editor who wrote them.
+    """
+    figures = figures_in(sentences)
+    for divergence in divergences:
+        sides = divergence.sides
+        shown = [side for side in sides if any(_says(index, piece, side) for piece in pieces)]
+        repeated = any(figures_in(side.words) & figures for side in shown)
+        if divergence.rule != "ouverte" or not repeated:
+            continue
+        missing = [side for side in sides if side not in shown]
+        notice = wording.notices["divergence"].format(
+            details=divergence.subject, regle=wording.notices["regle_ouverte"]
+        )
+        return [_evidence(index, side, pieces[0].score) for side in missing[:2]], (notice,)
+    return [], ()
 
 
 def _says(index: Index, piece: Evidence, side: Side) -> bool:

@@ -5,10 +5,11 @@ work with.
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, Protocol
+from typing import Protocol
 
 from assistant.answering.divergences import Divergence
 from assistant.answering.refusal import Calibration
+from assistant.answering.written import WrittenParts
 from assistant.conversation.patterns import QuestionPatterns
 from assistant.conversation.request import Acts, Request
 from assistant.conversation.standalone import Standalone
@@ -27,6 +28,7 @@ from assistant.domain import (
     Refusal,
     Said,
     Statement,
+    Status,
     Table,
     Turn,
     Value,
@@ -36,7 +38,6 @@ from assistant.index.index import Index
 from assistant.needs.stored import StoredNeeds
 from assistant.texts.wording import Wording
 
-Status = Literal["answered", "source_gap", "dialogue", "not_found", "out_of_scope", "unclear"]
 NOTHING = Found(query=Query(text="", written="", terms={}, own=(), mended={}), hits=(), parts={})
 
 
@@ -47,7 +48,8 @@ class Inquiry(Value):
     `instructed` says that orders to the assistant were set aside. `day` is the day that the
     question is about, `today` the day it is asked. `pieces` is the evidence, best first.
     `is_answered` says that the reply is known before the evidence is judged: a courtesy, a command
-    carried out, an answer that an editor wrote.
+    carried out, an answer that an editor wrote. `recalled` is that answer, which waits when a
+    language model is to write.
     """
 
     question: Question
@@ -59,6 +61,7 @@ class Inquiry(Value):
     found: Found = NOTHING
     pieces: tuple[Evidence, ...] = ()
     is_answered: bool = False
+    recalled: WrittenParts | None = None
     origin: Origin = Origin.EXTRACTS
     verdict: str = ""
     table: Table | None = None

@@ -1,10 +1,8 @@
 """What is known of a question at the end → the reply: an answer, or a refusal with its leads."""
 
-from typing import Literal
-
 from assistant.answering.inquiry import Inquiry, Resources
 from assistant.answering.timer import Timer
-from assistant.domain import Act, Answer, Found, Lead, Refusal, Trace
+from assistant.domain import Act, Answer, Found, Lead, Refusal, RefusalStatus, Trace
 
 LEADS = 3
 
@@ -37,7 +35,7 @@ def reply_of(resources: Resources, inquiry: Inquiry, trace: Trace) -> Answer | R
 def _refusal(
     resources: Resources,
     inquiry: Inquiry,
-    status: Literal["not_found", "out_of_scope", "unclear"],
+    status: RefusalStatus,
     sentence: str,
     trace: Trace,
 ) -> Refusal:

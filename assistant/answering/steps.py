@@ -97,28 +97,48 @@ def passages_for(resources: Resources, question: Question, alone: Standalone, da
 
 def recall(resources: Resources, inquiry: Inquiry) -> Inquiry:
     """Take the answer that an editor wrote for this need, when there surely is one: not for a
-    question on a past day or on some documents only, nor when a language model is to write.
+    question on a past day or on some documents only. A language model that is to write goes first.
     """
     question = inquiry.question
     placed = inquiry.day != inquiry.today or question.filters != Filters()
-    if inquiry.instructed or placed or resources.task is not None:
+    if inquiry.instructed or placed:
         return inquiry
     match = find_written(resources.index, resources.patterns, resources.needs, inquiry.found.query)
     if match is None:
         return inquiry
-    parts = show_written(resources.index, match)
-    notices = _notices_of_sources(resources, inquiry, parts.pieces, inquiry.alone.whole)
+    recalled = inquiry.having(recalled=show_written(resources.index, match))
+    return recalled if resources.task is not None else _as_written(resources, recalled)
+
+
+def fall_back(resources: Resources, inquiry: Inquiry) -> Inquiry:
+    """Give the answer of an editor where a language model wrote nothing that can be shown."""
+    if inquiry.recalled is None or inquiry.origin is Origin.MODEL:
+        return inquiry
+    return _as_written(resources, inquiry)
+
+
+def _as_written(resources: Resources, inquiry: Inquiry) -> Inquiry:
+    """The inquiry answered by an editor, what other texts count otherwise beside it."""
+    parts = inquiry.recalled
+    assert parts is not None
+    index, wording = resources.index, resources.wording
+    applying = divergences.on(resources.divergences, index, inquiry.day)
+    sentences = " ".join(statement.text for statement in parts.statements)
+    others, differing = divergences.other_figures(index, wording, applying, parts.pieces, sentences)
+    statements, citations = compose(index, wording, others, after=len(parts.citations))
+    pieces = (*parts.pieces, *others)
+    notices = (*differing, *_notices_of_sources(resources, inquiry, pieces, inquiry.alone.whole))
     lost = parts.lost_list
     if lost is not None:
-        notices = (resources.wording.notices["lacune"].format(label=lost.label), *notices)
+        notices = (wording.notices["lacune"].format(label=lost.label), *notices)
     return inquiry.having(
         is_answered=True,
         status="source_gap" if lost is not None else "answered",
         origin=Origin.WRITTEN,
         verdict=parts.verdict,
-        pieces=parts.pieces,
-        statements=parts.statements,
-        citations=parts.citations,
+        pieces=pieces,
+        statements=(*parts.statements, *statements),
+        citations=(*parts.citations, *citations),
         notices=(*inquiry.notices, *notices),
     )
 
@@ -222,6 +242,7 @@ def write(resources: Resources, inquiry: Inquiry) -> Generator[Event, None, Inqu
         notices += written.notices
         if written.statements:
             statements, citations, shown = written.statements, written.citations, written.pieces
+            inquiry = inquiry.having(origin=Origin.MODEL)
     notices += _notices_of_sources(resources, inquiry, shown, inquiry.alone.whole)
     notices += _notices_of_evidence(resources, inquiry)
     return inquiry.having(statements=statements, citations=citations, notices=notices)
@@ -279,9 +300,7 @@ def check(resources: Resources, inquiry: Inquiry) -> Inquiry:
     if not inquiry.statements:
         return inquiry
     index = resources.index
-    if (
-        inquiry.status == "dialogue" or inquiry.origin is Origin.WRITTEN
-    ):  # its sentences were held to their sources at build
+    if inquiry.status == "dialogue":  # words of ours, or those of the last answer
         findings = verify.verify((), inquiry.citations, index.documents, index.text)
         return inquiry.having(findings=findings)
     findings = verify.verify(inquiry.statements, inquiry.citations, index.documents, index.text)
@@ -333,5 +352,6 @@ STEPS: Mapping[str, Step] = {
     "judge": _unless_answered(_silent(judge)),
     "complete": _unless_answered(_silent(complete)),
     "write": _unless_answered(write),
+    "fall_back": _unless_answered(_silent(fall_back)),
     "check": _silent(check),
 }

@@ -94,15 +94,40 @@ def _verbatim(
     where: str, statement: Statement, cited: list[Citation], documents: Mapping[str, Document]
 ) -> Iterator[Finding]:
     """Words between guillemets stand in a cited passage; a title in an announcement is ours."""
-    passages = [flatten(citation.text) for citation in cited]
-    for words in QUOTED.findall(statement.claim):
-        if not any(flatten(words) in text for text in passages):
+    passages = [_plain(citation.text) for citation in cited]
+    for words in quoted_words(statement.claim):
+        plain = _plain(words)
+        spellings = (plain, plain[:1].upper() + plain[1:], plain[:1].lower() + plain[1:])
+        if not any(spelling in text for spelling in spellings for text in passages):
             yield Finding(
                 rule="mots exacts",
                 severity=Severity.ERROR,
                 message=f"« {words[:60]} » n’est dans aucun passage cité.",
                 where=where,
             )
+
+
+def _plain(text: str) -> str:
+    """A text on one line with plain apostrophes."""
+    return flatten(text).replace("’", "'")
+
+
+def quoted_words(text: str) -> tuple[str, ...]:
+    """What stands between guillemets, the outer ones where a quotation holds another; where they
+    do not pair, what stands between each opening and the closing that ends a clause.
+    """
+    depth, start, found = 0, 0, []
+    for place, letter in enumerate(text):
+        if letter == "«":
+            start = place + 1 if depth == 0 else start
+            depth += 1
+        elif letter == "»":
+            depth -= 1
+            if depth == 0:
+                found.append(text[start:place].strip())
+            if depth < 0:
+                break
+    return tuple(found) if depth == 0 else tuple(QUOTED.findall(text))
 
 
 def _numbers(

@@ -5,18 +5,33 @@ the names and figures of the question must be in the need; and a verdict (« Non
 a question that a closed wording asks the same way. Otherwise the extracts answer.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.answering.similarity import LEXICAL_SHARE, dice
+from assistant.answering.verify import verify
 from assistant.conversation.asked import kind_of
 from assistant.conversation.patterns import QuestionPatterns
-from assistant.domain import Citation, Evidence, Passage, Query, Statement, Value, Weight
+from assistant.domain import (
+    Attribution,
+    Citation,
+    Evidence,
+    Passage,
+    Query,
+    Severity,
+    Span,
+    Statement,
+    Value,
+    Weight,
+)
+from assistant.errors import CorpusError
 from assistant.index.citations import citation_of
 from assistant.index.index import Index
+from assistant.needs.names import attribution_of, naming_spans
 from assistant.needs.need import Need, Sentence, Support
 from assistant.needs.stored import StoredNeeds
 from assistant.texts.figures import figures_in, figures_in_words
@@ -29,6 +44,7 @@ NEAR = 0.52
 NEAR_OF_ANOTHER_KIND = 0.80
 SURE = 0.66  # so near that a word of the question may be missing from the need
 COVERED = 0.7  # the share of the question's words, by rarity, that the need must hold
+COVERED_OF_ANOTHER_KIND = 0.85  # the same where the wording does not ask for the same kind of thing
 HEAVIEST = 4.0  # what a word weighs at the most there: an unknown word is no proof
 ALONE = 0.85  # so near that other needs asked nearly the same way do not count
 MARGIN = 0.03
@@ -68,7 +84,8 @@ def find_written(
         return None
     best = ranked[0]
     need = stored.needs[best.need]
-    if best.likeness < _threshold(patterns, query.text, stored.wordings[best.row][1]):
+    same_kind = _asks_the_same(patterns, query.text, stored.wordings[best.row][1])
+    if best.likeness < (NEAR if same_kind is not False else NEAR_OF_ANOTHER_KIND):
         return None
     rivals = [other for other in ranked[1:] if other.likeness > best.likeness - MARGIN]
     if best.likeness < ALONE and any(
@@ -77,7 +94,8 @@ def find_written(
         return None
     if not _holds_names(index, query, need):
         return None
-    if best.likeness < SURE and _coverage(index, stored, query, need) < COVERED:
+    wanted = COVERED if same_kind else COVERED_OF_ANOTHER_KIND
+    if best.likeness < SURE and _coverage(index, stored, query, need) < wanted:
         return None
     _, wording, _ = stored.wordings[best.row]
     kind = kind_of(query.text, patterns)
@@ -88,11 +106,12 @@ def find_written(
     return WrittenMatch(need=need, likeness=best.likeness, wording=wording, verdict=verdict)
 
 
-def _threshold(patterns: QuestionPatterns, question: str, wording: str) -> float:
-    """How near a wording must be: nearer when it does not ask for the same kind of thing."""
+def _asks_the_same(patterns: QuestionPatterns, question: str, wording: str) -> bool | None:
+    """Do both ask for the same kind of thing? None when one of them does not say what it asks."""
     asked, written = kind_of(question, patterns), kind_of(wording, patterns)
-    same = asked == written or asked in LOOSE_KINDS or written in LOOSE_KINDS
-    return NEAR if same else NEAR_OF_ANOTHER_KIND
+    if asked == written:
+        return True
+    return None if asked in LOOSE_KINDS or written in LOOSE_KINDS else False
 
 
 def _rank_needs(index: Index, stored: StoredNeeds, query: Query) -> list[Nearest]:
@@ -228,6 +247,23 @@ def show_written(index: Index, match: WrittenMatch, *, length: str = "court") ->
     )
 
 
+def check_shown(needs: Sequence[Need], index: Index) -> None:
+    """Check that verification would let every sentence be shown, in every length.
+
+    Raises CorpusError, which names the need and the sentence, for the first that it would not.
+    """
+    for need in needs:
+        match = WrittenMatch(need=need, likeness=1.0, wording=need.question)
+        for length in ("court", "moyen", "long"):
+            parts = show_written(index, match, length=length)
+            findings = verify(parts.statements, parts.citations, index.documents, index.text)
+            fault = next((each for each in findings if each.severity is Severity.ERROR), None)
+            if fault is not None:
+                raise CorpusError(
+                    f"corpus/reponses, besoin « {need.id} », {fault.where} : {fault.message}"
+                )
+
+
 def _shown_sentences(need: Need, length: str) -> Iterator[tuple[str, tuple[Support, ...]]]:
     """The sentences of the length asked for, then the steps or the members of a list."""
     yield from ((each.text, each.supports) for each in _sentences(need, length))
@@ -249,6 +285,12 @@ def _sentences(need: Need, length: str) -> tuple[Sentence, ...]:
     return (*need.short, *need.medium, *need.long)
 
 
+def rank_span(text: str) -> tuple[Span, ...]:
+    """The number of ours before a step (« 3. »); none before a sentence."""
+    rank = re.match(r"\d+\. ", text)
+    return (Span(start=0, end=rank.end()),) if rank else ()
+
+
 class _Sources:
     """Citations numbered as they are first used."""
 
@@ -256,12 +298,27 @@ class _Sources:
         self.index = index
         self.where = f"besoin « {need.id} »"
         self.citations: dict[Support, Citation] = {}
+        self.last: Attribution | None = None
 
     def statement(self, text: str, supports: tuple[Support, ...]) -> Statement:
         """A sentence with the numbers of its sources."""
-        numbers = tuple(self._number(support) for support in supports)
-        weights = [self._weight(support) for support in supports]
-        return Statement(text=text, citations=tuple(dict.fromkeys(numbers)), weight=weights[0])
+        cited = [self._citation(support) for support in supports]
+        return Statement(
+            text=text,
+            citations=tuple(dict.fromkeys(citation.n for citation in cited)),
+            weight=self._weight(supports[0]),
+            attribution=self._attribution(text, cited),
+            ours=(*rank_span(text), *naming_spans(text, cited, self.index)),
+        )
+
+    def _attribution(self, text: str, cited: Sequence[Citation]) -> Attribution | None:
+        """The source that the sentence names, or that the one before named and this one cites."""
+        named = attribution_of(text, cited, self.index)
+        sources = {citation.document_id for citation in cited}
+        if named is None and self.last is not None and self.last.document_id in sources:
+            named = self.last
+        self.last = named
+        return named
 
     def pieces(self) -> Iterator[Evidence]:
         """The words quoted, as evidence."""
@@ -270,13 +327,13 @@ class _Sources:
             span = find_words(citation.quote, passage.text) or (0, len(passage.text))
             yield Evidence(passage=passage, start=span[0], end=span[1], score=1.0)
 
-    def _number(self, support: Support) -> int:
+    def _citation(self, support: Support) -> Citation:
         if support not in self.citations:
             number = len(self.citations) + 1
             self.citations[support] = citation_of(
                 self.index, support.passage, support.words, where=self.where, n=number
             )
-        return self.citations[support].n
+        return self.citations[support]
 
     def _weight(self, support: Support) -> Weight:
         return self.index.documents[self.index.passage(support.passage).document_id].weight

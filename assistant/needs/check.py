@@ -6,6 +6,7 @@ from assistant.domain import Citation
 from assistant.errors import CorpusError
 from assistant.index.citations import citation_of
 from assistant.index.index import Index
+from assistant.needs.names import names_of
 from assistant.needs.need import Need
 from assistant.texts.calendar import dates_in
 from assistant.texts.figures import figures_in, figures_in_words
@@ -49,7 +50,7 @@ def missing_facts(text: str, citations: Sequence[Citation], index: Index) -> set
     """Figures, dates and articles of a sentence that its citations do not hold. What names the
     document itself (its label, its dates, its aliases) is no claim.
     """
-    named = [_names_of(citation, index) for citation in citations]
+    named = [names_of(citation, index) for citation in citations]
     held = " ; ".join([citation.quote for citation in citations] + named)
     claim = _without_names(text, index)
     figures = figures_in(claim) - figures_in(held) - figures_in_words(held)
@@ -65,11 +66,3 @@ def _without_names(text: str, index: Index) -> str:
         for alias in sorted(document.aliases, key=len, reverse=True):
             folded = folded.replace(fold(alias), " ")
     return folded
-
-
-def _names_of(citation: Citation, index: Index) -> str:
-    document = index.document(citation.document_id)
-    passage = index.passage(citation.passage_id)
-    headings = " ; ".join((citation.label, *passage.path))
-    dates = " ; ".join(str(day) for day in document.dates.model_dump().values() if day)
-    return " ; ".join((document.title, document.name, headings, dates, *document.aliases))

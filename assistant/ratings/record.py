@@ -2,11 +2,7 @@
 made.
 """
 
-from typing import Literal
-
-from assistant.domain import Citation, Value
-
-Status = Literal["answered", "not_found", "source_gap", "out_of_scope"]
+from assistant.domain import Citation, Status, Value
 
 
 class Sentence(Value):

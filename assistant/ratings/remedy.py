@@ -4,19 +4,22 @@ proposed to the editors. Both are checked against the texts.
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from assistant.domain import AnnotatedQuestion, Annotation, Passage, Value
 from assistant.errors import BadInput, StoreError
 from assistant.index.index import Index
-from assistant.ratings.record import Status
 from assistant.texts.spaces import flatten
 
 FOLDER = "evaluateur"
 FILE = "questions.jsonl"
 STYLE = "evaluateur"
 LEAST = 3  # words of a question
-KINDS = {
+# What a question deserved; a courtesy or an unclear message makes no case of evaluation.
+DueStatus = Literal["answered", "source_gap", "not_found", "out_of_scope"]
+KINDS: Mapping[DueStatus, str] = {
     "answered": "answerable",
     "source_gap": "trap",
     "not_found": "unanswerable",
@@ -35,7 +38,7 @@ def evaluation_line(
     index: Index,
     id: str,
     question: str,
-    status: Status,
+    status: DueStatus,
     proof: Proof | None,
     note: str = "",
 ) -> str:

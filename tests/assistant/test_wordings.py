@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from assistant.domain import Answer, Question, Refusal, Turn
+from assistant.domain import Answer, Origin, Question, Refusal, Turn
 from assistant.errors import CorpusError
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
@@ -88,11 +88,14 @@ def test_every_phrase_may_be_written_otherwise(assistant: Assistant, reworded: A
     assert {"answered", "source_gap", "not_found", "out_of_scope"} <= {r.status for r in before}
     for one, other in zip(before, after, strict=True):
         assert _facts(one) == _facts(other), one.question.text
-    spoken = [reply for reply in before if isinstance(reply, Answer)]
-    again = [reply for reply in after if isinstance(reply, Answer)]
-    assert len(spoken) > 30
-    for one, other in zip(spoken, again, strict=True):
-        assert one.statements[0].text != other.statements[0].text
+    announced = [
+        (one.statements[0].text, other.statements[0].text)
+        for one, other in zip(before, after, strict=True)
+        if isinstance(one, Answer) and isinstance(other, Answer)
+        if one.origin is Origin.EXTRACTS  # what an editor wrote has no announcement
+    ]
+    assert len(announced) > 20
+    assert all(one != other for one, other in announced)
 
 
 def _some(cases: list[Case]) -> list[Case]:

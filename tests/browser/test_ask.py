@@ -13,7 +13,9 @@ from tests.browser.conftest import Opener
 from tests.browser.looking import axe, overflow, shot, tab_to
 
 ASKED = "Qui doit être consulté avant la conclusion d’un CPOM ?"
-QUOTED = "En amont de sa conclusion, chaque CPOM devra faire l’objet"
+ANSWER = "Deux consultations : le CRPST et l’ARS."
+SENTENCES = ("Le CRPST, consultation prévue", "L’ARS, conformément à l’article L. 4622-10")
+QUOTED = "chaque CPOM devra faire l’objet de la consultation"
 HOSTILE = (
     "<script>document.title='pris'</script> durée du CPOM",
     '"><img src=/rien.png onerror="document.title=\'pris\'"> durée du CPOM',
@@ -32,6 +34,14 @@ def ask(page: Page, question: str = ASKED) -> None:
     page.locator(".echange .actions").nth(shown).wait_for()
 
 
+def assert_answered(page: Page) -> None:
+    """The first words of the answer are shown, then its sentences."""
+    assert page.locator(".verdict").inner_text() == ANSWER
+    shown = page.locator(".phrase").all_inner_texts()
+    assert len(shown) == len(SENTENCES)
+    assert all(sentence in text for sentence, text in zip(SENTENCES, shown, strict=True))
+
+
 def test_an_agent_asks_opens_the_source_and_follows_up(page: Page) -> None:
     """The sentence comes with its source, which opens beside with the quotation marked, its
     neighbours and its weight; a follow-up is understood.
@@ -39,8 +49,8 @@ def test_an_agent_asks_opens_the_source_and_follows_up(page: Page) -> None:
     page.goto("/")
     shot(page, "question-accueil")
     ask(page)
-    assert QUOTED in page.locator(".phrase").inner_text()
-    expect(page.get_by_role("status").filter(has_text="1 phrase, 1 source")).to_have_count(1)
+    assert_answered(page)
+    expect(page.get_by_role("status").filter(has_text="2 phrases, 2 sources")).to_have_count(1)
     assert page.url.rpartition("/")[0].endswith("/conversations")
     page.get_by_role("link", name="1 : voir la source").click()
     beside = page.locator("#panneau")
@@ -72,7 +82,7 @@ def test_the_same_without_javascript(plain: Page) -> None:
     plain.goto("/")
     plain.get_by_label("Votre question").fill(ASKED)
     plain.get_by_role("button", name="Chercher la réponse").click()
-    assert QUOTED in plain.locator(".phrase").inner_text()
+    assert_answered(plain)
     plain.get_by_role("link", name="1 : voir la source").click()
     assert QUOTED in plain.locator("#extrait mark").inner_text()
     plain.get_by_role("link", name="Lire dans le texte entier").click()
@@ -82,7 +92,7 @@ def test_the_same_without_javascript(plain: Page) -> None:
     plain.get_by_label("Poser une suite").fill("et l’ARS ?")
     plain.get_by_role("button", name="Envoyer").click()
     assert plain.locator(".echange").count() == 2
-    plain.locator("#echange-1").get_by_role("button", name="Ne dit pas cela").click()
+    plain.locator("#echange-1").get_by_role("button", name="Ne dit pas cela").first.click()
     assert "ne dit pas cela" in plain.locator("#echange-1 .signale").inner_text()
     plain.get_by_text("Texte pour un courriel").first.click()
     assert QUOTED in plain.locator("#courriel-1").input_value()
@@ -137,7 +147,7 @@ def test_every_state_is_accessible_in_the_dark_too(open_page: Opener) -> None:
     page.get_by_text("Réponse détaillée").click()
     page.get_by_role("button", name="Non", exact=True).click()
     page.locator("#avis-1-0 .pourquoi").wait_for()
-    page.get_by_role("button", name="Ne dit pas cela").click()
+    page.get_by_role("button", name="Ne dit pas cela").first.click()
     page.locator("#avis-1-1 .pourquoi").wait_for()
     shot(page, "question-sombre")
     page.get_by_text("Exporter", exact=True).click()
@@ -158,7 +168,9 @@ def test_a_text_is_copied_for_a_mail(page: Page) -> None:
     page.get_by_role("button", name="Texte copié").wait_for()
     copied = page.evaluate("() => navigator.clipboard.readText()")
     assert (
-        copied.count(QUOTED) == 2
+        ANSWER in copied
+        and all(sentence in copied for sentence in SENTENCES)
+        and copied.count(QUOTED) == 1
         and "[1] Instruction du 12 juillet 2024, II.B (opposable" in copied
     )
 
@@ -174,7 +186,7 @@ def test_opinions_are_given_in_place(page: Page) -> None:
     page.get_by_label("Votre remarque").fill("Il manque le délai.")
     page.get_by_role("button", name="Enregistrer les raisons").click()
     page.get_by_text("C’est noté.").wait_for()
-    page.get_by_role("button", name="Ne dit pas cela").click()
+    page.get_by_role("button", name="Ne dit pas cela").first.click()
     page.get_by_text("Signalé").wait_for()
     page.reload()
     expect(page.get_by_label("Elle est incomplète")).to_be_checked()
@@ -259,9 +271,8 @@ def test_a_cut_stream_ends_with_a_notice(page: Page) -> None:
     page.get_by_label("Votre question").fill(ASKED)
     page.keyboard.press("Enter")
     page.get_by_role("alert").filter(has_text="interrompue").wait_for()
-    assert (
-        QUOTED in page.locator(".phrase").inner_text() and page.locator("[aria-busy]").count() == 0
-    )
+    assert_answered(page)
+    assert page.locator("[aria-busy]").count() == 0
     assert axe(page) == []
 
 
@@ -312,6 +323,7 @@ def test_an_answer_prints_without_its_controls(page: Page) -> None:
     page.emulate_media(media="print")
     for hidden in (".bandeau", "#poser", ".actions", "#recentes"):
         expect(page.locator(hidden)).to_be_hidden()
-    expect(page.locator(".phrase")).to_be_visible()
+    for sentence in page.locator(".phrase").all():
+        expect(sentence).to_be_visible()
     expect(page.locator("li.source").first).to_be_visible()
     shot(page, "question-imprimee")

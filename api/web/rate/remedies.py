@@ -21,7 +21,7 @@ from assistant.domain import Annotation
 from assistant.errors import BadInput
 from assistant.pipeline import Assistant
 from assistant.ratings import remedy
-from assistant.ratings.record import Status
+from assistant.ratings.remedy import DueStatus
 from assistant.store import ratings
 from assistant.store.nouns import SavedPair
 from ingest import proposals
@@ -38,7 +38,7 @@ class RemedyForm(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     question: str = Field("", max_length=LONGEST)
-    status: Status = Field("answered", alias="issue")
+    status: DueStatus = Field("answered", alias="issue")
     document: str = Field("", max_length=200)
     words: str = Field("", alias="mots", max_length=LONGEST)
     note: str = Field("", max_length=LONGEST)

@@ -83,11 +83,14 @@ def test_a_batch_keeps_going_after_a_bad_line_and_says_which(cpom, tmp_path: Pat
         "id",
         "question",
         "standalone",
+        "act",
         "status",
+        "origin",
         "answer",
         "statements",
         "citations",
         "leads",
+        "actions",
         "retrieved",
         "notices",
         "trace",
@@ -104,7 +107,7 @@ def test_a_batch_keeps_going_after_a_bad_line_and_says_which(cpom, tmp_path: Pat
         "end",
         "text",
     }
-    assert replies[2]["status"] == "out_of_scope" and replies[2]["statements"] == []
+    assert replies[2]["status"] == "unclear" and replies[2]["statements"] == []
 
 
 @pytest.mark.parametrize(

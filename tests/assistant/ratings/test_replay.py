@@ -13,7 +13,7 @@ from tests.assistant import samples
 @pytest.fixture(scope="module")
 def record(assistant: Assistant) -> Record:
     """A real reply of two sentences at least."""
-    reply = assistant.ask(Question(text="Le CPOM du CIAMT est-il encore en vigueur ?"))
+    reply = assistant.ask(Question(text="Qui doit être consulté avant la conclusion d’un CPOM ?"))
     assert isinstance(reply, Answer) and len(reply.statements) >= 2
     said = tuple(Sentence(text=each.text, citations=each.citations) for each in reply.statements)
     return Record(
