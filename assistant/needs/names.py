@@ -21,7 +21,8 @@ def naming_spans(text: str, citations: Sequence[Citation], index: Index) -> tupl
     return tuple(
         Span(start=figure.start(), end=figure.end())
         for figure in re.finditer(r"\d+(?:-\d+)*", blank_references(text))
-        if figures_in(figure[0]) <= names - held or any(_holds(name, figure) for name in others)
+        if _only_names(figures_in(figure[0]), names, held)
+        or any(_holds(name, figure) for name in others)
     )
 
 
@@ -33,6 +34,11 @@ def _other_names(text: str, index: Index) -> list[re.Match[str]]:
         for alias in aliases
         for found in re.finditer(re.escape(alias), text, flags=re.IGNORECASE)
     ]
+
+
+def _only_names(figures: set[str], names: set[str], held: set[str]) -> bool:
+    """Does a name hold all these figures, and the passages not all of them?"""
+    return figures <= names | held and not figures <= held
 
 
 def _holds(name: re.Match[str], figure: re.Match[str]) -> bool:
@@ -51,9 +57,13 @@ def attribution_of(text: str, citations: Sequence[Citation], index: Index) -> At
 
 
 def names_of(citation: Citation, index: Index) -> str:
-    """All that names the source of a citation: title, label, headings, dates, aliases."""
+    """All that names the source of a citation: title, label, headings, dates, aliases, and the
+    columns of a recommendation.
+    """
     document = index.document(citation.document_id)
     passage = index.passage(citation.passage_id)
     headings = " ; ".join((citation.label, *passage.path))
     dates = " ; ".join(str(day) for day in document.dates.model_dump().values() if day)
-    return " ; ".join((document.title, document.name, headings, dates, *document.aliases))
+    row = passage.record
+    columns = f"{row.priority} ; {row.authority} ; {row.deadline}" if row else ""
+    return " ; ".join((columns, document.title, document.name, headings, dates, *document.aliases))

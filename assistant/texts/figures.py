@@ -5,7 +5,8 @@ import re
 from assistant.texts.french import NUMBERS, fold
 from assistant.texts.references import without_references
 
-FIGURE = re.compile(r"\d+(?:[ .\u00a0]\d{3})*(?:,\d+)?")
+# Three digits at the most begin a figure in thousands: « 1 2012 » is a number, then a year.
+FIGURE = re.compile(r"(?<!\d)\d{1,3}(?:[ .\u00a0]\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?")
 THOUSANDS_MARK = re.compile(r"[ .]")
 THOUSANDS_MARK_BEFORE_DIGITS = re.compile(r"[ .](?=\d{3})")
 

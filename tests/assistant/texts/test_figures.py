@@ -13,6 +13,8 @@ from assistant.texts.figures import figures_in, figures_in_words
         ("l’article L. 4622-10 et 5 ans", {"5"}),
         ("en 2023, 45 %", {"2023", "45"}),
         ("1 234,5 euros", {"1234,5"}),
+        ("1 2012-2022 : une période", {"1", "2012", "2022"}),
+        ("90007 31952 Toulouse", {"90007", "31952"}),
         ("aucun", set()),
     ],
 )
