@@ -41,11 +41,11 @@ if TYPE_CHECKING:
 class Assistant:
     """Answers questions on the published corpus; safe to share between threads."""
 
-    def __init__(self, settings: Settings, chroma: bool = False) -> None:
+    def __init__(self, settings: Settings, *, chroma: bool = False) -> None:
         self.settings = settings
         self.wording: Wording = read_wording(settings.corpus / "formules.yaml")
         self.calibration: Calibration = read_calibration(settings.models / "refusal.json")
-        self.index: Index = open_index(settings, chroma)
+        self.index: Index = open_index(settings, chroma=chroma)
         self.divergences = read_divergences(settings.corpus / "divergences.yaml", self.index)
         self.resources = Resources(
             index=self.index,

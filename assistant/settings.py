@@ -186,13 +186,9 @@ def _bounds(field: FieldInfo) -> str:
     )
     if low is not None and high is not None:
         return f" entre {low} et {high}"
-    return (
-        f" d’au moins {low}"
-        if low is not None
-        else f" d’au plus {high}"
-        if high is not None
-        else ""
-    )
+    if low is not None:
+        return f" d’au moins {low}"
+    return f" d’au plus {high}" if high is not None else ""
 
 
 def _choice(words: Sequence[Any]) -> str:

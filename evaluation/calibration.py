@@ -91,7 +91,7 @@ def fit(
     """
     every = [*examples, *foreign]
     clues = [
-        topic.clues_of(example.signs, message.is_situated(example.asked, index, patterns))
+        topic.clues_of(example.signs, situated=message.is_situated(example.asked, index, patterns))
         for example in every
     ]
     model = topic.fit(

@@ -104,7 +104,7 @@ def searches(assistant: Assistant, folder: Path) -> Iterator[tuple[str, Search]]
 def weighted(index: Index, weights: Mapping[str, float]) -> Search:
     """Our retrieval with other weights."""
     return lambda asked: _excerpts(
-        retrieve.retrieve(index, Question(text=asked.question), DEPTH, weights=weights).hits
+        retrieve.retrieve(index, Question(text=asked.question), limit=DEPTH, weights=weights).hits
     )
 
 

@@ -28,7 +28,7 @@ class Entry(Value):
     gist: str = Field(alias="resume", min_length=1)
     words: tuple[str, ...] = Field((), alias="mots")
     answers: tuple[Answer, ...] = Field((), alias="reponses")
-    proposed: bool = Field(False, alias="propose")
+    proposed: bool = Field(default=False, alias="propose")
 
 
 class GapNote(Value):

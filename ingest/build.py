@@ -72,7 +72,7 @@ class Report(Value):
 
 
 def build(
-    settings: Settings, force: bool = False, progress: Progress = lambda step: None
+    settings: Settings, *, force: bool = False, progress: Progress = lambda step: None
 ) -> Report:
     """Build and publish a generation, unless the published one comes from the same inputs.
 
@@ -88,10 +88,10 @@ def build(
             f"Un autre « cpom ingest » écrit dans {settings.data} : attendez qu’il ait fini."
         ) from error
     with lock:
-        return _build(settings, force, progress)
+        return _build(settings, progress, force=force)
 
 
-def _build(settings: Settings, force: bool, progress: Progress) -> Report:
+def _build(settings: Settings, progress: Progress, *, force: bool) -> Report:
     begun = time.perf_counter()
     progress("catalogue")
     read_wording(settings.corpus / "formules.yaml")  # what cannot be used is told first

@@ -59,7 +59,11 @@ class Coverage(Value):
 
 
 def measure_coverage(
-    index: Index, folder: Path, search: bool = True, progress: Progress = lambda done, total: None
+    index: Index,
+    folder: Path,
+    *,
+    search: bool = True,
+    progress: Progress = lambda done, total: None,
 ) -> Coverage:
     """Read the annotations of `folder` against the published index; with `search`, ask it every
     question.
@@ -116,7 +120,7 @@ def questions_repeated(asked: Iterable[tuple[str, str]]) -> tuple[Repeated, ...]
     for passage_id, text in asked:
         places.setdefault(" ".join(words_of(text)), []).append((passage_id, text))
     return tuple(
-        Repeated(question=same[0][1], passages=tuple(id for id, _ in same))
+        Repeated(question=same[0][1], passages=tuple(passage_id for passage_id, _ in same))
         for same in places.values()
         if len(same) > 1
     )
@@ -128,7 +132,7 @@ def questions_misled(
     """Questions that the search answers first by another family of passages than their own."""
     lost = []
     for done, (passage_id, text) in enumerate(asked, 1):
-        hits = retrieve(index, Question(text=text), 1).hits
+        hits = retrieve(index, Question(text=text), limit=1).hits
         found = hits[0].passage.id if hits else ""
         if found != index.passages[index.family[index.row[passage_id]]].id:
             lost.append(Misled(question=text, passage=passage_id, found=found))

@@ -53,8 +53,8 @@ def check(
         report = measure_coverage(
             index,
             settings.corpus / "annotations",
-            search,
-            lambda done, total: bar.update(task, completed=done, total=total),
+            search=search,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
     for line in lines_of(report, detail=detail):
         typer.echo(line)

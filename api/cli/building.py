@@ -31,4 +31,4 @@ def build_index(settings: "Settings", *, force: bool = False) -> "Report":
             done = STEPS.index(step) if step in STEPS else None
             bar.update(task, description=step, completed=done)
 
-        return build(settings, force, progress)
+        return build(settings, force=force, progress=progress)

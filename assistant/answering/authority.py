@@ -39,26 +39,26 @@ def as_of(text: str, given: date | None, today: date) -> date:
     return today
 
 
-def in_force(document: Document, on: date) -> bool:
+def in_force(document: Document, day: date) -> bool:
     """Was the text in force, or simply published, on that day?"""
     dates = document.dates
     begins = dates.in_force or dates.published or dates.signed
-    return (begins is None or begins <= on) and (dates.expired is None or on <= dates.expired)
+    return (begins is None or begins <= day) and (dates.expired is None or day <= dates.expired)
 
 
-def without_day_asked(text: str, given: date | None, on: date, today: date) -> str:
+def without_day_asked(text: str, given: date | None, day: date, today: date) -> str:
     """The question without the year that says on which day it is asked: « en 2022, » places it, and
     is not what is looked for.
     """
-    return text if given or on == today else DATED.sub(" ", text).strip(" ,")
+    return text if given or day == today else DATED.sub(" ", text).strip(" ,")
 
 
 def documents_named(text: str, documents: Mapping[str, Document]) -> set[str]:
     """The documents that a question names."""
     plain = f" {_space_words(text)} "
     return {
-        id
-        for id, document in documents.items()
+        document_id
+        for document_id, document in documents.items()
         if any(f" {_alias(alias)} " in plain for alias in document.aliases)
     }
 
@@ -70,7 +70,7 @@ def names_source(text: str, documents: Mapping[str, Document]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _alias(alias: str) -> str:
-    """The name of a document as `_spaced` writes it: the same few come back at every question."""
+    """The name of a document as `_space_words` writes it, read once for all questions."""
     return _space_words(alias)
 
 
@@ -78,59 +78,61 @@ def _space_words(text: str) -> str:
     return re.sub(r"[^a-z0-9-]+", " ", fold(text)).strip()
 
 
-def factors(text: str, documents: Mapping[str, Document], on: date) -> dict[str, float]:
+def factors(text: str, documents: Mapping[str, Document], day: date) -> dict[str, float]:
     """By how much each document's scores are multiplied: the one the question names, then the one
     that binds.
     """
     chosen = documents_named(text, documents)
     return {
-        id: _factor(document, id in chosen, bool(chosen), on) for id, document in documents.items()
+        name: _factor(document, day, is_named=name in chosen, some_named=bool(chosen))
+        for name, document in documents.items()
     }
 
 
-def _factor(document: Document, documents_named: bool, some_named: bool, on: date) -> float:
+def _factor(document: Document, day: date, *, is_named: bool, some_named: bool) -> float:
     begins = document.dates.in_force or document.dates.published
-    if document.weight is Weight.OPPOSABLE and begins and on < begins:
+    if document.weight is Weight.OPPOSABLE and begins and day < begins:
         return NOT_YET_MALUS
-    if documents_named:
+    if is_named:
         return NAMED_BONUS
     return IN_FORCE_BONUS if document.weight is Weight.OPPOSABLE and not some_named else 1.0
 
 
-def notices(
+def notices_of(
     pieces: Sequence[Evidence],
+    question: str,
+    *,
     documents: Mapping[str, Document],
     lexicon: Lexicon,
     wording: Wording,
-    question: str,
-    on: date,
+    day: date,
     today: date,
 ) -> tuple[str, ...]:
     """What the reader must be told of the sources shown, in the order they appear."""
-    told: list[str] = []
+    found: list[str] = []
     for piece in pieces:
-        told.extend(_of_document(documents[piece.passage.document_id], wording, on))
+        found.extend(_of_document(documents[piece.passage.document_id], wording, day))
         if piece.passage.kind is Kind.FIGURE:
-            told.append(
+            found.append(
                 wording.notices["figure"].format(court=documents[piece.passage.document_id].short)
             )
-    told.extend(
+    found.extend(
         _notices_of_renaming(
             question + " " + " ".join(piece.words for piece in pieces), lexicon, wording
         )
     )
-    if on != today:
-        told.insert(0, wording.notices["as_of"].format(date=write_day(on)))
-    return tuple(dict.fromkeys(told))
+    if day != today:
+        found.insert(0, wording.notices["as_of"].format(date=write_day(day)))
+    return tuple(dict.fromkeys(found))
 
 
-def _of_document(document: Document, wording: Wording, on: date) -> Iterator[str]:
+def _of_document(document: Document, wording: Wording, day: date) -> Iterator[str]:
     expired = document.dates.expired
     values = {"court": document.short, "territoire": document.territory}
     begins = document.dates.in_force
-    if begins and on < begins and document.weight is Weight.OPPOSABLE:
-        yield wording.notices["pas_encore"].format(**values, date=write_day(on))
-    if document.weight is Weight.CONTRAT and expired and expired < on:
+    if begins and day < begins and document.weight is Weight.OPPOSABLE:
+        yield wording.notices["pas_encore"].format(**values, date=write_day(day))
+    if document.weight is Weight.CONTRAT and expired and expired < day:
         source = f" ({document.dates.expired_source})" if document.dates.expired_source else ""
         yield wording.notices["expire"].format(**values, date=write_day(expired), source=source)
     elif document.weight is Weight.CONTRAT:

@@ -160,18 +160,23 @@ def _widen(text: str, kind: Kind, quote: str) -> tuple[int, int]:
     """
     start, end = find_words(quote, text) or (0, min(len(text), UNFOUND))
     if kind is Kind.RECOMMENDATION:
-        return 0, len(text) if len(text.split()) <= WHOLE_WORDS else max(
-            end, text.find("\n") if "\n" in text else end
-        )
-    bounds = [span for span in _sentences(text) if span[0] < end and start < span[1]] or [
-        (start, end)
-    ]
-    left, right = bounds[0][0], bounds[-1][1]
+        return 0, _end_of_recommendation(text, end)
+    bounds = [span for span in _sentences(text) if span[0] < end and start < span[1]]
+    left, right = (bounds[0][0], bounds[-1][1]) if bounds else (start, end)
     if kind in LINED:
         return _lines(text, left, right)
     if text[:right].rstrip().endswith(":") or ":\n" in text[left:right]:
         return left, _with_list(text, left, right)
     return _trim(text, left, right, start, end)
+
+
+def _end_of_recommendation(text: str, end: int) -> int:
+    """Where a recommendation quoted up to `end` stops: with the text when it is short, else with
+    its first line.
+    """
+    if len(text.split()) <= WHOLE_WORDS:
+        return len(text)
+    return max(end, text.find("\n"))
 
 
 def _lines(text: str, start: int, end: int) -> tuple[int, int]:

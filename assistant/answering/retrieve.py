@@ -124,6 +124,7 @@ EDITORIAL: Mapping[str, str] = {
 def retrieve(
     index: Index,
     question: Question,
+    *,
     limit: int = 20,
     context: str = "",
     weights: Mapping[str, float] = WEIGHTS,
@@ -143,7 +144,7 @@ def retrieve(
     among = index.selection(question.filters)
     parts = _scores_of(index, query, among, [name for name, weight in weights.items() if weight])
     total = _fuse(index, parts, weights) * _factors(
-        index, _about_names(question.text), factors or {}
+        index, factors or {}, about_names=_about_names(question.text)
     )
     hits = _families(index, total, parts, limit)
     return Found(query=query, hits=(*hits, *_rest(index, hits, among, limit)), parts=parts)
@@ -178,11 +179,13 @@ def _fuse(index: Index, parts: dict[str, Scores], weights: Mapping[str, float]) 
     return total
 
 
-def _factors(index: Index, about_names: bool, by_document: Mapping[str, float]) -> Totals:
+def _factors(index: Index, by_document: Mapping[str, float], *, about_names: bool) -> Totals:
     """What multiplies the score of each row: quiet kinds of passages, unless names are asked for,
     and the weight of each document that day.
     """
-    factors = np.asarray([by_document.get(id, 1.0) for id in index.documents])[index.document_of]
+    factors = np.asarray([by_document.get(document_id, 1.0) for document_id in index.documents])[
+        index.document_of
+    ]
     if about_names:
         return factors
     return np.asarray(factors * np.asarray([QUIET.get(kind, 1.0) for kind in Kind])[index.kind_of])

@@ -18,7 +18,11 @@ NEW_SHARE, STILL_GOOD = 0.15, 0.70
 
 
 def chosen(
-    index: Index, evidence: Sequence[Evidence], source_named: bool = True, own: Sequence[str] = ()
+    index: Index,
+    evidence: Sequence[Evidence],
+    *,
+    source_named: bool = True,
+    own: Sequence[str] = (),
 ) -> list[Evidence]:
     """The best piece, then those nearly as good: from the same passage, then from others that add
     something.
@@ -35,20 +39,22 @@ def chosen(
     for piece in (piece for piece in ranked if piece is not first):
         if len(kept) >= STATEMENTS:
             break
-        same = _root(index, piece) == _root(index, first)
-        if _worth(piece) < _worth(first) * (
-            SAME_PASSAGE
-            if same
-            else OTHER_PASSAGE
-            if piece.passage.document_id == first.passage.document_id
-            else OTHER_FAMILY
-        ):
+        if _worth(piece) < _worth(first) * _share_asked(index, piece, first):
             continue
         if words + _count(piece) > WORDS - 12 or _repeats(piece, kept):
             continue
         kept.append(piece)
         words += _count(piece)
     return _with_the_rest(index, ranked, kept, own)
+
+
+def _share_asked(index: Index, piece: Evidence, first: Evidence) -> float:
+    """The share of the best piece's worth that another must have: the farther, the more."""
+    if _root(index, piece) == _root(index, first):
+        return SAME_PASSAGE
+    if piece.passage.document_id == first.passage.document_id:
+        return OTHER_PASSAGE
+    return OTHER_FAMILY
 
 
 def _with_the_rest(

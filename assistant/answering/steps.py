@@ -74,7 +74,7 @@ def search(resources: Resources, inquiry: Inquiry) -> Generator[Event, None, Inq
     """
     question, alone = inquiry.question, inquiry.alone
     undated = partial(
-        authority.without_day_asked, given=question.as_of, on=inquiry.day, today=inquiry.today
+        authority.without_day_asked, given=question.as_of, day=inquiry.day, today=inquiry.today
     )
     sought = alone.model_copy(
         update={"text": undated(alone.text) or question.text, "topic": undated(alone.topic)}
@@ -89,8 +89,8 @@ def passages_for(resources: Resources, question: Question, alone: Standalone, da
     return retrieve(
         resources.index,
         question.model_copy(update={"text": alone.text}),
-        RETRIEVED,
-        alone.context,
+        limit=RETRIEVED,
+        context=alone.context,
         factors=authority.factors(alone.whole, resources.index.documents, day),
     )
 
@@ -154,7 +154,7 @@ def pieces_of(resources: Resources, found: Found, *, source_named: bool) -> list
     text in force comes first.
     """
     evidence = evidence_of(resources.index, found)
-    return chosen(resources.index, evidence, source_named, found.query.own)
+    return chosen(resources.index, evidence, source_named=source_named, own=found.query.own)
 
 
 def judge(resources: Resources, inquiry: Inquiry) -> Inquiry:
@@ -192,7 +192,7 @@ def _is_outside(resources: Resources, inquiry: Inquiry, signs: Signs) -> bool:
     if inquiry.instructed and not situated:
         return True
     subject = f"{inquiry.found.query.written} {alone.topic}"
-    return not resources.calibration.field.holds(subject, clues_of(signs, situated))
+    return not resources.calibration.field.holds(subject, clues_of(signs, situated=situated))
 
 
 def complete(resources: Resources, inquiry: Inquiry) -> Inquiry:
@@ -265,15 +265,14 @@ def _notices_of_sources(
     resources: Resources, inquiry: Inquiry, pieces: tuple[Evidence, ...], text: str
 ) -> tuple[str, ...]:
     """What must be known of the sources shown; `text` is the question, for its old names."""
-    index = resources.index
-    return authority.notices(
+    return authority.notices_of(
         pieces,
-        index.documents,
-        index.lexicon,
-        resources.wording,
         text,
-        inquiry.day,
-        inquiry.today,
+        documents=resources.index.documents,
+        lexicon=resources.index.lexicon,
+        wording=resources.wording,
+        day=inquiry.day,
+        today=inquiry.today,
     )
 
 

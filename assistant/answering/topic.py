@@ -46,7 +46,7 @@ class FieldModel(Value):
         return self.probability(text, clues) >= self.threshold
 
 
-def clues_of(signs: Mapping[str, float], situated: bool) -> dict[str, float]:
+def clues_of(signs: Mapping[str, float], *, situated: bool) -> dict[str, float]:
     """The clues, from the signs of the refusal; none when nothing was found."""
     if not signs:
         return {}

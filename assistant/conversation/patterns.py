@@ -26,7 +26,7 @@ class Slot(Value):
 
     asked: tuple[str, ...] = Field(alias="demande")
     answered: tuple[str, ...] = Field(alias="reponse")
-    name: bool = Field(False, alias="nom")
+    name: bool = Field(default=False, alias="nom")
 
 
 class FollowUps(Value):

@@ -31,8 +31,8 @@ class ActModel(Value):
 
     id: str
     act: Literal["politesse", "aide", "commande", "renvoi"] = Field(alias="acte")
-    alone: bool = Field(False, alias="seul")
-    ranked: bool = Field(False, alias="rang")
+    alone: bool = Field(default=False, alias="seul")
+    ranked: bool = Field(default=False, alias="rang")
     examples: tuple[str, ...] = Field(alias="exemples")
     verbs: tuple[str, ...] = Field((), alias="verbes")
     things: tuple[str, ...] = Field((), alias="objets")

@@ -43,9 +43,9 @@ class Manifest(Value):
     content: str
 
 
-def folder_of(data: Path, id: str) -> Path:
+def folder_of(data: Path, name: str) -> Path:
     """Where a generation stands."""
-    return data / "generations" / id
+    return data / "generations" / name
 
 
 def published_folder(data: Path) -> Path:
@@ -59,11 +59,11 @@ def published_id(data: Path) -> str:
     Raises IndexMissing when nothing was ever built.
     """
     try:
-        id = (data / "current").read_text(encoding="utf-8").strip()
+        name = (data / "current").read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        id = ""
-    if id and folder_of(data, id).is_dir():
-        return id
+        name = ""
+    if name and folder_of(data, name).is_dir():
+        return name
     known = sorted(_complete(data), key=lambda folder: folder.stat().st_mtime)
     if known:
         return known[-1].name
@@ -76,11 +76,11 @@ def _complete(data: Path) -> Iterator[Path]:
             yield folder
 
 
-def publish(data: Path, id: str) -> None:
+def publish(data: Path, name: str) -> None:
     """Make a generation the one that serves, in one step."""
     temporary = data / f".current-{os.getpid()}"
     with temporary.open("w", encoding="utf-8") as file:
-        file.write(id)
+        file.write(name)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(data / "current")

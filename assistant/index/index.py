@@ -70,7 +70,7 @@ class Index:
             ],
             dtype=np.int64,
         )
-        places = {id: n for n, id in enumerate(self.documents)}
+        places = {document_id: n for n, document_id in enumerate(self.documents)}
         self.document_of = np.asarray(
             [places[passage.document_id] for passage in self.passages], dtype=np.int64
         )
@@ -90,33 +90,33 @@ class Index:
         self.readings = StoredReadings(None)
         self.warnings: list[str] = []
 
-    def passage(self, id: str) -> Passage:
+    def passage(self, passage_id: str) -> Passage:
         """The passage of that identifier. Raises UnknownItem."""
-        if id not in self.row:
+        if passage_id not in self.row:
             raise UnknownItem(
-                f"Aucun passage ne porte l’identifiant « {id} » : voyez « cpom "
+                f"Aucun passage ne porte l’identifiant « {passage_id} » : voyez « cpom "
                 "sources --detail » pour la liste."
             )
-        return self.passages[self.row[id]]
+        return self.passages[self.row[passage_id]]
 
-    def document(self, id: str) -> Document:
+    def document(self, document_id: str) -> Document:
         """The document of that identifier. Raises UnknownItem."""
-        if id not in self.documents:
+        if document_id not in self.documents:
             raise UnknownItem(
-                f"Aucun document ne porte l’identifiant « {id} » ; documents : "
+                f"Aucun document ne porte l’identifiant « {document_id} » ; documents : "
                 f"{', '.join(self.documents)}."
             )
-        return self.documents[id]
+        return self.documents[document_id]
 
     def neighbours(
-        self, id: str, around: int = 1
+        self, passage_id: str, around: int = 1
     ) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
         """The passages before and after one in its document, its own parts and notes left aside."""
-        passage = self.passage(id)
+        passage = self.passage(passage_id)
         whole = [
             p for p in self.passages if p.document_id == passage.document_id and p.parent is None
         ]
-        root = self.passages[self.family[self.row[id]]] if passage.parent else passage
+        root = self.passages[self.family[self.row[passage_id]]] if passage.parent else passage
         root = root if root.parent is None else self.passage(root.parent)
         place = next(i for i, p in enumerate(whole) if p.id == root.id)
         return tuple(whole[max(0, place - around) : place]), tuple(
@@ -240,7 +240,7 @@ def core_of(folder: Path) -> Index:
     return index
 
 
-def open_index(settings: Settings, chroma: bool = False) -> Index:
+def open_index(settings: Settings, *, chroma: bool = False) -> Index:
     """Open the published generation. With `chroma`, vectors are served by Chroma as soon as it is
     open, in the background.
 
@@ -366,4 +366,4 @@ def known_vectors(
 def unknown_filters(filters: Filters, documents: Iterable[Document]) -> list[str]:
     """Documents that a filter names and that do not exist."""
     known = {document.id for document in documents}
-    return [id for id in filters.documents if id not in known]
+    return [document_id for document_id in filters.documents if document_id not in known]

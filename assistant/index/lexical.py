@@ -58,14 +58,10 @@ class LexicalIndex:
 
     def weight(self, term: str) -> float:
         """How rare a term is (idf); one that no row has weighs as one that a single row has."""
-        n = self.number.get(term)
-        return (
-            float(self.idf[n])
-            if n is not None
-            else float(np.log(1 + (self.rows + 0.5) / 0.5))
-            if self.rows
-            else 1.0
-        )
+        number = self.number.get(term)
+        if number is not None:
+            return float(self.idf[number])
+        return float(np.log(1 + (self.rows + 0.5) / 0.5)) if self.rows else 1.0
 
     def search(
         self,

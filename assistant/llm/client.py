@@ -211,7 +211,7 @@ class Model:
                     if not _put(chunks, chunk, gone):
                         return
         except Exception as error:  # noqa: BLE001 - a hostile body may break the client library anywhere; the cause is told by `_translated`
-            last = self._translate(error, begun)
+            last = self._translate(error, begun=begun)
         finally:
             self._free.release()
         _put(chunks, last, gone)
@@ -246,7 +246,7 @@ class Model:
                 )
         return self._opened
 
-    def _translate(self, error: Exception, begun: bool) -> Exception:
+    def _translate(self, error: Exception, *, begun: bool) -> Exception:
         """Our own error, without the server's words nor the request that the library's error
         holds.
         """

@@ -205,7 +205,7 @@ class Gate:
             return not any(
                 statement.weight is Weight.OPPOSABLE for statement in before
             ) and not any(fold(alias) in fold(claim.text) for alias in document.aliases)
-        return not self.guard.is_said(document, claim.text, expired)
+        return not self.guard.is_said(document, claim.text, expired=expired)
 
     def _lower_first_word(self, text: str) -> str:
         """A sentence put after a colon: its first word in lower case, unless it is a name."""

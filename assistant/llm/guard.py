@@ -37,7 +37,7 @@ class Guard(Value):
             for n, unit in self._count.findall(fold(text.replace("\u202f", " ")))
         }
 
-    def is_said(self, document: Document, text: str, expired: bool) -> bool:
+    def is_said(self, document: Document, text: str, *, expired: bool) -> bool:
         """Does a sentence say itself what its source is: a local one its territory, an ended one
         its end, a weak one its weight?
         """

@@ -131,13 +131,17 @@ class Proposer:
             for citation in entry.line.citations[:1]
         ]
         ids = [
-            id
-            for id in dict.fromkeys((*(passage.id for passage in near), *cited))
-            if id in self.index.row
+            passage_id
+            for passage_id in dict.fromkeys((*(passage.id for passage in near), *cited))
+            if passage_id in self.index.row
         ]
-        passages = [self.index.passage(id) for id in ids[:SOURCES]]
+        passages = [self.index.passage(passage_id) for passage_id in ids[:SOURCES]]
         return tuple(
-            Source(id=f"P{n}", passage=passage, text=visible_text(passage.text)[:LONGEST_SOURCE])
+            Source(
+                id=f"P{n}",
+                passage=passage,
+                text=visible_text(passage.text)[:LONGEST_SOURCE],
+            )
             for n, passage in enumerate(passages, 1)
         )
 

@@ -90,8 +90,8 @@ class Need(Written):
     elements: tuple[Element, ...] = Field((), alias="elements")
     neighbours: tuple[str, ...] = Field((), alias="voisins")
     written: date | None = Field(None, alias="redige")
-    reread: bool = Field(False, alias="relu")
-    proposed: bool = Field(False, alias="propose")
+    reread: bool = Field(default=False, alias="relu")
+    proposed: bool = Field(default=False, alias="propose")
 
     def questions_and_verdicts(self) -> Iterator[tuple[str, str]]:
         """Every wording, with the verdict of a closed one."""

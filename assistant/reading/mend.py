@@ -97,7 +97,9 @@ def _role_beside(tree: Tree, other: Token, verb: Token) -> str:
     noun = other.tag in ("NOUN", "PROPN", "NUM")
     if noun and other.position > verb.position and not tree.children(other, "case"):
         return "obj"
-    return "obl:mod" if noun else other.role if not other.is_root else "dep"
+    if noun:
+        return "obl:mod"
+    return "dep" if other.is_root else other.role
 
 
 def _nouns_that_are_verbs(tree: Tree) -> Changes:

@@ -5,6 +5,7 @@ found on one place of the quoted words.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from assistant.proof.case import Case, Found, Outcome, Premise
 from assistant.proof.graph import (
@@ -26,6 +27,13 @@ from assistant.proof.runs import runs_between
 YES, NO, MAYBE = "oui", "non", "?"
 LOOSE = frozenset({OTHER, MODIFIER, BARE})
 DEEPEST = 3
+
+
+class Place(NamedTuple):
+    """A sentence of a quotation, read as a graph, where a part is looked for."""
+
+    premise: Premise
+    graph: Graph
 
 
 def find_roles(case: Case) -> Iterator[Found]:
@@ -59,10 +67,16 @@ def _is_laid(case: Case, head: Node, edges: list[Edge]) -> bool:
 def _is_given_once(case: Case, edges: list[Edge], premise: Premise, head: Node) -> bool:
     """Does one place of a quotation give all the parts? Numbers and dates ask for it."""
     return any(
-        all(_support(case, edge, graph, premise, twin, DEEPEST) == YES for edge in edges)
-        for graph in premise.joined
-        for twin in premise.twins_in(graph, head)
+        all(_support(case, edge, place, twin, DEEPEST) == YES for edge in edges)
+        for place, twin in _places_of(premise, head)
     )
+
+
+def _places_of(premise: Premise, head: Node) -> Iterator[tuple[Place, Node]]:
+    """Each place where a quotation says a word, with its node there."""
+    for graph in premise.joined:
+        for twin in premise.twins_in(graph, head):
+            yield Place(premise, graph), twin
 
 
 def _is_given(case: Case, edges: list[Edge], premise: Premise, head: Node) -> bool:
@@ -75,10 +89,9 @@ def _fault(case: Case, head: Node, edges: list[Edge]) -> Found:
     for edge in edges:
         node = case.claim.by_position[edge.node]
         answers = {
-            _support(case, edge, graph, premise, twin, 0)
+            _support(case, edge, place, twin, 0)
             for premise in case.premises
-            for graph in premise.joined
-            for twin in premise.twins_in(graph, head)
+            for place, twin in _places_of(premise, head)
         }
         if YES in answers:
             continue
@@ -88,25 +101,25 @@ def _fault(case: Case, head: Node, edges: list[Edge]) -> Found:
     return Outcome.UNKNOWN, f"ce qui est dit de « {head.lemma} » n’est pas dit ensemble"
 
 
-def _support(case: Case, edge: Edge, graph: Graph, premise: Premise, head: Node, depth: int) -> str:
+def _support(case: Case, edge: Edge, place: Place, head: Node, depth: int) -> str:
     """Does one place where the quoted words say the act give the part to the same word, with what
     the sentence says of it, `depth` words down?
     """
     node = case.claim.by_position[edge.node]
-    if is_by_pronoun(premise, graph, head, node, edge.part):
+    if is_by_pronoun(place.premise, place.graph, head, node, edge.part):
         return YES
     answers = {
-        _joins(case, edge, graph, head, twin)
-        for twin in premise.twins_in(graph, node)
-        if depth <= 0 or _holds(case, node, graph, premise, twin, depth - 1)
+        _joins(case, edge, place.graph, head, twin)
+        for twin in place.premise.twins_in(place.graph, node)
+        if depth <= 0 or _holds(case, node, place, twin, depth - 1)
     }
-    return YES if YES in answers else NO if NO in answers else MAYBE
+    return next((answer for answer in (YES, NO) if answer in answers), MAYBE)
 
 
-def _holds(case: Case, node: Node, graph: Graph, premise: Premise, twin: Node, depth: int) -> bool:
+def _holds(case: Case, node: Node, place: Place, twin: Node, depth: int) -> bool:
     """Does a place also give what the sentence says of the word?"""
     return all(
-        _support(case, edge, graph, premise, twin, depth) == YES
+        _support(case, edge, place, twin, depth) == YES
         for edge in case.claim.parts.get(node.position, ())
         if _counts(case, edge)
     )
