@@ -26,7 +26,11 @@ TITLES = {
     CheckResult.COMPLIANT: "Conforme",
     CheckResult.NOT_APPLICABLE: "Sans objet",
 }
-PLURAL = {CheckResult.COMPLIANT: "conformes", CheckResult.NON_COMPLIANT: "non conformes"}
+PLURAL = {
+    CheckResult.COMPLIANT: "conformes",
+    CheckResult.NON_COMPLIANT: "non conformes",
+    CheckResult.NOT_FOUND: "non trouvés",
+}
 ADVICE = "Conseils de l’IGAS (sans force obligatoire)"
 HEADERS = ("Règle et verdict", "Contrat", "Ce qui l’impose ou le conseille")
 LONGEST = 240  # characters of a quotation in a cell of a table
@@ -89,10 +93,11 @@ def print_comparison(found: Comparison, out: Any = None) -> None:
 
 
 def _counts(found: Conformity) -> str:
-    """« 23 conformes, 4 non conformes, 27 à vérifier, 6 sans objet »."""
+    """« 23 conformes, 4 non conformes, 27 à vérifier », less what counts none."""
     return ", ".join(
         f"{count} {PLURAL.get(result, result.value) if count > 1 else result.value}"
         for result, count in found.counts().items()
+        if count
     )
 
 

@@ -276,7 +276,7 @@ def shown_text(reply: Answer) -> str:
     sentences = _separator(reply).join(
         f"{each.text} {_calls(each.citations)}".strip() for each in reply.statements
     )
-    table = "\n".join(_markdown_rows(reply.table)) if reply.table else ""
+    table = "\n".join(markdown_rows(reply.table)) if reply.table else ""
     first = f"{reply.verdict} {sentences}".strip()
     return "\n\n".join(part for part in (first, table) if part)
 
@@ -291,7 +291,8 @@ def _calls(numbers: Sequence[int]) -> str:
     return "".join(f"[{number}]" for number in numbers)
 
 
-def _markdown_rows(table: Table) -> Iterator[str]:
+def markdown_rows(table: Table | TableOut) -> Iterator[str]:
+    """The lines of a table in Markdown, the numbers of its sources after each row."""
     yield f"| {' | '.join(table.columns)} |"
     yield f"|{' --- |' * len(table.columns)}"
     for row in table.rows:

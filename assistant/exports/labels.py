@@ -13,6 +13,8 @@ class ReplyLabels(Value):
     """Headings of a printed reply."""
 
     understood: str = Field(alias="comprise")
+    verdict: str = Field(alias="premiers_mots")
+    table: str = Field(alias="tableau")
     told: str = Field(alias="dit")
     absent: str = Field(alias="absente")
     leads: str = Field(alias="pistes")

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from assistant.domain import Answer, Document, Lead, Refusal
+from assistant.domain import Answer, Document, Lead, Refusal, Table
 from assistant.exports.labels import Labels
 from assistant.exports.printable import (
+    Grid,
     Item,
     Numbering,
     Part,
@@ -26,11 +27,15 @@ def printable_reply(
     parts: list[Part] = []
     if reply.standalone and reply.standalone != reply.question.text:
         parts.append(plain_part("comprise", words.understood, [reply.standalone]))
+    if isinstance(reply, Answer) and reply.verdict:
+        parts.append(plain_part("verdict", words.verdict, [reply.verdict]))
     parts.append(
         _statements(reply, words.told, numbering)
         if isinstance(reply, Answer)
         else plain_part("message", words.absent, [reply.message])
     )
+    if isinstance(reply, Answer) and reply.table:
+        parts.append(_table(reply.table, words.table, numbering, reply))
     if isinstance(reply, Refusal) and reply.leads:
         parts.append(plain_part("pistes", words.leads, [_lead(lead) for lead in reply.leads]))
     if reply.notices:
@@ -60,6 +65,28 @@ def _statements(answer: Answer, title: str, numbering: Numbering) -> Part:
         for n, statement in enumerate(answer.statements)
     ]
     return Part(key="phrases", title=title, level=1, items=tuple(items))
+
+
+def _table(table: Table, title: str, numbering: Numbering, answer: Answer) -> Part:
+    """The table of an answer, the sources of each row beside its first cell."""
+    citations = {citation.n: citation for citation in answer.citations}
+    rows = []
+    for n, row in enumerate(table.rows):
+        notes = numbering.notes(citations[number] for number in row.citations)
+        rows.append(
+            tuple(
+                Item(
+                    key=f"tableau.{n}.{place}",
+                    label="",
+                    text=printable_text(cell),
+                    origin="",
+                    notes=() if place else notes,
+                )
+                for place, cell in enumerate(row.cells)
+            )
+        )
+    grid = Grid(headers=tuple(table.columns), labels=(), rows=tuple(rows))
+    return Part(key="tableau", title=title, level=1, grid=grid)
 
 
 def _lead(lead: Lead) -> str:

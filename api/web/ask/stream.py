@@ -1,9 +1,9 @@
 """A question answered as it goes: the same fragments of page as without JavaScript, sent as events
 one after another.
 
-`attente` opens the exchange, `phrase` is a verified sentence with its sources, `fin` the whole
-exchange as it is saved, `echec` the sentence
-that says why there is none. A stream that ends without `fin` or `echec` was cut: the page says so.
+`attente` opens the exchange, `verdict` holds its first words, `phrase` a verified sentence with
+its sources, `fin` the whole exchange as it is saved, `echec` the sentence that says why there is
+none. A stream that ends without `fin` or `echec` was cut: the page says so.
 """
 
 import logging
@@ -84,8 +84,15 @@ class Flow:
                 sent += 1
                 yield self._sentence(step)
             elif not isinstance(step, Found):
+                yield from self._first_words(step)
                 yield from map(self._sentence, sentences_of(step)[sent:])
                 yield self._end(text, step)
+
+    def _first_words(self, reply: Answer | Refusal) -> Iterator[ServerSentEvent]:
+        """The words that answer at once, when there are some."""
+        verdict = reply.verdict if isinstance(reply, Answer) else ""
+        if verdict:
+            yield _event("verdict", Fragment(html=web.render("ask/verdict.html", verdict=verdict)))
 
     def _sentence(self, said: Said) -> ServerSentEvent:
         statement, sources = views.sentence_view(said, self.setting)

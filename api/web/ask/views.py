@@ -19,6 +19,7 @@ from api.schemas.answers import (
     TableOut,
     TraceOut,
     citation_out,
+    markdown_rows,
     reply_out,
 )
 from api.web.ask.texts import ask_texts
@@ -247,7 +248,9 @@ def mail(question: str, reply: ReplyView) -> str:
     sentences = [_sentence_with_numbers(each) for each in reply.statements] or [reply.message]
     notices = [f"À savoir : {notice}" for notice in reply.notices]
     references = [_reference(each) for each in reply.sources]
-    parts = [f"Question : {question}", "\n".join(sentences), "\n".join(notices)]
+    table = "\n".join(markdown_rows(reply.table)) if reply.table else ""
+    answer = "\n".join(part for part in (reply.verdict, *sentences, table) if part)
+    parts = [f"Question : {question}", answer, "\n".join(notices)]
     if references:
         parts.append("\n".join(["Références", *references]))
     return "\n\n".join(part for place, part in enumerate(parts) if part or place == 1)

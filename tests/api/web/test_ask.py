@@ -17,7 +17,7 @@ from assistant.settings import Settings
 
 ASKED = "Qui doit être consulté avant la conclusion d’un CPOM ?"
 SHOWN = (
-    "Deux consultations : le CRPST et l’ARS.",
+    "Deux consultations : le CRPST et l’ARS",
     "L’ARS, conformément à l’article L. 4622-10",
     "chaque CPOM devra faire l’objet de la consultation",
 )
@@ -190,7 +190,7 @@ def test_the_stream_sends_the_fragments_of_the_page_then_where_they_are_kept(
         for part in sent.text.split("\n\n")
         if part.strip()
     ]
-    assert [event["event"] for event in events] == ["attente", "phrase", "phrase", "fin"]
+    assert [event["event"] for event in events] == ["attente", "verdict", "phrase", "phrase", "fin"]
     end = json.loads(events[-1]["data"])
     page = tree(client, end["address"])
     assert (

@@ -68,7 +68,7 @@ async function ask(form, body) {
     if (!response.ok) return fail(null, await sentenceOf(response));
     for await (const { name, data } of events(response)) {
       if (name === "attente") exchange = begin(data);
-      else if (name === "phrase") live(exchange.querySelector("[data-phrases]").appendChild(element(data.html)));
+      else if (name === "phrase" || name === "verdict") live(exchange.querySelector("[data-phrases]").appendChild(element(data.html)));
       else if (name === "fin") return end(exchange, data);
       else if (name === "echec") return fail(exchange, data.detail);
     }
