@@ -14,6 +14,8 @@ from assistant.training.discovery import read_discovery
 FOLDER = "modeles"
 RULES = "modeles/conformite.yaml"
 TAUGHT = "decouvrir"
+# What a corpus may hold beside its templates without holding any form.
+NOT_FORMS = frozenset({"conformite.yaml", "recommandations.yaml", "regions.yaml"})
 
 
 def data_files(corpus: Path) -> tuple[Path, ...]:
@@ -38,13 +40,18 @@ def check_data(corpus: Path, index: Index) -> None:
         read_discovery(corpus, index)
 
 
+def _has_forms(folder: Path) -> bool:
+    """Does a folder of models hold those of forms, and not only templates, rules or lessons?"""
+    return bool({path.name for path in folder.glob("*.yaml")} - NOT_FORMS)
+
+
 def check_models(corpus: Path, index: Index) -> int:
     """The number of quotations checked; 0 for a corpus that has no forms.
 
     Raises FormError for a form that cannot be read, a passage that does not exist or words that it
     does not hold.
     """
-    if not (corpus / FOLDER).is_dir():
+    if not _has_forms(corpus / FOLDER):
         return 0
     quoted = tuple(words_of(read_models(corpus / FOLDER)))
     for words in quoted:

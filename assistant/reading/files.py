@@ -11,18 +11,12 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from assistant.domain import Value
 from assistant.errors import UnreadableDocument
 
-FORMATS = {
-    ".txt": "txt",
-    ".md": "txt",
-    ".pdf": "pdf",
-    ".html": "html",
-    ".htm": "html",
-    ".docx": "docx",
-}
+PLAIN = (".txt", ".md")
 NO_TEXT = {
     "pdf": (
         "ses pages sont sans doute numérisées : passez-le d’abord à la reconnaissance de caractères"
@@ -206,11 +200,29 @@ def _read_docx(path: Path) -> list[str]:
     return ["\n \n".join(lines)]
 
 
-READERS: dict[str, Callable[[Path], list[str]]] = {
-    "pdf": _read_pdf,
-    "html": _read_html,
-    "docx": _read_docx,
+class Reader(NamedTuple):
+    """How a format is read, a text a page, and the ends of the names of its files."""
+
+    read: Callable[[Path], list[str]]
+    suffixes: tuple[str, ...]
+
+
+READERS: dict[str, Reader] = {
+    "pdf": Reader(_read_pdf, (".pdf",)),
+    "html": Reader(_read_html, (".html", ".htm")),
+    "docx": Reader(_read_docx, (".docx",)),
 }
+
+
+def _formats() -> dict[str, str]:
+    """The format of a file by the end of its name; plain text needs no reader."""
+    formats = dict.fromkeys(PLAIN, "txt")
+    for fmt, reader in READERS.items():
+        formats.update(dict.fromkeys(reader.suffixes, fmt))
+    return formats
+
+
+FORMATS = _formats()
 
 
 def _limit(seconds: int, memory_mb: int) -> None:
@@ -230,7 +242,7 @@ def _run_child(arguments: list[str]) -> int:
     fmt, path, seconds, memory = arguments
     _limit(int(seconds), int(memory))
     try:
-        pages = READERS[fmt](Path(path))
+        pages = READERS[fmt].read(Path(path))
     except UnreadableDocument as error:
         print(f"MOTIF: {error}", file=sys.stderr)
         return 1

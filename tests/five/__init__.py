@@ -15,13 +15,20 @@ HERE = Path(__file__).parent
 SHARED = ("formules.yaml", "questions.yaml", "lexique.yaml", "profils/generique.yaml")
 
 
-def build_five(folder: Path) -> Settings:
-    """The settings of an index of the five passages, built in `folder`: about a second."""
+def copy_five(folder: Path) -> Settings:
+    """The settings of the five passages, copied in `folder` where a test may change them; no index
+    is built.
+    """
     corpus = folder / "corpus"
     shutil.copytree(HERE / "corpus", corpus)
     (corpus / "profils").mkdir()
     for name in SHARED:
         shutil.copy(ROOT / "corpus" / name, corpus / name)
-    settings = Settings(_env_file=None, corpus=corpus, data=folder / "data")
+    return Settings(_env_file=None, corpus=corpus, data=folder / "data")
+
+
+def build_five(folder: Path) -> Settings:
+    """The settings of an index of the five passages, built in `folder`: about a second."""
+    settings = copy_five(folder)
     build(settings)
     return settings

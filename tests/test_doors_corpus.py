@@ -1,0 +1,265 @@
+"""Each way to extend the corpus, gone through on the five passages: a thing is added as
+CONTRIBUTING.md says, the index is built, and the thing is seen asked, shown and exported.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from assistant.settings import ROOT, Settings
+from ingest.build import build
+from tests.five import copy_five
+
+# What a corpus may have or not, and that these doors edit.
+FILES = ("actes.yaml", "conversation.yaml", "modeles/gabarits")
+TALK = "Kenavo. À une autre fois."
+WRITTEN = "Non, il faut d’abord l’avis du comité régional (arrêté de 2024, opposable)."
+ADDED = """Article 1 – Cotisation
+
+La cotisation annuelle du service est fixée à douze euros par salarié.
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Settings:
+    """The settings of a corpus that the test may write in, not built yet."""
+    settings = copy_five(tmp_path)
+    for name in FILES:
+        source, target = ROOT / "corpus" / name, settings.corpus / name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    return settings.model_copy(update={"vectors": "exact"})
+
+
+@dataclass(frozen=True)
+class Faces:
+    """What the reply to a question looks like on each face of the product."""
+
+    reply: dict[str, Any]
+    page: str
+    markdown: str
+
+    @property
+    def documents(self) -> set[str]:
+        """The documents that the reply cites."""
+        return {citation["document_id"] for citation in self.reply["citations"]}
+
+    def shows(self, words: str) -> bool:
+        """Are these words in the reply, on its page and in its export?"""
+        answer = " ".join([self.reply["answer"], *self.reply["notices"]])
+        return all(words in face for face in (answer, self.page, self.markdown))
+
+
+def _ask(settings: Settings, question: str) -> Faces:
+    """Build the corpus and ask, by the API, the page and an export."""
+    build(settings)
+    body = {"question": question}
+    with TestClient(create_app(settings)) as client:
+        return Faces(
+            reply=client.post("/api/ask", json=body).json(),
+            page=client.post("/conversations", data={"q": question}).text,
+            markdown=client.post("/api/ask/export?format=md", json=body).text,
+        )
+
+
+def _edit(path: Path, change: Callable[[Any], object]) -> None:
+    """Change what a YAML file holds, nothing when it is not there yet."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    change(data)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def add_document(corpus: Path) -> None:
+    """A text and its entry; the profile is the generic one."""
+    path = corpus / "documents" / "avis.txt"
+    path.write_text(ADDED, encoding="utf-8")
+    entry = {
+        "id": "avis",
+        "titre": "Décision du 5 mai 2025 sur la cotisation",
+        "court": "Décision de 2025",
+        "nom": "la décision de 2025",
+        "verbe": "prévoit",
+        "nature": "instruction",
+        "emetteur": "Ministère du travail",
+        "poids": "opposable",
+        "dates": {"signature": "2025-05-05"},
+        "libelle_date": "signée le 5 mai 2025",
+        "territoire": "France entière",
+        "national": True,
+        "fichier": "avis.txt",
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "profil": "generique",
+    }
+    _edit(corpus / "catalogue.yaml", lambda data: data["documents"].append(entry))
+
+
+def add_annotation(corpus: Path) -> None:
+    """One more answer of a passage, with a question it answers."""
+    answer = {
+        "r": "Son avis est rendu sous deux mois",
+        "q": ["Sous combien de temps le comité se prononce-t-il ?"],
+    }
+    _edit(
+        corpus / "annotations" / "arrete.yaml",
+        lambda data: data["art-2#1"]["reponses"].append(answer),
+    )
+
+
+def add_written_answer(corpus: Path) -> None:
+    """A need, its sentence, and the words that hold it."""
+    need = {
+        "besoin": "signer-seul",
+        "question": "Le contrat peut-il durer plus de trois ans ?",
+        "forme": "oui_non",
+        "sujets": ["contrat"],
+        "formulations": ["durée du contrat au-delà de trois ans"],
+        "fermees": [
+            {"question": "Le contrat peut-il durer plus de trois ans ?", "verdict": "Non."}
+        ],
+        "court": [
+            {
+                "phrase": "Le contrat dure au plus trois ans.",
+                "appuis": [
+                    {
+                        "passage": "arrete/art-1#1",
+                        "mots": "Le contrat est conclu pour une durée maximale de trois ans",
+                    }
+                ],
+            }
+        ],
+    }
+    _edit(corpus / "reponses" / "essai.yaml", lambda data: data.update(besoins=[need]))
+
+
+def add_acronym(corpus: Path) -> None:
+    """An acronym and its long form."""
+    _edit(corpus / "lexique.yaml", lambda data: data["sigles"].update(CREX=["comité régional"]))
+
+
+def add_divergence(corpus: Path) -> None:
+    """What two texts say otherwise, with their exact words."""
+    sides = [
+        {"passage": "arrete/art-1#1", "mots": "une durée maximale de trois ans"},
+        {"passage": "etude/§2", "mots": "la durée de deux ans est trop courte"},
+    ]
+    matter = {"sujet": "la durée du contrat", "regle": "ouverte", "sources": sides}
+    _edit(corpus / "divergences.yaml", lambda data: data.update(divergences=[matter]))
+
+
+def add_courtesy(corpus: Path) -> None:
+    """A message as people write it, and what is answered."""
+    act = {"id": "kenavo", "acte": "politesse", "seul": True, "exemples": ["kenavo d'ar wech all"]}
+    _edit(corpus / "actes.yaml", lambda data: data["actes"].append(act))
+    _edit(corpus / "conversation.yaml", lambda data: data["reponses"].update(kenavo=TALK))
+
+
+@dataclass(frozen=True)
+class Door:
+    """A thing to add, a question that only it answers, the words then shown, the texts cited."""
+
+    add: Callable[[Path], None]
+    question: str
+    words: str
+    documents: frozenset[str] = frozenset({"arrete"})
+
+
+DOORS = {
+    "annotations": Door(
+        add_annotation,
+        "Sous combien de temps le comité se prononce-t-il ?",
+        "Son avis est rendu sous deux mois",
+    ),
+    "réponse rédigée": Door(
+        add_written_answer,
+        "Le contrat peut-il durer plus de trois ans ?",
+        "Le contrat dure au plus trois ans.",
+    ),
+    "sigle": Door(
+        add_acronym,
+        "Le CREX doit-il être consulté avant la signature ?",
+        "Le comité régional doit être consulté avant la signature du contrat",
+    ),
+    "divergence": Door(
+        add_divergence,
+        "Combien de temps le contrat dure-t-il ?",
+        "la durée de deux ans est trop courte",
+        frozenset({"arrete", "etude"}),
+    ),
+    "façon de demander": Door(add_courtesy, "Kenavo d’ar wech all !", TALK, frozenset()),
+}
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_what_is_added_to_the_corpus_is_asked_shown_and_exported(own: Settings, name: str) -> None:
+    """Without it the words are nowhere; with it they are in the reply, its page and its file."""
+    door = DOORS[name]
+    before = _ask(own, door.question)
+    assert door.words not in before.reply["answer"]
+    door.add(own.corpus)
+    after = _ask(own, door.question)
+    assert after.shows(door.words)
+    assert after.documents == door.documents
+
+
+def test_a_document_is_shown_cited_and_exported(built: Settings, tmp_path: Path) -> None:
+    """A text, its entry and the generic profile: no annotation is needed to answer from it."""
+    shutil.copytree(built.corpus, tmp_path / "corpus")
+    shutil.copytree(built.data / "readings", tmp_path / "data" / "readings")
+    places = {"corpus": tmp_path / "corpus", "data": tmp_path / "data", "vectors": "exact"}
+    settings = built.model_copy(update=places)
+    add_document(settings.corpus)
+    faces = _ask(settings, "Quelle est la cotisation annuelle du service ?")
+    assert faces.shows("douze euros par salarié") and faces.documents == {"avis"}
+    with TestClient(create_app(settings)) as client:
+        assert "Décision du 5 mai 2025" in client.get("/sources").text
+        assert "douze euros par salarié" in client.get("/sources/avis").text
+
+
+def test_a_corpus_of_ones_own_answers_in_its_own_words(own: Settings) -> None:
+    """`CPOM_CORPUS` alone says where the texts, the announcements, the captions of exports and the
+    templates are.
+    """
+    captions = own.templates / "libelles.yaml"
+    _edit(captions, lambda data: data["natures"].update(reponse="Respont"))
+    _edit(own.corpus / "formules.yaml", _announce_in_breton)
+    places = {"CPOM_CORPUS": str(own.corpus), "CPOM_DATA": str(own.data)}
+    with (own.templates / "document.md").open("a", encoding="utf-8") as file:
+        file.write("Patrom\n")
+    question = "Combien de temps le contrat dure-t-il ?"
+    _run(places, "ingest")
+    answer = _run(places, "ask", question)
+    assert "Setu ar pezh" in answer and "une durée maximale de trois ans" in answer
+    export = _run(places, "ask", question, "--format", "md")
+    assert "Respont" in export and "Patrom" in export
+
+
+def _announce_in_breton(data: dict[str, Any]) -> None:
+    """Change how a text that binds is announced."""
+    (announcements,) = [each for each in data["annonces"].values() if "opposable" in each]
+    announcements["opposable"] = "Setu ar pezh a lavar « {titre} »"
+
+
+def _run(places: dict[str, str], *command: str) -> str:
+    """What a command prints, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "api.cli.main", *command],
+        cwd=ROOT,
+        env=os.environ | places | {"CPOM_VECTORS": "exact"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
