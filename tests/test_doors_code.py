@@ -91,54 +91,49 @@ def test_a_rule_of_conformity_is_checked_shown_and_exported(own: Settings) -> No
         assert "Une mascotte choisie" in face and "hérisson" in face
 
 
-LESSONS: Mapping[str, tuple[str, Callable[[Any], object], str]] = {
-    "étape": (
-        "vie.yaml",
-        lambda data: data["points"].append(
-            {"id": "fete", "quand": "Étape 99", "titre": "Fêter", "texte": "On se réunit."}
-            | {"sources": [SOURCE]}
-        ),
-        "/decouvrir/vie",
-    ),
+POINT = {"id": "fete", "titre": "Fêter", "texte": "On se réunit.", "sources": [SOURCE]}
+LESSONS: Mapping[str, tuple[str, str, dict[str, Any], str]] = {
+    "étape": ("vie", "points", POINT | {"quand": "Étape 99"}, "vie"),
     "date": (
-        "chronologie.yaml",
-        lambda data: data["points"].append(
-            {"id": "fete", "date": "2025-01-01", "quand": "1er janvier 2025", "titre": "Fêter"}
-            | {"texte": "On se réunit.", "sources": [SOURCE]}
-        ),
-        "/decouvrir/chronologie",
+        "chronologie",
+        "points",
+        POINT | {"date": "2025-01", "quand": "Janvier 2025"},
+        "chronologie",
     ),
     "sigle": (
-        "glossaire.yaml",
-        lambda data: data["ajouts"].append(
-            {"sigle": "FDC", "developpe": "Fêter", "source": SOURCE | {"mots": "cinq ans"}}
-        ),
-        "/decouvrir/sigles",
+        "glossaire",
+        "ajouts",
+        {"sigle": "CQA", "developpe": "Fêter", "source": SOURCE},
+        "sigles",
     ),
     "acteur": (
-        "acteurs.yaml",
-        lambda data: data["acteurs"].append(
-            {"id": "fete", "sigle": "FDC", "nom": "Fêter", "niveau": "service", "colonne": 3.3}
-            | {"source": SOURCE}
-        ),
-        "/decouvrir/acteurs",
+        "acteurs",
+        "acteurs",
+        {"id": "fete", "sigle": "FDC", "nom": "Fêter", "niveau": "service", "colonne": 3.3}
+        | {"source": SOURCE},
+        "acteurs",
     ),
 }
 
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_is_shown_with_its_words(own: Settings, name: str) -> None:
-    """Added to its file, it is on the page of the trainer; its words, changed, are refused."""
-    file, change, address = LESSONS[name]
-    _edit(own.corpus / "decouvrir" / file, change)
+    """Added to its file, it is on the page of the trainer with the words that bear it out."""
+    file, key, entry, page = LESSONS[name]
+    _edit(own.corpus / "decouvrir" / f"{file}.yaml", lambda data: data[key].append(entry))
     with TestClient(create_app(own)) as client:
-        page = client.get(address)
-    assert page.status_code == 200 and "Fêter" in page.text
-    path = own.corpus / "decouvrir" / file
-    text = path.read_text(encoding="utf-8")
-    head, found, tail = text.rpartition("cinq ans")
-    assert found
-    path.write_text(f"{head}sept siècles{tail}", encoding="utf-8")
+        shown = client.get(f"/decouvrir/{page}")
+    assert shown.status_code == 200
+    assert "Fêter" in shown.text and SOURCE["mots"] in shown.text
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_whose_words_are_not_in_the_text_is_refused(own: Settings, name: str) -> None:
+    """The words at fault are named."""
+    file, key, entry, _ = LESSONS[name]
+    wrong = SOURCE | {"mots": "une période de sept siècles"}
+    places = {"source": wrong} if "source" in entry else {"sources": [wrong]}
+    _edit(own.corpus / "decouvrir" / f"{file}.yaml", lambda data: data[key].append(entry | places))
     with pytest.raises(CorpusError, match="sept siècles"):
         assert Assistant(own).discovery
 
@@ -301,14 +296,18 @@ def test_a_format_of_file_is_read_in_the_corpus_and_in_a_check(tmp_path: Path) -
 
 
 SCRIPT = """
-import hashlib, tempfile, yaml
+import hashlib, shutil, tempfile, yaml
 from pathlib import Path
 from assistant.conformity.contract import contract_of_file
 from assistant.index.index import open_index
 from ingest.build import build
+from assistant.settings import ROOT
 from tests.five import copy_five
 
 settings = copy_five(Path(tempfile.mkdtemp())).model_copy(update={"vectors": "exact"})
+for name in ("contrat", "generique"):
+    profile = ROOT / "corpus" / "profils" / f"{name}.yaml"
+    shutil.copy(profile, settings.corpus / "profils")
 path = settings.corpus / "documents" / "avis.srev"
 path.write_text("Article 1 – Prix\\n\\nLe prix est de douze euros par salarié.\\n"[::-1])
 catalogue = settings.corpus / "catalogue.yaml"
