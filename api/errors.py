@@ -41,12 +41,12 @@ def documented_beside_a_stream(*statuses: int) -> dict[int | str, dict[str, Any]
 
 
 def sentence_for(status: int) -> str:
-    """What is said of an error of that status when nothing more precise is known."""
+    """What is sentences of an error of that status when nothing more precise is known."""
     return error_texts().sentences[status]
 
 
 def too_large(limit: int) -> str:
-    """What is said of a body over the limit."""
+    """What is sentences of a body over the limit."""
     return f"La requête est trop grosse : {limit} octets au plus."
 
 
@@ -61,7 +61,9 @@ def response(
 
 
 def install(app: FastAPI) -> None:
-    """Give every error its French sentence."""
+    """Make the application answer every error with one French sentence: the assistant's errors,
+    malformed requests and those that HTTP defines.
+    """
     app.add_exception_handler(CpomError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -92,14 +94,14 @@ def _http(request: Request, error: Exception) -> Response:
 
 def sentence_of(faults: Sequence[Mapping[str, Any]]) -> str:
     """One sentence that names the fields at fault; `faults` are Pydantic's."""
-    said = list(
+    sentences = list(
         dict.fromkeys(
             f"« {_name(fault['loc'])} » {FAULTS.get(fault['type'], 'est mal formé')}"
             for fault in faults
         )
     )
-    more = f" et {len(said) - NAMED} autres" if len(said) > NAMED else ""
-    return f"Requête incorrecte : {', '.join(said[:NAMED])}{more}."
+    more = f" et {len(sentences) - NAMED} autres" if len(sentences) > NAMED else ""
+    return f"Requête incorrecte : {', '.join(sentences[:NAMED])}{more}."
 
 
 def _name(place: Sequence[str | int]) -> str:

@@ -91,6 +91,26 @@ def test_a_rule_of_conformity_is_checked_shown_and_exported(own: Settings) -> No
         assert "Une mascotte choisie" in face and "hérisson" in face
 
 
+EXAMPLE = {
+    "passage": "cpom-occitanie/chutes",
+    "mots": "deuxième cause d'accidents du travail en France",
+}
+
+
+def test_an_example_is_offered_in_the_drafts_that_it_is_for(own: Settings) -> None:
+    """Written in the model of a fiche, with its passage, it is in the draft and in its export."""
+    _edit(
+        own.corpus / "modeles" / "fiche-tms.yaml",
+        lambda data: data["exemples"].update(diagnostic=[EXAMPLE]),
+    )
+    sent = {"formulaire": "fiche", "service": "Essai", "region": "Occitanie", "themes": "tms"}
+    with TestClient(create_app(own)) as client:
+        page = client.post("/redaction", data=sent)
+        export = client.get(f"{page.url.path}/export/md")
+    for face in (page.text, export.text):
+        assert "deuxième cause d" in face and "accidents du travail en France" in face
+
+
 POINT = {"id": "fete", "titre": "Fêter", "texte": "On se réunit.", "sources": [SOURCE]}
 LESSONS: Mapping[str, tuple[str, str, dict[str, Any], str]] = {
     "étape": ("vie", "points", POINT | {"quand": "Étape 99"}, "vie"),

@@ -28,7 +28,7 @@ TOLD = (CpomError, ValidationError, OSError, typer.Abort, errors.UsageError)
 
 
 class Failure(Value):
-    """Why a command ended."""
+    """Why a command failed: the French sentence to print, and the exit code."""
 
     sentence: str
     exit_code: int

@@ -78,16 +78,16 @@ def _events(assistant: Assistant, question: QuestionIn) -> Iterator[ServerSentEv
             sent += 1
             yield _statement(step)
         else:
-            for said in sentences_of(step)[sent:]:
-                yield _statement(said)
+            for sentence in sentences_of(step)[sent:]:
+                yield _statement(sentence)
             yield ServerSentEvent(event="end", data=reply_out(step))
 
 
-def _statement(said: Said) -> ServerSentEvent:
+def _statement(step: Said) -> ServerSentEvent:
     return ServerSentEvent(
         event="statement",
         data=StatementEvent(
-            text=said.statement.text, citations=[citation_out(each) for each in said.citations]
+            text=step.statement.text, citations=[citation_out(each) for each in step.citations]
         ),
     )
 

@@ -49,11 +49,11 @@ def alive() -> Alive:
 def ready(holder: Holder) -> Ready:
     """Dit si l’index est ouvert, lequel, et ce qui sert les vecteurs."""
     index = holder.current().index
-    told = [*dict.fromkeys(index.warnings), *([str(holder.problem)] if holder.problem else [])]
+    warnings = [*dict.fromkeys(index.warnings), *([str(holder.problem)] if holder.problem else [])]
     return Ready(
         generation=index.manifest.id,
         documents=len(index.documents),
         passages=len(index.passages),
         vectors=index.engine,
-        warnings=told,
+        warnings=warnings,
     )

@@ -230,7 +230,7 @@ class ReplyOut(Shape):
 
 
 def reply_out(reply: Answer | Refusal, question_id: str | int | None = None) -> ReplyOut:
-    """A reply in the common form."""
+    """A reply as the API and batch files give it; `question_id` is repeated as it was sent."""
     if isinstance(reply, Refusal):
         return _refusal_out(reply, question_id)
     return ReplyOut(
@@ -301,7 +301,7 @@ def markdown_rows(table: Table | TableOut) -> Iterator[str]:
 
 
 def trace_out(trace: Trace) -> TraceOut:
-    """A trace in the common form."""
+    """The trace of a reply as the API gives it."""
     writing = WritingOut.model_validate(trace.writing.model_dump()) if trace.writing else None
     return TraceOut(
         generation=trace.generation,
@@ -313,17 +313,17 @@ def trace_out(trace: Trace) -> TraceOut:
 
 
 def citation_out(citation: Citation) -> CitationOut:
-    """A citation in the common form."""
+    """A citation as the API gives it."""
     return CitationOut(**citation.model_dump())
 
 
 def lead_out(lead: Lead) -> LeadOut:
-    """A lead in the common form."""
+    """A lead as the API gives it."""
     return LeadOut(**lead.model_dump())
 
 
 def retrieved_out(hit: Hit) -> RetrievedOut:
-    """A candidate in the common form."""
+    """A passage found, with its score rounded to four decimals, as the API gives it."""
     passage = hit.passage
     return RetrievedOut(
         passage_id=passage.id,

@@ -48,7 +48,7 @@ def static_files() -> StaticFiles:
 
 
 def error(status: int, sentence: str) -> str:
-    """The page of an error."""
+    """The page that shows an error: its French sentence, with the HTTP status given."""
     return render(
         "erreur.html", title=error_texts().titles.get(status, "Erreur"), sentence=sentence
     )

@@ -76,7 +76,7 @@ def panel_href(passage_id: str, start: int | None = None, end: int | None = None
 
 
 def lead_view(passage_id: str, label: str) -> LeadView:
-    """A passage as a lead."""
+    """The links to a passage that is shown as a lead: its page, and its panel beside an answer."""
     return LeadView(label=label, href=passage_href(passage_id), panel=panel_href(passage_id))
 
 

@@ -45,7 +45,7 @@ def history(actor: CurrentActor, database: OpenDatabase, mots: str = "") -> HTML
 def export_conversation(
     conversation_id: ReadConversation, database: OpenDatabase, assistant: OpenAssistant
 ) -> Response:
-    """A conversation as Markdown."""
+    """A conversation as a Markdown file. Raises UnknownItem."""
     conversation, turns = conversations.read_conversation(database, conversation_id)
     setting = views.setting_of(assistant)
     text = views.markdown(conversation.title, [views.turn_view(turn, setting) for turn in turns])
@@ -80,7 +80,7 @@ def export_exchange(
 def rename(
     conversation_id: WriteConversation, database: OpenDatabase, titre: Annotated[str, Form()] = ""
 ) -> RedirectResponse:
-    """Another title. Raises BadInput."""
+    """Change the title of a conversation. Raises BadInput for an empty or too long one."""
     conversations.rename_conversation(database, conversation_id, titre)
     return RedirectResponse("/conversations", 303)
 

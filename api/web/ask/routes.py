@@ -142,7 +142,7 @@ def begin(page: Page, database: OpenDatabase, where: Typed, q: QuestionText) -> 
 def read(
     conversation_id: ReadConversation, page: Page, database: OpenDatabase, where: Chosen
 ) -> HTMLResponse:
-    """A conversation as it was."""
+    """The page of a saved conversation, its replies as they were given. Raises UnknownItem."""
     setting = views.setting_of(page.holder.current())
     conversation, turns = conversations.read_conversation(database, conversation_id)
     opinions = conversations.list_feedback(database, owner_filter(page.actor), conversation_id)

@@ -94,8 +94,8 @@ class Flow:
         if verdict:
             yield _event("verdict", Fragment(html=web.render("ask/verdict.html", verdict=verdict)))
 
-    def _sentence(self, said: Said) -> ServerSentEvent:
-        statement, sources = views.sentence_view(said, self.setting)
+    def _sentence(self, step: Said) -> ServerSentEvent:
+        statement, sources = views.sentence_view(step, self.setting)
         html = web.render("ask/phrase.html", statement=statement, sources=sources)
         return _event("phrase", Fragment(html=html))
 

@@ -272,11 +272,11 @@ def markdown(title: str, turns: Sequence[TurnView]) -> str:
     return "\n\n".join([f"# {title}", *parts]) + "\n"
 
 
-def sentence_view(said: Said, setting: Setting) -> tuple[StatementView, tuple[SourceView, ...]]:
+def sentence_view(step: Said, setting: Setting) -> tuple[StatementView, tuple[SourceView, ...]]:
     """A sentence that is sent before its answer, and its sources."""
-    text = said.statement.text
-    sources = tuple(_source(citation_out(each), setting, text) for each in said.citations)
-    return StatementView(text=text, sources=said.statement.citations), sources
+    text = step.statement.text
+    sources = tuple(_source(citation_out(each), setting, text) for each in step.citations)
+    return StatementView(text=text, sources=step.statement.citations), sources
 
 
 def _source(citation: CitationOut, setting: Setting, text: str) -> SourceView:

@@ -12,7 +12,7 @@ from assistant.domain import Document, Filters, Value, Weight
 
 
 class Choice(Value):
-    """One thing that can be chosen."""
+    """A box of the form: the value it sends, its label, and whether it is ticked."""
 
     value: str
     word: str
@@ -20,14 +20,14 @@ class Choice(Value):
 
 
 class WhereView(Value):
-    """The choices of the form; `said` sums up those made, `plain` asks for no language model."""
+    """The choices of the form; `summary` sums up those made, `plain` asks for no language model."""
 
     documents: tuple[Choice, ...]
     weights: tuple[Choice, ...]
     territories: tuple[Choice, ...]
     day: str
     plain: bool
-    said: str
+    summary: str
     open: bool = False
 
 
@@ -60,7 +60,8 @@ class Where(Value):
 
 
 def where_view(where: Where, documents: Sequence[Document]) -> WhereView:
-    """The form's choices among those documents."""
+    """The choices offered by the form of a question: those documents, their territories, the
+    weights; those of `where` are ticked."""
     places = list(
         dict.fromkeys(document.territory for document in documents if not document.national)
     )
@@ -78,7 +79,7 @@ def where_view(where: Where, documents: Sequence[Document]) -> WhereView:
         ),
         day=where.day,
         plain=where.plain,
-        said=_sentence_of(where, documents),
+        summary=_sentence_of(where, documents),
     )
 
 

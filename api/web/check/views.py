@@ -60,7 +60,7 @@ class CheckView(Value):
 
 
 class CountView(Value):
-    """How many rules have a result."""
+    """A result of the check (conforme, à vérifier…) and the number of rules that have it."""
 
     result: CheckResult
     count: int
@@ -94,7 +94,7 @@ class ThemeView(Value):
 
 
 class RuleView(Value):
-    """A rule held against both."""
+    """A rule checked on both contracts; `differs` when their results are not the same."""
 
     a: CheckView
     b: CheckView

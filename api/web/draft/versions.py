@@ -38,10 +38,10 @@ def versions(
     before: Annotated[Number, Query(alias="avant")] = None,
     after: Annotated[Number, Query(alias="apres")] = None,
 ) -> HTMLResponse:
-    """The versions kept, and what changed between two of them. Raises UnknownItem for a version
+    """The versions saved, and what changed between two of them. Raises UnknownItem for a version
     that is no longer there.
     """
-    opened, kept = drafts.opened(database, draft_id), drafts.versions(database, draft_id)
+    opened, saved = drafts.opened(database, draft_id), drafts.versions(database, draft_id)
     changed = (
         differences(
             drafts.opened(database, draft_id, before).form,
@@ -54,7 +54,7 @@ def versions(
         web.render(
             "draft/versions.html",
             opened=opened,
-            versions=kept,
+            versions=saved,
             before=before,
             after=after,
             changed=changed,

@@ -121,7 +121,9 @@ class OfferView(Value):
 def sheet_view(
     form: Form, documents: Mapping[str, Document], today: date, findings: tuple[Finding, ...] = ()
 ) -> SheetView:
-    """The page of a form."""
+    """What the page of a form shows: its rubrics and lines, with the messages of `findings` on
+    the lines they are about. Dates of documents are compared with `today`.
+    """
     return _Writer(form, documents, today, findings).view()
 
 
@@ -143,9 +145,9 @@ def file_name(opened: Opened) -> str:
     """A name for the exported file that says what it is:
     `fiche-prevention-des-tms-spsti-de-l-orbe`.
     """
-    said = f"{opened.draft.kind} {opened.draft.title} {opened.draft.subtitle.split(' – ')[0]}"
+    name = f"{opened.draft.kind} {opened.draft.title} {opened.draft.subtitle.split(' – ')[0]}"
     plain = (
-        unicodedata.normalize("NFKD", said.lower().replace("’", "-"))
+        unicodedata.normalize("NFKD", name.lower().replace("’", "-"))
         .encode("ascii", "ignore")
         .decode()
     )
@@ -165,9 +167,9 @@ class _Writer:
         self.form, self.documents, self.today = form, documents, today
         self.rubrics = rubrics_of(form)
         self.meanings = read_labels().origins
-        self.told: dict[str, tuple[str, ...]] = {}
+        self.messages: dict[str, tuple[str, ...]] = {}
         for finding in findings:
-            self.told[finding.where] = (*self.told.get(finding.where, ()), finding.message)
+            self.messages[finding.where] = (*self.messages.get(finding.where, ()), finding.message)
 
     def view(self) -> SheetView:
         sheet = sheet_of(self.form)
@@ -200,7 +202,7 @@ class _Writer:
                 citation_view(citation, self.documents, self.today) for citation in section.sources
             ),
             lines=tuple(self._line(entry, where, entry.label) for entry in section.entries),
-            warnings=self.told.get(section.key, ()),
+            warnings=self.messages.get(section.key, ()),
             headers=table.headers if table else (),
             labels=table.labels if table else (),
             rows=tuple(self._row(table, n, where) for n in range(len(table.rows))) if table else (),
@@ -240,7 +242,7 @@ class _Writer:
             if line.former and line.former.origin is not Origin.MISSING
             else "",
             removable=entry.key.rpartition(".")[0] in self.rubrics,
-            warnings=self.told.get(entry.key, ()),
+            warnings=self.messages.get(entry.key, ()),
         )
 
     def _shares(self, lines: tuple[LineView, ...]) -> Iterator[Share]:

@@ -33,7 +33,7 @@ def _wording(assistant: Assistant) -> Wording:
 
 @router.get("")
 def path(assistant: OpenAssistant) -> HTMLResponse:
-    """Where to begin."""
+    """The page that leads to each lesson."""
     discovery = assistant.discovery
     return HTMLResponse(
         web.render("learn/parcours.html", discovery=discovery, counts=counts(discovery.outcomes))
@@ -57,7 +57,7 @@ def actors(assistant: OpenAssistant) -> HTMLResponse:
 
 @router.get("/chronologie")
 def timeline(assistant: OpenAssistant) -> HTMLResponse:
-    """From 2011 to 2024."""
+    """The page of the dates that made the CPOM what they are."""
     return HTMLResponse(
         web.render(
             "learn/chronologie.html",
@@ -68,7 +68,7 @@ def timeline(assistant: OpenAssistant) -> HTMLResponse:
 
 @router.get("/volets")
 def volets(assistant: OpenAssistant) -> HTMLResponse:
-    """The three volets."""
+    """The page of the three volets of a contract."""
     return HTMLResponse(
         web.render(
             "learn/volets.html", lesson=_wording(assistant).lesson(assistant.discovery.volets)
@@ -78,7 +78,7 @@ def volets(assistant: OpenAssistant) -> HTMLResponse:
 
 @router.get("/vie")
 def life(assistant: OpenAssistant) -> HTMLResponse:
-    """The life of a contract."""
+    """The page of the steps of a contract, from the diagnosis to its renewal."""
     return HTMLResponse(
         web.render("learn/vie.html", lesson=_wording(assistant).lesson(assistant.discovery.life))
     )
@@ -103,7 +103,7 @@ def recommendations(assistant: OpenAssistant, sort: Choice | None = None) -> HTM
 
 @router.get("/sigles")
 def acronyms(assistant: OpenAssistant) -> HTMLResponse:
-    """The glossary."""
+    """The page of the acronyms, in alphabetical order."""
     glossary = assistant.discovery.glossary
     return HTMLResponse(
         web.render(
@@ -159,7 +159,7 @@ def quiz(
 
 @router.get("/presentation/{partie}/{numero}")
 def presentation(partie: str, numero: int, assistant: OpenAssistant) -> HTMLResponse:
-    """One slide. Raises UnknownItem."""
+    """A slide of a part of the presentation, by its number from 1. Raises UnknownItem."""
     discovery = assistant.discovery
     deck, slide = slide_of(decks(discovery, _wording(assistant)), partie, numero)
     return HTMLResponse(
@@ -176,10 +176,10 @@ def presentation(partie: str, numero: int, assistant: OpenAssistant) -> HTMLResp
 
 def _chosen(request: Request, number: int, choices: int) -> int:
     """The place chosen for a question, from 0."""
-    said = request.query_params[f"r{number}"]
-    if not (said.isascii() and said.isdigit()) or not 1 <= int(said[:3]) <= choices:
+    choice = request.query_params[f"r{number}"]
+    if not (choice.isascii() and choice.isdigit()) or not 1 <= int(choice[:3]) <= choices:
         raise BadInput(
-            f"Question {number} : la réponse « {said[:20]} » n’est pas un des "
+            f"Question {number} : la réponse « {choice[:20]} » n’est pas un des "
             "choix ; revenez au quiz et choisissez-en un."
         )
-    return int(said) - 1
+    return int(choice) - 1

@@ -14,7 +14,7 @@ QUOTED = 2  # quotations that a slide can hold and be read from the back of a ro
 
 
 class Count(Value):
-    """How many recommendations met a fate."""
+    """A fate (taken up, set aside…) and the number of recommendations that met it."""
 
     fate: str
     name: str

@@ -91,7 +91,7 @@ class AcronymView(Value):
     source: QuoteView
     others: str
     became: str
-    said: str
+    text: str
     quotes: tuple[QuoteView, ...]
 
 
@@ -129,7 +129,7 @@ class Wording:
         self.documents, self.today = documents, today
 
     def quote(self, citation: Citation) -> QuoteView:
-        """One quotation."""
+        """A citation with its link, as a lesson shows it."""
         href = quote_href(citation.document_id, citation.start, citation.end)
         return QuoteView(
             quote=citation.quote,
@@ -139,7 +139,7 @@ class Wording:
         )
 
     def quotes(self, citations: Iterable[Citation]) -> tuple[QuoteView, ...]:
-        """Several quotations."""
+        """Citations with their links, in order."""
         return tuple(map(self.quote, citations))
 
     def lesson(self, lesson: Lesson) -> LessonView:
@@ -209,7 +209,7 @@ class Wording:
                 source=self.quote(acronym.citation),
                 others=", ".join(acronym.others),
                 became=_sentence(acronym.became),
-                said=acronym.said,
+                text=acronym.said,
                 quotes=self.quotes(acronym.evidence),
             )
             for acronym in glossary.acronyms

@@ -42,7 +42,7 @@ class RatingDesk:
         self.owner = owner_filter(actor)
 
     def pairs(self) -> tuple[SavedPair, ...]:
-        """Every pair of the queue."""
+        """Every pair of a sentence and its citation in the queue, rated or not."""
         return tuple(ratings.list_pairs(self.database, self.owner))
 
     def waiting(self, rater: str) -> tuple[SavedPair, ...]:

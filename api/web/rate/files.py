@@ -29,7 +29,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows_of(rated: Rated) -> list[dict[str, Any]]:
-    """One row a rating."""
+    """A row for each rating: its cells by the name of their column."""
     return [dict(zip(COLUMNS, _row(pair, rating), strict=True)) for pair, rating in rated]
 
 

@@ -1,4 +1,4 @@
-"""A reply as it is kept → what the evaluator's tools compare and judge."""
+"""A reply as it is saved → what the evaluator's tools compare and judge."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ DRAFTS = 30
 
 def record_of(reply: ReplyOut) -> Record:
     """A reply in the common form, as a record; a refusal is one sentence without a source."""
-    said = tuple(
+    sentences = tuple(
         Sentence(text=each.text, citations=tuple(each.citations)) for each in reply.statements
     ) or (Sentence(text=reply.answer),)
     cited = tuple(Citation.model_validate(each.model_dump()) for each in reply.citations)
@@ -27,7 +27,7 @@ def record_of(reply: ReplyOut) -> Record:
     return Record(
         question=reply.question,
         status=reply.status,
-        sentences=said,
+        sentences=sentences,
         citations=cited,
         generation=reply.trace.generation,
         model=model,
@@ -39,10 +39,10 @@ def record_of_answer(reply: Answer | Refusal) -> Record:
     return record_of(reply_to_save(reply))
 
 
-def record_of_saved(kept: str) -> Record | None:
-    """A reply kept as JSON; None when another version of the application wrote it."""
+def record_of_saved(reply: str) -> Record | None:
+    """A reply saved as JSON; None when another version of the application wrote it."""
     try:
-        return record_of(ReplyOut.model_validate_json(kept))
+        return record_of(ReplyOut.model_validate_json(reply))
     except ValidationError:
         return None
 
@@ -58,7 +58,7 @@ def list_turns(database: Database, owner: str | None) -> tuple[SavedTurn, ...]:
 
 
 def pairs_of_conversations(database: Database, owner: str | None) -> Iterator[Pair]:
-    """The pairs of the replies that were kept."""
+    """The pairs of the replies that were saved."""
     for turn in list_turns(database, owner):
         record = record_of_saved(turn.reply)
         yield from pairs_of_record(record) if record else ()

@@ -178,7 +178,7 @@ def renew(
 
 @router.post("/evaluer/questions/{id}/supprimer")
 def remove(question_id: WriteQuestion, database: OpenDatabase) -> RedirectResponse:
-    """Follow a question no more."""
+    """Remove a saved question. Raises UnknownItem."""
     questions.remove_question(database, question_id)
     return RedirectResponse("/evaluer/questions", 303)
 

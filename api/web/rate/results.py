@@ -54,8 +54,8 @@ def shown_ratings(desk: Desk, rater: Rater = "") -> Shown:
     rated = with_distinct_raters(ratings.list_ratings(desk.database, desk.owner))
     name = rater.strip()
     waiting = {pair.id for pair in desk.waiting(name)} if name else set()
-    kept = tuple((pair, rating) for pair, rating in rated if pair.id not in waiting)
-    return Shown(rated=kept, hidden=len(rated) - len(kept))
+    visible = tuple((pair, rating) for pair, rating in rated if pair.id not in waiting)
+    return Shown(rated=visible, hidden=len(rated) - len(visible))
 
 
 Visible = Annotated[Shown, Depends(shown_ratings)]

@@ -16,9 +16,8 @@ class SourceView(Value):
     """The passage of a citation between its neighbours: `before`, `quoted` and `after` are its
     words in order.
 
-    `kept` says that the passage is shown as it was when the sentence was written, because it is no
-    longer in the corpus; `quoted` is empty when
-    the words cited are not in the passage.
+    `is_former` says that the passage is shown as it was when the sentence was written, because it
+    is no longer in the corpus; `quoted` is empty when the words cited are not in the passage.
     """
 
     label: str
@@ -32,7 +31,7 @@ class SourceView(Value):
     next: tuple[NearView, ...] = ()
     notes: tuple[NearView, ...] = ()
     href: str = ""
-    kept: bool = False
+    is_former: bool = False
 
 
 class PairView(Value):
@@ -68,7 +67,7 @@ def source_view(citation: Citation, index: Index, today: date) -> SourceView:
             before=before,
             quoted=quoted,
             after=after,
-            kept=True,
+            is_former=True,
         )
     passage = index.passage(citation.passage_id)
     document, around = (

@@ -86,13 +86,13 @@ def extract_view(index: Index, passage_id: str, quoted: Span | None, today: date
 
 def read_views(index: Index, passage_id: str, corpus: Path) -> tuple[ReadView, ...]:
     """What the generation keeps of the reading of a passage, for evaluators; empty when nothing."""
-    kept = index.readings.of(index.passage(passage_id))
-    labels = read_labels(corpus) if kept else None
-    if kept is None or labels is None:
+    reading = index.readings.of(index.passage(passage_id))
+    labels = read_labels(corpus) if reading else None
+    if reading is None or labels is None:
         return ()
     return tuple(
         ReadView(sentence=each.reading.text, rows=rows_of(each.reading, labels))
-        for each in kept.sentences
+        for each in reading.sentences
     )
 
 
