@@ -24,7 +24,8 @@ from assistant.conversation.talk import read_region_names, read_talk
 from assistant.domain import Answer, Evidence, Found, Mode, Question, Refusal, Said
 from assistant.errors import BadInput
 from assistant.index.generation import published_folder
-from assistant.index.index import Index, open_index
+from assistant.index.index import Index
+from assistant.index.opening import open_index
 from assistant.needs.stored import StoredNeeds
 from assistant.settings import Settings
 from assistant.texts.wording import Wording, read_wording

@@ -23,7 +23,7 @@ import numpy as np
 import typer
 
 from assistant.domain import Question, Value
-from assistant.index import index
+from assistant.index import contents
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from evaluation.corpora import enlarge
@@ -109,7 +109,7 @@ def ready(settings: Settings) -> Assistant:
     """
     assistant = Assistant(settings, chroma=True)
     _wait(
-        lambda: all(assistant.index.vectors[name].engine == "chroma" for name in index.SERVED),
+        lambda: all(assistant.index.vectors[name].engine == "chroma" for name in contents.SERVED),
         "Chroma",
     )
     return assistant

@@ -23,7 +23,7 @@ from assistant.conformity.desk import ConformityDesk
 from assistant.conformity.result import Conformity
 from assistant.domain import Value
 from assistant.index import generation
-from assistant.index.index import core_of
+from assistant.index.opening import core_of
 from assistant.settings import Settings
 from assistant.texts.french import fold
 

@@ -7,14 +7,17 @@ hidden question of
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from assistant.domain import Value
+from assistant.domain import Annotation, Value
 from assistant.index import lexical
-from assistant.index.index import VECTORS, Index, bags
+from assistant.index.contents import VECTORS, bags
+from assistant.index.index import Index
 from assistant.index.vectors import VectorIndex
+from assistant.reading.stored import StoredReadings
 
 FOLDS = 4
 
@@ -61,47 +64,31 @@ def without(index: Index, answered: set[int], absent: set[int]) -> Index:
     lost = {
         (index.passages[index.questions[n][0]].id, index.questions[n][1].text) for n in answered
     }
-    notes = [
-        note.model_copy(
-            update={
-                "questions": tuple(
-                    q for q in note.questions if (note.passage_id, q.text) not in lost
-                )
-            }
-        )
-        for note in index.annotations.values()
-    ]
-    told = [text for n, text in enumerate(index.absent) if n not in absent]
-    made = Index(
-        index.manifest,
-        tuple(index.documents.values()),
-        index.passages,
-        notes,
-        index.lexicon,
-        index.text,
-        told,
+    core = replace(
+        index,
+        annotations={name: _without(note, lost) for name, note in index.annotations.items()},
+        absent=tuple(text for n, text in enumerate(index.absent) if n not in absent),
+        readings=StoredReadings(None),
+        warnings=[],
     )
-    made.analyser, made.embedder, made.spelling = index.analyser, index.embedder, index.spelling
-    made.words = {
+    words = {
         name: index.words[name] if name == "passages" else lexical.index_of(rows)
-        for name, rows in bags(made).items()
+        for name, rows in bags(core).items()
     }
-    keep: dict[str, Callable[[int], bool]] = {
-        "passages": lambda n: True,
-        "questions": lambda n: n not in answered,
-        "absent": lambda n: n not in absent,
-    }
-    made.vectors = {
-        name: VectorIndex(
-            index.vectors[name].matrix[
-                np.asarray(
-                    [keep[name](n) for n in range(len(index.vectors[name].matrix))], dtype=np.bool_
-                )
-            ]
-        )
-        for name in VECTORS
-    }
-    return made
+    hidden: Mapping[str, set[int]] = {"passages": set(), "questions": answered, "absent": absent}
+    vectors = {name: _without_rows(index.vectors[name], hidden[name]) for name in VECTORS}
+    return replace(core, words=words, vectors=vectors)
+
+
+def _without(note: Annotation, lost: Collection[tuple[str, str]]) -> Annotation:
+    """An annotation without the questions of `lost`, each after the identifier of its passage."""
+    questions = tuple(q for q in note.questions if (note.passage_id, q.text) not in lost)
+    return note.model_copy(update={"questions": questions})
+
+
+def _without_rows(vectors: VectorIndex, rows: Collection[int]) -> VectorIndex:
+    mask = [row not in rows for row in range(len(vectors.matrix))]
+    return VectorIndex(vectors.matrix[np.asarray(mask, dtype=np.bool_)])
 
 
 def _draw(text: str) -> int:

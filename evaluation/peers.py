@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,9 @@ from assistant.domain import Hit, Question, Value
 from assistant.errors import BadInput
 from assistant.extras import require_extra
 from assistant.index import lexical
+from assistant.index.contents import texts_to_embed
 from assistant.index.embedder import transformer_embedder
-from assistant.index.index import Index, texts_to_embed
+from assistant.index.index import Index
 from assistant.index.vectors import VectorIndex
 from assistant.pipeline import Assistant
 from assistant.texts.spaces import flatten
@@ -128,13 +129,10 @@ def with_minilm(index: Index) -> Index:
 
     Raises MissingExtra when its package is not installed.
     """
-    other = copy(index)
-    other.embedder = transformer_embedder(minilm())
-    other.vectors = {
-        name: VectorIndex(other.embedder.encode(rows))
-        for name, rows in texts_to_embed(index).items()
-    }
-    return other
+    embedder = transformer_embedder(minilm())
+    texts = texts_to_embed(index)
+    vectors = {name: VectorIndex(embedder.encode(rows)) for name, rows in texts.items()}
+    return replace(index, embedder=embedder, vectors=vectors)
 
 
 def plain_bm25(index: Index) -> Search:
@@ -242,7 +240,7 @@ def alone(data: Path, questions: Sequence[str]) -> dict[str, float]:
     import psutil
 
     from assistant.index import generation
-    from assistant.index.index import core_of
+    from assistant.index.opening import core_of
 
     index = core_of(generation.folder_of(data, generation.published_id(data)))
     with tempfile.TemporaryDirectory(prefix="cpom-peers-") as folder:

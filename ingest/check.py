@@ -12,7 +12,9 @@ import numpy as np
 
 from assistant.errors import IndexDamaged
 from assistant.index import chroma, generation, lexical
-from assistant.index.index import LEXICAL, Index, core_of, stored_contents
+from assistant.index.contents import LEXICAL, stored_contents
+from assistant.index.index import Index
+from assistant.index.opening import core_of
 
 WRITTEN = "tout est écrit\n"
 

@@ -19,7 +19,8 @@ import numpy as np
 
 from assistant.extras import require_extra
 from assistant.index.generation import folder_of, published_id
-from assistant.index.index import Index, core_of
+from assistant.index.index import Index
+from assistant.index.opening import core_of
 from assistant.settings import Settings
 from assistant.texts.analyser import Analyser
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.index.index import Index, open_index
+from assistant.index.index import Index
+from assistant.index.opening import open_index
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from ingest.build import build

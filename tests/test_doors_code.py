@@ -319,7 +319,7 @@ SCRIPT = """
 import hashlib, shutil, tempfile, yaml
 from pathlib import Path
 from assistant.conformity.contract import contract_of_file
-from assistant.index.index import open_index
+from assistant.index.opening import open_index
 from ingest.build import build
 from assistant.settings import ROOT
 from tests.five import copy_five

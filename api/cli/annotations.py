@@ -43,7 +43,7 @@ def check(
     from rich.progress import Progress
 
     from api.cli.printing import console
-    from assistant.index.index import open_index
+    from assistant.index.opening import open_index
     from ingest.coverage import measure_coverage
 
     settings = settings_with_index()
@@ -81,7 +81,7 @@ def propose(
     """Fait proposer par le modèle de langue les annotations des passages qui n’en ont pas ; elles
     sont marquées « propose », à relire.
     """
-    from assistant.index.index import open_index
+    from assistant.index.opening import open_index
     from ingest import proposals
 
     settings = settings_with_index()

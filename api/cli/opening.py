@@ -29,7 +29,7 @@ def open_core() -> "Index":
     `settings_with_index` raises.
     """
     from assistant.index import generation
-    from assistant.index.index import core_of
+    from assistant.index.opening import core_of
 
     data = settings_with_index().data
     return core_of(generation.folder_of(data, generation.published_id(data)))

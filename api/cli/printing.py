@@ -2,7 +2,7 @@
 them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assistant.domain import Answer, Citation, Document, Passage, Refusal, Table, Value, Weight
@@ -52,7 +52,7 @@ def print_indented(out: Any, text: str, style: str = "") -> None:
         print_line(out, f"    {text}", style)
 
 
-def print_reply(reply: Answer | Refusal, documents: dict[str, Document]) -> None:
+def print_reply(reply: Answer | Refusal, documents: Mapping[str, Document]) -> None:
     """Print a reply: its sentences, its sources with their exact words, what must be known of
     them.
     """
@@ -74,7 +74,7 @@ def _print_refusal(out: Any, refusal: Refusal) -> None:
         print_line(out, f"  · {lead.label}  ({lead.passage_id})")
 
 
-def _print_answer(out: Any, answer: Answer, documents: dict[str, Document]) -> None:
+def _print_answer(out: Any, answer: Answer, documents: Mapping[str, Document]) -> None:
     if answer.verdict:
         print_line(out, answer.verdict, "bold underline")
     for statement in answer.statements:

@@ -9,7 +9,7 @@ import yaml
 
 from assistant.domain import Annotation
 from assistant.errors import AnnotationError, CorpusError
-from assistant.index.index import open_index
+from assistant.index.opening import open_index
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from assistant.texts.spaces import flatten

@@ -14,7 +14,7 @@ from assistant.domain import Question
 from assistant.errors import Busy, CatalogueError, IndexDamaged, IndexMissing, IndexStale
 from assistant.index import generation
 from assistant.index.embedder import Embedder
-from assistant.index.index import make_embedder, open_index
+from assistant.index.opening import make_embedder, open_index
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from assistant.texts.analyser import Analyser
@@ -262,7 +262,7 @@ def test_a_disk_that_fills_up_leaves_the_former_index(
         target = {
             "core": (Path, "write_bytes"),
             "lexical": (lexical, "save"),
-            "place": (module, "_place"),
+            "place": (module, "place_generation"),
             "publish": (generation, "publish"),
         }[step]
         patched.setattr(*target, full)

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from assistant.errors import CatalogueError, CorpusError
-from assistant.index.index import open_index
+from assistant.index.opening import open_index
 from assistant.settings import ROOT, Settings
 from ingest.build import build
 from ingest.catalogue import read_catalogue

@@ -12,7 +12,7 @@ from typing import IO
 import pytest
 
 from assistant.index import generation
-from assistant.index.index import open_index
+from assistant.index.opening import open_index
 from assistant.settings import ROOT, Settings
 from ingest.build import build
 from tests.ingest.conftest import copy_corpus

@@ -1,7 +1,7 @@
 """A PDF of the catalogue: its passages know their page."""
 
 from assistant.domain import Kind
-from assistant.index.index import open_index
+from assistant.index.opening import open_index
 from assistant.settings import Settings
 from ingest.build import build
 from tests.assistant.reading.pdf import pages_of_text

@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from api.cli.annotations import app
 from assistant.errors import AnnotationError, ModelOutput, UnknownItem
-from assistant.index.index import Index, open_index
+from assistant.index.index import Index
+from assistant.index.opening import open_index
 from assistant.llm.annotate import Suggester
 from assistant.llm.client import Budget, open_model
 from assistant.settings import Settings

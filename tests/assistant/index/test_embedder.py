@@ -16,7 +16,8 @@ import pytest
 
 from assistant.errors import CorpusError
 from assistant.index.embedder import fingerprint, static_embedder
-from assistant.index.index import Index, open_index
+from assistant.index.index import Index
+from assistant.index.opening import open_index
 from assistant.settings import ROOT, Settings
 
 MODEL = ROOT / "models" / "vectors"

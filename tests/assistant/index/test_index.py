@@ -18,7 +18,8 @@ import pytest
 from assistant.domain import Answer, Filters, Question, Weight
 from assistant.errors import CorpusError, UnknownItem
 from assistant.index import generation
-from assistant.index.index import REBUILT, Index, core_of, open_index
+from assistant.index.index import Index
+from assistant.index.opening import REBUILT, core_of, open_index
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 
@@ -104,7 +105,7 @@ CHILD = """
 import json, sys, threading
 from pathlib import Path
 from assistant.domain import Question
-from assistant.index.index import open_index, serve_chroma
+from assistant.index.opening import open_index, serve_chroma
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 for data in sys.argv[3:]:

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.retrieve import understand
-from assistant.index.index import Index, bags, open_index
+from assistant.index.contents import bags
+from assistant.index.index import Index
 from assistant.index.lexical import K1, B, LexicalIndex, index_of, load, save
+from assistant.index.opening import open_index
 from assistant.settings import Settings
 
 BAGS = st.lists(st.lists(st.sampled_from("abcdef"), max_size=6), min_size=1, max_size=12)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from assistant.domain import Dates, Document, Filters, Kind, Passage, Weight
 from assistant.index import generation
-from assistant.index.index import open_index
+from assistant.index.opening import open_index
 from assistant.index.selection import Rows, fields_of, passes, where_of
 from assistant.index.vectors import VectorIndex
 from assistant.settings import ROOT, Settings
@@ -34,7 +34,8 @@ import json, sys
 from pathlib import Path
 from assistant.domain import Filters
 from assistant.index import chroma, generation
-from assistant.index.index import SERVED, open_index, serve_chroma, stored_contents
+from assistant.index.contents import SERVED, stored_contents
+from assistant.index.opening import open_index, serve_chroma
 from assistant.settings import Settings
 settings = Settings(_env_file=None, data=Path(sys.argv[1]))
 index = open_index(settings)
@@ -134,7 +135,7 @@ REMOVED = """
 import json, sys
 from pathlib import Path
 from assistant.index import chroma, generation
-from assistant.index.index import SERVED
+from assistant.index.contents import SERVED
 from assistant.settings import Settings
 data = Path(sys.argv[1])
 folder = generation.folder_of(data, generation.published_id(data)) / "derived/chroma"

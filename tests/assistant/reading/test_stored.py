@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from assistant.index.index import open_index
+from assistant.index.opening import open_index
 from assistant.reading.stored import FOLDER, StoredReadings
 from assistant.settings import ROOT, Settings
 from ingest.readings import keep_readings

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from assistant.index import generation
-from assistant.index.index import Index, core_of
+from assistant.index.index import Index
+from assistant.index.opening import core_of
 from assistant.settings import ROOT, Settings
 from assistant.texts.analyser import Analyser, acronym_term
 from assistant.texts.french import fold, stem, words_of

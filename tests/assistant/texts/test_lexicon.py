@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.errors import CorpusError
-from assistant.index.index import open_index
+from assistant.index.opening import open_index
 from assistant.settings import ROOT, Settings
 from assistant.texts.lexicon import Lexicon, read_lexicon
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.index.index import open_index
+from assistant.index.opening import open_index
 from assistant.settings import Settings
 from assistant.texts.sentences import clause_spans, sentence_spans
 

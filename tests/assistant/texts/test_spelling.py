@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.index import generation
-from assistant.index.index import Index, core_of, vocabulary
+from assistant.index.contents import vocabulary
+from assistant.index.index import Index
+from assistant.index.opening import core_of
 from assistant.settings import Settings
 from assistant.texts.spelling import Spelling, edit_distance
 

@@ -1,0 +1,50 @@
+"""Vectors of a new generation: those of the published one are taken over when nothing changed."""
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.errors import CpomError
+from assistant.index import generation
+from assistant.index.contents import texts_to_embed
+from assistant.index.embedder import Embedder, Vectors
+from assistant.index.index import Index
+from assistant.index.opening import core_of
+from assistant.settings import Settings
+from assistant.texts.lexicon import Lexicon
+
+Known = dict[str, npt.NDArray[np.float32]]
+
+
+def embed(embedder: Embedder, index: Index, reuse: Known) -> dict[str, Vectors]:
+    """Vectors of every row; `reuse` gives those already known, by text."""
+    made: dict[str, Vectors] = {}
+    for name, rows in texts_to_embed(index).items():
+        fresh = [text for text in dict.fromkeys(rows) if text not in reuse]
+        known = dict(zip(fresh, embedder.encode(fresh), strict=True)) if fresh else {}
+        made[name] = np.asarray(
+            [known.get(text, reuse.get(text)) for text in rows], dtype=np.float32
+        ).reshape(len(rows), embedder.dimension)
+    return made
+
+
+def known_vectors(settings: Settings, embedder: Embedder, lexicon: Lexicon) -> Known:
+    """Vectors of the published generation by text, when the same model made them, reading texts by
+    the same lexicon.
+    """
+    try:
+        folder = generation.published_folder(settings.data)
+        index = core_of(folder)
+        if (
+            index.manifest.embedder != embedder.name
+            or index.lexicon != lexicon
+            or generation.damaged_files(folder, "derived/vectors")
+        ):
+            return {}
+        found: Known = {}
+        for name, rows in texts_to_embed(index).items():
+            found.update(
+                zip(rows, np.load(folder / "derived/vectors" / f"{name}.npy"), strict=True)
+            )
+        return found
+    except (CpomError, OSError, ValueError):
+        return {}
