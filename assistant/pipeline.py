@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from assistant.answering import authority
 from assistant.answering.divergences import read_divergences
 from assistant.answering.inquiry import Inquiry, Resources
+from assistant.answering.recognition import read_recognition
 from assistant.answering.refusal import Calibration, read_calibration
 from assistant.answering.reply import reply_of, trace_of
 from assistant.answering.steps import STEPS, passages_for, pieces_of
@@ -55,6 +56,7 @@ class Assistant:
             patterns=read_patterns(settings.corpus / "questions.yaml"),
             divergences=self.divergences,
             longest=settings.max_question,
+            recognition=read_recognition(settings.models / "needs.json"),
             needs=StoredNeeds(published_folder(settings.data)),
             acts=read_acts(settings.corpus),
             talk=read_talk(settings.corpus),

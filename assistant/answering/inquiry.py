@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from assistant.answering.divergences import Divergence
+from assistant.answering.recognition import NEVER, Recognition
 from assistant.answering.refusal import Calibration
 from assistant.answering.written import WrittenParts
 from assistant.conversation.patterns import QuestionPatterns
@@ -127,5 +128,6 @@ class Resources:
     talk: Talk | None = None
     regions: tuple[str, ...] = ()
     again: Callable[[Question, date], Answer | Refusal] | None = None
+    recognition: Recognition = NEVER
     needs: StoredNeeds = field(default_factory=lambda: StoredNeeds(None))
     task: ModelTask | None = None

@@ -15,10 +15,11 @@ from assistant.answering.evidence import evidence_of
 from assistant.answering.features import Signs, signs_of
 from assistant.answering.inquiry import Inquiry, Resources
 from assistant.answering.lost_list import lost_list, on_lost_list
+from assistant.answering.matching import KnownNeeds, find_written
 from assistant.answering.retrieve import retrieve
 from assistant.answering.selection import chosen, distinct
 from assistant.answering.topic import clues_of
-from assistant.answering.written import find_written, show_written
+from assistant.answering.written import show_written
 from assistant.conversation import message
 from assistant.conversation.standalone import Standalone, parts, standalone
 from assistant.domain import Evidence, Filters, Found, Origin, Question, Said
@@ -103,7 +104,8 @@ def recall(resources: Resources, inquiry: Inquiry) -> Inquiry:
     placed = inquiry.day != inquiry.today or question.filters != Filters()
     if inquiry.instructed or placed:
         return inquiry
-    match = find_written(resources.index, resources.patterns, resources.needs, inquiry.found.query)
+    known = KnownNeeds(resources.index, resources.patterns, resources.needs, resources.recognition)
+    match = find_written(known, inquiry.found.query)
     if match is None:
         return inquiry
     recalled = inquiry.having(recalled=show_written(resources.index, match))

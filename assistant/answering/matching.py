@@ -1,0 +1,157 @@
+"""A question → the need that it surely asks for. Cautious on purpose: where no need is surely the
+one, the extracts answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.answering.recognition import Likeness, MatchSigns, Recognition, signs_of_match
+from assistant.answering.similarity import LEXICAL_SHARE, dice
+from assistant.answering.written import WrittenMatch
+from assistant.conversation.asked import kind_of
+from assistant.conversation.patterns import NOTHING, QuestionPatterns
+from assistant.domain import Query
+from assistant.index.index import Index
+from assistant.needs.need import Need
+from assistant.needs.stored import StoredNeeds
+from assistant.texts.figures import figures_in, figures_in_words
+from assistant.texts.french import fold
+
+LETTER = 0.15  # what the very words weigh beside their roots
+LOOKED_AT = 60  # wordings
+CLOSED_NEAR = 0.74  # how near a yes-or-no wording must be for its verdict to be given
+WHY = "pourquoi"
+CLOSED_KINDS = frozenset({"oui ou non", NOTHING})
+DENIALS = frozenset({"pas", "sans", "jamais", "aucun", "aucune", "interdit", "dispense", "refuser"})
+
+
+@dataclass(frozen=True)
+class KnownNeeds:
+    """The needs of a generation, and what it takes to recognise them in a question."""
+
+    index: Index
+    patterns: QuestionPatterns
+    stored: StoredNeeds
+    recognition: Recognition
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The nearest wording of a need: their numbers, how near it is, and in the very words."""
+
+    need: int
+    likeness: float
+    letters: float
+    row: int
+
+
+def find_written(known: KnownNeeds, query: Query) -> WrittenMatch | None:
+    """The need that a question asks for; None when no need is surely the one."""
+    found = nearest_need(known, query)
+    if found is None:
+        return None
+    match, signs = found
+    return match if known.recognition.accepts(signs) else None
+
+
+def nearest_need(
+    known: KnownNeeds, query: Query, *, without: int | None = None
+) -> tuple[WrittenMatch, MatchSigns] | None:
+    """The nearest need, sure or not, and the signs of it; None when there is no need at all.
+
+    `without` is the number of a wording that is passed over: the question itself, when the weights
+    are learned.
+    """
+    stored = known.stored
+    likeness = _likeness_of_wordings(known.index, stored, query)
+    if likeness is None:
+        return None
+    if without is not None:
+        likeness[without] = -1.0
+    best, *others = _rank_needs(stored, query, likeness)
+    need = stored.needs[best.need]
+    rivals = (each for each in others if not _are_neighbours(need, stored.needs[each.need]))
+    rival = next(rivals, None)
+    closed = _nearest_closed(stored, likeness, best.need)
+    near = Likeness(
+        value=best.likeness,
+        lead=best.likeness - rival.likeness if rival else 1.0,
+        letters=best.letters,
+        closed=float(likeness[closed]) if closed is not None else 0.0,
+        wording=stored.wordings[best.row][1],
+    )
+    signs = signs_of_match(known.index, known.patterns, stored, query, need, likeness=near)
+    verdict = _verdict(known, query, closed, near.closed)
+    probability = known.recognition.probability(signs)
+    match = WrittenMatch(need=need, probability=probability, wording=near.wording, verdict=verdict)
+    return match, signs
+
+
+def _rank_needs(
+    stored: StoredNeeds, query: Query, likeness: npt.NDArray[np.float64]
+) -> list[Nearest]:
+    """The needs whose wordings come nearest, the nearest first."""
+    rows = [int(row) for row in np.argsort(-likeness)[:LOOKED_AT]]
+    letters = {row: _same_words(query.text, stored.wordings[row][1]) for row in rows}
+    found: dict[int, Nearest] = {}
+    for row in sorted(rows, key=lambda row: -(likeness[row] + LETTER * letters[row])):
+        number = int(stored.owner[row])
+        value = float(likeness[row] + LETTER * (letters[row] - 1))
+        found.setdefault(number, Nearest(number, value, letters[row], row))
+    return list(found.values())
+
+
+def _same_words(one: str, other: str) -> float:
+    """The share of common words, small words and endings included: it parts near wordings."""
+    left, right = (set(fold(text).replace("'", " ").split()) for text in (one, other))
+    return len(left & right) / max(1, len(left | right))
+
+
+def _likeness_of_wordings(
+    index: Index, stored: StoredNeeds, query: Query
+) -> npt.NDArray[np.float64] | None:
+    """How near each wording is, from 0 to 1: shared words weighed by their rarity, and vectors."""
+    words = stored.words
+    if words is None or not words.rows:
+        return None
+    own: Mapping[str, float] = {term: query.terms.get(term, 1.0) for term in query.own}
+    shared = dice(words, own, np.arange(words.rows))
+    vectors = stored.vectors
+    if index.embedder is None or vectors is None:
+        return np.asarray(shared)
+    near = np.maximum(vectors @ index.embedder.one(query.text), 0)
+    return np.asarray(LEXICAL_SHARE * shared + (1 - LEXICAL_SHARE) * near)
+
+
+def _are_neighbours(one: Need, other: Need) -> bool:
+    """Do two needs answer so nearly the same that either may answer?"""
+    return other.id in one.neighbours or one.id in other.neighbours
+
+
+def _nearest_closed(
+    stored: StoredNeeds, likeness: npt.NDArray[np.float64], number: int
+) -> int | None:
+    """The nearest yes-or-no wording of a need; None when it has none."""
+    rows = [int(row) for row in np.flatnonzero(stored.owner == number) if stored.wordings[row][2]]
+    return max(rows, key=lambda row: likeness[row], default=None)
+
+
+def _verdict(known: KnownNeeds, query: Query, closed: int | None, likeness: float) -> str:
+    """The verdict of the closed wording that the question repeats: same figures, same denial."""
+    if closed is None or likeness < CLOSED_NEAR:
+        return ""
+    _, wording, verdict = known.stored.wordings[closed]
+    kind = kind_of(query.text, known.patterns)
+    # « Pourquoi… » supposes that it is so: a « Non » corrects it, a « Oui » says nothing.
+    fits = kind in CLOSED_KINDS or (kind == WHY and verdict.startswith("Non"))
+    return verdict if fits and _says_alike(query.text, wording) else ""
+
+
+def _says_alike(question: str, wording: str) -> bool:
+    """Do two closed questions hold the same figures and the same denials?"""
+    figures = [figures_in(text) | figures_in_words(text) for text in (question, wording)]
+    denials = [DENIALS & set(fold(text).replace("'", " ").split()) for text in (question, wording)]
+    return figures[0] == figures[1] and denials[0] == denials[1]
