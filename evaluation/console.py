@@ -31,7 +31,7 @@ def lines(contest: Contest) -> Iterator[str]:
     for title, won in (("gagnées par le modèle", True), ("perdues par le modèle", False)):
         yield (
             f"Questions {title} : "
-            f"{_named([place(swing.model) for swing in contest.swings if swing.won is won])}"
+            f"{_list_places([place(swing.model) for swing in contest.swings if swing.won is won])}"
         )
     yield VERDICTS[contest.verdict]
     if contest.broken:
@@ -95,7 +95,7 @@ def _paces(paces: Paces) -> str:
     )
 
 
-def _named(places: Iterable[str]) -> str:
+def _list_places(places: Iterable[str]) -> str:
     """How many, and the first of them by name."""
     every = list(places)
     return f"{len(every)}" + (

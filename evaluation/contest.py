@@ -203,9 +203,9 @@ def account(rows: Sequence[Measured]) -> Account:
         unfinished=sum(bool(work.failure) for work in written),
         fallen=len(fallen),
         unasked=len(rows) - len(written) - len(fallen),
-        reasons=_counted(work.failure for work in fallen),
+        reasons=_count_names(work.failure for work in fallen),
         kept=sum(work.kept for work in works),
-        dropped=_counted(rule for work in works for rule in work.dropped),
+        dropped=_count_names(rule for work in works for rule in work.dropped),
         calls=_sum(works, "calls"),
         sent=_sum(works, "sent"),
         received=_sum(works, "received"),
@@ -217,7 +217,7 @@ def _sum(works: Iterable[Writing], name: str) -> int:
     return sum(int(getattr(work, name)) for work in works)
 
 
-def _counted(names: Iterable[str]) -> tuple[Count, ...]:
+def _count_names(names: Iterable[str]) -> tuple[Count, ...]:
     """The most frequent first."""
     return tuple(Count(name=name, number=number) for name, number in Counter(names).most_common())
 

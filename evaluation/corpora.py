@@ -57,11 +57,11 @@ def paragraphs(pool: Sequence[str], size: int, draw: random.Random) -> Iterator[
     for n in range(1, size + 1):
         chosen = draw.sample(pool, draw.randint(2, 4))
         yield f"[{n}] " + " ".join(
-            _shuffled(words, draw) if draw.random() < 0.5 else words for words in chosen
+            _shuffle(words, draw) if draw.random() < 0.5 else words for words in chosen
         )
 
 
-def _shuffled(words: str, draw: random.Random) -> str:
+def _shuffle(words: str, draw: random.Random) -> str:
     cut = words.split(" ")
     draw.shuffle(cut)
     return " ".join(cut)

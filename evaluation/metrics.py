@@ -153,7 +153,7 @@ def measure(
             and flatten(text_of(c.document_id)[c.start : c.end]) == flatten(c.quote)
             for c in citations
         ),
-        locked=_locked(reply),
+        locked=_bears_figures(reply),
         cited=all(s.citations for s in statements),
         words=len(said.split()) if answered else 0,
         milliseconds=sum(reply.trace.timings_ms.values()),
@@ -164,7 +164,7 @@ def measure(
     )
 
 
-def _locked(reply: Answer | Refusal) -> bool:
+def _bears_figures(reply: Answer | Refusal) -> bool:
     """Does every figure, date and article shown stand in a passage that its sentence cites?"""
     if isinstance(reply, Refusal):
         return True

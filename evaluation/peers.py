@@ -72,7 +72,7 @@ def compare(
         found = []
         for name, search in searches(assistant, Path(folder)):
             progress(name)
-            found.append(_measured(name, search, asked))
+            found.append(_measure(name, search, asked))
     return tuple(found)
 
 
@@ -216,7 +216,7 @@ def ranks(found: Sequence[Excerpt], asked: Asked) -> list[int]:
     ]
 
 
-def _measured(name: str, search: Search, asked: Sequence[Asked]) -> Peer:
+def _measure(name: str, search: Search, asked: Sequence[Asked]) -> Peer:
     places: list[int] = []
     times: list[float] = []
     for each in asked:

@@ -118,13 +118,13 @@ def _checks(row: Expected, reading: SentenceReading) -> Iterator[Check]:
 
 def _acts_text(reading: SentenceReading) -> str:
     return " | ".join(
-        f"{act.polarity[:3]} {act.predicate}({_said(act.actor)}, {_said(act.object)}, "
-        f"{_said(act.beneficiary)})"
+        f"{act.polarity[:3]} {act.predicate}({_text_of(act.actor)}, {_text_of(act.object)}, "
+        f"{_text_of(act.beneficiary)})"
         for act in reading.acts
     )
 
 
-def _said(one: Participant | None) -> str:
+def _text_of(one: Participant | None) -> str:
     return f"{one.text}{list(one.classes) or ''}" if one else "-"
 
 

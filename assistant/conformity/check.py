@@ -83,10 +83,10 @@ def _outcome_of(reading: ContractReading, rule: Rule) -> RuleOutcome:
     act, condition = check_act(reading, rule), rule.entry.condition
     if not act and condition and not clauses_matching(reading.clauses, condition):
         return RuleOutcome(result=CheckResult.NOT_FOUND, reason=condition.otherwise)
-    return _settled(RULE_TESTS[rule.entry.test](reading, rule), act)
+    return _verdict_of(RULE_TESTS[rule.entry.test](reading, rule), act)
 
 
-def _settled(found: RuleOutcome, act: RuleOutcome | None) -> RuleOutcome:
+def _verdict_of(found: RuleOutcome, act: RuleOutcome | None) -> RuleOutcome:
     """One verdict of what the patterns or a computation find, and of what the acts say.
 
     A clause that breaks the rule in its own way decides; a defect counts less than a sound clause

@@ -73,7 +73,7 @@ def defect_of(
     `spared` are words of the rule that are no defect. In a long clause, only what stands near the
     first word of the `topic` counts.
     """
-    if DOTS.search(clause.words) or BLANK.search(clause.folded) or _found(words.blanc, clause):
+    if DOTS.search(clause.words) or BLANK.search(clause.folded) or _has_match(words.blanc, clause):
         return Defect(kind=DefectKind.BLANK, words=clause.words)
     text = pattern((*words.epargne, *spared)).sub(" ", _near(clause.folded, topic))
     coming = bool(FUTURE.search(text)) or _matches(words.encours, text)
@@ -123,5 +123,5 @@ def _matches(words: tuple[str, ...], text: str) -> bool:
     return bool(pattern(words).search(text))
 
 
-def _found(words: tuple[str, ...], clause: Clause) -> bool:
+def _has_match(words: tuple[str, ...], clause: Clause) -> bool:
     return _matches(words, clause.folded)

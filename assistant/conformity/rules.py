@@ -200,7 +200,7 @@ def read_rules(path: Path, index: Index) -> Rules:
     source is not in its passage.
     """
     entries = value_of(
-        _expanded(read_yaml(path, error=RuleError)), Entries, source=path.name, error=RuleError
+        _expand_lists(read_yaml(path, error=RuleError)), Entries, source=path.name, error=RuleError
     )
     _refuse_twins(entries.rules)
     rules = tuple(_rule(entry, index) for entry in entries.rules)
@@ -231,7 +231,7 @@ def _rule(entry: Entry, index: Index) -> Rule:
     return Rule(obligation=obligation, citation=citation, entry=entry)
 
 
-def _expanded(raw: object) -> object:
+def _expand_lists(raw: object) -> object:
     """The file with each `@name` replaced by the words of that list of « listes »."""
     lists = raw.get("listes") if isinstance(raw, dict) else None
     return _with_lists(raw, lists if isinstance(lists, dict) else {})

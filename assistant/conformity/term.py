@@ -96,15 +96,19 @@ def term_of(clauses: Sequence[Clause], words: TermWords) -> Term:
     """The term of a contract from its clauses."""
     own = [clause for clause in clauses if _is_own(clause, words)]
     starts = [
-        Point(day=min(days), clause=clause) for clause, days in _dated(own, words.starts, FROM_TO)
+        Point(day=min(days), clause=clause)
+        for clause, days in _clauses_with_dates(own, words.starts, FROM_TO)
     ]
     first = min((point.day for point in starts), default=date.min)
     ends = [
         Point(day=max(days), clause=clause)
-        for clause, days in _dated(own, words.ends, FROM_TO)
+        for clause, days in _clauses_with_dates(own, words.ends, FROM_TO)
         if max(days) > first
     ]
-    signed = [Point(day=max(days), clause=clause) for clause, days in _dated(own, words.signed)]
+    signed = [
+        Point(day=max(days), clause=clause)
+        for clause, days in _clauses_with_dates(own, words.signed)
+    ]
     last = sorted(_near_own_duration(ends, words), key=lambda point: point.day, reverse=True)
     return Term(
         signed=signed[-1] if signed else None,
@@ -116,7 +120,7 @@ def term_of(clauses: Sequence[Clause], words: TermWords) -> Term:
     )
 
 
-def _dated(
+def _clauses_with_dates(
     clauses: Iterable[Clause], words: tuple[str, ...], also: re.Pattern[str] | None = None
 ) -> Iterator[tuple[Clause, list[date]]]:
     """The clauses with one of those words, there or in a heading, or with that pattern, that name a

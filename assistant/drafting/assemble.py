@@ -31,7 +31,7 @@ def situation_of_fiches(fiches: tuple[Fiche, ...]) -> dict[str, object]:
             f"Ces fiches ne sont pas du même service ({', '.join(services)}) : "
             "un contrat en a un seul."
         )
-    return {"service": services[0], "themes": tuple(themes)} | _known(fiches)
+    return {"service": services[0], "themes": tuple(themes)} | _fields_known(fiches)
 
 
 def assemble_contract(contract: Contrat, fiches: tuple[Fiche, ...]) -> Form:
@@ -46,7 +46,7 @@ def assemble_contract(contract: Contrat, fiches: tuple[Fiche, ...]) -> Form:
     return checked_form(rebuild(contract, replace_fiche))
 
 
-def _known(fiches: tuple[Fiche, ...]) -> dict[str, object]:
+def _fields_known(fiches: tuple[Fiche, ...]) -> dict[str, object]:
     """The fields of the identification that one of the fiches has filled in."""
     known: dict[str, object] = {}
     for fiche in fiches:

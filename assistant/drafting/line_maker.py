@@ -113,8 +113,8 @@ class LineMaker:
             )
         )
         return (
-            2 * _named(example.sectors, sectors)
-            + _named(example.sizes, sizes)
+            2 * _names_one(example.sectors, sectors)
+            + _names_one(example.sizes, sizes)
             + (fold(territory) == fold(self.situation.region))
         )
 
@@ -198,6 +198,6 @@ def typed_lines(texts: Iterable[str]) -> tuple[Line, ...]:
     return tuple(typed_line(text) for text in texts)
 
 
-def _named(words: Sequence[str], text: str) -> bool:
+def _names_one(words: Sequence[str], text: str) -> bool:
     plain = fold(text)
     return any(fold(word) in plain for word in words)

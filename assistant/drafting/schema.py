@@ -64,13 +64,13 @@ def _french(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     described = {
-        name: _french(_shared(value) if name in ("items", "anyOf") else value)
+        name: _french(_share_references(value) if name in ("items", "anyOf") else value)
         for name, value in node.items()
         if name not in ("$defs", "properties")
     }
     if "$defs" in node:
         described["$defs"] = {
-            name: _unnamed(_french(value)) for name, value in node["$defs"].items()
+            name: _without_names(_french(value)) for name, value in node["$defs"].items()
         }
     if "properties" in node:
         described["properties"] = {
@@ -79,16 +79,16 @@ def _french(node: Any) -> Any:
     return described
 
 
-def _shared(node: Any) -> Any:
+def _share_references(node: Any) -> Any:
     """Bare references: pydantic may leave on them the title of a field of another form, once that
     form was described in the same process.
     """
     if isinstance(node, list):
-        return [_shared(item) for item in node]
+        return [_share_references(item) for item in node]
     return {"$ref": node["$ref"]} if isinstance(node, dict) and "$ref" in node else node
 
 
-def _unnamed(definition: dict[str, Any]) -> dict[str, Any]:
+def _without_names(definition: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value for name, value in definition.items() if name not in ("title", "description")
     }

@@ -25,9 +25,11 @@ def write_pdf(printable: Printable, folder: Path) -> bytes:
     CorpusError when the template is missing or wrong.
     """
     text = json.dumps(_data(printable), ensure_ascii=False)
-    lost = "".join(sorted({char for char in text if not PLAIN.match(char) and not _shown(char)}))
+    lost = "".join(
+        sorted({char for char in text if not PLAIN.match(char) and not _has_glyph(char)})
+    )
     if lost:
-        text = json.dumps(_data(printable) | {"lost": _named(lost)}, ensure_ascii=False)
+        text = json.dumps(_data(printable) | {"lost": _codes_of(lost)}, ensure_ascii=False)
         text = re.sub(f"[{re.escape(lost)}]+", ABSENT, text)
     return _set(folder / "document.typ", text)
 
@@ -42,7 +44,7 @@ def _data(printable: Printable) -> dict[str, object]:
     return data | {"lost": ""}
 
 
-def _named(chars: str) -> str:
+def _codes_of(chars: str) -> str:
     """Characters by their code, since they cannot be shown."""
     return ", ".join(f"U+{ord(char):04X}" for char in chars)
 
@@ -66,7 +68,7 @@ def _set(template: Path, data: str) -> bytes:
 
 
 @cache
-def _shown(char: str) -> bool:
+def _has_glyph(char: str) -> bool:
     """Do the embedded fonts have that character? Asked of typst itself, once a character."""
     import typst
 

@@ -211,7 +211,7 @@ def printable_sheet(
     sheet: Sheet, labels: Labels, documents: Mapping[str, Document] | None = None
 ) -> Printable:
     """A form as it is printed. `documents` (by id) add to each source what it is worth."""
-    numbering = Numbering(_cited(sheet), standings(documents))
+    numbering = Numbering(_citations_of(sheet), standings(documents))
     parts = tuple(_parts(sheet, numbering))
     origins = [entry.line.origin.value for entry in sheet.entries()]
     return Printable(
@@ -230,7 +230,7 @@ def printable_sheet(
     )
 
 
-def _cited(sheet: Sheet) -> Iterator[Citation]:
+def _citations_of(sheet: Sheet) -> Iterator[Citation]:
     """The citations, in reading order."""
     for section in sheet.sections:
         yield from section.sources

@@ -99,7 +99,7 @@ def add_lines(workbook: Workbook, printable: Printable, labels: Labels) -> None:
     they have something to say.
     """
     words = labels.book
-    _listed(
+    _add_list(
         workbook,
         words.lines,
         (words.part, words.field, words.text, words.origin, words.notes),
@@ -108,7 +108,7 @@ def add_lines(workbook: Workbook, printable: Printable, labels: Labels) -> None:
     )
     if printable.blanks:
         rows = ((blank.chapter, blank.label, blank.text, blank.by) for blank in printable.blanks)
-        _listed(
+        _add_list(
             workbook,
             words.blanks,
             (words.part, words.field, words.expected, words.by),
@@ -116,7 +116,7 @@ def add_lines(workbook: Workbook, printable: Printable, labels: Labels) -> None:
             rows,
         )
     if printable.sources:
-        _listed(
+        _add_list(
             workbook,
             words.sources,
             (words.number, words.label, words.quote, words.standing),
@@ -140,7 +140,7 @@ def _lines(printable: Printable) -> Iterable[Sequence[str]]:
         )
 
 
-def _listed(
+def _add_list(
     workbook: Workbook,
     name: str,
     headers: Sequence[str],

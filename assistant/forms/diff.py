@@ -96,14 +96,14 @@ def labelled_entries(section: Section) -> tuple[Entry, ...]:
     if table is None:
         return section.entries
     cells = [
-        _labelled(table, n, m, entry)
+        _with_label(table, n, m, entry)
         for n, row in enumerate(table.rows)
         for m, entry in enumerate(row)
     ]
     return (*section.entries, *cells)
 
 
-def _labelled(table: Table, n: int, m: int, entry: Entry) -> Entry:
+def _with_label(table: Table, n: int, m: int, entry: Entry) -> Entry:
     row = table.labels[n] if table.labels else str(n + 1)
     return entry.model_copy(update={"label": f"{row}, {table.headers[m + bool(table.labels)]}"})
 

@@ -35,7 +35,7 @@ def edit_line(form: Form, key: str, text: str) -> Form:
     not fit (a date, a number, a part greater than its whole).
     """
     edited = _with_line(form, key, text)
-    return _checked(_repeat_head(edited, key), key)
+    return _check_again(_repeat_head(edited, key), key)
 
 
 def fill_lines(form: Form, texts: Mapping[str, str]) -> Form:
@@ -44,7 +44,7 @@ def fill_lines(form: Form, texts: Mapping[str, str]) -> Form:
     """
     for key, text in texts.items():
         form = _with_line(form, key, text)
-    return _checked(form, *texts)
+    return _check_again(form, *texts)
 
 
 def append_line(form: Form, key: str, text: str) -> Form:
@@ -52,7 +52,7 @@ def append_line(form: Form, key: str, text: str) -> Form:
     when there is no such rubric, or as `edit_line`.
     """
     line = Line(text=_typed_text(text, key), origin=Origin.INPUT)
-    return _checked(_with_lines(form, key, lambda lines: (*lines, line)), key)
+    return _check_again(_with_lines(form, key, lambda lines: (*lines, line)), key)
 
 
 def delete_line(form: Form, key: str) -> Form:
@@ -65,7 +65,7 @@ def delete_line(form: Form, key: str) -> Form:
         n = position_in(lines, last, key)
         return lines[:n] + lines[n + 1 :]
 
-    return _checked(_with_lines(form, rubric, without), key)
+    return _check_again(_with_lines(form, rubric, without), key)
 
 
 def retype_line(line: Line, text: str, key: str) -> Line:
@@ -133,7 +133,7 @@ def _repeat_head(form: Form, key: str) -> Form:
     return form
 
 
-def _checked(form: Form, *keys: str) -> Form:
+def _check_again(form: Form, *keys: str) -> Form:
     """The form read anew, so that rules between lines hold after those lines were changed. Raises
     BadLine for the one that stands where a rule does not hold.
     """

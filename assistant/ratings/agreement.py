@@ -74,7 +74,7 @@ def measure_agreement(judged: Rated, first: str, second: str) -> Agreement:
         )
         for row in RATINGS
     )
-    observed, chance = _observed(matrix, len(common)), _chance(matrix, len(common))
+    observed, chance = _share_observed(matrix, len(common)), _chance(matrix, len(common))
     kappa = (observed - chance) / (1 - chance) if common and chance < 1 else None
     reach = (
         Z * sqrt(observed * (1 - observed) / len(common)) / (1 - chance)
@@ -101,7 +101,7 @@ def _by(judged: Rated, rater: str) -> dict[str, tuple[SavedPair, SavedRating]]:
     return {pair.id: (pair, review) for pair, review in judged if review.rater == rater}
 
 
-def _observed(matrix: Sequence[Sequence[int]], total: int) -> float:
+def _share_observed(matrix: Sequence[Sequence[int]], total: int) -> float:
     return sum(row[n] for n, row in enumerate(matrix)) / total if total else 0.0
 
 

@@ -23,7 +23,7 @@ def start_conversation(database: Database, owner: str, title: str) -> SavedConve
     saved = SavedConversation(
         id=secrets.token_hex(6),
         owner=owner,
-        title=_titled(title),
+        title=_check_title(title),
         turns=0,
         created=now,
         changed=now,
@@ -41,7 +41,7 @@ def add_turn(
     """
     now = datetime.now(UTC)
     with database.writing() as connection:
-        number = _found(connection, conversation_id).turns + 1
+        number = _find_conversation(connection, conversation_id).turns + 1
         turn = SavedTurn(
             conversation_id=conversation_id,
             number=number,
@@ -81,19 +81,19 @@ def read_conversation(
 ) -> tuple[SavedConversation, tuple[SavedTurn, ...]]:
     """A conversation and its turns, in order. Raises UnknownItem when there is none."""
     with database.reading() as connection:
-        return _found(connection, conversation_id), _turns(connection, conversation_id)
+        return _find_conversation(connection, conversation_id), _turns(connection, conversation_id)
 
 
 def rename_conversation(database: Database, conversation_id: str, title: str) -> SavedConversation:
     """Give a conversation another title. Raises UnknownItem or BadInput."""
     with database.writing() as connection:
-        found = _found(connection, conversation_id)
+        found = _find_conversation(connection, conversation_id)
         connection.execute(
             update(tables.conversations)
             .where(tables.conversations.c.id == conversation_id)
-            .values(title=_titled(title))
+            .values(title=_check_title(title))
         )
-    return found.model_copy(update={"title": _titled(title)})
+    return found.model_copy(update={"title": _check_title(title)})
 
 
 def remove_conversation(database: Database, conversation_id: str) -> None:
@@ -101,7 +101,7 @@ def remove_conversation(database: Database, conversation_id: str) -> None:
     UnknownItem, or Busy while another process still reads them.
     """
     with database.writing() as connection:
-        _found(connection, conversation_id)
+        _find_conversation(connection, conversation_id)
         connection.execute(
             delete(tables.conversations).where(tables.conversations.c.id == conversation_id)
         )
@@ -117,7 +117,7 @@ def save_feedback(database: Database, conversation_id: str, feedback: Feedback) 
         **feedback.model_dump(), conversation_id=conversation_id, given=datetime.now(UTC)
     )
     with database.writing() as connection:
-        if feedback.turn > _found(connection, conversation_id).turns:
+        if feedback.turn > _find_conversation(connection, conversation_id).turns:
             raise UnknownItem(f"Cette conversation n’a pas d’échange numéro {feedback.turn}.")
         _replace_feedback(connection, saved)
     return saved
@@ -153,7 +153,7 @@ def list_feedback(
         return tuple(_feedback(row) for row in connection.execute(query).all())
 
 
-def _found(connection: Connection, conversation_id: str) -> SavedConversation:
+def _find_conversation(connection: Connection, conversation_id: str) -> SavedConversation:
     """The conversation; within a transaction of PostgreSQL its row is held until the end."""
     query = select(tables.conversations).where(tables.conversations.c.id == conversation_id)
     writes = connection.get_execution_options().get("writes")
@@ -193,7 +193,7 @@ def _feedback(row: Row[Any]) -> SavedFeedback:
     )
 
 
-def _titled(title: str) -> str:
+def _check_title(title: str) -> str:
     plain = flatten(title)
     if not plain or len(plain) > MAX_TITLE:
         raise BadInput(f"Le titre d’une conversation a de 1 à {MAX_TITLE} caractères.")

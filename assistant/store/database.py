@@ -66,7 +66,7 @@ class Database:
         """A connection that sees one state from its first query to its last. Raises StoreError or
         Busy.
         """
-        with _translated(), self.engine.connect() as connection:
+        with _translate_errors(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -75,7 +75,7 @@ class Database:
         StoreError or Busy.
         """
         with (
-            _translated(),
+            _translate_errors(),
             self.engine.connect().execution_options(writes=True) as connection,
             connection.begin(),
         ):
@@ -87,7 +87,7 @@ class Database:
 
         PostgreSQL rewrites the tables; its journal and its backups are its administrator's.
         """
-        with _translated():
+        with _translate_errors():
             if self.engine.dialect.name == "sqlite":
                 self._scrub_sqlite()
             else:
@@ -220,7 +220,7 @@ def _migrate(connection: Connection) -> None:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     try:
         yield
     except exc.TimeoutError as error:

@@ -28,7 +28,7 @@ def create(database: Database, owner: str, form: Form, note: str = "") -> Opened
     StoreError or Busy.
     """
     now = datetime.now(UTC)
-    version = Version(number=1, cause=Cause.CREATED, note=_noted(note), saved=now)
+    version = Version(number=1, cause=Cause.CREATED, note=_check_note(note), saved=now)
     sheet = sheet_of(form)
     draft = SavedDraft(
         id=secrets.token_hex(6),
@@ -64,7 +64,7 @@ def opened(database: Database, id: str, number: int | None = None) -> Opened:
     be read.
     """
     with database.reading() as connection:
-        draft = _found(connection, id)
+        draft = _find_draft(connection, id)
         return _at(connection, draft, draft.head if number is None else number)
 
 
@@ -74,7 +74,7 @@ def versions(database: Database, id: str) -> tuple[Version, ...]:
     """
     table = tables.versions
     with database.reading() as connection:
-        _found(connection, id)
+        _find_draft(connection, id)
         rows = connection.execute(
             select(table).where(table.c.draft_id == id).order_by(table.c.number.desc())
         ).all()
@@ -137,7 +137,7 @@ def rewrite(
     """
     now = datetime.now(UTC)
     with database.writing() as connection:
-        draft = _found(connection, id)
+        draft = _find_draft(connection, id)
         if draft.head != on:
             raise Conflict(
                 f"Le brouillon « {draft.title} » a changé depuis que vous "
@@ -146,7 +146,7 @@ def rewrite(
             )
         former = _at(connection, draft, on)
         form = change(former.form)
-        version = Version(number=on + 1, cause=cause, note=_noted(note), saved=now)
+        version = Version(number=on + 1, cause=cause, note=_check_note(note), saved=now)
         begun = _give_way(connection, former, version)
         _write(connection, id, version, form, begun)
         sheet = sheet_of(form)
@@ -175,7 +175,7 @@ def name_version(database: Database, id: str, number: int, note: str) -> None:
         done = connection.execute(
             update(table)
             .where(table.c.draft_id == id, table.c.number == number)
-            .values(note=_noted(note))
+            .values(note=_check_note(note))
         )
         if not done.rowcount:
             raise _no_version(id, number)
@@ -191,7 +191,7 @@ def remove(database: Database, id: str) -> None:
     database.scrub(tables.drafts, tables.versions)
 
 
-def _found(connection: Connection, id: str) -> SavedDraft:
+def _find_draft(connection: Connection, id: str) -> SavedDraft:
     """The draft; within a transaction of PostgreSQL its row is held until the end."""
     query = select(tables.drafts).where(tables.drafts.c.id == id)
     writes = connection.get_execution_options().get("writes")
@@ -256,7 +256,7 @@ def _same_kind(former: Form, form: Form) -> Form:
     return form
 
 
-def _noted(note: str) -> str:
+def _check_note(note: str) -> str:
     if len(note) > MAX_NOTE:
         raise BadInput(f"Le nom d’une version a {MAX_NOTE} caractères au plus.")
     return note.strip()

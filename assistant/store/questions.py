@@ -47,7 +47,7 @@ def read_question(database: Database, question_id: str) -> SavedQuestion:
     Raises UnknownItem when there is none.
     """
     with database.reading() as connection:
-        return _found(connection, question_id)
+        return _find_question(connection, question_id)
 
 
 def update_reply(
@@ -60,9 +60,9 @@ def update_reply(
     table = tables.questions
     values = {"reply": reply, "generation": generation, "saved": datetime.now(UTC)}
     with database.writing() as connection:
-        _found(connection, question_id)
+        _find_question(connection, question_id)
         connection.execute(update(table).where(table.c.id == question_id).values(**values))
-        return _found(connection, question_id)
+        return _find_question(connection, question_id)
 
 
 def remove_question(database: Database, question_id: str) -> None:
@@ -72,12 +72,12 @@ def remove_question(database: Database, question_id: str) -> None:
     """
     table = tables.questions
     with database.writing() as connection:
-        _found(connection, question_id)
+        _find_question(connection, question_id)
         connection.execute(delete(table).where(table.c.id == question_id))
     database.scrub(table)
 
 
-def _found(connection: Connection, question_id: str) -> SavedQuestion:
+def _find_question(connection: Connection, question_id: str) -> SavedQuestion:
     query = select(tables.questions).where(tables.questions.c.id == question_id)
     row = connection.execute(query).one_or_none()
     if row is None:

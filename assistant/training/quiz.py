@@ -64,7 +64,7 @@ def draw_quiz(bank: Bank, index: Index, seed: str, length: int, form: Form) -> Q
     """The quiz of a seed: `length` questions, or all that this form has when there are fewer. The
     mixed form asks by turns for a reply and for a paragraph.
     """
-    drawn = _shuffled(bank.questions, f"{seed}|{form}")
+    drawn = _shuffle(bank.questions, f"{seed}|{form}")
     by_reply = [question for question in drawn if question.kind and form != "paragraphe"][
         : length if form == "choix" else (length + 1) // 2
     ]
@@ -99,7 +99,7 @@ def _item(bank: Bank, index: Index, question: BankQuestion, seed: str, by_reply:
         if by_reply
         else [_passage(passage) for passage in _others(bank, index, question, salt)]
     )
-    choices = _shuffled([right, *wrong[: bank.choices - 1]], salt)
+    choices = _shuffle([right, *wrong[: bank.choices - 1]], salt)
     return Item(
         id=question.id,
         form="choix" if by_reply else "paragraphe",
@@ -114,7 +114,7 @@ def _item(bank: Bank, index: Index, question: BankQuestion, seed: str, by_reply:
 def _replies(bank: Bank, question: BankQuestion, salt: str) -> list[Choice]:
     """Wrong replies, each once."""
     return list(
-        {rival.reply: _reply(rival) for rival in _shuffled(bank.rivals(question), salt)}.values()
+        {rival.reply: _reply(rival) for rival in _shuffle(bank.rivals(question), salt)}.values()
     )
 
 
@@ -142,7 +142,7 @@ def _others(bank: Bank, index: Index, question: BankQuestion, salt: str) -> list
         for *_, row in sorted(apart)
         if not _answers(index, row, question, terms)
     )
-    return _shuffled(islice(near, NEAREST), salt)
+    return _shuffle(islice(near, NEAREST), salt)
 
 
 def _answers(index: Index, row: int, question: BankQuestion, terms: Mapping[str, float]) -> bool:
@@ -175,7 +175,7 @@ def _passage(passage: Passage) -> Choice:
     return Choice(text=passage.label, detail=detail, passage_id=passage.id, label=passage.label)
 
 
-def _shuffled(things: Iterable[T], salt: str) -> list[T]:
+def _shuffle(things: Iterable[T], salt: str) -> list[T]:
     """In an order that depends on the salt only: a digest, so that no version of Python draws
     another.
     """
