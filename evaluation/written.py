@@ -20,6 +20,7 @@ from typing import Annotated
 import numpy as np
 import numpy.typing as npt
 import typer
+from pydantic import ConfigDict
 
 from assistant.answering.matching import KnownNeeds, nearest_need
 from assistant.answering.recognition import MatchSigns, Recognition
@@ -48,6 +49,17 @@ class Example:
     signs: MatchSigns
     right: bool
     weight: float = 1.0
+
+
+class UsefulQuestion(Value):
+    """A question of the sets that say what must, and what must not, be answered: patterns."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    question: str
+    split: Split
+    must: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
 
 
 class Outcome(Value):
@@ -113,26 +125,24 @@ def _examples_of_sets(assistant: Assistant, known: KnownNeeds, split: Split) -> 
 def _examples_of_useful(assistant: Assistant, known: KnownNeeds, split: Split) -> Iterator[Example]:
     for name in ("facts", "traps", "near"):
         for row in _rows(name):
-            found = _asked(assistant, known, row["question"]) if row["split"] == split else None
+            found = _asked(assistant, known, row.question) if row.split == split else None
             if found is None:
                 continue
             match, signs, reply = found
             right = name != "near" and _says(reply, row)
-            yield Example(row["question"], match.need.id, signs, right)
+            yield Example(row.question, match.need.id, signs, right)
 
 
-def _rows(name: str) -> list[dict[str, object]]:
+def _rows(name: str) -> list[UsefulQuestion]:
     lines = (USEFUL / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    return [UsefulQuestion.model_validate_json(line) for line in lines]
 
 
-def _says(reply: Answer, row: dict[str, object]) -> bool:
+def _says(reply: Answer, row: UsefulQuestion) -> bool:
     """Does the answer hold all that it must, and nothing that it must not?"""
     text = _plain(" ".join((reply.verdict, *(each.text for each in reply.statements))))
-    must, must_not = row.get("must") or (), row.get("must_not") or ()
-    assert isinstance(must, list | tuple) and isinstance(must_not, list | tuple)
-    wanted = all(re.search(_plain(pattern), text, re.IGNORECASE) for pattern in must)
-    return wanted and not any(re.search(_plain(each), text, re.IGNORECASE) for each in must_not)
+    wanted = all(re.search(_plain(each), text, re.IGNORECASE) for each in row.must)
+    return wanted and not any(re.search(_plain(each), text, re.IGNORECASE) for each in row.must_not)
 
 
 def _plain(text: str) -> str:
