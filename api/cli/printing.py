@@ -70,8 +70,12 @@ def print_reply(reply: Answer | Refusal, documents: Mapping[str, Document]) -> N
 
 def _print_refusal(out: Any, refusal: Refusal) -> None:
     print_line(out, refusal.message, "bold")
+    if refusal.leads:
+        print_line(out, "Ce qui en est le plus proche, et qui n’est pas une réponse :")
     for lead in refusal.leads:
         print_line(out, f"  · {lead.label}  ({lead.passage_id})")
+        if lead.quote:
+            print_line(out, f"    « {lead.quote} »", "dim")
 
 
 def _print_answer(out: Any, answer: Answer, documents: Mapping[str, Document]) -> None:

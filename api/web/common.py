@@ -18,12 +18,13 @@ class Badge(Value):
 
 class LeadView(Value):
     """A passage offered as a lead: `href` is its place in its document, `panel` the passage
-    alone.
+    alone, `quote` the words of it that come nearest to the question, when there was one.
     """
 
     label: str
     href: str
     panel: str
+    quote: str = ""
 
 
 class DocumentView(Value):
@@ -75,9 +76,10 @@ def panel_href(passage_id: str, start: int | None = None, end: int | None = None
     return f"/passages/{quote(passage_id, safe='/')}{span}"
 
 
-def lead_view(passage_id: str, label: str) -> LeadView:
+def lead_view(passage_id: str, label: str, *, quote: str = "") -> LeadView:
     """The links to a passage that is shown as a lead: its page, and its panel beside an answer."""
-    return LeadView(label=label, href=passage_href(passage_id), panel=panel_href(passage_id))
+    href, panel = passage_href(passage_id), panel_href(passage_id)
+    return LeadView(label=label, href=href, panel=panel, quote=quote)
 
 
 def elsewhere(passages: Sequence[Passage], index: Index) -> dict[str, LeadView]:

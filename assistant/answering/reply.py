@@ -2,9 +2,12 @@
 
 from assistant.answering.inquiry import Inquiry, Resources
 from assistant.answering.timer import Timer
-from assistant.domain import Act, Answer, Found, Lead, Refusal, RefusalStatus, Trace
+from assistant.domain import Act, Answer, Found, Lead, Passage, Refusal, RefusalStatus, Trace
+from assistant.texts.sentences import sentence_spans
+from assistant.texts.spaces import flatten
 
 LEADS = 3
+SHORTEST = 4  # words of a sentence that says something
 
 
 def reply_of(resources: Resources, inquiry: Inquiry, trace: Trace) -> Answer | Refusal:
@@ -41,7 +44,7 @@ def _refusal(
 ) -> Refusal:
     """A refusal with the nearest passages as leads, never as an answer."""
     refusals = resources.wording.refusals
-    leads = _leads(inquiry.found) if status == "not_found" else ()
+    leads = _leads(resources, inquiry) if status == "not_found" else ()
     listed = " ; ".join(lead.label for lead in leads)
     return Refusal(
         status=status,
@@ -70,13 +73,30 @@ def trace_of(resources: Resources, timer: Timer) -> Trace:
     )
 
 
-def _leads(found: Found) -> tuple[Lead, ...]:
-    """The passages nearest to the question."""
-    near = [hit.passage for hit in found.hits[:LEADS] if hit.score > 0]
+def _leads(resources: Resources, inquiry: Inquiry) -> tuple[Lead, ...]:
+    """The passages nearest to the question, each with its words that come nearest: those that
+    would have been shown first, then the other passages found.
+    """
+    near = [hit.passage for hit in inquiry.found.hits[:LEADS] if hit.score > 0]
+    quotes = {piece.passage.id: piece.words for piece in reversed(inquiry.pieces)}
     return tuple(
-        Lead(passage_id=passage.id, document_id=passage.document_id, label=passage.label)
+        Lead(
+            passage_id=passage.id,
+            document_id=passage.document_id,
+            label=passage.label,
+            quote=flatten(quotes.get(passage.id) or _nearest_sentence(resources, inquiry, passage)),
+        )
         for passage in near
     )
+
+
+def _nearest_sentence(resources: Resources, inquiry: Inquiry, passage: Passage) -> str:
+    """The sentence of a passage that holds most words of the question, the first of them."""
+    asked = set(inquiry.found.query.own)
+    sentences = [passage.text[start:end] for start, end in sentence_spans(passage.text)]
+    whole = [sentence for sentence in sentences if len(sentence.split()) >= SHORTEST]
+    terms = resources.index.analyser.terms
+    return max(whole, key=lambda each: len(asked & set(terms(each))), default=passage.text)
 
 
 def _notice_of_spelling(resources: Resources, found: Found) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from assistant.domain import Evidence, Weight
 from assistant.index.index import Index
 
 WORDS = 120
-STATEMENTS = 3
+STATEMENTS = 3  # with one for a part of the question that the others leave aside
+BESIDE = 2  # statements that answer the question as a whole
 LIKE = 0.2
 SAME_QUESTION, SAME_LIKENESS = 0.6, 0.65
 SAME_PASSAGE = 0.95
@@ -37,7 +38,7 @@ def chosen(
     first = ranked[0] if source_named else _in_force_first(index, ranked)
     kept, words = [first], _count(first)
     for piece in (piece for piece in ranked if piece is not first):
-        if len(kept) >= STATEMENTS:
+        if len(kept) >= BESIDE:
             break
         if _worth(piece) < _worth(first) * _share_asked(index, piece, first):
             continue

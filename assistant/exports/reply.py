@@ -90,4 +90,5 @@ def _table(table: Table, title: str, numbering: Numbering, answer: Answer) -> Pa
 
 
 def _lead(lead: Lead) -> str:
-    return f"{lead.label} ({lead.passage_id})"
+    words = f" : « {lead.quote} »" if lead.quote else ""
+    return f"{lead.label} ({lead.passage_id}){words}"

@@ -160,7 +160,9 @@ def reply_view(reply: ReplyOut, setting: Setting) -> ReplyView:
             for each in reply.statements
         ),
         sources=_sources(reply, setting),
-        leads=tuple(lead_view(each.passage_id, each.label) for each in reply.leads),
+        leads=tuple(
+            lead_view(each.passage_id, each.label, quote=each.quote) for each in reply.leads
+        ),
         near=() if refused else _near(reply),
         searched=_scope_sentence(setting.index) if refused else "",
         notices=tuple(reply.notices),
