@@ -91,11 +91,11 @@ NEVER = Recognition(weights={}, bias=0.0, threshold=2.0)  # no written answer is
 
 
 def read_recognition(path: Path) -> Recognition:
-    """Read the weights.
+    """Read the weights; without the file no written answer is sure enough.
 
-    Raises CorpusError when the file is missing, malformed, or weighs a sign that does not exist.
+    Raises CorpusError when the file is malformed, or weighs a sign that does not exist.
     """
-    found = read_datafile(path, Recognition)
+    found = read_datafile(path, Recognition, absent=NEVER)
     unknown = sorted(found.weights.keys() - MatchSigns.model_fields.keys())
     if unknown:
         raise CorpusError(

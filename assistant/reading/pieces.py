@@ -56,6 +56,6 @@ def _solid(source: str, piece: Piece, holes: Sequence[tuple[int, int]]) -> list[
     solid, position = [], piece.start
     for start, end in sorted(cuts):
         solid.append((position, start))
-        position = end
+        position = max(position, end)  # a cut word may lie in a call
     solid.append((position, piece.end))
     return [(start, end) for start, end in solid if end > start]
