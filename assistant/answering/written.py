@@ -50,7 +50,8 @@ class WrittenParts(Value):
         """
         for piece in self.pieces:
             gap = piece.passage.gap
-            if gap is not None and (self.lists or gap.lead in piece.words):
+            announced = gap is not None and gap.lead.rstrip(" :") in piece.words
+            if gap is not None and (self.lists or announced):
                 return piece.passage
         return None
 
@@ -71,7 +72,7 @@ def show_written(index: Index, match: WrittenMatch, *, length: str = "court") ->
         statements=tuple(statements),
         citations=tuple(sources.citations.values()),
         pieces=tuple(sources.pieces()),
-        lists=need.form in ("liste", "non_fixe"),
+        lists=need.form in ("liste", "non_fixe") and not need.elements,
     )
 
 
