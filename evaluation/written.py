@@ -91,8 +91,7 @@ def examples_of(assistant: Assistant, split: Split) -> Iterator[Example]:
 
 
 def _known(assistant: Assistant) -> KnownNeeds:
-    resources = assistant.resources
-    return KnownNeeds(resources.index, resources.patterns, resources.needs, ALWAYS)
+    return replace(assistant.resources, recognition=ALWAYS).known_needs
 
 
 def _asked(

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from assistant.answering.divergences import Divergence
+from assistant.answering.matching import KnownNeeds
 from assistant.answering.recognition import NEVER, Recognition
 from assistant.answering.refusal import Calibration
 from assistant.answering.written import WrittenParts
@@ -131,3 +132,8 @@ class Resources:
     recognition: Recognition = NEVER
     needs: StoredNeeds = field(default_factory=lambda: StoredNeeds(None))
     task: ModelTask | None = None
+
+    @property
+    def known_needs(self) -> KnownNeeds:
+        """The written answers, and what it takes to recognise the need of a question."""
+        return KnownNeeds(self.index, self.patterns, self.needs, self.recognition)

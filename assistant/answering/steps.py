@@ -15,7 +15,7 @@ from assistant.answering.evidence import evidence_of
 from assistant.answering.features import Signs, signs_of
 from assistant.answering.inquiry import Inquiry, Resources
 from assistant.answering.lost_list import lost_list, on_lost_list
-from assistant.answering.matching import KnownNeeds, find_written
+from assistant.answering.matching import find_written
 from assistant.answering.retrieve import retrieve
 from assistant.answering.selection import chosen, distinct
 from assistant.answering.topic import clues_of
@@ -104,8 +104,7 @@ def recall(resources: Resources, inquiry: Inquiry) -> Inquiry:
     placed = inquiry.day != inquiry.today or question.filters != Filters()
     if inquiry.instructed or placed:
         return inquiry
-    known = KnownNeeds(resources.index, resources.patterns, resources.needs, resources.recognition)
-    match = find_written(known, inquiry.found.query)
+    match = find_written(resources.known_needs, inquiry.found.query)
     if match is None:
         return inquiry
     recalled = inquiry.having(recalled=show_written(resources.index, match))

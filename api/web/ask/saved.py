@@ -4,7 +4,17 @@ from typing import Any
 
 from api.schemas.answers import ReplyOut
 from api.web.ask.views import REFUSED, Setting
-from assistant.domain import Answer, Citation, Lead, Question, Refusal, Statement, Trace, Weight
+from assistant.domain import (
+    Answer,
+    Citation,
+    Lead,
+    Question,
+    Refusal,
+    Statement,
+    Table,
+    Trace,
+    Weight,
+)
 
 
 def reply_of(out: ReplyOut, setting: Setting) -> Answer | Refusal:
@@ -44,5 +54,7 @@ def _answer(out: ReplyOut, setting: Setting) -> Answer:
         )
         for each in out.statements
     )
-    fields = {**_common(out), "statements": statements, "citations": citations}
+    table = Table.model_validate(out.table.model_dump()) if out.table else None
+    shown = {"verdict": out.verdict or "", "table": table, "origin": out.origin, "act": out.act}
+    fields = {**_common(out), **shown, "statements": statements, "citations": citations}
     return Answer.model_validate(fields)
