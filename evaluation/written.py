@@ -34,6 +34,7 @@ from evaluation.metrics import measure
 from evaluation.run import TODAY
 
 USEFUL = Path(__file__).parent / "questions" / "useful"
+CHAT = Path(__file__).parent / "chat"
 ALWAYS = Recognition(weights={}, bias=0.0, threshold=0.0)
 PRECISION = 0.8  # of the written answers given, by cross-validation; see docs/reponses.md
 FOLDS = 5
@@ -62,6 +63,18 @@ class UsefulQuestion(Value):
     must_not: tuple[str, ...] = ()
 
 
+class ChatMessage(Value):
+    """A message of the chat sets, with what an answer to it must say: patterns."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    message: str
+    history_ids: tuple[str, ...]
+    expect: dict[str, list[str]]
+    must: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+
+
 class Outcome(Value):
     """How many written answers are given, how many of them are right, how many could be."""
 
@@ -86,6 +99,7 @@ def examples_of(assistant: Assistant, split: Split) -> Iterator[Example]:
     known = _known(assistant)
     yield from _examples_of_sets(assistant, known, split)
     yield from _examples_of_useful(assistant, known, split)
+    yield from _examples_of_chat(assistant, known, split)
     if split == "tune":
         yield from _examples_of_wordings(assistant, known)
 
@@ -132,12 +146,26 @@ def _examples_of_useful(assistant: Assistant, known: KnownNeeds, split: Split) -
             yield Example(row.question, match.need.id, signs, right)
 
 
+def _examples_of_chat(assistant: Assistant, known: KnownNeeds, split: Split) -> Iterator[Example]:
+    """The first messages of conversations: the open set tunes, the other one reports."""
+    name = "open" if split == "tune" else "report"
+    for line in (CHAT / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        message = ChatMessage.model_validate_json(line)
+        found = None if message.history_ids else _asked(assistant, known, message.message)
+        if found is None:
+            continue
+        match, signs, reply = found
+        answered = "answered" in message.expect.get("status", [])
+        right = answered and _says(reply, message)
+        yield Example(message.message, match.need.id, signs, right)
+
+
 def _rows(name: str) -> list[UsefulQuestion]:
     lines = (USEFUL / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     return [UsefulQuestion.model_validate_json(line) for line in lines]
 
 
-def _says(reply: Answer, row: UsefulQuestion) -> bool:
+def _says(reply: Answer, row: UsefulQuestion | ChatMessage) -> bool:
     """Does the answer hold all that it must, and nothing that it must not?"""
     text = _plain(" ".join((reply.verdict, *(each.text for each in reply.statements))))
     wanted = all(re.search(_plain(each), text, re.IGNORECASE) for each in row.must)
