@@ -28,6 +28,7 @@ from assistant.index.generation import published_folder
 from assistant.index.index import Index
 from assistant.index.opening import open_index
 from assistant.needs.stored import StoredNeeds
+from assistant.records.stored import StoredRecords
 from assistant.settings import Settings
 from assistant.texts.wording import Wording, read_wording
 
@@ -58,6 +59,7 @@ class Assistant:
             longest=settings.max_question,
             recognition=read_recognition(settings.models / "needs.json"),
             needs=StoredNeeds(published_folder(settings.data)),
+            records=StoredRecords(published_folder(settings.data)),
             acts=read_acts(settings.corpus),
             talk=read_talk(settings.corpus),
             regions=read_region_names(settings.corpus),

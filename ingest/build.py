@@ -23,12 +23,16 @@ from assistant.index.opening import core_of, make_embedder
 from assistant.needs.check import check_needs
 from assistant.needs.need import Need, read_needs
 from assistant.needs.stored import save_needs
+from assistant.records.kinds import Vocabulary
+from assistant.records.record import Record
+from assistant.records.stored import save_records
 from assistant.settings import Settings
 from assistant.texts.analyser import Analyser
 from assistant.texts.lexicon import read_lexicon
 from assistant.texts.wording import read_wording
 from ingest.catalogue import read_catalogue
 from ingest.core import Core, make_core, published_core
+from ingest.facts import read_facts
 from ingest.folders import (
     Progress,
     place_generation,
@@ -93,28 +97,37 @@ def _build(settings: Settings, progress: Progress, *, force: bool) -> Report:
     progress("passages")
     before = None if force else published_core(settings)
     core = make_core(settings, documents, lexicon, inputs, before)
-    needs = _read_checked_needs(settings, core.index)
+    edited = _read_edited(settings, core.index)
     if embedder and not settings.embedder:
         # the shipped model reads the terms of the whole lexicon, the corpus's acronyms included
         embedder = make_embedder(settings, core.index.analyser)
-    _publish(settings, core.index, needs, embedder, progress, take_over=before is not None)
+    _publish(settings, core.index, edited, embedder, progress, take_over=before is not None)
     progress("publication")
     return _report(core, begun, built=True)
 
 
-def _read_checked_needs(settings: Settings, index: Index) -> tuple[Need, ...]:
-    """The written answers, once all that quotes the corpus was found in the index."""
+class _Edited(Value):
+    """What editors wrote beside the texts: answers, facts and the words that ask for facts."""
+
+    needs: tuple[Need, ...]
+    facts: tuple[Record, ...]
+    vocabulary: Vocabulary
+
+
+def _read_edited(settings: Settings, index: Index) -> _Edited:
+    """What editors wrote, once all that quotes the corpus was found in the index."""
     check_data(settings.corpus, index)
     needs = read_needs(settings.corpus)
     check_needs(needs, index)
     check_shown(needs, index)
-    return needs
+    facts, vocabulary = read_facts(settings.corpus, index)
+    return _Edited(needs=needs, facts=facts, vocabulary=vocabulary)
 
 
 def _publish(
     settings: Settings,
     index: Index,
-    needs: tuple[Need, ...],
+    edited: _Edited,
     embedder: Embedder | None,
     progress: Progress,
     *,
@@ -136,7 +149,8 @@ def _publish(
         data=settings.data,
         target=aside,
     )
-    save_needs(needs, index.analyser, embedder, aside)
+    save_needs(edited.needs, index.analyser, embedder, aside)
+    save_records(edited.facts, edited.vocabulary, aside)
     write_generation(index, embedder, known, aside, progress)
     folder = place_generation(aside, settings.data, name)
     generation.publish(settings.data, folder.name)

@@ -9,6 +9,7 @@ from assistant.domain import Document
 from assistant.index import generation
 from assistant.index.embedder import Embedder
 from assistant.needs.need import need_files
+from assistant.records.record import record_files
 from assistant.settings import Settings, program_version
 from ingest.modeles import data_files
 from ingest.readings import fingerprint_of_reading
@@ -32,6 +33,7 @@ def inputs_of(
         "annotations": _digest_of_files((*annotations, corpus / "lacunes.yaml", corpus / ABSENT)),
         "lexicon": _file_digest(corpus / "lexique.yaml"),
         "needs": _digest_of_files(need_files(corpus)),
+        "records": _digest_of_files(record_files(corpus)),
         "data": digest("".join(f"{path.name}{_file_digest(path)}" for path in data_files(corpus))),
         "embedder": embedder.name if embedder else "",
         "reading": fingerprint_of_reading(corpus)[:12],

@@ -16,7 +16,7 @@ WINGS = (
     ("assistant.reading",),
     ("assistant.proof",),
     ("assistant.index",),
-    ("assistant.needs",),
+    ("assistant.needs", "assistant.records"),
     ("assistant.conversation",),
     ("assistant.answering",),
     ("assistant.forms", "assistant.training"),

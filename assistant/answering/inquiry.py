@@ -38,6 +38,7 @@ from assistant.domain import (
 )
 from assistant.index.index import Index
 from assistant.needs.stored import StoredNeeds
+from assistant.records.stored import StoredRecords
 from assistant.texts.wording import Wording
 
 NOTHING = Found(query=Query(text="", written="", terms={}, own=(), mended={}), hits=(), parts={})
@@ -50,8 +51,8 @@ class Inquiry(Value):
     `instructed` says that orders to the assistant were set aside. `day` is the day that the
     question is about, `today` the day it is asked. `pieces` is the evidence, best first.
     `is_answered` says that the reply is known before the evidence is judged: a courtesy, a command
-    carried out, an answer that an editor wrote. `recalled` is that answer, which waits when a
-    language model is to write.
+    carried out, rows of facts, an answer that an editor wrote. `recalled` is that last one, which
+    waits when a language model is to write.
     """
 
     question: Question
@@ -131,6 +132,7 @@ class Resources:
     again: Callable[[Question, date], Answer | Refusal] | None = None
     recognition: Recognition = NEVER
     needs: StoredNeeds = field(default_factory=lambda: StoredNeeds(None))
+    records: StoredRecords = field(default_factory=lambda: StoredRecords(None))
     task: ModelTask | None = None
 
     @property

@@ -10,6 +10,7 @@ from functools import partial
 
 from assistant.answering import authority, divergences, presupposition, verify
 from assistant.answering.compose import compose, is_form_blank
+from assistant.answering.consult import consult
 from assistant.answering.converse import converse
 from assistant.answering.evidence import evidence_of
 from assistant.answering.features import Signs, signs_of
@@ -307,7 +308,9 @@ def check(resources: Resources, inquiry: Inquiry) -> Inquiry:
     statements = verify.statements_shown(inquiry.statements, findings)
     if not statements:
         return inquiry.having(status="not_found", statements=(), citations=())
-    numbers = {number for statement in statements for number in statement.citations}
+    rows = inquiry.table.rows if inquiry.table else ()
+    numbers = {number for row in rows for number in row.citations}
+    numbers |= {number for statement in statements for number in statement.citations}
     return inquiry.having(
         statements=statements,
         citations=tuple(each for each in inquiry.citations if each.n in numbers),
@@ -347,6 +350,7 @@ STEPS: Mapping[str, Step] = {
     "receive": _silent(receive),
     "understand": _unless_answered(_silent(understand)),
     "search": _unless_answered(search),
+    "consult": _unless_answered(_silent(consult)),
     "recall": _unless_answered(_silent(recall)),
     "gather": _unless_answered(_silent(gather)),
     "judge": _unless_answered(_silent(judge)),

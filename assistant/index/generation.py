@@ -37,6 +37,7 @@ class Manifest(Value):
     embedder: str
     reading: str = ""
     needs: str = ""
+    records: str = ""
     passages: int
     questions: int
     gaps: int

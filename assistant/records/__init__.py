@@ -1,0 +1,1 @@
+"""What the corpus says as typed facts: listed, filtered, counted, added, each with its source."""

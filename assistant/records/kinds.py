@@ -1,0 +1,119 @@
+"""The kinds of facts and the words by which people ask for them, as `corpus/faits/vocabulaire.yaml`
+lists them.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from assistant.domain import Value
+from assistant.records.record import FOLDER, VOCABULARY
+from assistant.texts.datafile import read_datafile
+
+Test = Literal["egal", "contient"]
+
+
+class Column(Value):
+    """A column of a kind: its field, its heading, the words that ask for it."""
+
+    field: str = Field(alias="champ")
+    title: str = Field(alias="titre")
+    words: tuple[str, ...] = Field((), alias="mots")
+
+
+class FilterModel(Value):
+    """How a field is restricted: shapes with # for a number, or values and their words.
+
+    `alone` is what is said where the value must stand alone. A `required` value may come from an
+    earlier question; a `demanded` one must be in the question itself.
+    """
+
+    field: str = Field(alias="champ")
+    test: Test = "egal"
+    shapes: tuple[str, ...] = Field((), alias="formes")
+    values: Mapping[str, tuple[str, ...]] = Field(default_factory=dict, alias="valeurs")
+    label: str = Field("{valeur}", alias="dit")
+    alone: str = Field("", alias="seul")
+    required: bool = Field(default=False, alias="requis")
+    demanded: bool = Field(default=False, alias="exige")
+
+
+class Fixed(Value):
+    """A filter that the kind always sets when it is asked for."""
+
+    field: str = Field(alias="champ")
+    values: tuple[str, ...] = Field(alias="valeurs")
+
+
+class Counted(Value):
+    """The rows that are counted, where others only detail them."""
+
+    field: str = Field(alias="champ")
+    value: str = Field(alias="valeur")
+
+
+class RecordKind(Value):
+    """A kind of facts. Without `words` it is listed by the page and the command only.
+
+    `fixed` columns are always shown, `shown` ones unless others are asked for. `distinct` is the
+    field whose values are counted. `order` is the one in which they
+    are listed. `numbered` says whether a list begins with its number.
+    `refused` are words with which a question is not answered; one of `one_of` must be filtered,
+    and one of `counted_with` where rows are counted.
+    """
+
+    id: str = Field(alias="sorte")
+    name: str = Field(alias="nom")
+    plural: str = Field(alias="pluriel")
+    title: str = Field(alias="titre")
+    words: tuple[str, ...] = Field((), alias="mots")
+    context: tuple[str, ...] = Field((), alias="contexte")
+    empty: tuple[str, ...] = Field((), alias="vides")
+    refused: tuple[str, ...] = Field((), alias="refus")
+    sentence: str = Field("", alias="phrase")
+    row_name: str = Field("", alias="nom_de_ligne")
+    columns: tuple[Column, ...] = Field(alias="colonnes")
+    shown: tuple[str, ...] = Field(alias="montrees")
+    fixed: tuple[str, ...] = Field(alias="fixes")
+    distinct: str = ""
+    order: str = Field("", alias="ordre")
+    counted: Counted | None = Field(None, alias="compte")
+    numbered: bool = Field(default=True, alias="nombre")
+    of_total: bool = Field(default=True, alias="sur_total")
+    always: tuple[Fixed, ...] = Field((), alias="fermes")
+    one_of: tuple[str, ...] = Field((), alias="une_de")
+    counted_with: tuple[str, ...] = Field((), alias="compter_avec")
+    filters: tuple[FilterModel, ...] = Field((), alias="filtres")
+
+    def column(self, field: str) -> Column:
+        """The column of a field. Raises KeyError when the kind has none."""
+        found = {column.field: column for column in self.columns}
+        return found[field]
+
+
+class Vocabulary(Value):
+    """The words of questions on facts, and the sentences that answer them."""
+
+    empty: tuple[str, ...] = Field((), alias="vides")
+    numbers: Mapping[str, int] = Field(default_factory=dict, alias="nombres")
+    acts: Mapping[str, tuple[str, ...]] = Field(default_factory=dict, alias="actes")
+    singular: tuple[str, ...] = Field((), alias="singuliers")
+    resumed: tuple[str, ...] = Field((), alias="reprises")
+    alone: tuple[str, ...] = Field((), alias="seuls")
+    sentences: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict, alias="phrases")
+    kinds: tuple[RecordKind, ...] = Field((), alias="sortes")
+
+    def kind(self, name: str) -> RecordKind | None:
+        """The kind of that name; None when there is none."""
+        return next((kind for kind in self.kinds if kind.id == name), None)
+
+    def sentence(self, name: str, **values: object) -> str:
+        """A sentence of the vocabulary, filled."""
+        return str(self.sentences[name]).format(**values)
+
+
+def read_vocabulary(corpus: Path) -> Vocabulary:
+    """The vocabulary of a corpus; an empty one when it has no facts. Raises CorpusError."""
+    return read_datafile(corpus / FOLDER / VOCABULARY, Vocabulary, absent=Vocabulary())
