@@ -52,7 +52,6 @@ NAME = re.compile(
     r"\b[A-ZÀÂÉÈÊÎÔŒ][A-ZÀÂÉÈÊÎÔŒ0-9&-]{1,}\b|(?<=[a-zéèêà,’'] )[A-ZÀÂÉÈÊÎÔŒ][\wéèêàâîôûç-]{2,}"
 )
 INSIDE = re.compile(r"«\s*(.+?)\s*»|“(.+?)”|\"(.+?)\"", re.S)
-NUMBERED_PART = re.compile(r"\b(annexe|fiche|volet)(?: action)? (\d+)\b", re.I)
 UNSEEN = frozenset({"Cf", "Cc", "Co", "Cs", "Cn"})
 
 
@@ -178,8 +177,7 @@ class Gate:
             attribution=attribution,
             ours=(Span(start=0, end=len(opening)),) if opening else (),
         )
-        plain = statement.model_copy(update={"text": opening + _without_days(text[len(opening) :])})
-        findings = verify([plain], citations, self.index.documents, self.index.text)
+        findings = verify([statement], citations, self.index.documents, self.index.text)
         wrong = next((finding for finding in findings if finding.severity is Severity.ERROR), None)
         if wrong is not None:
             return Refused(rule=wrong.rule, reason=wrong.message)
@@ -274,7 +272,7 @@ def _figures(gate: Gate, claim: Claim) -> Iterator[str]:
     """Figures in digits or in words, units, months, dates and articles stand in the words cited,
     not only in their passage.
     """
-    text, quoted = _without_days(_without_places(claim)), claim.quotation
+    text, quoted = _without_days(claim.text), claim.quotation
     held = figures_in(quoted) | figures_in_words(quoted)
     missing = (figures_in(text) | figures_in_words(text)) - held
     missing |= gate.guard.numbers_with_unit(text) - gate.guard.numbers_with_unit(quoted)
@@ -291,23 +289,6 @@ def _without_days(text: str) -> str:
     for start, end in sorted(days, reverse=True):
         text = f"{text[:start]} {text[end:]}"
     return text
-
-
-def _without_places(claim: Claim) -> str:
-    """The text of a phrase without the parts of its document (« annexe 5 », « volet 3 ») that the
-    headings of a passage name.
-    """
-    headings = [fold(f"{p.passage.label} / {' / '.join(p.passage.path)}") for p in claim.pieces]
-    named = {_numbered(found) for text in headings for found in NUMBERED_PART.finditer(text)}
-
-    def without(found: re.Match[str]) -> str:
-        return " " if _numbered(found) in named else found[0]
-
-    return NUMBERED_PART.sub(without, claim.text)
-
-
-def _numbered(found: re.Match[str]) -> tuple[str, str]:
-    return fold(found[1]), found[2]
 
 
 def _names(gate: Gate, claim: Claim) -> Iterator[str]:

@@ -27,12 +27,10 @@ EMPTY = frozenset({"fixed", "cop", "aux", "aux:pass", "aux:tense", "aux:caus"})
 DENIALS = frozenset(
     "ne n' n’ pas plus jamais aucun aucune nul nulle ni guère nullement non".split()  # noqa: SIM905
 )
-RELATIVES = frozenset({"qui", "que", "qu'", "qu’"})
 INFINITIVE_MARKS = frozenset({"pour", "afin", "à", "d'", "d’", "de"})
 HELPERS = ("aux", "aux:tense", "aux:pass", "cop")
 OF_WORDS = frozenset({"de", "du", "des", "d'", "d’"})
 TO_WORDS = frozenset({"à", "au", "aux", "auprès"})
-Part = tuple[Token, str, str]
 CLAUSES = frozenset({"acl:relcl", "acl", "xcomp", "ccomp", "advcl"})
 
 
@@ -63,7 +61,6 @@ class _Builder:
             speeches=tuple(self._speeches()),
             carriers=frozenset(self.modes.moved),
             silent=frozenset(self._silent()),
-            expressed=frozenset(self.owner),
             denied=frozenset(t.position for t in self.tree.tokens if self._is_verb_denied(t)),
         )
 
@@ -140,9 +137,6 @@ class _Builder:
         ]
 
     def _is_denied(self, token: Token) -> bool:
-        before = self.tree.before(token)
-        if before is not None and before.word == "non" or self._is_apart(token):
-            return True
         if token.tag not in VERBAL and not self.tree.children(token, "cop"):
             return any(child.word in ("sans", "aucun", "aucune") for child in self._small(token))
         return sum(map(self._denies, self._holders(token))) % 2 == 1
@@ -194,22 +188,6 @@ class _Builder:
             top = self._node_above(head, here)
             if top is not None and top != node.position:
                 yield Edge(head=top, node=node.position, part=part, preposition=preposition)
-        above = self._node_above(self.tree.head(token), here) if self._is_relative(token) else None
-        if above is not None and above != node.position:
-            yield Edge(head=node.position, node=above, part=self._part_of_relative(token))
-
-    def _is_relative(self, token: Token) -> bool:
-        """« le comité qui se réunit », « les contrats qu’elle signe »."""
-        return token.role == "acl:relcl" and self._relative_pronoun(token) is not None
-
-    def _relative_pronoun(self, token: Token) -> Token | None:
-        words = [child for child in self.tree.children(token, "nsubj", "nsubj:pass", "obj")]
-        return next((child for child in words if child.word in RELATIVES), None)
-
-    def _part_of_relative(self, token: Token) -> str:
-        """The part that the noun above a relative clause plays in its verb."""
-        pronoun = self._relative_pronoun(token)
-        return self._part(pronoun, token, "") if pronoun is not None else MODIFIER
 
     def _node_above(self, token: Token, here: set[int]) -> int | None:
         seen: set[int] = set()
@@ -222,20 +200,17 @@ class _Builder:
             token = self.tree.head(self.tree.tokens[position])
         return None
 
-    def _parts(self, token: Token) -> Iterator[Part]:
+    def _parts(self, token: Token) -> Iterator[tuple[Token, str, str]]:
         """The parts that a word plays: its own, or that of the word it is coordinated with."""
-        first = self._outermost(self._first(token))
+        first = self._first(token)
         if token.tag in VERBAL and first is not token:
             if first.role in CLAUSES:
                 yield self.tree.head(first), MODIFIER, ""
             return
-        if self._is_apart(first):
-            return
         head = self.tree.head(first)
         if first.is_root or first.role == "nsubj" and self._only_speaks(head):
             return
-        own = self._preposition(token) if self._first(token) is first else ""
-        preposition = own or self._preposition(first)
+        preposition = self._preposition(token) or self._preposition(first)
         part = self._part(first, head, preposition)
         yield head, part, preposition
         if first.role in ("nsubj", "nsubj:pass"):
@@ -245,21 +220,6 @@ class _Builder:
         """Is it a verb of speech put on an act? Its subject has no part in the act."""
         moved = verb.position in self.modes.moved
         return moved and bool(self.concepts.keys_of(verb) & self.concepts.speech)
-
-    def _outermost(self, token: Token) -> Token:
-        """« par voie de décret »: the noun that says nothing by itself stands for its complement."""
-        head = self.tree.head(token)
-        while token.role == "nmod" and head.tag == "NOUN" and self._is_transparent(head):
-            token, head = head, self.tree.head(head)
-        return token
-
-    def _is_transparent(self, token: Token) -> bool:
-        return token.position not in self.names and self.concepts.is_free(token)
-
-    def _is_apart(self, token: Token) -> bool:
-        """« sans excéder … » says another act of the same subject, like a coordinated verb."""
-        marks = self.tree.children(token, "mark")
-        return token.form == "Inf" and any(mark.word == "sans" for mark in marks)
 
     def _first(self, token: Token) -> Token:
         while token.role == "conj" and not token.is_root:

@@ -75,7 +75,7 @@ class Graph(Value):
     """What a text claims, node by node.
 
     `denied` are the words that it denies, `carriers` those that only put a force on another,
-    `silent` those of expressions that say nothing, `expressed` those of all expressions and names; `span` the characters that count, all of them
+    `silent` those of expressions that say nothing; `span` the characters that count, all of them
     when None.
     """
 
@@ -86,7 +86,6 @@ class Graph(Value):
     denied: frozenset[int] = frozenset()
     carriers: frozenset[int] = frozenset()
     silent: frozenset[int] = frozenset()
-    expressed: frozenset[int] = frozenset()
     span: tuple[int, int] | None = None
 
     @cached_property
@@ -148,7 +147,6 @@ class Graph(Value):
             denied=self.denied,
             carriers=self.carriers,
             silent=self.silent,
-            expressed=self.expressed,
             span=(start, end),
         )
 
@@ -177,6 +175,5 @@ class Graph(Value):
             denied=self.denied,
             carriers=self.carriers,
             silent=self.silent,
-            expressed=self.expressed,
             span=self.span,
         )
