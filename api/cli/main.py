@@ -18,6 +18,7 @@ from api.cli import (
     french,
     llm,
     reading,
+    records,
 )
 from api.cli.opening import settings_with_index
 from evaluation.cli import evaluate
@@ -85,6 +86,7 @@ for command, example in (
     (corpus.ingest, "cpom ingest --force"),
     (corpus.sources, "cpom sources --detail"),
     (corpus.show, "cpom show igas-2023-rapport/§45"),
+    (records.records, "cpom records recommandations --where priorite=2"),
     (corpus.verify, "cpom verify"),
     (serve, "cpom serve --port 8080"),
     (draft.draft, "cpom draft fiche --theme tms --situation situation.yaml"),

@@ -1,36 +1,9 @@
 """The command line: what it answers, and how it says that it cannot."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-from assistant.settings import ROOT, Settings
-
-
-@pytest.fixture
-def cpom(built: Settings):  # type: ignore[no-untyped-def]
-    """Run `cpom` on the index of the tests."""
-
-    def run(
-        *arguments: str, sent: str = "", **environment: str
-    ) -> subprocess.CompletedProcess[str]:
-        env = {**os.environ, "CPOM_DATA": str(built.data), **environment}
-        return subprocess.run(
-            [sys.executable, "-m", "api.cli.main", *arguments],
-            capture_output=True,
-            text=True,
-            env=env,
-            cwd=ROOT,
-            timeout=240,  # the first question builds the index, on a machine that may be busy
-            check=False,
-            input=sent,
-        )
-
-    return run
 
 
 def test_a_question_is_answered_with_its_source(cpom) -> None:  # type: ignore[no-untyped-def]
