@@ -2,11 +2,25 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from assistant.answering.compose import cite
 from assistant.conversation.request import Request
 from assistant.conversation.talk import Talk
-from assistant.domain import Answer, Citation, Row, Statement, Table, Value
+from assistant.domain import (
+    Answer,
+    Attribution,
+    Citation,
+    Evidence,
+    Row,
+    Span,
+    Statement,
+    Table,
+    Value,
+    Weight,
+)
 from assistant.index.index import Index
 
+WORDS = "\0"  # where the words of the source stand in a sentence of the corpus
+FOLLOWING = 2  # passages
 LONGEST = 1200  # characters of a passage shown whole
 
 
@@ -38,20 +52,30 @@ def carry_out(index: Index, talk: Talk, request: Request, answer: Answer) -> Car
 
 def _where(index: Index, ground: Ground) -> CarriedOut:
     """Each source: its label, its text, its exact words."""
-    sentence = ground.talk.commands.source
-    statements = tuple(
-        Statement(
-            text=sentence.format(
-                label=each.label,
-                texte=index.document(each.document_id).short,
-                mots=each.quote,
-            ),
-            citations=(each.n,),
-            weight=index.document(each.document_id).weight,
-        )
-        for each in ground.answer.citations
+    citations = ground.answer.citations
+    statements = tuple(_source(index, ground.talk.commands.source, each) for each in citations)
+    return CarriedOut(statements=statements, citations=citations)
+
+
+def _source(index: Index, sentence: str, citation: Citation) -> Statement:
+    """A source and its exact words; all that stands before these is ours."""
+    document = index.document(citation.document_id)
+    before, _, _ = sentence.format(
+        label=citation.label, texte=document.short, mots=WORDS
+    ).partition(WORDS)
+    text = sentence.format(label=citation.label, texte=document.short, mots=citation.quote)
+    return Statement(
+        text=text,
+        citations=(citation.n,),
+        weight=document.weight,
+        ours=(Span(start=0, end=len(before)),),
+        attribution=Attribution(document_id=document.id, weight=document.weight),
     )
-    return CarriedOut(statements=statements, citations=ground.answer.citations)
+
+
+def _ours(text: str, weight: Weight) -> Statement:
+    """A sentence of ours, which claims nothing."""
+    return Statement(text=text, citations=(), weight=weight, ours=(Span(start=0, end=len(text)),))
 
 
 def _sure(index: Index, ground: Ground) -> CarriedOut:
@@ -60,7 +84,7 @@ def _sure(index: Index, ground: Ground) -> CarriedOut:
     if not shown.statements:
         return shown
     weight = shown.statements[0].weight
-    opening = Statement(text=ground.talk.commands.sure, citations=(), weight=weight)
+    opening = _ours(ground.talk.commands.sure, weight)
     return shown.model_copy(update={"statements": (opening, *shown.statements)})
 
 
@@ -73,15 +97,21 @@ def _passages(index: Index, citations: tuple[Citation, ...]) -> CarriedOut:
     first: dict[str, Citation] = {}
     for citation in citations:
         first.setdefault(citation.passage_id, citation)
-    statements = tuple(
-        Statement(
-            text=f"{each.label} : {_shorten(index.passage(each.passage_id).text)}",
-            citations=(each.n,),
-            weight=index.document(each.document_id).weight,
-        )
-        for each in first.values()
-    )
+    statements = tuple(_whole_passage(index, each) for each in first.values())
     return CarriedOut(statements=statements, citations=tuple(first.values()))
+
+
+def _whole_passage(index: Index, citation: Citation) -> Statement:
+    """The label of a source, then its whole passage."""
+    document = index.document(citation.document_id)
+    label = f"{citation.label} : "
+    return Statement(
+        text=label + _shorten(index.passage(citation.passage_id).text),
+        citations=(citation.n,),
+        weight=document.weight,
+        ours=(Span(start=0, end=len(label)),),
+        attribution=Attribution(document_id=document.id, weight=document.weight),
+    )
 
 
 def _shorten(text: str) -> str:
@@ -137,10 +167,10 @@ def _mail(index: Index, ground: Ground) -> CarriedOut:
     if not ground.answer.statements:
         return CarriedOut()
     weight = ground.answer.statements[0].weight
-    head = Statement(text=words.mail_head, citations=(), weight=weight)
-    verdict = _own(ground.answer.verdict, weight)
-    sources = Statement(text=words.mail_sources, citations=(), weight=weight)
-    foot = Statement(text=words.mail_foot, citations=(), weight=weight)
+    head, sources, foot = (
+        _ours(text, weight) for text in (words.mail_head, words.mail_sources, words.mail_foot)
+    )
+    verdict = [_ours(ground.answer.verdict, weight)] if ground.answer.verdict else []
     where = _where(index, ground).statements
     body = (*verdict, *ground.answer.statements)
     return CarriedOut(
@@ -148,27 +178,13 @@ def _mail(index: Index, ground: Ground) -> CarriedOut:
     )
 
 
-def _own(text: str, weight: object) -> tuple[Statement, ...]:
-    return (Statement.model_validate({"text": text, "citations": (), "weight": weight}),) * bool(
-        text
-    )
-
-
 def _rest(index: Index, ground: Ground) -> CarriedOut:
     """What follows in the text the paragraphs that were quoted."""
-    last = ground.answer.citations[-1:] if ground.answer.citations else ()
-    for citation in last:
-        _, after = index.neighbours(citation.passage_id, 2)
-        statements = tuple(
-            Statement(
-                text=f"{passage.label} : {_shorten(passage.text)}",
-                citations=(citation.n,),
-                weight=index.document(passage.document_id).weight,
-            )
-            for passage in after
-        )
-        return CarriedOut(statements=statements, citations=(citation,))
-    return CarriedOut()
+    if not ground.answer.citations:
+        return CarriedOut()
+    _, after = index.neighbours(ground.answer.citations[-1].passage_id, FOLLOWING)
+    pieces = [Evidence(passage=each, start=0, end=len(each.text), score=0.0) for each in after]
+    return _passages(index, tuple(cite(index, piece, n) for n, piece in enumerate(pieces, 1)))
 
 
 def _with_sources(ground: Ground, statements: tuple[Statement, ...]) -> CarriedOut:

@@ -10,7 +10,7 @@ from assistant.answering.inquiry import Inquiry, Resources
 from assistant.conversation.prefill import prefill_of
 from assistant.conversation.request import Acts, Request, request_of
 from assistant.conversation.talk import Talk
-from assistant.domain import Act, Action, Answer, Question, Statement, Weight
+from assistant.domain import Act, Action, Answer, Question, Refusal, Statement, Weight
 from assistant.texts.french import fold
 
 LOOKED_BACK = 6
@@ -60,10 +60,12 @@ def _fill_sentence(resources: Resources, text: str) -> str:
 def _carry_out_command(
     resources: Resources, inquiry: Inquiry, request: Request, talk: Talk
 ) -> Inquiry:
-    """The command carried out on the last answer that had sources."""
-    last = _last_answer(resources, inquiry)
+    """The command carried out on the last answer, when it had sources."""
+    last = _last_reply(resources, inquiry)
     if last is None:
         return _speaking(inquiry, request, talk.commands.no_answer)
+    if not isinstance(last, Answer) or not last.citations:
+        return _speaking(inquiry, request, talk.commands.no_source)
     done = carry_out(resources.index, talk, request, last)
     if not done.statements and done.table is None:
         return _speaking(inquiry, request, talk.commands.nothing_more)
@@ -83,8 +85,11 @@ def _reply_with(inquiry: Inquiry, request: Request, done: CarriedOut, last: Answ
     )
 
 
-def _last_answer(resources: Resources, inquiry: Inquiry) -> Answer | None:
-    """The last reply of the conversation that quotes sources, answered again from its question."""
+def _last_reply(resources: Resources, inquiry: Inquiry) -> Answer | Refusal | None:
+    """The reply to the last question of the conversation, answered again; None when no question was
+    asked. What is no question (a courtesy, another command) is passed over; a refusal is not: an
+    older answer is not what the reader has before his eyes.
+    """
     acts, history = resources.acts, inquiry.question.history
     if acts is None or resources.again is None:
         return None
@@ -92,10 +97,7 @@ def _last_answer(resources: Resources, inquiry: Inquiry) -> Answer | None:
         turn = history[place]
         if request_of(turn.question, acts).act in PASSED_OVER:
             continue
-        earlier = Question(text=turn.question, history=history[:place])
-        reply = resources.again(earlier, inquiry.today)
-        if isinstance(reply, Answer) and reply.citations:
-            return reply
+        return resources.again(Question(text=turn.question, history=history[:place]), inquiry.today)
     return None
 
 
@@ -108,15 +110,16 @@ def _handed_over(resources: Resources, inquiry: Inquiry, request: Request, acts:
     prefill: dict[str, Any] = dict(request.prefill)
     for message in messages[-LOOKED_BACK:]:
         prefill |= prefill_of(message, acts, resources.regions, known)
-    text = _filled_with(talk.hand_overs[request.name], prefill)
+    text = _filled_with(talk, talk.hand_overs[request.name], prefill)
     button = Action(page=request.page, label=talk.buttons[request.page], prefill=prefill)
     return _speaking(inquiry, request, text).having(actions=(button,))
 
 
-def _filled_with(text: str, prefill: Mapping[str, Any]) -> str:
-    said = [
-        ", ".join(each.upper() for each in value) if isinstance(value, list) else str(value)
+def _filled_with(talk: Talk, text: str, prefill: Mapping[str, Any]) -> str:
+    """A sentence with what the page receives, each value in the words of the corpus."""
+    heard = [
+        talk.heard[name].format(", ".join(value) if isinstance(value, list) else value)
         for name, value in prefill.items()
-        if name not in ("document", "unite")
+        if name in talk.heard
     ]
-    return text.format(compris=", ".join(said) or EMPTY)
+    return text.format(compris=", ".join(heard) or EMPTY)

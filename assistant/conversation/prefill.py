@@ -58,12 +58,22 @@ def _holds(plain: str, words: Sequence[str]) -> bool:
 
 
 def _numbers(plain: str, acts: Acts) -> Iterator[tuple[str, Any]]:
-    """A number and the thing that it counts."""
+    """The first number and the thing that it counts, then each number by its field."""
     things = "|".join(re.escape(fold(thing)) for thing in acts.counted)
-    found = re.search(rf"\b{NUMBER}\s(?:\w+\s)?({things})\b", plain) if things else None
-    if found:
-        yield "nombre", int(re.sub(r"\D", "", found[1]))
-        yield "unite", found[2]
+    counts = list(re.finditer(rf"\b{NUMBER}\s(?:\w+\s)?({things})\b", plain)) if things else []
+    for place, found in enumerate(counts):
+        number = int(re.sub(r"\D", "", found[1]))
+        if place == 0:
+            yield "nombre", number
+            yield "unite", found[2]
+        field = _field_of(found[2], acts)
+        if field:
+            yield field, number
+
+
+def _field_of(thing: str, acts: Acts) -> str:
+    """The field that a number of such things fills in; empty when none does."""
+    return next((name for name, things in acts.fields.items() if _holds(thing, things)), "")
 
 
 def _service(message: str, known: frozenset[str]) -> str:

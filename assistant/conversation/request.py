@@ -58,6 +58,7 @@ class Acts(Value):
     themes: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     sectors: tuple[str, ...] = Field((), alias="secteurs")
     counted: tuple[str, ...] = Field((), alias="comptes")
+    fields: Mapping[str, tuple[str, ...]] = Field(default_factory=dict, alias="champs")
     acts: tuple[ActModel, ...] = Field(alias="actes")
 
     @cached_property

@@ -18,6 +18,7 @@ class CommandWords(Value):
     mail_foot: str = Field(alias="courriel-fin")
     mail_sources: str = Field(alias="courriel-sources")
     columns: tuple[str, str, str] = Field(alias="colonnes")
+    no_source: str = Field(alias="sans-source")
     nothing_more: str = Field(alias="fin-de-liste")
     source: str
 
@@ -29,6 +30,7 @@ class Talk(Value):
     commands: CommandWords = Field(alias="commandes")
     hand_overs: Mapping[str, str] = Field(alias="renvois")
     buttons: Mapping[str, str] = Field(alias="boutons")
+    heard: Mapping[str, str] = Field(default_factory=dict, alias="entendu")
 
 
 class Regions(Value):

@@ -42,6 +42,21 @@ async def read_situation_form(request: Request) -> Typed:
     return read_typed((await request.form()).multi_items())
 
 
+def read_known(
+    region: Annotated[str, Query(max_length=100)] = "",
+    service: Annotated[str, Query(max_length=200)] = "",
+    secteurs: Annotated[str, Query(max_length=500)] = "",
+    salaries: Annotated[int | None, Query(ge=0, le=100_000_000)] = None,
+    nombre: Annotated[int | None, Query(ge=0, le=100_000_000)] = None,
+) -> dict[str, str]:
+    """The fields of a situation that its address fills in."""
+    texts = {"region": region, "service": service, "secteurs": secteurs}
+    numbers = {"salaries": salaries, "nombre": nombre}
+    known = texts | {name: str(value) for name, value in numbers.items() if value is not None}
+    return {name: value for name, value in known.items() if value}
+
+
+Known = Annotated[dict[str, str], Depends(read_known)]
 Filled = Annotated[Typed, Depends(read_situation_form)]
 Kind = Annotated[KindName, Query(alias="formulaire")]
 Chosen = Annotated[list[str] | None, Query(alias="brouillon", max_length=60)]
@@ -66,15 +81,12 @@ def home(actor: CurrentActor, database: OpenDatabase, assistant: OpenAssistant) 
 @router.get("/nouveau")
 def begin(
     assistant: OpenAssistant,
+    known: Known,
     kind: Kind = "fiche",
     theme: Annotated[list[Theme] | None, Query(max_length=7)] = None,
-    region: Annotated[str, Query(max_length=100)] = "",
-    service: Annotated[str, Query(max_length=200)] = "",
 ) -> HTMLResponse:
     """A situation to fill in, with what the address already says of it. Raises FormError."""
-    known = {"region": region, "service": service}
-    fields = {name: value for name, value in known.items() if value}
-    typed = Typed(fields=fields, themes=tuple(theme or ()))
+    typed = Typed(fields=known, themes=tuple(theme or ()))
     return _page(assistant, FilledForm(kind=kind, typed=typed))
 
 

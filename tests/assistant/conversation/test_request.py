@@ -88,5 +88,6 @@ def test_a_page_receives_what_the_message_says(acts: Acts) -> None:
         "secteur": "logistique",
         "nombre": 1200,
         "unite": "salaries",
+        "salaries": 1200,
         "periode": "2027-2031",
     }
