@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.answering.inquiry import Inquiry, Resources
-from assistant.conversation.asked import kind_of
+from assistant.conversation.asked import is_closed
 from assistant.domain import (
     Act,
     Citation,
@@ -25,7 +25,6 @@ from assistant.records.select import Select, Tabular, tabular_of
 from assistant.records.stored import StoredRecords
 from assistant.texts.quotes import find_words
 
-CLOSED = "oui ou non"
 CITED = 6  # rows that the sentence cites; a longer table cites row by row
 
 
@@ -37,7 +36,7 @@ def consult(resources: Resources, inquiry: Inquiry) -> Inquiry:
     placed = inquiry.day != inquiry.today or question.filters != Filters()
     if inquiry.instructed or placed:
         return inquiry
-    if kind_of(question.text, resources.patterns) == CLOSED:
+    if is_closed(question.text, resources.patterns):
         return inquiry
     history = [turn.question for turn in question.history]
     asked = read_question(resources.records, question.text, history)

@@ -21,6 +21,7 @@ PERSON = re.compile(
     r"\b[A-ZÉÈ][a-zéèëïüç]+(?:-[A-ZÉ][a-zéèë]+)? (?:de )?[A-ZÉÈ]{3,}\b|\b(?:M\.|Mme|Dr) [A-ZÉ]"
 )
 PROPER = re.compile(r"(?<![.?!:»] )(?<!^)\b([A-ZÉ][\w&/éèêàâîïôûç-]{2,}(?: \d+)?)")
+CLOSED = "oui ou non"
 NEAR = 4  # words between a noun and its figure
 
 
@@ -29,6 +30,13 @@ def kind_of(text: str, patterns: QuestionPatterns) -> str:
     plain = fold(text)
     kinds = patterns.kind_patterns.items()
     return next((name for name, pattern in kinds if pattern.search(plain)), NOTHING)
+
+
+def is_closed(text: str, patterns: QuestionPatterns) -> bool:
+    """Is a question to be answered by yes or no? « Quels volets sont obligatoires ? » is not."""
+    plain = fold(text)
+    kinds = {name for name, pattern in patterns.kind_patterns.items() if pattern.search(plain)}
+    return kinds == {CLOSED}
 
 
 def noun_asked(text: str, analyser: Analyser) -> list[str]:

@@ -138,7 +138,8 @@ def _read_as(stored: StoredRecords, kind: RecordKind, text: str, earlier: Earlie
 def _asks_for_rows(vocabulary: Vocabulary, text: str, words: QuestionWords) -> bool:
     """Does the question list or count, or name rows in the plural (« les recommandations… »)?"""
     plain = plain_words(text)
-    if set(vocabulary.singular) & set(plain):
+    a_share = any(words.holds(word) for word in vocabulary.acts["part"])
+    if set(vocabulary.singular) & set(plain) and not a_share:
         return False
     acts = [word for name in ("compter", "lister", "part") for word in vocabulary.acts[name]]
     opening = plain[1:2] if plain[:1] == ["et"] else plain[:1]

@@ -172,7 +172,7 @@ def _verdict_of_row(vocabulary: Vocabulary, kind: RecordKind, select: Select, ro
     """The cell asked for, or the name of the row."""
     if len(select.columns) == 1:
         return f"{row.text_of(select.columns[0])}."
-    name = kind.name[:1].upper() + kind.name[1:]
+    name = _capitalized(kind.name)
     return vocabulary.sentence("ligne", Nom=name, ligne=_name_of(kind, row))
 
 
@@ -191,15 +191,18 @@ def _sentence(
     total: int,
 ) -> str:
     """What the rows are: the filters and their names, or the sentence of the kind."""
+    plural = _capitalized(kind.plural)
     if not select.filters and select.rank is None:
-        plural = kind.plural[:1].upper() + kind.plural[1:]
         return kind.sentence.format(total=total) or f"{plural} : {total}."
     labels = " ; ".join(one.label for one in select.filters if one.label)
-    plural = kind.plural[:1].upper() + kind.plural[1:]
     head = vocabulary.sentence("precisees", Pluriel=plural, precisions=labels) if labels else plural
     names = list(dict.fromkeys(_name_of(kind, row) for row in rows)) if kind.row_name else []
     listed = f"{head} : {_joined(names)}." if names else f"{head}."
     return f"{listed} {kind.sentence}" if kind.sentence and not kind.of_total else listed
+
+
+def _capitalized(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _joined(names: Sequence[str]) -> str:
