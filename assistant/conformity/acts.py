@@ -1,10 +1,13 @@
 """A rule that asks for an act: does a clause of the contract do it, break it, or put it off?"""
 
+from collections.abc import Iterator
+
 from assistant.conformity.clauses import Clause, Clue, clauses_matching, pattern
 from assistant.conformity.defects import Defect, DefectKind, defect_of
 from assistant.conformity.reading import ContractReading, RuleOutcome
 from assistant.conformity.result import CheckResult
 from assistant.conformity.rules import Rule
+from assistant.texts.deadlines import YearDay, year_days_in
 
 RESULTS = {
     DefectKind.BLANK: CheckResult.TO_CHECK,
@@ -25,6 +28,9 @@ def check_act(reading: ContractReading, rule: Rule) -> RuleOutcome | None:
     outweighs a defective one, unless both stand in the same passage.
     """
     act = rule.entry.act
+    if late := _late_clause(reading, rule):
+        fault = _outcome(_fault(reading), reading.sentence("retard", limite=act.deadline), late)
+        return fault.model_copy(update={"decisive": not reading.is_older})
     if broken := _first(reading, act.breaks):
         fault = _outcome(_fault(reading), reading.sentence("rompt"), broken)
         return fault.model_copy(update={"decisive": not reading.is_older})
@@ -36,6 +42,7 @@ def check_act(reading: ContractReading, rule: Rule) -> RuleOutcome | None:
         for clause in clauses_matching(reading.clauses, clue)
         if not _recites(reading, clause)
     ]
+    doing += _timely_clauses(reading, rule)
     sound = [
         clause
         for clause in doing
@@ -50,6 +57,36 @@ def check_act(reading: ContractReading, rule: Rule) -> RuleOutcome | None:
     found = [(clause, defect) for clause, defect in defects if defect]
     found += [(clause, defect) for clause in doing if (defect := _defect(reading, rule, clause))]
     return _worst(reading, rule, found)
+
+
+def _late_clause(reading: ContractReading, rule: Rule) -> Clause | None:
+    """The first clause whose days all come after the deadline of the rule."""
+    last = _limit(rule)
+    late = (clause for clause, days in _dated_clauses(reading, rule) if last and min(days) > last)
+    return next(late, None)
+
+
+def _timely_clauses(reading: ContractReading, rule: Rule) -> list[Clause]:
+    """The clauses that set a day no later than the deadline of the rule."""
+    last = _limit(rule)
+    return [clause for clause, days in _dated_clauses(reading, rule) if last and max(days) <= last]
+
+
+def _dated_clauses(
+    reading: ContractReading, rule: Rule
+) -> Iterator[tuple[Clause, tuple[YearDay, ...]]]:
+    """The clauses that speak of the act and set days of the year, when the rule has a deadline."""
+    for clue in rule.entry.act.speaks if rule.entry.act.deadline else ():
+        for clause in clauses_matching(reading.clauses, clue):
+            days = year_days_in(clause.folded)
+            if days:
+                yield clause, days
+
+
+def _limit(rule: Rule) -> YearDay | None:
+    """The last day of the year that the rule allows; None for a rule without a deadline."""
+    days = year_days_in(rule.entry.act.deadline)
+    return days[-1] if days else None
 
 
 def _is_lone(clause: Clause) -> bool:

@@ -87,11 +87,14 @@ class ExpectedAct(Value):
 
     A clause `speaks` of its object, `does` it, or `breaks` the rule in a way of its own; a `prior`
     act must be done before the signature; `spared` words look like a fault and are none here.
+    With a `deadline` (« 30 juin »), a clause that speaks does it by that day of the year, or breaks
+    the rule by a later one.
     """
 
     speaks: Clues = Field((), alias="parle")
     does: Clues = Field((), alias="fait")
     breaks: Clues = Field((), alias="rompt")
+    deadline: str = Field("", alias="au_plus_tard")
     prior: bool = Field(False, alias="accompli")
     spared: tuple[str, ...] = Field((), alias="epargne")
 

@@ -25,6 +25,8 @@ YEARS = re.compile(r"\bexercices?\b(?:[ ,]|\bet\b|\b20\d\d\b)*\b20\d\d\b")
 EXTENDED = re.compile(
     rf"\bpro(?:long|rog)\w*\b[^.;]{{0,40}}?\b(?:d'|de |pour ){COUNT}\s(ans?|annees?|mois)\b"
 )
+# « Fait à Rennes, le 3 mars 2026 », « Fait le 3 mars 2026 »: the formula that ends a contract.
+DONE = re.compile(r"^\W*fait\b(?: [\w'-]+){0,8}?,? le \d")
 HERE = re.compile(r"\bpresente? (?:cpom|contrat)\b")
 OTHER_SUBJECT = re.compile(
     r"\bavis\b|celui signe|proroge|prolongement|\bcog\b|\bcpg\b|"
@@ -107,7 +109,7 @@ def term_of(clauses: Sequence[Clause], words: TermWords) -> Term:
     ]
     signed = [
         Point(day=max(days), clause=clause)
-        for clause, days in _clauses_with_dates(own, words.signed)
+        for clause, days in _clauses_with_dates(own, words.signed, DONE)
     ]
     last = sorted(_near_own_duration(ends, words), key=lambda point: point.day, reverse=True)
     return Term(

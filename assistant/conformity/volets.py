@@ -19,6 +19,9 @@ OPENS = re.compile(
 )
 SHORT = 260
 BARE = re.compile(rf"^\W*{NAME.pattern}\W*$")
+BARE_HEADING = re.compile(
+    rf"(?:^|/)\W*(?:article \w+|[ivx]+|\d+(?:\.\d+)*|[a-z])?\W*{NAME.pattern}\W*$"
+)
 SAYS = {1: r"(?:desinsertion|\bpdp\b)", 2: r"(?:\brisques?\b|{risks})"}
 
 
@@ -128,13 +131,26 @@ def _defines(
     if BARE.match(text):
         following = clauses[clauses.index(clause) + 1 :][:1]
         text = f"{text} : {''.join(other.folded for other in following)}"
-    return bool(meaning.search(text) or meaning.search(clause.context))
+    if meaning.search(text) or meaning.search(clause.context):
+        return True
+    return _is_under_bare_heading(clause, number) and bool(_says(number, risks).search(text))
+
+
+def _is_under_bare_heading(clause: Clause, number: int) -> bool:
+    """Is the last heading above no more than the name of that volet: « Article 3 – Volet 1 »?"""
+    heading = BARE_HEADING.search(clause.context)
+    return heading is not None and NUMBERS[heading[1]] == number
+
+
+def _says(number: int, risks: Sequence[Theme]) -> re.Pattern[str]:
+    """What the instruction says of a volet."""
+    words = tuple(word for risk in risks for word in risk.words)
+    return re.compile(SAYS[number].replace("{risks}", pattern(words).pattern))
 
 
 def _meaning_pattern(number: int, risks: Sequence[Theme]) -> re.Pattern[str]:
     """The name of a volet beside what the instruction says of it, one before the other."""
-    words = tuple(word for risk in risks for word in risk.words)
-    says = SAYS[number].replace("{risks}", pattern(words).pattern)
+    says = _says(number, risks).pattern
     names = "|".join(name for name, n in NUMBERS.items() if n == number)
     name = rf"\bvolet (?:n ?°? ?)?(?:{names})\b"
     return re.compile(rf"{name}(?:(?!volet)[^.;/]){{0,70}}{says}|{says}[^.;/,]{{0,12}}\({name}\)")
