@@ -130,7 +130,9 @@ def _answer(check: Check) -> Cell:
     words = ", ".join(f"« {word} »" for word in check.searched.words[:SEARCHED])
     left = len(check.searched.words) - SEARCHED
     more = f" et {left} autres" if left > 0 else ""
-    return (reason, _dim(f"Cherché dans {check.searched.passages} passages : {words}{more}."))
+    passages = "passage" if check.searched.passages < 2 else "passages"
+    where = f"{check.searched.passages} {passages}"
+    return (reason, _dim(f"Cherché dans {where} : {words}{more}."))
 
 
 def _result(check: Check) -> Cell:

@@ -58,7 +58,8 @@ class Check(Value):
 
     `instruction` cites what imposes (or advises) the rule. `contract` cites what satisfies or
     breaks it, offsets counted in the text of the contract given; it is None when nothing was found,
-    and `reason` then says « absent du document ». `others` are further words that count.
+    and `reason` then says that nothing was found, never that the contract is silent. `others` are
+    further words that count.
     """
 
     rule: Obligation

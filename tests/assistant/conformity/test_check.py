@@ -122,7 +122,7 @@ def test_an_absence_is_told_as_it_is(ciamt: Conformity) -> None:
     """No word found, or words found that answer nothing (the contract's own « annexe 4 »): not the
     same sentence.
     """
-    assert "aucun des mots cherchés" in _of(ciamt, "enquete-dgt").reason
+    assert "aucun des mots cherchés" in _of(ciamt, "pdp-visites").reason
     assert "des mots cherchés s’y trouvent" in _of(ciamt, "indicateurs-annexe-4").reason
 
 
@@ -136,7 +136,7 @@ def test_no_verdict_without_words_or_search(ciamt: Conformity) -> None:
         assert (
             check.contract
             or check.result in (CheckResult.NOT_APPLICABLE, CheckResult.NOT_FOUND)
-            or "Absent du document" in check.reason
+            or "Non trouvé dans le document" in check.reason
         ), check.rule.id
 
 
