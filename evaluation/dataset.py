@@ -24,16 +24,19 @@ class Source(Value):
     quote: str
 
 
-class Asked(Value):
+Need = tuple[Source, ...]
+
+
+class GoldQuestion(Value):
     """One question with what a right answer must hold.
 
-    `gold` is a list of needs, each a list of equivalent sources; `facts` and `notices` are lists of
-    things to find,
-    each a list of accepted spellings; `must_not` lists words that betray a wrong answer.
+    `gold` is a list of needs, each a list of equivalent sources; `facts` and `notices` are lists
+    of things to find, each a list of accepted spellings; `must_not` lists words that betray a
+    wrong answer.
     """
 
     question: str
-    gold: tuple[tuple[Source, ...], ...] = ()
+    gold: tuple[Need, ...] = ()
     facts: tuple[tuple[str, ...], ...] = ()
     expected: tuple[Status, ...] = ("answered",)
     must_not: tuple[str, ...] = ()
@@ -47,25 +50,25 @@ class Case(Value):
     id: str
     kind: Literal["answerable", "unanswerable", "trap", "dialogue"]
     style: str
-    turns: tuple[Asked, ...]
+    turns: tuple[GoldQuestion, ...]
     split: Literal["tune", "report"] = "report"
     note: str = ""
 
 
-class Line(Asked):
+class Line(GoldQuestion):
     """A case as it is written in a file."""
 
     id: str
     kind: Literal["answerable", "unanswerable", "trap", "dialogue"]
     style: str
     question: str = ""
-    turns: tuple[Asked, ...] = ()
+    turns: tuple[GoldQuestion, ...] = ()
     split: Literal["tune", "report"] = "report"
     note: str = ""
 
     def case(self) -> Case:
         """The line as a case: a single question is a dialogue of one turn."""
-        alone = Asked.model_validate(self.model_dump(include=set(Asked.model_fields)))
+        alone = GoldQuestion.model_validate(self.model_dump(include=set(GoldQuestion.model_fields)))
         return Case(
             id=self.id,
             kind=self.kind,
@@ -82,22 +85,26 @@ def read_cases(paths: Iterable[Path]) -> Iterator[Case]:
     Raises BadInput naming the file and the line that cannot be read.
     """
     for path in paths:
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadInput(
-                f"Le fichier de questions {path} ne peut pas être lu : {error}"
-            ) from error
-        for n, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(_text_of(path).splitlines(), 1):
             if line.strip():
-                try:
-                    yield Line.model_validate(json.loads(line)).case()
-                except (ValueError, ValidationError) as error:
-                    raise BadInput(
-                        f"{path.name}, ligne {n} : la question n’a pas la "
-                        "forme attendue (docs/evaluation.md) : "
-                        f"{str(error)[:200]}"
-                    ) from error
+                yield _case_of(line, f"{path.name}, ligne {number}")
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"Le fichier de questions {path} ne peut pas être lu : {error}") from error
+
+
+def _case_of(line: str, place: str) -> Case:
+    try:
+        return Line.model_validate(json.loads(line)).case()
+    except (ValueError, ValidationError) as error:
+        raise BadInput(
+            f"{place} : la question n’a pas la forme attendue (docs/evaluation.md) : "
+            f"{str(error)[:200]}"
+        ) from error
 
 
 def own_sets() -> list[Path]:

@@ -1,18 +1,19 @@
 """What is measured on one reply, and how the measures of many are put together."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from statistics import mean
 
 import numpy as np
 
-from assistant.domain import Answer, Hit, Refusal, Value, Writing
+from assistant.domain import Answer, Citation, Hit, Passage, Refusal, Statement, Value, Writing
 from assistant.texts.calendar import dates_in
 from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.french import NUMBERS, THOUSANDS, fold
 from assistant.texts.references import references_in
 from assistant.texts.spaces import flatten
-from evaluation.dataset import Asked
+from evaluation.dataset import GoldQuestion, Need, Source
 
 MISSED = 1000
 
@@ -48,13 +49,35 @@ class Measured(Value):
     writing: Writing | None = None
 
 
+class TurnLabel(Value):
+    """Which turn a reply answers: its case, the nature and style of the case, the turn (from 1)."""
+
+    case_id: str
+    kind: str
+    style: str
+    turn: int
+
+
+@dataclass(frozen=True)
+class CorpusTexts:
+    """Where the words of the corpus are read, to check the citations of a reply.
+
+    `document_text` gives the text of a document by its identifier; `family_text` gives, by the
+    identifier of a passage, the text of the whole passage that it is a part of.
+    """
+
+    document_text: Callable[[str], str]
+    family_text: Callable[[str], str]
+
+
 def plain(text: str) -> str:
     """A text as facts are compared: folded, figures joined, numbers in figures, punctuation
     dropped.
     """
-    joined = THOUSANDS.sub(lambda m: m[1] + re.sub(r"[ .]", "", m[2]), fold(text))
-    words = re.findall(r"[a-z0-9,%°]+", joined)
-    return f" {' '.join(NUMBERS.get(word, word).rstrip(',') for word in words)} "
+    joined_figures = THOUSANDS.sub(lambda m: m[1] + re.sub(r"[ .]", "", m[2]), fold(text))
+    words = re.findall(r"[a-z0-9,%°]+", joined_figures)
+    numerals = [NUMBERS.get(word, word).rstrip(",") for word in words]
+    return f" {' '.join(numerals)} "
 
 
 def holds(text: str, spellings: Sequence[str]) -> bool:
@@ -62,146 +85,204 @@ def holds(text: str, spellings: Sequence[str]) -> bool:
     ».
     """
     haystack = plain(text)
-    return any(
-        re.search(rf"(?<!\d)(?<!\d,){re.escape(plain(spelling).strip())}(?!,?\d)", haystack)
-        for spelling in spellings
-    )
+    return any(_holds_spelling(haystack, spelling) for spelling in spellings)
 
 
-def ranks_of(hits: Sequence[Hit], asked: Asked) -> tuple[int, ...]:
-    """For each need, the rank (from 1) of the first passage found that holds one of its quotes."""
-    found = []
-    for need in asked.gold:
-        rank = next(
-            (
-                n
-                for n, hit in enumerate(hits, 1)
-                if any(
-                    s.document_id == hit.passage.document_id
-                    and flatten(s.quote) in flatten(hit.passage.text)
-                    for s in need
-                )
-            ),
-            MISSED,
-        )
-        found.append(rank)
-    return tuple(found)
+def _holds_spelling(haystack: str, spelling: str) -> bool:
+    """Does a plain text hold a spelling, and not as a part of a longer number?"""
+    needle = re.escape(plain(spelling).strip())
+    return re.search(rf"(?<!\d)(?<!\d,){needle}(?!,?\d)", haystack) is not None
+
+
+def ranks_of(hits: Sequence[Hit], question: GoldQuestion) -> tuple[int, ...]:
+    """For each need of a question, the rank (from 1) of the first passage found that holds one of
+    its quotes; `MISSED` when none does.
+    """
+    passages = [hit.passage for hit in hits]
+    return tuple(_rank_of_need(need, passages) for need in question.gold)
+
+
+def _rank_of_need(need: Need, passages: Sequence[Passage]) -> int:
+    ranks = (rank for rank, passage in enumerate(passages, 1) if _meets_need(passage, need))
+    return next(ranks, MISSED)
+
+
+def _meets_need(passage: Passage, need: Need) -> bool:
+    """Does a passage hold the words of one of the sources of a need?"""
+    return any(_holds_source(source, passage.document_id, passage.text) for source in need)
+
+
+def _holds_source(source: Source, document_id: str, text: str) -> bool:
+    """Are the words of a source in a text of the document they come from?"""
+    return source.document_id == document_id and flatten(source.quote) in flatten(text)
 
 
 def measure(
-    id: str,
-    kind: str,
-    style: str,
-    turn: int,
-    asked: Asked,
-    reply: Answer | Refusal,
-    text_of: Callable[[str], str],
-    family: Callable[[str], str],
+    label: TurnLabel, question: GoldQuestion, reply: Answer | Refusal, texts: CorpusTexts
 ) -> Measured:
-    """Measure a reply; `text_of` gives a document's text, `family` the whole passage that a cited
-    part belongs to.
-    """
+    """Measure the reply to a question whose right answer is known."""
     statements = reply.statements if isinstance(reply, Answer) else ()
     citations = reply.citations if isinstance(reply, Answer) else ()
-    said = " ".join(s.text for s in statements) if statements else getattr(reply, "text", "")
-    gold = [list(need) for need in asked.gold]
-    met = [
-        any(
-            s.document_id == c.document_id
-            and (flatten(s.quote) in flatten(c.text) or flatten(c.quote) in flatten(s.quote))
-            for s in need
-            for c in citations
-        )
-        for need in gold
-    ]
-    right = [
-        any(
-            s.document_id == c.document_id and flatten(s.quote) in flatten(family(c.passage_id))
-            for need in gold
-            for s in need
-        )
-        for c in citations
-    ]
-    told = f"{said} {' '.join(reply.notices)} {' '.join(c.label for c in citations)}"
-    facts = [holds(f"{said} {' '.join(reply.notices)}", spellings) for spellings in asked.facts]
-    status_right = reply.status in asked.expected
-    passed = (
-        status_right
-        and all(facts)
-        and all(holds(told, n) for n in asked.notices)
-        and not any(fold(w) in fold(said) for w in asked.must_not)
-    )
-    answered = isinstance(reply, Answer)
+    text = text_of_reply(reply)
+    facts = [holds(_text_with_notices(reply), spellings) for spellings in question.facts]
     return Measured(
-        id=id,
-        kind=kind,
-        style=style,
-        turn=turn,
-        question=asked.question,
+        id=label.case_id,
+        kind=label.kind,
+        style=label.style,
+        turn=label.turn,
+        question=question.question,
         standalone=reply.standalone,
-        documents=tuple(dict.fromkeys(s.document_id for need in asked.gold for s in need[:1])),
-        expected=asked.expected,
+        documents=_documents_of(question),
+        expected=question.expected,
         status=reply.status,
-        status_right=status_right,
-        ranks=ranks_of(reply.retrieved, asked),
-        citation_recall=mean(met) if gold else None,
-        citation_precision=mean(right) if gold and citations else (0.0 if gold else None),
+        status_right=reply.status in question.expected,
+        ranks=ranks_of(reply.retrieved, question),
+        citation_recall=_citation_recall(question, citations),
+        citation_precision=_citation_precision(question, citations, texts),
         facts=mean(facts) if facts else None,
-        passed=passed,
-        verbatim=all(
-            flatten(c.quote) in flatten(c.text)
-            and flatten(text_of(c.document_id)[c.start : c.end]) == flatten(c.quote)
-            for c in citations
-        ),
+        passed=_passes(question, reply),
+        verbatim=all(_is_verbatim(citation, texts) for citation in citations),
         locked=_bears_figures(reply),
-        cited=all(s.citations for s in statements),
-        words=len(said.split()) if answered else 0,
+        cited=all(statement.citations for statement in statements),
+        words=len(text.split()) if isinstance(reply, Answer) else 0,
         milliseconds=sum(reply.trace.timings_ms.values()),
-        answer=said,
-        labels=tuple(c.label for c in citations),
-        wanted=tuple(need[0].quote for need in asked.gold),
+        answer=text,
+        labels=tuple(citation.label for citation in citations),
+        wanted=tuple(need[0].quote for need in question.gold),
         writing=reply.trace.writing,
     )
+
+
+def text_of_reply(reply: Answer | Refusal) -> str:
+    """The sentences of an answer, or the text of a refusal."""
+    if isinstance(reply, Refusal):
+        return reply.text
+    return " ".join(statement.text for statement in reply.statements)
+
+
+def _text_with_notices(reply: Answer | Refusal) -> str:
+    return f"{text_of_reply(reply)} {' '.join(reply.notices)}"
+
+
+def _documents_of(question: GoldQuestion) -> tuple[str, ...]:
+    """The documents expected, by the first source of each need, each once."""
+    first_sources = [need[0] for need in question.gold if need]
+    return tuple(dict.fromkeys(source.document_id for source in first_sources))
+
+
+def _citation_recall(question: GoldQuestion, citations: Sequence[Citation]) -> float | None:
+    """The share of the needs that a citation meets; None when the question has no need."""
+    if not question.gold:
+        return None
+    return mean(_is_cited(need, citations) for need in question.gold)
+
+
+def _is_cited(need: Need, citations: Sequence[Citation]) -> bool:
+    """Does one of the citations give the words of one of the sources of a need?"""
+    return any(_gives_source(citation, source) for source in need for citation in citations)
+
+
+def _gives_source(citation: Citation, source: Source) -> bool:
+    if source.document_id != citation.document_id:
+        return False
+    expected = flatten(source.quote)
+    return expected in flatten(citation.text) or flatten(citation.quote) in expected
+
+
+def _citation_precision(
+    question: GoldQuestion, citations: Sequence[Citation], texts: CorpusTexts
+) -> float | None:
+    """The share of the citations whose passage meets a need: 0 without a citation, None when the
+    question has no need.
+    """
+    if not question.gold:
+        return None
+    if not citations:
+        return 0.0
+    return mean(_is_expected(citation, question, texts) for citation in citations)
+
+
+def _is_expected(citation: Citation, question: GoldQuestion, texts: CorpusTexts) -> bool:
+    """Does the whole passage that a citation belongs to meet one of the needs?"""
+    document_id, text = citation.document_id, texts.family_text(citation.passage_id)
+    return any(
+        _holds_source(source, document_id, text) for need in question.gold for source in need
+    )
+
+
+def _passes(question: GoldQuestion, reply: Answer | Refusal) -> bool:
+    """Has the reply the status, the facts and the notices expected, and no forbidden word?"""
+    if reply.status not in question.expected:
+        return False
+    text = _text_with_notices(reply)
+    if not all(holds(text, spellings) for spellings in question.facts):
+        return False
+    if not all(holds(f"{text} {_labels_of(reply)}", spellings) for spellings in question.notices):
+        return False
+    sentences = fold(text_of_reply(reply))
+    return not any(fold(word) in sentences for word in question.must_not)
+
+
+def _labels_of(reply: Answer | Refusal) -> str:
+    citations = reply.citations if isinstance(reply, Answer) else ()
+    return " ".join(citation.label for citation in citations)
+
+
+def _is_verbatim(citation: Citation, texts: CorpusTexts) -> bool:
+    """Do the words of a citation stand in its passage, and in the document where it says?"""
+    quote = flatten(citation.quote)
+    in_document = texts.document_text(citation.document_id)[citation.start : citation.end]
+    return quote in flatten(citation.text) and flatten(in_document) == quote
 
 
 def _bears_figures(reply: Answer | Refusal) -> bool:
     """Does every figure, date and article shown stand in a passage that its sentence cites?"""
     if isinstance(reply, Refusal):
         return True
-    for statement in reply.statements:
-        source = " ".join(c.text for c in reply.citations if c.n in statement.citations)
-        if (
-            (figures_in(statement.claim) - figures_in(source) - figures_in_words(source))
-            | (dates_in(statement.claim) - dates_in(source))
-            | (references_in(statement.claim) - references_in(source))
-        ):
-            return False
-    return True
+    return all(_has_sourced_figures(statement, reply) for statement in reply.statements)
+
+
+def _has_sourced_figures(statement: Statement, reply: Answer) -> bool:
+    claim = statement.claim
+    source = " ".join(c.text for c in reply.citations if c.n in statement.citations)
+    figures = figures_in(claim) - figures_in(source) - figures_in_words(source)
+    dates = dates_in(claim) - dates_in(source)
+    references = references_in(claim) - references_in(source)
+    return not (figures or dates or references)
 
 
 def recall_at(rows: Sequence[Measured], k: int) -> list[float]:
     """For each need of each row, whether it is met within the first k passages."""
-    return [float(rank <= k) for row in rows for rank in row.ranks]
+    return [float(rank <= k) for rank in _ranks(rows)]
+
+
+def _ranks(rows: Sequence[Measured]) -> Iterator[int]:
+    """The ranks of the needs of every row, one after the other."""
+    for row in rows:
+        yield from row.ranks
+
+
+def _reciprocal_ranks(rows: Sequence[Measured]) -> list[float]:
+    """For each need of each row, 1 over its rank; 0 when no passage meets it."""
+    return [1 / rank if rank < MISSED else 0.0 for rank in _ranks(rows)]
 
 
 def interval(values: Sequence[float], draws: int = 500, seed: int = 7) -> tuple[float, float]:
     """95 % bootstrap interval of a mean (Efron 1979)."""
     if not values:
         return 0.0, 0.0
-    draw = np.random.default_rng(seed)
-    means = np.sort(
-        np.asarray(values)[draw.integers(0, len(values), (draws, len(values)))].mean(axis=1)
-    )
-    return float(means[int(0.025 * draws)]), float(means[int(0.975 * draws)])
+    count = len(values)
+    drawn_rows = np.random.default_rng(seed).integers(0, count, (draws, count))
+    means = np.sort(np.asarray(values)[drawn_rows].mean(axis=1))
+    low, high = means[int(0.025 * draws)], means[int(0.975 * draws)]
+    return float(low), float(high)
 
 
 MEASURES: dict[str, Callable[[Sequence[Measured]], list[float]]] = {
     "rappel@1": lambda rows: recall_at(rows, 1),
     "rappel@5": lambda rows: recall_at(rows, 5),
     "rappel@10": lambda rows: recall_at(rows, 10),
-    "rang réciproque": lambda rows: [
-        1 / rank if rank < MISSED else 0.0 for row in rows for rank in row.ranks
-    ],
+    "rang réciproque": _reciprocal_ranks,
     "citations : rappel": lambda rows: [
         row.citation_recall for row in rows if row.citation_recall is not None
     ],

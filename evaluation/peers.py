@@ -27,7 +27,7 @@ from assistant.index.index import Index
 from assistant.index.vectors import VectorIndex
 from assistant.pipeline import Assistant
 from assistant.texts.spaces import flatten
-from evaluation.dataset import Asked, Case
+from evaluation.dataset import Case, GoldQuestion
 from evaluation.metrics import MISSED
 from evaluation.run import TODAY
 from evaluation.scores import Score, score
@@ -43,7 +43,7 @@ class Excerpt(Value):
     text: str
 
 
-Search = Callable[[Asked], Sequence[Excerpt]]
+Search = Callable[[GoldQuestion], Sequence[Excerpt]]
 
 
 class Peer(Value):
@@ -139,7 +139,7 @@ def plain_bm25(index: Index) -> Search:
     """BM25 of our own formula on words cut at white space, lower-cased and no more."""
     words = lexical.index_of([passage.text.lower().split() for passage in index.passages])
 
-    def search(asked: Asked) -> list[Excerpt]:
+    def search(asked: GoldQuestion) -> list[Excerpt]:
         scores = words.search(dict.fromkeys(asked.question.lower().split(), 1.0))
         roots = dict.fromkeys(
             int(index.family[row]) for row in sorted(scores, key=lambda row: -scores[row])
@@ -200,7 +200,7 @@ def _excerpts(hits: Sequence[Hit]) -> list[Excerpt]:
     ]
 
 
-def ranks(found: Sequence[Excerpt], asked: Asked) -> list[int]:
+def ranks(found: Sequence[Excerpt], asked: GoldQuestion) -> list[int]:
     """For each need, the rank (from 1) of the first excerpt that holds one of its quotes."""
     texts = [(excerpt.document_id, flatten(excerpt.text)) for excerpt in found]
     return [
@@ -216,7 +216,7 @@ def ranks(found: Sequence[Excerpt], asked: Asked) -> list[int]:
     ]
 
 
-def _measure(name: str, search: Search, asked: Sequence[Asked]) -> Peer:
+def _measure(name: str, search: Search, asked: Sequence[GoldQuestion]) -> Peer:
     places: list[int] = []
     times: list[float] = []
     for each in asked:
@@ -248,11 +248,11 @@ def alone(data: Path, questions: Sequence[str]) -> dict[str, float]:
         search = langchain_stack({id: index.text(id) for id in index.documents}, Path(folder))
         indexed = time.perf_counter() - begun
         for question in questions[:20]:
-            search(Asked(question=question))
+            search(GoldQuestion(question=question))
         times = []
         for question in questions:
             begun = time.perf_counter()
-            search(Asked(question=question))
+            search(GoldQuestion(question=question))
             times.append((time.perf_counter() - begun) * 1000)
         megabytes = psutil.Process().memory_info().rss / 1e6
     return {

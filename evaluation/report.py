@@ -13,7 +13,7 @@ from assistant.index.index import Index
 from assistant.texts.spaces import flatten
 from evaluation import plots
 from evaluation.contest import Contest, Grouping
-from evaluation.dataset import Asked, Case
+from evaluation.dataset import Case, GoldQuestion
 from evaluation.metrics import MISSED, Measured
 from evaluation.peers import Peer
 from evaluation.scores import REFUSED, Curve, Line, Score, by, length, scores
@@ -219,7 +219,7 @@ def misses(outcome: Outcome, index: Index, address: str) -> tuple[Miss, ...]:
     return tuple(found)
 
 
-def reasons_of(row: Measured, asked: Asked) -> tuple[str, ...]:
+def reasons_of(row: Measured, asked: GoldQuestion) -> tuple[str, ...]:
     """Why a turn counts as a miss; empty when it does not."""
     told = []
     if not row.status_right:

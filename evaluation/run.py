@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from assistant.domain import Answer, Mode, Question, Turn
+from assistant.domain import Mode, Question, Turn
+from assistant.index.index import Index
 from assistant.pipeline import Assistant
 from evaluation.dataset import Case
-from evaluation.metrics import Measured, measure
+from evaluation.metrics import CorpusTexts, Measured, TurnLabel, measure, text_of_reply
 
 TODAY = date(2026, 11, 1)
 
@@ -14,7 +15,7 @@ TODAY = date(2026, 11, 1)
 def run(
     assistant: Assistant,
     cases: Iterable[Case],
-    progress: Callable[[str], None] = lambda id: None,
+    progress: Callable[[str], None] = lambda case_id: None,
     mode: Mode = "extractive",
 ) -> Iterator[Measured]:
     """Measures of each turn of each case; a dialogue hears the assistant's own answers. A language
@@ -22,24 +23,23 @@ def run(
 
     Raises BadInput for the mode `model` when no model is set.
     """
-    index = assistant.index
-
-    def family(id: str) -> str:
-        return str(index.passages[index.family[index.row[id]]].text)
-
+    texts = texts_of(assistant.index)
     for case in cases:
         history: list[Turn] = []
-        for n, asked in enumerate(case.turns, 1):
-            reply = assistant.ask(
-                Question(text=asked.question, history=tuple(history), as_of=asked.as_of),
-                TODAY,
-                mode,
-            )
-            yield measure(case.id, case.kind, case.style, n, asked, reply, index.text, family)
-            said = (
-                " ".join(s.text for s in reply.statements)
-                if isinstance(reply, Answer)
-                else reply.text
-            )
-            history.append(Turn(question=asked.question, answer=said))
+        for number, turn in enumerate(case.turns, 1):
+            question = Question(text=turn.question, history=tuple(history), as_of=turn.as_of)
+            reply = assistant.ask(question, TODAY, mode)
+            label = TurnLabel(case_id=case.id, kind=case.kind, style=case.style, turn=number)
+            yield measure(label, turn, reply, texts)
+            history.append(Turn(question=turn.question, answer=text_of_reply(reply)))
         progress(case.id)
+
+
+def texts_of(index: Index) -> CorpusTexts:
+    """The texts of an index, as the measures of citations need them."""
+
+    def family_text(passage_id: str) -> str:
+        family = index.family[index.row[passage_id]]
+        return str(index.passages[family].text)
+
+    return CorpusTexts(document_text=index.text, family_text=family_text)

@@ -30,8 +30,8 @@ from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from evaluation.cli import Split, chosen
 from evaluation.dataset import own_sets
-from evaluation.metrics import measure
-from evaluation.run import TODAY
+from evaluation.metrics import TurnLabel, measure
+from evaluation.run import TODAY, texts_of
 
 USEFUL = Path(__file__).parent / "questions" / "useful"
 CHAT = Path(__file__).parent / "chat"
@@ -121,15 +121,15 @@ def _asked(
 
 
 def _examples_of_sets(assistant: Assistant, known: KnownNeeds, split: Split) -> Iterator[Example]:
-    index = assistant.index
+    texts = texts_of(assistant.index)
     for case in chosen(own_sets(), split, quick=False):
         turn = case.turns[0]
         found = _asked(assistant, known, turn.question) if turn.as_of is None else None
         if found is None:
             continue
         match, signs, reply = found
-        family = lambda passage: index.passages[index.family[index.row[passage]]].text  # noqa: E731
-        row = measure(case.id, case.kind, case.style, 1, turn, reply, index.text, family)
+        label = TurnLabel(case_id=case.id, kind=case.kind, style=case.style, turn=1)
+        row = measure(label, turn, reply, texts)
         cites = (row.citation_recall or 0) > 0
         right = row.passed and (row.facts is not None or cites)
         yield Example(turn.question, match.need.id, signs, right)

@@ -15,8 +15,17 @@ from assistant.domain import (
     Trace,
     Weight,
 )
-from evaluation.dataset import Asked, Source
-from evaluation.metrics import MEASURES, MISSED, Measured, holds, interval, measure
+from evaluation.dataset import GoldQuestion, Source
+from evaluation.metrics import (
+    MEASURES,
+    MISSED,
+    CorpusTexts,
+    Measured,
+    TurnLabel,
+    holds,
+    interval,
+    measure,
+)
 from evaluation.scores import REFUSALS, by, ranked, score, scores
 
 TEXT = (
@@ -83,8 +92,8 @@ REFUSED = Refusal(
 )
 
 
-def asked(**fields: object) -> Asked:
-    return Asked.model_validate(
+def asked(**fields: object) -> GoldQuestion:
+    return GoldQuestion.model_validate(
         {
             "question": "?",
             "gold": [[{"document_id": "d", "quote": "dure cinq ans"}]],
@@ -95,9 +104,11 @@ def asked(**fields: object) -> Asked:
 
 
 def measured(
-    wanted: Asked, reply: Answer | Refusal, kind: str = "answerable", turn: int = 1
+    wanted: GoldQuestion, reply: Answer | Refusal, kind: str = "answerable", turn: int = 1
 ) -> Measured:
-    return measure("q", kind, "direct", turn, wanted, reply, lambda id: TEXT, lambda id: TEXT)
+    label = TurnLabel(case_id="q", kind=kind, style="direct", turn=turn)
+    texts = CorpusTexts(document_text=lambda _: TEXT, family_text=lambda _: TEXT)
+    return measure(label, wanted, reply, texts)
 
 
 def test_a_right_answer_has_every_score() -> None:

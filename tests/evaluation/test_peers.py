@@ -10,11 +10,11 @@ from assistant.domain import Question
 from assistant.pipeline import Assistant
 from evaluation import peers
 from evaluation.corpora import enlarge, paragraphs
-from evaluation.dataset import Asked, Source, own_sets, read_cases
+from evaluation.dataset import GoldQuestion, Source, own_sets, read_cases
 from evaluation.peers import CUTS, Excerpt, compare, plain_bm25, ranks, weighted, without_editors
 from ingest.build import build
 
-ASKED = Asked(
+ASKED = GoldQuestion(
     question="Quelle est la durée maximale d'un CPOM ?",
     gold=((Source(document_id="instruction-2024-132", quote="période maximale de cinq ans"),),),
 )
@@ -43,7 +43,7 @@ def test_the_whole_retrieval_compared_is_the_one_that_serves(assistant: Assistan
 
 def test_plain_words_find_a_passage_quoted_word_for_word(assistant: Assistant) -> None:
     passage = next(p for p in assistant.index.passages if p.id == "igas-2023-rapport/§45")
-    assert plain_bm25(assistant.index)(Asked(question=passage.text))[0].text == passage.text
+    assert plain_bm25(assistant.index)(GoldQuestion(question=passage.text))[0].text == passage.text
 
 
 @pytest.mark.slow
