@@ -1,14 +1,15 @@
 """The command `cpom evaluate`. Nothing heavy is imported until it runs."""
 
 import sys
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from assistant.domain import Mode
+from assistant.domain import Mode, Value
 from assistant.errors import BadInput
 from assistant.extras import require_extra
 
@@ -21,67 +22,114 @@ if TYPE_CHECKING:
 
 OWN_QUESTIONS = Path(__file__).parent / "questions"
 Split = Literal["tune", "report", "all"]
+ONLY_OWN_SETS = (
+    "--check et --write-expected ne valent que pour les jeux livrés, "
+    "partie report : ôtez --questions et --split."
+)
+ONLY_EXTRACTIVE = (
+    "--calibrate, --check et --write-expected jugent les mots des "
+    "textes seuls : ôtez « --mode model »."
+)
+NO_MODEL = (
+    "Aucun modèle de langue n’est réglé : donnez CPOM_LLM_URL et "
+    "CPOM_LLM_MODEL (docs/modele.md), ou ôtez « --mode model »."
+)
+NO_FALL = "Aucun score n’a baissé de plus de deux points."
+
+
+QuestionFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        help="Fichier de questions (docs/evaluation.md) ; répétable. Sans lui, les jeux livrés.",
+        show_default=False,
+    ),
+]
+SplitOption = Annotated[
+    Split,
+    typer.Option(
+        help="Partie évaluée : tune (réglage), report (rapport, par défaut) ou all (les deux).",
+        show_default=False,
+    ),
+]
+QuickFlag = Annotated[
+    bool,
+    typer.Option(
+        "--quick", help="Une partie des questions, toujours la même, en moins de deux minutes."
+    ),
+]
+OutFolder = Annotated[
+    Path | None,
+    typer.Option(
+        help="Dossier où écrire le rapport et les scores ; par défaut evaluation/results.",
+        show_default=False,
+    ),
+]
+PeersFlag = Annotated[
+    bool,
+    typer.Option(
+        "--peers", help="Compare la recherche à de plus simples, dont la pile LangChain usuelle."
+    ),
+]
+CalibrateFlag = Annotated[
+    bool,
+    typer.Option("--calibrate", help="Règle le refus sur la partie réglage, puis s’arrête."),
+]
+CheckFlag = Annotated[
+    bool,
+    typer.Option("--check", help="Échoue si un score rapide a baissé de plus de deux points."),
+]
+WriteExpectedFlag = Annotated[
+    bool,
+    typer.Option("--write-expected", help="Écrit les scores rapides comme scores attendus."),
+]
+ModeOption = Annotated[
+    Mode,
+    typer.Option(
+        help=(
+            "model : les mêmes questions posées aussi au modèle réglé ; "
+            "extractive (par défaut) : sans lui."
+        ),
+        show_default=False,
+    ),
+]
+
+
+class Plan(Value):
+    """What a run of the evaluation asks: which files and which part of them, how, beside whom."""
+
+    files: tuple[Path, ...]
+    split: Split
+    quick: bool = False
+    peers: bool = False
+    mode: Mode = "extractive"
+
+    @property
+    def command(self) -> str:
+        """The command that makes the same run again; the sets of the project go without saying."""
+        own_files = [file.name for file in self.files if file.parent != OWN_QUESTIONS]
+        words = ["cpom evaluate", *(f"--questions {name}" for name in own_files)]
+        if self.split != "report":
+            words.append(f"--split {self.split}")
+        if self.quick:
+            words.append("--quick")
+        if self.peers:
+            words.append("--peers")
+        if self.mode == "model":
+            words.append("--mode model")
+        return " ".join(words)
 
 
 def evaluate(
-    questions: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help=(
-                "Fichier de questions (docs/evaluation.md) ; répétable. Sans lui, les jeux livrés."
-            ),
-            show_default=False,
-        ),
-    ] = None,
-    split: Annotated[
-        Split,
-        typer.Option(
-            help="Partie évaluée : tune (réglage), report (rapport, par défaut) ou all (les deux).",
-            show_default=False,
-        ),
-    ] = "report",
-    quick: Annotated[
-        bool,
-        typer.Option(
-            "--quick", help="Une partie des questions, toujours la même, en moins de deux minutes."
-        ),
-    ] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            help="Dossier où écrire le rapport et les scores ; par défaut evaluation/results.",
-            show_default=False,
-        ),
-    ] = None,
-    peers: Annotated[
-        bool,
-        typer.Option(
-            "--peers",
-            help="Compare la recherche à de plus simples, dont la pile LangChain usuelle.",
-        ),
-    ] = False,
-    calibrate: Annotated[
-        bool,
-        typer.Option("--calibrate", help="Règle le refus sur la partie réglage, puis s’arrête."),
-    ] = False,
-    check: Annotated[
-        bool,
-        typer.Option("--check", help="Échoue si un score rapide a baissé de plus de deux points."),
-    ] = False,
-    write_expected: Annotated[
-        bool,
-        typer.Option("--write-expected", help="Écrit les scores rapides comme scores attendus."),
-    ] = False,
-    mode: Annotated[
-        Mode,
-        typer.Option(
-            help=(
-                "model : les mêmes questions posées aussi au modèle réglé ; "
-                "extractive (par défaut) : sans lui."
-            ),
-            show_default=False,
-        ),
-    ] = "extractive",
+    *,
+    questions: QuestionFiles = None,
+    split: SplitOption = "report",
+    quick: QuickFlag = False,
+    out: OutFolder = None,
+    peers: PeersFlag = False,
+    calibrate: CalibrateFlag = False,
+    check: CheckFlag = False,
+    write_expected: WriteExpectedFlag = False,
+    mode: ModeOption = "extractive",
 ) -> None:
     """Pose des questions dont on sait la réponse, et mesure."""
     from assistant.pipeline import Assistant
@@ -91,38 +139,29 @@ def evaluate(
     require_extra("evaluation")
     if peers:
         require_extra("peers")
-    quick = quick or check or write_expected
-    if (check or write_expected) and (questions or split != "report"):
-        raise BadInput(
-            "--check et --write-expected ne valent que pour les jeux livrés, "
-            "partie report : ôtez --questions et --split."
-        )
-    if mode == "model" and (calibrate or check or write_expected):
-        raise BadInput(
-            "--calibrate, --check et --write-expected jugent les mots des "
-            "textes seuls : ôtez « --mode model »."
-        )
+    compares = check or write_expected
+    if compares and (questions or split != "report"):
+        raise BadInput(ONLY_OWN_SETS)
+    if mode == "model" and (calibrate or compares):
+        raise BadInput(ONLY_EXTRACTIVE)
     assistant = Assistant(Settings())
-    files = questions or own_sets()
+    files = tuple(questions or own_sets())
     if calibrate:
         _calibrate(assistant, files)
         return
-    outcome = run_all(assistant, files, split, quick, peers, mode)
+    plan = Plan(files=files, split=split, quick=quick or compares, peers=peers, mode=mode)
+    outcome = run_all(assistant, plan)
     _show(outcome)
     _write(assistant, outcome, out or assistant.settings.results)
-    _compare(outcome, check, write_expected)
+    if write_expected:
+        _write_expected(outcome)
+    if check:
+        _check(outcome)
 
 
-def run_all(
-    assistant: "Assistant",
-    files: list[Path],
-    split: Split,
-    quick: bool = False,
-    peers: bool = False,
-    mode: Mode = "extractive",
-) -> "Outcome":
-    """Ask every question chosen and put the measures together; in the mode `model`, ask it both
-    ways.
+def run_all(assistant: "Assistant", plan: Plan) -> "Outcome":
+    """Ask every question of a plan and put the measures together; in the mode `model`, ask each
+    both ways.
 
     Raises BadInput when a file cannot be used, when no question is left, or when no model is set
     for the mode `model`.
@@ -131,36 +170,26 @@ def run_all(
     from evaluation.peers import compare
     from evaluation.report import Outcome
 
-    if mode == "model" and assistant.session is None:
-        raise BadInput(
-            "Aucun modèle de langue n’est réglé : donnez CPOM_LLM_URL et "
-            "CPOM_LLM_MODEL (docs/modele.md), ou ôtez « --mode model »."
-        )
-
-    cases = chosen(files, split, quick)
-    say = _progress()
-    rows = tuple(run.run(assistant, cases, say))
-    contest, rows = _contest(assistant, cases, rows, say) if mode == "model" else (None, rows)
-    repeated = scores.repeats(assistant, cases)
-    flags = "".join(f" --questions {file.name}" for file in files if file.parent != OWN_QUESTIONS)
-    flags += (
-        ("" if split == "report" else f" --split {split}")
-        + (" --quick" if quick else "")
-        + (" --peers" if peers else "")
-        + (" --mode model" if mode == "model" else "")
-    )
+    if plan.mode == "model" and assistant.session is None:
+        raise BadInput(NO_MODEL)
+    cases = choose_cases(plan.files, plan.split, quick=plan.quick)
+    progress = _progress()
+    rows = tuple(run.run(assistant, cases, progress))
+    contest = None
+    if plan.mode == "model":
+        contest, rows = _contest(assistant, cases, rows, progress)
     return Outcome(
         when=datetime.now(UTC),
-        command=f"cpom evaluate{flags}",
+        command=plan.command,
         generation=assistant.index.manifest.id,
-        files=tuple(file.name for file in files),
-        split=split,
+        files=tuple(file.name for file in plan.files),
+        split=plan.split,
         cases=tuple(cases),
         rows=rows,
         curve=scores.curve(assistant, cases),
-        repeated=scores.score(repeated),
+        repeated=scores.score(scores.repeats(assistant, cases)),
         contest=contest,
-        peers=compare(assistant, cases, say) if peers else (),
+        peers=compare(assistant, cases, progress) if plan.peers else (),
     )
 
 
@@ -179,100 +208,102 @@ def _contest(
     return contest(rows, own, groupings(cases)), own
 
 
-def chosen(files: list[Path], split: Split, quick: bool) -> "list[Case]":
-    """The cases of some files that belong to a part.
+def choose_cases(files: Sequence[Path], split: Split, *, quick: bool = False) -> "list[Case]":
+    """The cases of some files that belong to a part; with `quick`, always the same few of them.
 
     Raises BadInput when none is left or when two bear the same identifier.
     """
-    from collections import Counter
-
     from evaluation import scores
     from evaluation.dataset import read_cases
 
     cases = [case for case in read_cases(files) if split in ("all", case.split)]
     if not cases:
-        raise BadInput(
-            f"Aucune question de la partie « {split} » dans "
-            f"{', '.join(file.name for file in files)} : voyez --split."
-        )
-    twice = [id for id, n in Counter(case.id for case in cases).items() if n > 1]
-    if twice:
-        raise BadInput(
-            "Des questions portent le même identifiant : "
-            f"{', '.join(twice[:5])}. Donnez à chacune le sien."
-        )
+        names = ", ".join(file.name for file in files)
+        raise BadInput(f"Aucune question de la partie « {split} » dans {names} : voyez --split.")
+    _refuse_twins(cases)
     return scores.quick(cases) if quick else cases
 
 
-def _progress() -> Callable[[str], None]:
-    """Says on the error stream where the run is, when someone watches."""
+def _refuse_twins(cases: "Sequence[Case]") -> None:
+    """Raises BadInput when two cases bear the same identifier."""
+    counts = Counter(case.id for case in cases)
+    twins = [case_id for case_id, count in counts.items() if count > 1]
+    if twins:
+        raise BadInput(
+            f"Des questions portent le même identifiant : {', '.join(twins[:5])}. "
+            "Donnez à chacune le sien."
+        )
 
-    def say(name: str) -> None:
+
+def _progress() -> Callable[[str], None]:
+    """Writes on the error stream where the run is, when someone watches."""
+
+    def show_step(name: str) -> None:
         if sys.stderr.isatty():
             sys.stderr.write(f"\r\033[K{name}")
 
-    return say
+    return show_step
 
 
-def _calibrate(assistant: "Assistant", files: list[Path]) -> None:
+def _calibrate(assistant: "Assistant", files: Sequence[Path]) -> None:
     from evaluation.calibration import calibrate
     from evaluation.dataset import read_cases
 
     path = assistant.settings.models / "refusal.json"
-    fitted = calibrate(assistant, list(read_cases(files)), path, _progress())
+    fit = calibrate(assistant, list(read_cases(files)), path, _progress())
     typer.echo(
-        f"Refus réglé dans {path} : seuil {fitted.calibration.threshold}, "
-        f"seuil du domaine {fitted.calibration.field.threshold}."
+        f"Refus réglé dans {path} : seuil {fit.calibration.threshold}, "
+        f"seuil du domaine {fit.calibration.field.threshold}."
     )
     typer.echo(
         "Sur les questions de réglage, jugées sans les avoir apprises : "
-        f"{fitted.false_refusals:.0%} refusées à tort, "
-        f"{fitted.right_refusals:.0%} refusées à raison."
+        f"{fit.false_refusals:.0%} refusées à tort, "
+        f"{fit.right_refusals:.0%} refusées à raison."
     )
 
 
 def _show(outcome: "Outcome") -> None:
-    from evaluation.report import number
-
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
-    typer.echo(
-        f"{len(outcome.cases)} cas, {len(outcome.rows)} questions, partie "
-        f"{outcome.split}{', avec le modèle' if outcome.contest else ''}."
+    for line in _lines(outcome):
+        typer.echo(line)
+
+
+def _lines(outcome: "Outcome") -> Iterator[str]:
+    """What a terminal shows of a run: its size, its scores, its peers, what a model changes."""
+    from evaluation.console import lines
+    from evaluation.report import number
+
+    with_model = ", avec le modèle" if outcome.contest else ""
+    yield (
+        f"{len(outcome.cases)} cas, {len(outcome.rows)} questions, "
+        f"partie {outcome.split}{with_model}."
     )
     for name, score in outcome.scores().items():
-        typer.echo(
-            f"  {name:<28} {number(score.value):>6}  [{number(score.low)} – "
-            f"{number(score.high)}]  n = {score.n}"
-        )
+        interval = f"[{number(score.low)} – {number(score.high)}]"
+        yield f"  {name:<28} {number(score.value):>6}  {interval}  n = {score.n}"
     if outcome.curve:
-        typer.echo(f"  {'refus : aire sous la courbe':<28} {number(outcome.curve.area):>6}")
+        yield f"  {'refus : aire sous la courbe':<28} {number(outcome.curve.area):>6}"
     if outcome.repeated:
-        typer.echo(
-            f"  {'mêmes citations cinq fois':<28} "
-            f"{number(outcome.repeated.value):>6}  n = {outcome.repeated.n}"
-        )
+        share = number(outcome.repeated.value)
+        yield f"  {'mêmes citations cinq fois':<28} {share:>6}  n = {outcome.repeated.n}"
     for peer in outcome.peers:
-        typer.echo(
-            f"  {peer.name} : rappel@1 {number(peer.recall[1].value)}, @5 "
-            f"{number(peer.recall[5].value)}, @10 "
-            f"{number(peer.recall[10].value)} ({number(peer.p50)} ms)"
+        recall = {cut: number(score.value) for cut, score in peer.recall.items()}
+        yield (
+            f"  {peer.name} : rappel@1 {recall[1]}, @5 {recall[5]}, @10 {recall[10]} "
+            f"({number(peer.p50)} ms)"
         )
     if outcome.contest:
-        from evaluation.console import lines
-
-        for line in lines(outcome.contest):
-            typer.echo(line)
+        yield from lines(outcome.contest)
 
 
 def _write(assistant: "Assistant", outcome: "Outcome", folder: Path) -> None:
     from evaluation.report import write
 
     settings = assistant.settings
+    address = f"http://{settings.host}:{settings.port}"
     try:
-        page, record = write(
-            outcome, assistant.index, folder, f"http://{settings.host}:{settings.port}"
-        )
+        page, record = write(outcome, assistant.index, folder, address)
     except OSError as error:
         raise BadInput(
             f"Le rapport ne peut pas être écrit dans {folder} "
@@ -281,24 +312,22 @@ def _write(assistant: "Assistant", outcome: "Outcome", folder: Path) -> None:
     typer.echo(f"Rapport : {page}\nScores : {record}")
 
 
-def _compare(outcome: "Outcome", check: bool, write_expected: bool) -> None:
+def _write_expected(outcome: "Outcome") -> None:
     from evaluation import expected
 
-    found = outcome.scores()
-    if write_expected:
-        expected.write_expected(found)
-        typer.echo(f"Scores attendus écrits : {expected.PATH}")
-    if not check:
-        return
-    fallen = expected.falls(expected.read_expected(), found)
-    for fall in fallen:
-        typer.echo(
-            (
-                f"Baisse de « {fall.name} » : {fall.expected:.3f} attendu, "
-                f"{'rien' if fall.found is None else f'{fall.found:.3f}'} trouvé."
-            ),
-            err=True,
-        )
-    if fallen:
+    expected.write_expected(outcome.scores())
+    typer.echo(f"Scores attendus écrits : {expected.PATH}")
+
+
+def _check(outcome: "Outcome") -> None:
+    """Compare the scores with those expected. Raises typer.Exit(1) when one has fallen."""
+    from evaluation import expected
+
+    falls = expected.falls(expected.read_expected(), outcome.scores())
+    for fall in falls:
+        now = "rien" if fall.found is None else f"{fall.found:.3f}"
+        message = f"Baisse de « {fall.name} » : {fall.expected:.3f} attendu, {now} trouvé."
+        typer.echo(message, err=True)
+    if falls:
         raise typer.Exit(1)
-    typer.echo("Aucun score n’a baissé de plus de deux points.")
+    typer.echo(NO_FALL)

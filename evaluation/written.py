@@ -28,7 +28,7 @@ from assistant.answering.written import WrittenMatch
 from assistant.domain import Answer, Question, Value
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from evaluation.cli import Split, chosen
+from evaluation.cli import Split, choose_cases
 from evaluation.dataset import own_sets
 from evaluation.metrics import TurnLabel, measure
 from evaluation.run import TODAY, texts_of
@@ -122,7 +122,7 @@ def _asked(
 
 def _examples_of_sets(assistant: Assistant, known: KnownNeeds, split: Split) -> Iterator[Example]:
     texts = texts_of(assistant.index)
-    for case in chosen(own_sets(), split, quick=False):
+    for case in choose_cases(own_sets(), split):
         turn = case.turns[0]
         found = _asked(assistant, known, turn.question) if turn.as_of is None else None
         if found is None:

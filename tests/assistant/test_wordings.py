@@ -13,7 +13,7 @@ from assistant.errors import CorpusError
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.texts.wording import read_wording
-from evaluation.cli import chosen
+from evaluation.cli import choose_cases
 from evaluation.dataset import Case, own_sets
 from evaluation.run import TODAY
 from ingest.build import build
@@ -81,7 +81,7 @@ def test_every_phrase_may_be_written_otherwise(assistant: Assistant, reworded: A
     """With other announcements, refusals and notices, full of figures, obligations and titles
     between guillemets, a hundred questions keep their status, quotations and citations.
     """
-    cases = chosen(own_sets(), "all", quick=False)
+    cases = choose_cases(own_sets(), "all")
     some = _some(cases)
     before, after = list(_replies(assistant, some)), list(_replies(reworded, some))
     assert len(before) >= QUESTIONS

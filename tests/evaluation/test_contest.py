@@ -19,7 +19,7 @@ from assistant.llm.session import open_session
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from evaluation import console, report
-from evaluation.cli import run_all
+from evaluation.cli import Plan, run_all
 from evaluation.contest import account, contest, gains
 from evaluation.metrics import Measured
 from tests.evaluation.test_metrics import REFUSED, answer, asked, measured
@@ -92,7 +92,7 @@ def test_without_the_option_no_model_is_asked(
 ) -> None:
     """Even when one is set, and the scores are those that it would have without."""
     before = len(server.seen)
-    outcome = run_all(plugged(own, server, "honest"), [questions], "report")
+    outcome = run_all(plugged(own, server, "honest"), Plan(files=(questions,), split="report"))
     assert len(server.seen) == before
     assert (
         outcome.contest is None
@@ -108,7 +108,8 @@ def test_the_same_questions_are_asked_both_ways_and_what_the_model_did_is_counte
     model is never called on a refusal.
     """
     outcome = run_all(
-        plugged(own, server, "honest", llm_price="1/2"), [questions], "report", mode="model"
+        plugged(own, server, "honest", llm_price="1/2"),
+        Plan(files=(questions,), split="report", mode="model"),
     )
     found = outcome.contest
     assert found is not None and outcome.mode == "model"
@@ -140,7 +141,9 @@ def test_a_model_that_fails_changes_no_score_and_the_reasons_are_told(
     """The sources' own words are measured in its place; broken rules are counted by name, a
     breakdown by its sentence.
     """
-    outcome = run_all(plugged(own, server, name), [questions], "report", mode="model")
+    outcome = run_all(
+        plugged(own, server, name), Plan(files=(questions,), split="report", mode="model")
+    )
     found = outcome.contest
     assert found is not None and found.swings == () and found.verdict == "even"
     assert all(gain.change == 0 and gain.overlap for gain in found.gains)
@@ -312,4 +315,4 @@ def test_the_mode_model_without_a_model_is_refused_before_any_question(
     assert refused.returncode == 2 and "--mode model" in refused.stderr
     own.session = None
     with pytest.raises(BadInput, match="CPOM_LLM_URL"):
-        run_all(own, [questions], "report", mode="model")
+        run_all(own, Plan(files=(questions,), split="report", mode="model"))

@@ -7,7 +7,7 @@ import pytest
 from assistant.errors import BadInput
 from assistant.pipeline import Assistant
 from assistant.texts.spaces import flatten
-from evaluation.cli import chosen
+from evaluation.cli import choose_cases
 from evaluation.dataset import own_sets, read_cases
 from evaluation.scores import quick
 
@@ -61,24 +61,24 @@ def test_two_cases_of_one_identifier_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "mien.jsonl"
     file.write_text(f"{GOOD}\n{GOOD}\n", encoding="utf-8")
     with pytest.raises(BadInput, match="q1"):
-        chosen([file], "all", quick=False)
+        choose_cases([file], "all")
 
 
 def test_a_part_without_any_question_is_said(tmp_path: Path) -> None:
     file = tmp_path / "mien.jsonl"
     file.write_text(GOOD, encoding="utf-8")
     with pytest.raises(BadInput, match="tune"):
-        chosen([file], "tune", quick=False)
+        choose_cases([file], "tune")
 
 
 def test_our_sets_have_both_parts_and_unique_identifiers() -> None:
-    cases = chosen(own_sets(), "all", quick=False)
+    cases = choose_cases(own_sets(), "all")
     assert {case.split for case in cases} == {"tune", "report"}
     assert {case.kind for case in cases} == {"answerable", "unanswerable", "trap", "dialogue"}
 
 
 def test_the_quick_part_does_not_depend_on_the_order_of_the_cases() -> None:
-    cases = chosen(own_sets(), "all", quick=False)
+    cases = choose_cases(own_sets(), "all")
     assert {case.id for case in quick(cases[::-1])} == {case.id for case in quick(cases)}
     assert len(quick(cases)) == 150
 

@@ -15,7 +15,7 @@ import pytest
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from evaluation import expected, report
-from evaluation.cli import run_all
+from evaluation.cli import Plan, run_all
 from evaluation.dataset import own_sets
 from evaluation.scores import Score
 
@@ -24,7 +24,7 @@ ADDRESS = "http://127.0.0.1:8000"
 
 @pytest.fixture(scope="module")
 def outcome(assistant: Assistant) -> report.Outcome:
-    return run_all(assistant, own_sets(), "report", quick=True)
+    return run_all(assistant, Plan(files=tuple(own_sets()), split="report", quick=True))
 
 
 @pytest.mark.slow
@@ -33,7 +33,7 @@ def test_no_score_of_the_quick_evaluation_has_fallen_and_it_takes_two_minutes_at
     assistant: Assistant,
 ) -> None:
     begun = time.monotonic()
-    found = run_all(assistant, own_sets(), "report", quick=True).scores()
+    found = run_all(assistant, Plan(files=tuple(own_sets()), split="report", quick=True)).scores()
     assert expected.falls(expected.read_expected(), found) == ()
     assert time.monotonic() - begun < 120
 
