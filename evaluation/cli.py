@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from evaluation.contest import Contest
     from evaluation.dataset import Case
     from evaluation.metrics import Measured
-    from evaluation.report import Outcome
+    from evaluation.outcome import Outcome
 
 OWN_QUESTIONS = Path(__file__).parent / "questions"
 Split = Literal["tune", "report", "all"]
@@ -167,8 +167,8 @@ def run_all(assistant: "Assistant", plan: Plan) -> "Outcome":
     for the mode `model`.
     """
     from evaluation import run, scores
+    from evaluation.outcome import Outcome
     from evaluation.peers import compare
-    from evaluation.report import Outcome
 
     if plan.mode == "model" and assistant.session is None:
         raise BadInput(NO_MODEL)
@@ -202,7 +202,7 @@ def _contest(
     """The same questions asked of the model: what changes, and its own measures."""
     from evaluation import run
     from evaluation.contest import contest
-    from evaluation.report import groupings
+    from evaluation.outcome import groupings
 
     own = tuple(run.run(assistant, cases, say, "model"))
     return contest(rows, own, groupings(cases)), own
@@ -272,7 +272,7 @@ def _show(outcome: "Outcome") -> None:
 def _lines(outcome: "Outcome") -> Iterator[str]:
     """What a terminal shows of a run: its size, its scores, its peers, what a model changes."""
     from evaluation.console import lines
-    from evaluation.report import number
+    from evaluation.labels import number
 
     with_model = ", avec le modèle" if outcome.contest else ""
     yield (

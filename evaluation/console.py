@@ -1,11 +1,11 @@
 """What a language model changes → lines for a terminal."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from evaluation.contest import Account, Contest, Count, Gain, Paces
-from evaluation.report import amount, number, place, signed
+from evaluation.labels import amount, number, place, signed_number
 
-NAMED = 10
+PLACES_SHOWN = 10
 VERDICTS = {
     "model": "Règle de docs/evaluation.md : le modèle l’emporte.",
     "even": (
@@ -29,34 +29,39 @@ def lines(contest: Contest) -> Iterator[str]:
     if contest.paces:
         yield _paces(contest.paces)
     for title, won in (("gagnées par le modèle", True), ("perdues par le modèle", False)):
-        yield (
-            f"Questions {title} : "
-            f"{_list_places([place(swing.model) for swing in contest.swings if swing.won is won])}"
-        )
+        places = [place(swing.model) for swing in contest.swings if swing.won is won]
+        yield f"Questions {title} : {_list_places(places)}"
     yield VERDICTS[contest.verdict]
     if contest.broken:
         yield f"  Ne tiennent plus : {', '.join(contest.broken)}."
     yield from (
         (
             f"  Perd plus de cinq points : {group.title.lower()}, {group.name} "
-            f"({signed(group.change)}, {group.turns} questions)."
+            f"({signed_number(group.change)}, {group.turns} questions)."
         )
         for group in contest.losing
     )
 
 
 def _gain(gain: Gain) -> str:
-    paired = f"  [{signed(gain.paired.low)} ; {signed(gain.paired.high)}]" if gain.paired else ""
-    sizes = (
-        f"n = {gain.model.n}"
-        if gain.model.n == gain.extractive.n
-        else f"n = {gain.extractive.n} → {gain.model.n}"
-    )
-    return (
-        f"  {gain.name:<28} {number(gain.extractive.value):>6} → "
-        f"{number(gain.model.value):>6}  "
-        f"{signed(gain.change):>6}{' ' if gain.overlap else '*'}{paired}  {sizes}"
-    )
+    before, after = number(gain.extractive.value), number(gain.model.value)
+    change = f"{signed_number(gain.change):>6}{' ' if gain.overlap else '*'}"
+    return f"  {gain.name:<28} {before:>6} → {after:>6}  {change}{_interval(gain)}  {_sizes(gain)}"
+
+
+def _interval(gain: Gain) -> str:
+    """The interval of what changes turn by turn; empty where no turn has the measure both ways."""
+    if gain.paired is None:
+        return ""
+    low, high = signed_number(gain.paired.low), signed_number(gain.paired.high)
+    return f"  [{low} ; {high}]"
+
+
+def _sizes(gain: Gain) -> str:
+    """Over how many values the two means are."""
+    if gain.model.n == gain.extractive.n:
+        return f"n = {gain.model.n}"
+    return f"n = {gain.extractive.n} → {gain.model.n}"
 
 
 def _account(account: Account) -> Iterator[str]:
@@ -67,21 +72,25 @@ def _account(account: Account) -> Iterator[str]:
         "rien à rédiger."
     )
     yield from (f"  {reason.number} × {reason.name}" for reason in account.reasons)
+    refused_sentences = sum(count.number for count in account.dropped)
     yield (
         f"Phrases montrées : {account.kept} ; écartées : "
-        f"{sum(count.number for count in account.dropped)}{_counts(account.dropped)}."
-    )
-    tokens = (
-        f"{account.sent} lus, {account.received} écrits"
-        if account.sent or account.received
-        else "non comptés par le serveur"
+        f"{refused_sentences}{_counts(account.dropped)}."
     )
     cost = "aucun prix réglé" if account.cost is None else amount(account.cost)
-    yield f"Appels : {account.calls} ; jetons : {tokens} ; coût : {cost}."
+    yield f"Appels : {account.calls} ; jetons : {_tokens(account)} ; coût : {cost}."
+
+
+def _tokens(account: Account) -> str:
+    if account.sent or account.received:
+        return f"{account.sent} lus, {account.received} écrits"
+    return "non comptés par le serveur"
 
 
 def _counts(counts: Sequence[Count]) -> str:
-    return f" ({', '.join(f'{count.name} {count.number}' for count in counts)})" if counts else ""
+    if not counts:
+        return ""
+    return f" ({', '.join(f'{count.name} {count.number}' for count in counts)})"
 
 
 def _paces(paces: Paces) -> str:
@@ -95,9 +104,9 @@ def _paces(paces: Paces) -> str:
     )
 
 
-def _list_places(places: Iterable[str]) -> str:
+def _list_places(places: Sequence[str]) -> str:
     """How many, and the first of them by name."""
-    every = list(places)
-    return f"{len(every)}" + (
-        f" ({' ; '.join(every[:NAMED])}{' ; …' if len(every) > NAMED else ''})" if every else ""
-    )
+    if not places:
+        return "0"
+    rest = " ; …" if len(places) > PLACES_SHOWN else ""
+    return f"{len(places)} ({' ; '.join(places[:PLACES_SHOWN])}{rest})"

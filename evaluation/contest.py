@@ -7,6 +7,7 @@ it gains: see `verdict`.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -59,11 +60,10 @@ class Account(Value):
     """What the model did, over all the turns.
 
     `written` answers are its own, `unfinished` those of them that stopped before their end;
-    `fallen` are those where the sources' own words are
-    shown in its place, and `reasons` why; for the `unasked` it had nothing to write (refusals, lost
-    lists). `kept` sentences were shown, `dropped`
-    ones counted by the rule that each broke. Tokens are those the server counts; `cost` is in the
-    currency of the price set.
+    `fallen` are those where the sources' own words are shown in its place, and `reasons` why; for
+    the `unasked` it had nothing to write (refusals, lost lists). `kept` sentences were shown,
+    `dropped` ones counted by the rule that each broke. Tokens are those the server counts; `cost`
+    is in the currency of the price set.
     """
 
     model: str
@@ -129,6 +129,7 @@ class Contest(Value):
     verdict: Literal["model", "extractive", "even"]
 
 
+BY_TURN = {**MEASURES, **REFUSALS}
 Grouping = Mapping[str, Callable[[Measured], Iterable[str]]]
 
 
@@ -136,20 +137,19 @@ def contest(extractive: Sequence[Measured], model: Sequence[Measured], groups: G
     """The two sides of the same turns, in the same order; `groups` says by its titles how turns are
     grouped.
     """
-    gained, losing = gains(extractive, model), tuple(_losing(extractive, model, groups))
-    lost = broken(gained)
+    changes = gains(extractive, model)
+    losing = tuple(_losing(extractive, model, groups))
+    promises = broken(changes)
+    sides = zip(extractive, model, strict=True)
+    swings = (Swing(extractive=a, model=b) for a, b in sides if a.passed != b.passed)
     return Contest(
-        gains=gained,
+        gains=changes,
         account=account(model),
         paces=paces(extractive, model),
-        broken=lost,
+        broken=promises,
         losing=losing,
-        verdict=verdict(gained, lost, losing),
-        swings=tuple(
-            Swing(extractive=a, model=b)
-            for a, b in zip(extractive, model, strict=True)
-            if a.passed != b.passed
-        ),
+        verdict=verdict(changes, promises, losing),
+        swings=tuple(swings),
     )
 
 
@@ -157,33 +157,33 @@ def gains(extractive: Sequence[Measured], model: Sequence[Measured]) -> tuple[Ga
     """Each measure that has a meaning on both sides."""
     before, after = scores(extractive), scores(model)
     pairs = list(zip(extractive, model, strict=True))
-    return tuple(
-        Gain(
-            name=name,
-            extractive=a,
-            model=after[name],
-            overlap=a.low <= after[name].high and after[name].low <= a.high,
-            paired=_paired({**MEASURES, **REFUSALS}.get(name), pairs),
-        )
-        for name, a in before.items()
-        if name in after
+    return tuple(_gain(name, before[name], after[name], pairs) for name in before if name in after)
+
+
+def _gain(
+    name: str, before: Score, after: Score, pairs: Sequence[tuple[Measured, Measured]]
+) -> Gain:
+    return Gain(
+        name=name,
+        extractive=before,
+        model=after,
+        overlap=before.low <= after.high and after.low <= before.high,
+        paired=_paired_change(BY_TURN.get(name), pairs),
     )
 
 
-def _paired(
-    of: Callable[[Sequence[Measured]], list[float]] | None,
+def _paired_change(
+    values_of: Callable[[Sequence[Measured]], list[float]] | None,
     pairs: Sequence[tuple[Measured, Measured]],
 ) -> Change | None:
     """Turn by turn, what a measure gains where both sides have it."""
-    if of is None:
+    if values_of is None:
         return None
-    both = [(of([a]), of([b])) for a, b in pairs]
-    changes = [
-        y - x
-        for before, after in both
-        if len(before) == len(after)
-        for x, y in zip(before, after, strict=True)
-    ]
+    changes: list[float] = []
+    for left, right in pairs:
+        before, after = values_of([left]), values_of([right])
+        if len(before) == len(after):
+            changes.extend(y - x for x, y in zip(before, after, strict=True))
     if not changes:
         return None
     low, high = interval(changes)
@@ -193,28 +193,33 @@ def _paired(
 def account(rows: Sequence[Measured]) -> Account:
     """What the model did for these rows."""
     works = [row.writing for row in rows if row.writing is not None]
-    written = [work for work in works if work.kept]
-    fallen = [work for work in works if not work.kept and work.failure]
+    answers = [work for work in works if work.kept]
+    failures = [work for work in works if work.failure and not work.kept]
     costs = [work.cost for work in works if work.cost is not None]
+    rules = chain.from_iterable(work.dropped for work in works)
     return Account(
         model=next((work.model for work in works), ""),
-        prompts={name: print for work in works for name, print in sorted(work.prompts.items())},
-        written=len(written),
-        unfinished=sum(bool(work.failure) for work in written),
-        fallen=len(fallen),
-        unasked=len(rows) - len(written) - len(fallen),
-        reasons=_count_names(work.failure for work in fallen),
+        prompts=_prompts_of(works),
+        written=len(answers),
+        unfinished=sum(bool(work.failure) for work in answers),
+        fallen=len(failures),
+        unasked=len(rows) - len(answers) - len(failures),
+        reasons=_count_names(work.failure for work in failures),
         kept=sum(work.kept for work in works),
-        dropped=_count_names(rule for work in works for rule in work.dropped),
-        calls=_sum(works, "calls"),
-        sent=_sum(works, "sent"),
-        received=_sum(works, "received"),
+        dropped=_count_names(rules),
+        calls=sum(work.calls for work in works),
+        sent=sum(work.sent for work in works),
+        received=sum(work.received for work in works),
         cost=round(sum(costs), 6) if costs else None,
     )
 
 
-def _sum(works: Iterable[Writing], name: str) -> int:
-    return sum(int(getattr(work, name)) for work in works)
+def _prompts_of(works: Iterable[Writing]) -> dict[str, str]:
+    """The fingerprint of each instruction given, by its name."""
+    prompts: dict[str, str] = {}
+    for work in works:
+        prompts |= dict(sorted(work.prompts.items()))
+    return prompts
 
 
 def _count_names(names: Iterable[str]) -> tuple[Count, ...]:
@@ -224,15 +229,12 @@ def _count_names(names: Iterable[str]) -> tuple[Count, ...]:
 
 def paces(extractive: Sequence[Measured], model: Sequence[Measured]) -> Paces | None:
     """How long a reply takes both ways; None when the model was never called."""
-    called = [
-        (a.milliseconds, b.milliseconds)
-        for a, b in zip(extractive, model, strict=True)
-        if b.writing is not None
-    ]
-    if not called:
+    sides = zip(extractive, model, strict=True)
+    times = [(a.milliseconds, b.milliseconds) for a, b in sides if b.writing is not None]
+    if not times:
         return None
-    before, after = zip(*called, strict=True)
-    return Paces(turns=len(called), extractive=_pace(before), model=_pace(after))
+    before, after = zip(*times, strict=True)
+    return Paces(turns=len(times), extractive=_pace(before), model=_pace(after))
 
 
 def _pace(milliseconds: Sequence[float]) -> Pace:
@@ -241,12 +243,13 @@ def _pace(milliseconds: Sequence[float]) -> Pace:
     )
 
 
-def broken(gained: Sequence[Gain]) -> tuple[str, ...]:
+def broken(changes: Sequence[Gain]) -> tuple[str, ...]:
     """The promises that the model does not hold: each citation and figure exact, no right refusal
     less (docs/evaluation.md).
     """
-    promised = [gain.name for gain in gained if gain.name in PROMISES and gain.model.value < 1]
-    return (*promised, *(gain.name for gain in gained if gain.name == REFUSAL and gain.change < 0))
+    promises = [gain.name for gain in changes if gain.name in PROMISES and gain.model.value < 1]
+    refusals = [gain.name for gain in changes if gain.name == REFUSAL and gain.change < 0]
+    return (*promises, *refusals)
 
 
 def _losing(
@@ -262,13 +265,13 @@ def _losing(
 
 
 def verdict(
-    gained: Sequence[Gain], lost: Sequence[str], losing: Sequence[Group]
+    changes: Sequence[Gain], promises: Sequence[str], losing: Sequence[Group]
 ) -> Literal["model", "extractive", "even"]:
     """Which of the two the rule of docs/evaluation.md keeps: the model when it passes more often by
-    over half an interval and loses nothing promised.
+    over half an interval, breaks none of the `promises` and no group is `losing`.
     """
-    passed = next(gain for gain in gained if gain.name == PASSED)
-    half = (passed.extractive.high - passed.extractive.low) / 2
-    if lost or losing or passed.change < -half:
+    success = next(gain for gain in changes if gain.name == PASSED)
+    half_interval = (success.extractive.high - success.extractive.low) / 2
+    if promises or losing or success.change < -half_interval:
         return "extractive"
-    return "model" if passed.change > half else "even"
+    return "model" if success.change > half_interval else "even"

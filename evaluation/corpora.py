@@ -5,16 +5,18 @@ identifiers.
 import random
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import yaml
 
+from assistant.domain import Passage
 from assistant.index.index import Index
 from assistant.texts.datafile import read_yaml
 from assistant.texts.spaces import flatten
 
 PER_DOCUMENT = 1000
+SHORTEST = 20  # characters of a sentence
 SENTENCE = re.compile(r"(?<=[.;:!?])\s+")
 
 
@@ -23,26 +25,25 @@ def enlarge(index: Index, corpus: Path, target: Path, passages: int, seed: int =
     that many passages.
     """
     shutil.copytree(corpus, target)
-    pool = [
-        words
-        for passage in index.passages
-        if passage.parent is None
-        for words in SENTENCE.split(flatten(passage.text))
-        if len(words) > 20
-    ]
     draw = random.Random(seed)  # noqa: S311
     catalogue = target / "catalogue.yaml"
     entries = _entries(catalogue)
+    pool = list(_sentences_of(index.passages))
     for n, size in enumerate(_sizes(passages), 1):
         name = f"synthese-{n:04}"
-        (target / "documents" / f"{name}.txt").write_text(
-            "\n".join(paragraphs(pool, size, draw)), encoding="utf-8"
-        )
+        text = "\n".join(paragraphs(pool, size, draw))
+        (target / "documents" / f"{name}.txt").write_text(text, encoding="utf-8")
         entries.append(_entry(name, n))
-    catalogue.write_text(
-        yaml.safe_dump({"documents": entries}, allow_unicode=True, sort_keys=False),
-        encoding="utf-8",
-    )
+    content = yaml.safe_dump({"documents": entries}, allow_unicode=True, sort_keys=False)
+    catalogue.write_text(content, encoding="utf-8")
+
+
+def _sentences_of(passages: Iterable[Passage]) -> Iterator[str]:
+    """The sentences of some size of the passages that are no part of another."""
+    for passage in passages:
+        if passage.parent is None:
+            sentences = SENTENCE.split(flatten(passage.text))
+            yield from (sentence for sentence in sentences if len(sentence) > SHORTEST)
 
 
 def _entries(catalogue: Path) -> list[object]:

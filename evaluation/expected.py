@@ -46,24 +46,22 @@ def read_expected(path: Path = PATH) -> Expected:
 
 def write_expected(scores: Mapping[str, Score], path: Path = PATH) -> None:
     """Write the scores found as those expected from now on; the length of an answer is no score."""
-    kept = {name: round(score.value, 4) for name, score in scores.items() if name != WORDS}
+    values = {name: round(score.value, 4) for name, score in scores.items() if name != WORDS}
     head = (
         f"# Scores attendus, écrits par « {COMMAND} --write-expected ». « "
         f"{COMMAND} --check » échoue si l’un baisse de plus de "
         f"{TOLERANCE * 100:.0f} points.\n"
     )
-    path.write_text(
-        head
-        + yaml.safe_dump({"command": COMMAND, "scores": kept}, allow_unicode=True, sort_keys=False),
-        encoding="utf-8",
-    )
+    entry = {"command": COMMAND, "scores": values}
+    body = yaml.safe_dump(entry, allow_unicode=True, sort_keys=False)
+    path.write_text(head + body, encoding="utf-8")
 
 
 def falls(expected: Expected, scores: Mapping[str, Score]) -> tuple[Fall, ...]:
     """The scores that fell by more than is tolerated."""
-    found = {name: scores[name].value if name in scores else None for name in expected.scores}
-    return tuple(
-        Fall(name=name, expected=before, found=found[name])
-        for name, before in expected.scores.items()
-        if (now := found[name]) is None or now < before - TOLERANCE
-    )
+    falls = []
+    for name, before in expected.scores.items():
+        now = scores[name].value if name in scores else None
+        if now is None or now < before - TOLERANCE:
+            falls.append(Fall(name=name, expected=before, found=now))
+    return tuple(falls)

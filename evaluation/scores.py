@@ -5,6 +5,7 @@ repeating.
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -81,33 +82,37 @@ REFUSALS: Mapping[str, Callable[[Sequence[Measured]], list[float]]] = {
 }
 
 
-def ranked(rows: Sequence[Measured]) -> dict[str, list[float]]:
+def gains_of_ranks(rows: Sequence[Measured]) -> dict[str, list[float]]:
     """nDCG@10 and reciprocal rank at 10 of each turn, by ir-measures; a passage weighs as many
     needs as it is the first to meet.
     """
     import ir_measures
     from ir_measures import RR, nDCG
 
-    asked = {f"{row.id}/{row.turn}": row.ranks for row in rows if row.ranks}
-    if not asked:
+    ranks_by_turn = {f"{row.id}/{row.turn}": row.ranks for row in rows if row.ranks}
+    if not ranks_by_turn:
         return {}
     places = {f"p{n}": float(RETRIEVED - n) for n in range(1, RETRIEVED + 1)}
-    judged = {
-        id: dict(
-            Counter(f"p{rank}" if rank < MISSED else f"absent-{i}" for i, rank in enumerate(ranks))
-        )
-        for id, ranks in asked.items()
-    }
-    found: dict[str, list[float]] = {"nDCG@10": [], "MRR@10": []}
+    runs = dict.fromkeys(ranks_by_turn, places)
+    judgements = {turn: _needs_by_place(ranks) for turn, ranks in ranks_by_turn.items()}
     names: dict[Any, str] = {nDCG @ 10: "nDCG@10", RR @ 10: "MRR@10"}
-    for metric in ir_measures.iter_calc(list(names), judged, dict.fromkeys(asked, places)):
-        found[names[metric.measure]].append(float(metric.value))
-    return found
+    values: dict[str, list[float]] = {name: [] for name in names.values()}
+    for metric in ir_measures.iter_calc(list(names), judgements, runs):
+        values[names[metric.measure]].append(float(metric.value))
+    return values
+
+
+def _needs_by_place(ranks: Sequence[int]) -> dict[str, int]:
+    """How many needs each place of the search meets first; a need never met has its own place."""
+    places = (f"p{rank}" if rank < MISSED else f"absent-{n}" for n, rank in enumerate(ranks))
+    return dict(Counter(places))
 
 
 def scores(rows: Sequence[Measured]) -> dict[str, Score]:
     """Every measure that has a meaning for these rows."""
-    values = {name: of(rows) for name, of in (*MEASURES.items(), *REFUSALS.items())} | ranked(rows)
+    measures = {**MEASURES, **REFUSALS}
+    values = {name: values_of(rows) for name, values_of in measures.items()}
+    values |= gains_of_ranks(rows)
     return {name: score(each) for name, each in values.items() if each}
 
 
@@ -126,49 +131,56 @@ def by(rows: Iterable[Measured], key: Callable[[Measured], Iterable[str]]) -> tu
 def length(rows: Sequence[Measured]) -> tuple[int, int, int]:
     """Words of an answer: median, 95th percentile, longest."""
     words = sorted(row.words for row in rows if row.words) or [0]
-    return int(median(words)), words[int(0.95 * (len(words) - 1))], words[-1]
+    place_of_percentile = int(0.95 * (len(words) - 1))
+    return int(median(words)), words[place_of_percentile], words[-1]
 
 
 def quick(cases: Sequence[Case], limit: int = 150) -> list[Case]:
     """The same part of the cases every time, whatever their order: those whose identifiers have the
     smallest digests.
     """
-    chosen = {
-        case.id
-        for case in sorted(cases, key=lambda case: hashlib.sha256(case.id.encode()).hexdigest())[
-            :limit
-        ]
-    }
-    return [case for case in cases if case.id in chosen]
+    ordered_cases = sorted(cases, key=lambda case: _digest(case.id))
+    first_ids = {case.id for case in ordered_cases[:limit]}
+    return [case for case in cases if case.id in first_ids]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def curve(assistant: Assistant, cases: Sequence[Case]) -> Curve | None:
     """The ROC curve of the refusal over single questions; None when one of the two sorts is
     missing.
     """
-    told = [
-        (_probability(assistant, case), not REFUSED & set(case.turns[0].expected))
-        for case in cases
-        if _separable(case)
-    ]
-    kept = sorted(p for p, yes in told if yes)
-    refused = sorted(p for p, yes in told if not yes)
-    if not kept or not refused:
+    answerable_ones: list[float] = []
+    others: list[float] = []
+    for case in filter(_separable, cases):
+        has_answer = not REFUSED & set(case.turns[0].expected)
+        (answerable_ones if has_answer else others).append(_probability(assistant, case))
+    if not answerable_ones or not others:
         return None
+    thresholds = (0.0, *sorted({*answerable_ones, *others}), 1.01)
+    points = tuple(_point(answerable_ones, others, threshold) for threshold in thresholds)
+    served = _point(answerable_ones, others, assistant.calibration.threshold)
+    return Curve(points=points, area=_area_under(points), served=served)
 
-    def at(threshold: float) -> Point:
-        return Point(
-            threshold=threshold,
-            false_refusals=_under(kept, threshold),
-            right_refusals=_under(refused, threshold),
-        )
 
-    points = tuple(at(threshold) for threshold in (0.0, *sorted({p for p, _ in told}), 1.01))
-    area = sum(
-        (b.false_refusals - a.false_refusals) * (a.right_refusals + b.right_refusals) / 2
-        for a, b in zip(points, points[1:], strict=False)
+def _point(answerable_ones: Sequence[float], others: Sequence[float], threshold: float) -> Point:
+    """What a threshold refuses, given the probabilities of the two sorts of questions."""
+    return Point(
+        threshold=threshold,
+        false_refusals=_share_under(answerable_ones, threshold),
+        right_refusals=_share_under(others, threshold),
     )
-    return Curve(points=points, area=area, served=at(assistant.calibration.threshold))
+
+
+def _area_under(points: Sequence[Point]) -> float:
+    """The area under the curve, by trapezia."""
+    area = 0.0
+    for left, right in pairwise(points):
+        width = right.false_refusals - left.false_refusals
+        area += width * (left.right_refusals + right.right_refusals) / 2
+    return area
 
 
 def _separable(case: Case) -> bool:
@@ -181,17 +193,15 @@ def _separable(case: Case) -> bool:
 
 
 def _probability(assistant: Assistant, case: Case) -> float:
-    asked = case.turns[0]
-    found, pieces = assistant.evidence(Question(text=asked.question, as_of=asked.as_of), TODAY)
-    return assistant.calibration.probability(
-        found.query.written,
-        features.signs_of(
-            assistant.index, assistant.resources.patterns, found.query.text, found, pieces
-        ),
-    )
+    """The probability that the first question of a case has an answer, as the refusal sees it."""
+    turn = case.turns[0]
+    found, pieces = assistant.evidence(Question(text=turn.question, as_of=turn.as_of), TODAY)
+    patterns, query = assistant.resources.patterns, found.query
+    signs = features.signs_of(assistant.index, patterns, query.text, found, pieces)
+    return assistant.calibration.probability(query.written, signs)
 
 
-def _under(values: Sequence[float], threshold: float) -> float:
+def _share_under(values: Sequence[float], threshold: float) -> float:
     return sum(value < threshold for value in values) / len(values)
 
 
@@ -201,20 +211,21 @@ def repeats(
     """For each of some questions asked several times, whether every reply was the same to the
     letter and cited the same words; no language model is asked.
     """
-    return [
-        float(len({_said(assistant, case) for _ in range(times)}) == 1)
-        for case in quick(cases, limit)
-    ]
+    return [float(_is_repeated(assistant, case, times)) for case in quick(cases, limit)]
 
 
-def _said(assistant: Assistant, case: Case) -> tuple[Any, ...]:
-    reply: Answer | Refusal = assistant.ask(
-        Question(text=case.turns[0].question, as_of=case.turns[0].as_of), TODAY, "extractive"
-    )
+def _is_repeated(assistant: Assistant, case: Case, times: int) -> bool:
+    """Has the first question of a case the same reply every time?"""
+    turn = case.turns[0]
+    question = Question(text=turn.question, as_of=turn.as_of)
+    replies = [assistant.ask(question, TODAY, "extractive") for _ in range(times)]
+    return len({_fingerprint(reply) for reply in replies}) == 1
+
+
+def _fingerprint(reply: Answer | Refusal) -> tuple[Any, ...]:
+    """What a reply shows: its status, its sentences, and the words that it cites."""
     if isinstance(reply, Refusal):
         return reply.status, reply.text
-    return (
-        reply.status,
-        *(s.text for s in reply.statements),
-        *((c.passage_id, c.start, c.end) for c in reply.citations),
-    )
+    sentences = [statement.text for statement in reply.statements]
+    places = [(each.passage_id, each.start, each.end) for each in reply.citations]
+    return reply.status, *sentences, *places

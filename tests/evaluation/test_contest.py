@@ -18,7 +18,7 @@ from assistant.errors import BadInput
 from assistant.llm.session import open_session
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
-from evaluation import console, report
+from evaluation import console, labels, report
 from evaluation.cli import Plan, run_all
 from evaluation.contest import account, contest, gains
 from evaluation.metrics import Measured
@@ -114,7 +114,7 @@ def test_the_same_questions_are_asked_both_ways_and_what_the_model_did_is_counte
     found = outcome.contest
     assert found is not None and outcome.mode == "model"
     assert {gain.name: gain.model for gain in found.gains} == outcome.scores()
-    works = {report.place(row): row.writing for row in outcome.rows}
+    works = {labels.place(row): row.writing for row in outcome.rows}
     assert works["tarte"] is None and all(
         work is not None for name, work in works.items() if name != "tarte"
     )

@@ -17,13 +17,14 @@ from assistant.settings import ROOT, Settings
 from evaluation import expected, report
 from evaluation.cli import Plan, run_all
 from evaluation.dataset import own_sets
+from evaluation.outcome import Outcome
 from evaluation.scores import Score
 
 ADDRESS = "http://127.0.0.1:8000"
 
 
 @pytest.fixture(scope="module")
-def outcome(assistant: Assistant) -> report.Outcome:
+def outcome(assistant: Assistant) -> Outcome:
     return run_all(assistant, Plan(files=tuple(own_sets()), split="report", quick=True))
 
 
@@ -40,7 +41,7 @@ def test_no_score_of_the_quick_evaluation_has_fallen_and_it_takes_two_minutes_at
 
 @pytest.mark.slow
 def test_every_quotation_is_exact_every_figure_is_held_and_every_sentence_is_cited(
-    outcome: report.Outcome,
+    outcome: Outcome,
 ) -> None:
     scores = outcome.scores()
     assert [scores[name].value for name in ("mots exacts", "chiffres tenus", "phrases citées")] == [
@@ -51,13 +52,13 @@ def test_every_quotation_is_exact_every_figure_is_held_and_every_sentence_is_cit
 
 
 @pytest.mark.slow
-def test_the_same_question_has_the_same_reply_five_times(outcome: report.Outcome) -> None:
+def test_the_same_question_has_the_same_reply_five_times(outcome: Outcome) -> None:
     assert outcome.repeated is not None and outcome.repeated.value == 1.0
 
 
 @pytest.mark.slow
 def test_the_report_holds_every_miss_and_its_links_lead_to_passages(
-    assistant: Assistant, outcome: report.Outcome, tmp_path: Path
+    assistant: Assistant, outcome: Outcome, tmp_path: Path
 ) -> None:
     from selectolax.lexbor import LexborHTMLParser
 
@@ -75,7 +76,7 @@ def test_the_report_holds_every_miss_and_its_links_lead_to_passages(
 
 
 @pytest.mark.slow
-def test_the_report_stands_alone(assistant: Assistant, outcome: report.Outcome) -> None:
+def test_the_report_stands_alone(assistant: Assistant, outcome: Outcome) -> None:
     page = report.html(outcome, assistant.index, ADDRESS)
     assert not re.search(r"<script|<link|@import|\bsrc=|url\(", page)
     assert all(
@@ -86,7 +87,7 @@ def test_the_report_stands_alone(assistant: Assistant, outcome: report.Outcome) 
 
 @pytest.mark.slow
 def test_the_file_of_scores_holds_no_text(
-    assistant: Assistant, outcome: report.Outcome, tmp_path: Path
+    assistant: Assistant, outcome: Outcome, tmp_path: Path
 ) -> None:
     _, record = report.write(outcome, assistant.index, tmp_path, ADDRESS)
     raw = record.read_text(encoding="utf-8")
@@ -96,7 +97,7 @@ def test_the_file_of_scores_holds_no_text(
 
 @pytest.mark.slow
 def test_the_refusal_separates_better_than_chance_and_its_curve_runs_from_corner_to_corner(
-    outcome: report.Outcome,
+    outcome: Outcome,
 ) -> None:
     curve = outcome.curve
     assert curve is not None and curve.area > 0.6

@@ -26,7 +26,7 @@ from evaluation.metrics import (
     interval,
     measure,
 )
-from evaluation.scores import REFUSALS, by, ranked, score, scores
+from evaluation.scores import REFUSALS, by, gains_of_ranks, score, scores
 
 TEXT = (
     "Le contrat dure cinq ans. Il est signé par trois parties : le service, la "
@@ -202,7 +202,7 @@ def test_refusals_are_counted_on_the_questions_that_call_for_them() -> None:
 
 def test_the_reciprocal_rank_of_ir_measures_is_that_of_our_own() -> None:
     rows = [measured(asked(), answer("Cinq ans."))]
-    assert ranked(rows)["MRR@10"] == MEASURES["rang réciproque"](rows) == [0.5]
+    assert gains_of_ranks(rows)["MRR@10"] == MEASURES["rang réciproque"](rows) == [0.5]
 
 
 def test_a_need_met_lower_down_lowers_the_gain_less_than_one_never_met() -> None:
@@ -219,7 +219,8 @@ def test_a_need_met_lower_down_lowers_the_gain_less_than_one_never_met() -> None
         ]
     )
     full, part = (
-        ranked([measured(wanted, answer("Cinq ans."))])["nDCG@10"][0] for wanted in (found, lost)
+        gains_of_ranks([measured(wanted, answer("Cinq ans."))])["nDCG@10"][0]
+        for wanted in (found, lost)
     )
     assert full == pytest.approx(1.0) and part < 0.5
 
