@@ -2,21 +2,21 @@
 --calibrate`.
 
 Two sorts of them: the tuning part of the question sets, and what editors wrote of the corpus, asked
-of an index that
-has forgotten it (`heldout.py`). The threshold is set on the tuning part alone, as seen by models
-that did not learn from it.
+of an index that has forgotten it (`heldout.py`). The threshold is set on the tuning part alone, as
+seen by models that did not learn from it.
 """
 
 import copy
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from assistant.answering import features, refusal, topic
 from assistant.answering.refusal import Example
 from assistant.conversation import message
 from assistant.conversation.patterns import QuestionPatterns
-from assistant.domain import Question
+from assistant.domain import Evidence, Question
 from assistant.index.index import Index
 from assistant.pipeline import Assistant
 from evaluation.dataset import Case
@@ -45,9 +45,9 @@ def calibrate(
     say("questions d’ailleurs")
     foreign = list(_foreign(assistant, cases))
     say("réglage")
-    fitted = fit(assistant.index, assistant.resources.patterns, examples, foreign)
-    path.write_text(text_of_calibration(fitted.calibration), encoding="utf-8")
-    return fitted
+    result = fit(assistant.index, assistant.resources.patterns, examples, foreign)
+    path.write_text(text_of_calibration(result.calibration), encoding="utf-8")
+    return result
 
 
 def text_of_calibration(calibration: refusal.Calibration) -> str:
@@ -86,20 +86,19 @@ def fit(
     examples: Sequence[Example],
     foreign: Sequence[Example],
 ) -> refusal.Fitted:
-    """The model of the field on both, then the refusal, to which a foreign question is one more
-    that has no answer.
+    """Fit the model of the field on the questions about it and on the `foreign` ones, then the
+    refusal, for which a foreign question is one more that has no answer.
     """
     every = [*examples, *foreign]
-    clues = [
-        topic.clues_of(example.signs, situated=message.is_situated(example.asked, index, patterns))
-        for example in every
-    ]
-    model = topic.fit(
-        [example.text for example in every],
-        clues,
-        [*(True for _ in examples), *(False for _ in foreign)],
-    )
-    return refusal.fit(every, model)
+    clues = [_clues_of(example, index, patterns) for example in every]
+    texts = [example.text for example in every]
+    is_ours = [True] * len(examples) + [False] * len(foreign)
+    return refusal.fit(every, topic.fit(texts, clues, is_ours))
+
+
+def _clues_of(example: Example, index: Index, patterns: QuestionPatterns) -> dict[str, float]:
+    situated = message.is_situated(example.asked, index, patterns)
+    return topic.clues_of(example.signs, situated=situated)
 
 
 def _tuning(assistant: Assistant, cases: Sequence[Case]) -> Iterator[Example]:
@@ -107,37 +106,41 @@ def _tuning(assistant: Assistant, cases: Sequence[Case]) -> Iterator[Example]:
     before the evidence.
     """
     for case in cases:
-        if (
-            case.split != "tune"
-            or case.kind == "dialogue"
-            or case.style in {"out_of_scope", "injection"}
-        ):
+        if not _teaches_the_refusal(case):
             continue
-        asked = case.turns[0]
-        answered = "answered" in asked.expected or (
-            "source_gap" in asked.expected and case.kind == "trap"
-        )
-        yield from _example(
-            assistant, Question(text=asked.question, as_of=asked.as_of), answered, tuning=True
-        )
+        turn = case.turns[0]
+        question = Question(text=turn.question, as_of=turn.as_of)
+        example = _example(assistant, question, answered=_is_answered(case), tuning=True)
+        if example:
+            yield example
+
+
+def _teaches_the_refusal(case: Case) -> bool:
+    """Is it a single tuning question that the evidence decides?"""
+    if case.split != "tune" or case.kind == "dialogue":
+        return False
+    return case.style not in {"out_of_scope", "injection"}
+
+
+def _is_answered(case: Case) -> bool:
+    """Must the first question of a case be answered? The lost list of a trap counts as an
+    answer.
+    """
+    statuses = case.turns[0].expected
+    return "answered" in statuses or ("source_gap" in statuses and case.kind == "trap")
 
 
 def _foreign(assistant: Assistant, cases: Sequence[Case]) -> Iterator[Example]:
     """Questions about something else: those that editors listed, and the tuning part's."""
-    listed = [
-        question
-        for questions in read_questions_by_subject(assistant.settings.corpus / FOREIGN).values()
-        for question in questions
-    ]
-    for text in [
-        *listed,
-        *(
-            case.turns[0].question
-            for case in cases
-            if case.split == "tune" and case.style == "out_of_scope"
-        ),
-    ]:
-        yield from _example(assistant, Question(text=text), answered=False)
+    by_subject = read_questions_by_subject(assistant.settings.corpus / FOREIGN)
+    questions = list(chain.from_iterable(by_subject.values()))
+    for case in cases:
+        if case.split == "tune" and case.style == "out_of_scope":
+            questions.append(case.turns[0].question)
+    for text in questions:
+        example = _example(assistant, Question(text=text), answered=False)
+        if example:
+            yield example
 
 
 def _hidden(assistant: Assistant, index: Index, hidden: Sequence[Hidden]) -> Iterator[Example]:
@@ -146,36 +149,40 @@ def _hidden(assistant: Assistant, index: Index, hidden: Sequence[Hidden]) -> Ite
     """
     other = copy.copy(assistant)
     other.index = index
-    for question in hidden:
-        yield from _example(
-            other,
-            Question(text=question.text),
-            bool(question.passage_id),
-            wanted=question.passage_id,
-        )
+    for each in hidden:
+        question, passage_id = Question(text=each.text), each.passage_id
+        example = _example(other, question, answered=bool(passage_id), passage_id=passage_id)
+        if example:
+            yield example
 
 
 def _example(
-    assistant: Assistant, question: Question, answered: bool, tuning: bool = False, wanted: str = ""
-) -> Iterator[Example]:
-    """The signs of a question, unless it finds nothing or misses the passage wanted."""
+    assistant: Assistant,
+    question: Question,
+    *,
+    answered: bool,
+    tuning: bool = False,
+    passage_id: str = "",
+) -> Example | None:
+    """The signs of a question; None when it finds nothing, or misses the passage that answers."""
     found, pieces = assistant.evidence(question, TODAY)
-    row = features.signs_of(
-        assistant.index, assistant.resources.patterns, question.text, found, pieces
+    index, patterns = assistant.index, assistant.resources.patterns
+    signs = features.signs_of(index, patterns, question.text, found, pieces)
+    if not signs:
+        return None
+    if passage_id and not _reaches(index, passage_id, pieces):
+        return None
+    return Example(
+        text=found.query.written,
+        asked=question.text,
+        signs=signs,
+        answered=answered,
+        tuning=tuning,
     )
-    if row and (
-        not wanted or _reached(assistant.index, wanted, [piece.passage.id for piece in pieces])
-    ):
-        yield Example(
-            text=found.query.written,
-            asked=question.text,
-            signs=row,
-            answered=answered,
-            tuning=tuning,
-        )
 
 
-def _reached(index: Index, wanted: str, shown: Sequence[str]) -> bool:
-    """Is the passage, or its family, among those shown?"""
-    family = index.family[index.row[wanted]]
-    return any(index.family[index.row[id]] == family for id in shown)
+def _reaches(index: Index, passage_id: str, pieces: Sequence[Evidence]) -> bool:
+    """Is a passage, or another of its family, among the evidence?"""
+    family = index.family[index.row[passage_id]]
+    rows = (index.row[piece.passage.id] for piece in pieces)
+    return any(index.family[row] == family for row in rows)

@@ -13,7 +13,7 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -75,8 +75,8 @@ class BankClause(Value):
         top = TITLE + (DRAFT if draft else "")
         if "noparties" not in self.wrap and self.requirement != "trois-parties":
             top += f"Entre les soussignés :\n{SERVICE}\n{state}\n{fund}\n\nArticle 1 - Clause\n"
-        signed = f"Fait à {town}, le 8 décembre 2025.\n"
-        end = "" if draft or self.wrap == "nosign" else signed
+        signature = f"Fait à {town}, le 8 décembre 2025.\n"
+        end = "" if draft or self.wrap == "nosign" else signature
         return f"{top}\n{self.clause}\n\n{CLOSE}{end}"
 
     def _place(self) -> str:
@@ -85,8 +85,8 @@ class BankClause(Value):
         return "idf" if PARIS.search(self.clause) else "bretagne"
 
 
-class Scored(Value):
-    """A clause and what the check said of it."""
+class ClauseScore(Value):
+    """A clause, the result of the check (`got`), and whether it quotes the contract (`backed`)."""
 
     item: BankClause
     got: str
@@ -95,19 +95,19 @@ class Scored(Value):
 
     @property
     def agrees(self) -> bool:
+        """Is the result one that a lawyer accepts?"""
         return self.got in self.item.acceptable
 
     @property
     def false_compliant(self) -> bool:
+        """Is the clause found compliant where that is dangerous?"""
         return self.got == "conforme" and "conforme" in self.item.dangerous
 
     @property
     def false_fault(self) -> bool:
-        return (
-            self.item.expected == "conforme"
-            and self.got == "non_conforme"
-            and "non_conforme" not in self.item.acceptable
-        )
+        """Is a compliant clause found faulty, and no lawyer would?"""
+        is_accused = self.item.expected == "conforme" and self.got == "non_conforme"
+        return is_accused and "non_conforme" not in self.item.acceptable
 
     @property
     def useless(self) -> bool:
@@ -124,27 +124,27 @@ def read_bank(path: Path) -> tuple[BankClause, ...]:
 
 def _clause(entry: dict[str, object]) -> BankClause:
     """A clause of the bank; what a bank says besides (its half, its origin) is left aside."""
-    known = BankClause.model_fields
-    return BankClause.model_validate({name: entry[name] for name in known if name in entry})
+    names = [name for name in BankClause.model_fields if name in entry]
+    return BankClause.model_validate({name: entry[name] for name in names})
 
 
-def score_bank(bank: Iterable[BankClause], desk: ConformityDesk) -> tuple[Scored, ...]:
+def score_bank(bank: Iterable[BankClause], desk: ConformityDesk) -> tuple[ClauseScore, ...]:
     """What the check says of each clause, beside what was expected."""
-    return tuple(_scored(item, desk) for item in bank)
+    return tuple(_score_clause(item, desk) for item in bank)
 
 
-def _scored(item: BankClause, desk: ConformityDesk) -> Scored:
+def _score_clause(item: BankClause, desk: ConformityDesk) -> ClauseScore:
     """One clause, held against its own rule only."""
     text = contract_of_text(item.contract, "clause.txt", desk.settings)
-    own = tuple(rule for rule in desk.rules.rules if rule.obligation.id == item.requirement)
-    rules = desk.rules.model_copy(update={"rules": own})
-    return _verdict(item, check_contract(text, rules, item.as_of))
+    own_rules = [rule for rule in desk.rules.rules if rule.obligation.id == item.requirement]
+    rules = desk.rules.model_copy(update={"rules": tuple(own_rules)})
+    return _score_of(item, check_contract(text, rules, item.as_of))
 
 
-def _verdict(item: BankClause, found: Conformity) -> Scored:
-    check = next(each for each in found.checks if each.rule.id == item.requirement)
+def _score_of(item: BankClause, conformity: Conformity) -> ClauseScore:
+    check = next(each for each in conformity.checks if each.rule.id == item.requirement)
     name = re.sub(r"[^a-z]+", "_", fold(check.result.value)).strip("_")
-    return Scored(
+    return ClauseScore(
         item=item,
         got="a_verifier" if name == "non_trouve" else name,
         backed=check.contract is not None,
@@ -152,49 +152,53 @@ def _verdict(item: BankClause, found: Conformity) -> Scored:
     )
 
 
-def lines_of(scored: tuple[Scored, ...]) -> list[str]:
+def lines_of(clauses: Sequence[ClauseScore]) -> list[str]:
     """The published figures, false « conforme » first."""
-    expected = {
-        name: [each for each in scored if each.item.expected == name]
-        for name in ("conforme", "non_conforme")
-    }
-    risky = [each for each in scored if "conforme" in each.item.dangerous]
-    plain = expected["conforme"] + expected["non_conforme"]
-    silent = [each for each in scored if each.item.expected == "non_trouve"]
-    shares: tuple[tuple[str, list[Scored], Callable[[Scored], bool]], ...] = (
-        ("faux conforme", risky, lambda each: each.false_compliant),
-        ("fautes trouvées", expected["non_conforme"], lambda each: each.got == "non_conforme"),
-        ("faux non conforme", expected["conforme"], lambda each: each.false_fault),
-        ("fautes prêtées à un texte muet", silent, lambda each: each.got == "non_conforme"),
-        ("conformes reconnus", expected["conforme"], lambda each: each.got == "conforme"),
-        ("« à vérifier » inutiles", plain, lambda each: each.useless),
-        ("accord", list(scored), lambda each: each.agrees),
-    )
-    return [_share(title, rows, holds) for title, rows, holds in shares]
-
-
-def _share(title: str, rows: list[Scored], holds: Callable[[Scored], bool]) -> str:
-    count = sum(map(holds, rows))
-    return f"{title:32} {count:4} / {len(rows):4} = {count / max(1, len(rows)):.1%}"
-
-
-def _by_trap(scored: tuple[Scored, ...]) -> list[str]:
-    """For each difficulty of the bank: how many clauses, agreement, false « conforme »."""
-    traps = sorted({each.item.trap for each in scored})
-    groups = [(trap, [each for each in scored if each.item.trap == trap]) for trap in traps]
+    compliant = [each for each in clauses if each.item.expected == "conforme"]
+    faulty = [each for each in clauses if each.item.expected == "non_conforme"]
+    silent = [each for each in clauses if each.item.expected == "non_trouve"]
+    risky = [each for each in clauses if "conforme" in each.item.dangerous]
+    plain = compliant + faulty
     return [
-        f"  {trap:16} {len(rows):4}  accord {sum(each.agrees for each in rows) / len(rows):4.0%}"
-        f"  faux conforme {sum(each.false_compliant for each in rows)}"
-        for trap, rows in groups
+        _share("faux conforme", risky, lambda each: each.false_compliant),
+        _share("fautes trouvées", faulty, _is_found_faulty),
+        _share("faux non conforme", compliant, lambda each: each.false_fault),
+        _share("fautes prêtées à un texte muet", silent, _is_found_faulty),
+        _share("conformes reconnus", compliant, lambda each: each.got == "conforme"),
+        _share("« à vérifier » inutiles", plain, lambda each: each.useless),
+        _share("accord", clauses, lambda each: each.agrees),
     ]
 
 
-def _print_errors(scored: Iterable[Scored]) -> None:
-    for each in scored:
+def _is_found_faulty(each: ClauseScore) -> bool:
+    return each.got == "non_conforme"
+
+
+def _share(title: str, rows: Sequence[ClauseScore], holds: Callable[[ClauseScore], bool]) -> str:
+    count, total = sum(map(holds, rows)), len(rows)
+    return f"{title:32} {count:4} / {total:4} = {count / max(1, total):.1%}"
+
+
+def _by_trap(clauses: Sequence[ClauseScore]) -> list[str]:
+    """For each difficulty of the bank: how many clauses, agreement, false « conforme »."""
+    groups: dict[str, list[ClauseScore]] = {}
+    for each in clauses:
+        groups.setdefault(each.item.trap, []).append(each)
+    return [_line_of_trap(trap, rows) for trap, rows in sorted(groups.items())]
+
+
+def _line_of_trap(trap: str, rows: Sequence[ClauseScore]) -> str:
+    agreement = sum(each.agrees for each in rows) / len(rows)
+    false_compliant = sum(each.false_compliant for each in rows)
+    return f"  {trap:16} {len(rows):4}  accord {agreement:4.0%}  faux conforme {false_compliant}"
+
+
+def _print_errors(clauses: Iterable[ClauseScore]) -> None:
+    for each in clauses:
         if not each.agrees:
             item = each.item
-            wanted = "/".join(item.acceptable)
-            print(f"{item.id} [{item.trap}] {wanted} -> {each.got} | {item.clause} | {each.reason}")
+            results = f"{'/'.join(item.acceptable)} -> {each.got}"
+            print(f"{item.id} [{item.trap}] {results} | {item.clause} | {each.reason}")
 
 
 def main() -> None:
@@ -208,12 +212,13 @@ def main() -> None:
     settings = Settings()
     folder = generation.folder_of(settings.data, generation.published_id(settings.data))
     desk = ConformityDesk(settings, core_of(folder))
-    scored = score_bank(read_bank(bank), desk)
-    print("\n".join(lines_of(scored)))
-    print("\n".join(_by_trap(scored)))
+    clauses = score_bank(read_bank(bank), desk)
+    print("\n".join(lines_of(clauses)))
+    print("\n".join(_by_trap(clauses)))
     if options.errors and not options.report:
-        print(Counter(each.item.requirement for each in scored if not each.agrees).most_common(70))
-        _print_errors(scored)
+        mistakes = Counter(each.item.requirement for each in clauses if not each.agrees)
+        print(mistakes.most_common(70))
+        _print_errors(clauses)
 
 
 if __name__ == "__main__":

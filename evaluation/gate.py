@@ -11,8 +11,10 @@ whole gate judges it, as it judges a model's sentence.
 import argparse
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -40,7 +42,7 @@ BEGIN, END = "<!-- garde : début -->", "<!-- garde : fin -->"
 DAY = date(2026, 11, 1)
 
 
-class Cited(Value):
+class RowQuote(Value):
     """Words that a sentence quotes."""
 
     passage: str
@@ -56,7 +58,7 @@ class Row(Value):
     form: str | None = None
     kind: str
     claim: str
-    citations: tuple[Cited, ...]
+    citations: tuple[RowQuote, ...]
     question: str = ""
     why: str = ""
 
@@ -71,7 +73,7 @@ class Row(Value):
         return self.kind if self.is_false else str(self.form)
 
 
-class Judged(Value):
+class Judgement(Value):
     """A sentence and what the gate made of it; `rule` and `reason` are empty when it is shown."""
 
     row: Row
@@ -86,61 +88,78 @@ def read_rows(path: Path) -> tuple[Row, ...]:
     return tuple(Row.model_validate(json.loads(line)) for line in lines if line.strip())
 
 
-def judge_rows(gate: Gate, rows: Iterable[Row]) -> Iterator[Judged]:
+def judge_rows(gate: Gate, rows: Iterable[Row]) -> Iterator[Judgement]:
     """What the gate makes of each sentence, given the passages that it quotes."""
     for row in rows:
         sources = _sources(gate.index, row)
         citations = [
-            {"passage": source.id, "mots": cited.quote}
-            for source, cited in zip(sources, row.citations, strict=True)
+            {"passage": source.id, "mots": quote.quote}
+            for source, quote in zip(sources, row.citations, strict=True)
         ]
         phrase = Phrase.model_validate({"texte": row.claim, "citations": citations})
-        found = gate.check(phrase, sources, 1)
-        if isinstance(found, Passed):
-            yield Judged(row=row, shown=True)
+        outcome = gate.check(phrase, sources, 1)
+        if isinstance(outcome, Passed):
+            yield Judgement(row=row, shown=True)
         else:
-            yield Judged(row=row, shown=False, rule=found.rule, reason=found.reason)
+            yield Judgement(row=row, shown=False, rule=outcome.rule, reason=outcome.reason)
 
 
 def _sources(index: Index, row: Row) -> list[Source]:
-    passages = [index.passage(cited.passage) for cited in row.citations]
+    passages = [index.passage(quote.passage) for quote in row.citations]
     return [
         Source(id=f"P{n}", passage=passage, text=passage.text)
         for n, passage in enumerate(passages, 1)
     ]
 
 
-def table_of(name: str, judged: Sequence[Judged]) -> list[str]:
+def table_of(name: str, judgements: Sequence[Judgement]) -> list[str]:
     """The lines of the table of one set: what is shown, of how many, by kind."""
-    lies = [each for each in judged if each.row.is_false]
-    honest = [each for each in judged if not each.row.is_false]
+    lies = [each for each in judgements if each.row.is_false]
+    honest = [each for each in judgements if not each.row.is_false]
     lines = [_line(name, "phrases fausses montrées", lies)]
-    lines += [_line(name, f"— {group}", part) for group, part in _groups(lies)]
-    lines += [_line(name, f"phrases justes montrées, {g}", part) for g, part in _groups(honest)]
-    shown = [each for each in judged if each.shown]
-    right = sum(not each.row.is_false for each in shown)
-    lines.append(f"| {name} | précision de ce qui est montré | {right} | {len(shown)} | |")
+    for group, part in _groups(lies):
+        lines.append(_line(name, f"— {group}", part))
+    for group, part in _groups(honest):
+        lines.append(_line(name, f"phrases justes montrées, {group}", part))
+    right, total = _count_shown(honest), _count_shown(judgements)
+    lines.append(f"| {name} | précision de ce qui est montré | {right} | {total} | |")
     return lines
 
 
-def _groups(judged: Sequence[Judged]) -> list[tuple[str, list[Judged]]]:
-    names = sorted({each.row.group for each in judged})
-    return [(name, [each for each in judged if each.row.group == name]) for name in names]
+def _groups(judgements: Sequence[Judgement]) -> list[tuple[str, list[Judgement]]]:
+    """The sentences by what they are counted with, in alphabetical order."""
+    groups: dict[str, list[Judgement]] = {}
+    for each in judgements:
+        groups.setdefault(each.row.group, []).append(each)
+    return sorted(groups.items())
 
 
-def _line(name: str, label: str, judged: Sequence[Judged]) -> str:
-    shown = sum(each.shown for each in judged)
-    share = f"{100 * shown / len(judged):.0f} %" if judged else ""
-    return f"| {name} | {label} | {shown} | {len(judged)} | {share} |"
+def _count_shown(judgements: Sequence[Judgement]) -> int:
+    return sum(each.shown for each in judgements)
 
 
-def page_of(tables: Sequence[list[str]], by_rule: dict[str, int]) -> str:
-    """The part of the page that gives the figures."""
-    head = ["| jeu | | montrées | sur | part |", "| --- | --- | --- | --- | --- |"]
-    rules = ", ".join(f"{rule} {n}" for rule, n in sorted(by_rule.items(), key=lambda kv: -kv[1]))
-    body = [line for table in tables for line in table]
-    closing = ["", f"Ce qui écarte les phrases fausses, étape par étape : {rules}."]
-    return "\n".join([f"`{COMMAND}`", "", *head, *body, *closing])
+def _line(name: str, label: str, judgements: Sequence[Judgement]) -> str:
+    count, total = _count_shown(judgements), len(judgements)
+    share = f"{100 * count / total:.0f} %" if judgements else ""
+    return f"| {name} | {label} | {count} | {total} | {share} |"
+
+
+def page_of(tables: Iterable[Iterable[str]], by_rule: Mapping[str, int]) -> str:
+    """The part of the page that gives the figures; `by_rule` counts the false sentences that each
+    rule of the gate refuses.
+    """
+    counts = sorted(by_rule.items(), key=lambda pair: -pair[1])
+    rules = ", ".join(f"{rule} {count}" for rule, count in counts)
+    lines = [
+        f"`{COMMAND}`",
+        "",
+        "| jeu | | montrées | sur | part |",
+        "| --- | --- | --- | --- | --- |",
+        *chain.from_iterable(tables),
+        "",
+        f"Ce qui écarte les phrases fausses, étape par étape : {rules}.",
+    ]
+    return "\n".join(lines)
 
 
 def write_page(text: str) -> None:
@@ -160,23 +179,29 @@ def main() -> None:
     assistant = Assistant(settings)
     guard, prover = read_guard(settings.corpus / "garde.yaml"), prover_of(settings.corpus)
     gate = Gate(assistant.index, guard, prover, assistant.wording, DAY)
-    judged = {name: list(judge_rows(gate, read_rows(path))) for name, path in SETS.items()}
-    stopped = [e for rows in judged.values() for e in rows if e.row.is_false and not e.shown]
-    by_rule = {rule: sum(e.rule == rule for e in stopped) for rule in {e.rule for e in stopped}}
-    text = page_of([table_of(name, rows) for name, rows in judged.items()], by_rule)
+    judgements = {name: list(judge_rows(gate, read_rows(path))) for name, path in SETS.items()}
+    tables = [table_of(name, rows) for name, rows in judgements.items()]
+    text = page_of(tables, _count_refusals(chain.from_iterable(judgements.values())))
     print(text)
     if options.reasons:
-        for line in _mistakes(judged):
+        for line in _mistakes(judgements):
             print(line)
     if options.write:
         write_page(text)
 
 
-def _mistakes(judged: dict[str, list[Judged]]) -> Iterator[str]:
+def _count_refusals(judgements: Iterable[Judgement]) -> Counter[str]:
+    """How many false sentences each rule of the gate refuses."""
+    return Counter(each.rule for each in judgements if each.row.is_false and not each.shown)
+
+
+def _mistakes(judgements: Mapping[str, Sequence[Judgement]]) -> Iterator[str]:
     """The sentences judged wrong; those of the report's set are never shown."""
-    for name, rows in judged.items():
+    for name, rows in judgements.items():
+        if name in UNREAD:
+            continue
         for each in rows:
-            if name not in UNREAD and each.shown == each.row.is_false:
+            if each.shown == each.row.is_false:
                 yield f"{each.row.id} {each.row.group} [{each.rule}] {each.reason}"
 
 

@@ -2,12 +2,12 @@
 was not told.
 
 The refusal learns from them: an annotated question that is hidden is one that the texts answer, a
-hidden question of
-`corpus/sans-reponse.yaml` is one that they do not, and the index meets both as it will meet yours.
+hidden question of `corpus/sans-reponse.yaml` is one that they do not, and the index meets both as
+it will meet yours.
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -38,36 +38,40 @@ def folds(
     lacks.
     """
     for fold in range(count):
-        answered = [
-            n
-            for n, (_, question) in enumerate(index.questions)
-            if _draw(question.text) % count == fold
-        ]
-        absent = [n for n, text in enumerate(index.absent) if _draw(text) % count == fold]
-        hidden = [
-            Hidden(
-                text=index.questions[n][1].text, passage_id=index.passages[index.questions[n][0]].id
-            )
-            for n in answered
-        ]
-        kept = [each for each in hidden if _draw(f"part {each.text}") % 1000 < share * 1000]
-        yield (
-            without(index, set(answered), set(absent)),
-            (*kept, *(Hidden(text=index.absent[n]) for n in absent)),
-        )
+        rows = _rows_of_fold([question.text for _, question in index.questions], fold, count)
+        absent = _rows_of_fold(index.absent, fold, count)
+        hidden = [_hidden_question(index, row) for row in rows]
+        share_of_hidden = [each for each in hidden if _is_in_share(each.text, share)]
+        without_answer = [Hidden(text=index.absent[row]) for row in absent]
+        yield without(index, set(rows), set(absent)), (*share_of_hidden, *without_answer)
 
 
-def without(index: Index, answered: set[int], absent: set[int]) -> Index:
+def _rows_of_fold(texts: Sequence[str], fold: int, count: int) -> list[int]:
+    return [row for row, text in enumerate(texts) if _draw(text) % count == fold]
+
+
+def _hidden_question(index: Index, row: int) -> Hidden:
+    passage, question = index.questions[row]
+    return Hidden(text=question.text, passage_id=index.passages[passage].id)
+
+
+def _is_in_share(text: str, share: float) -> bool:
+    """Is a question in the share that is asked? Its text alone decides."""
+    return _draw(f"part {text}") % 1000 < share * 1000
+
+
+def without(index: Index, questions: set[int], absent: set[int]) -> Index:
     """The index without some rows of `questions` and of `absent`; its vectors are taken over, its
     words counted again.
     """
-    lost = {
-        (index.passages[index.questions[n][0]].id, index.questions[n][1].text) for n in answered
-    }
+    hidden_questions = [_hidden_question(index, row) for row in questions]
+    forgotten = {(hidden.passage_id, hidden.text) for hidden in hidden_questions}
     core = replace(
         index,
-        annotations={name: _without(note, lost) for name, note in index.annotations.items()},
-        absent=tuple(text for n, text in enumerate(index.absent) if n not in absent),
+        annotations={
+            name: _without_questions(note, forgotten) for name, note in index.annotations.items()
+        },
+        absent=tuple(text for row, text in enumerate(index.absent) if row not in absent),
         readings=StoredReadings(None),
         warnings=[],
     )
@@ -75,20 +79,23 @@ def without(index: Index, answered: set[int], absent: set[int]) -> Index:
         name: index.words[name] if name == "passages" else lexical.index_of(rows)
         for name, rows in bags(core).items()
     }
-    hidden: Mapping[str, set[int]] = {"passages": set(), "questions": answered, "absent": absent}
+    hidden: Mapping[str, set[int]] = {"passages": set(), "questions": questions, "absent": absent}
     vectors = {name: _without_rows(index.vectors[name], hidden[name]) for name in VECTORS}
     return replace(core, words=words, vectors=vectors)
 
 
-def _without(note: Annotation, lost: Collection[tuple[str, str]]) -> Annotation:
-    """An annotation without the questions of `lost`, each after the identifier of its passage."""
-    questions = tuple(q for q in note.questions if (note.passage_id, q.text) not in lost)
-    return note.model_copy(update={"questions": questions})
+def _without_questions(note: Annotation, forgotten: Collection[tuple[str, str]]) -> Annotation:
+    """An annotation without the questions of `forgotten`, each there after the identifier of its
+    passage.
+    """
+    questions = [each for each in note.questions if (note.passage_id, each.text) not in forgotten]
+    return note.model_copy(update={"questions": tuple(questions)})
 
 
 def _without_rows(vectors: VectorIndex, rows: Collection[int]) -> VectorIndex:
-    mask = [row not in rows for row in range(len(vectors.matrix))]
-    return VectorIndex(vectors.matrix[np.asarray(mask, dtype=np.bool_)])
+    mask = np.ones(len(vectors.matrix), dtype=np.bool_)
+    mask[list(rows)] = False
+    return VectorIndex(vectors.matrix[mask])
 
 
 def _draw(text: str) -> int:

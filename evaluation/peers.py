@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from assistant.answering import retrieve
-from assistant.domain import Hit, Question, Value
+from assistant.domain import Hit, Passage, Question, Value
 from assistant.errors import BadInput
 from assistant.extras import require_extra
 from assistant.index import lexical
@@ -27,7 +27,7 @@ from assistant.index.index import Index
 from assistant.index.vectors import VectorIndex
 from assistant.pipeline import Assistant
 from assistant.texts.spaces import flatten
-from evaluation.dataset import Case, GoldQuestion
+from evaluation.dataset import Case, GoldQuestion, Need
 from evaluation.metrics import MISSED
 from evaluation.run import TODAY
 from evaluation.scores import Score, score
@@ -62,51 +62,61 @@ def compare(
 
     Raises MissingExtra without the extra `peers`, BadInput when there is nothing to find.
     """
-    asked = [case.turns[0] for case in cases if case.turns[0].gold]
-    if not asked:
+    questions = [case.turns[0] for case in cases if case.turns[0].gold]
+    if not questions:
         raise BadInput(
             "Aucune de ces questions n’a de passage attendu (champ « gold ») : "
             "il n’y a rien à comparer."
         )
     with tempfile.TemporaryDirectory(prefix="cpom-peers-") as folder:
-        found = []
+        peers = []
         for name, search in searches(assistant, Path(folder)):
             progress(name)
-            found.append(_measure(name, search, asked))
-    return tuple(found)
+            peers.append(_measure(name, search, questions))
+    return tuple(peers)
 
 
 def searches(assistant: Assistant, folder: Path) -> Iterator[tuple[str, Search]]:
     """The searches compared, simplest first."""
     index = assistant.index
-    documents = {id: index.text(id) for id in index.documents}
+    documents = _texts_by_document(index)
     yield "LangChain usuel : découpe 1000/200, Chroma, MiniLM", langchain_stack(documents, folder)
     yield "BM25 nu : mots en minuscules, sur nos passages", plain_bm25(index)
-    yield "BM25 français seul", weighted(index, {"passages": 1.0})
-    yield (
-        "vecteurs seuls (leur modèle a appris du corpus et des annotations)",
-        weighted(index, {"vecteurs": 1.0}),
-    )
-    yield "tout sauf les annotations", weighted(index, without_editors(retrieve.WEIGHTS))
-    yield "tout sauf les vecteurs", weighted(index, without_vectors(retrieve.WEIGHTS))
-    yield (
-        "tout, vecteurs MiniLM (anglais) à la place des nôtres",
-        weighted(with_minilm(index), retrieve.WEIGHTS),
-    )
-    yield "tout", weighted(index, retrieve.WEIGHTS)
-    yield (
-        "tout, textes pesés par leur autorité (ce qui est servi)",
-        lambda asked: _excerpts(
-            assistant.search(Question(text=asked.question, as_of=asked.as_of), TODAY).hits
-        ),
-    )
+    yield "BM25 français seul", reweighted_search(index, {"passages": 1.0})
+    vectors_alone = reweighted_search(index, {"vecteurs": 1.0})
+    yield "vecteurs seuls (leur modèle a appris du corpus et des annotations)", vectors_alone
+    no_editors = without_editors(retrieve.WEIGHTS)
+    yield "tout sauf les annotations", reweighted_search(index, no_editors)
+    no_vectors = without_vectors(retrieve.WEIGHTS)
+    yield "tout sauf les vecteurs", reweighted_search(index, no_vectors)
+    other_vectors = reweighted_search(with_minilm(index), retrieve.WEIGHTS)
+    yield "tout, vecteurs MiniLM (anglais) à la place des nôtres", other_vectors
+    yield "tout", reweighted_search(index, retrieve.WEIGHTS)
+    yield "tout, textes pesés par leur autorité (ce qui est servi)", search_of(assistant)
 
 
-def weighted(index: Index, weights: Mapping[str, float]) -> Search:
+def search_of(assistant: Assistant) -> Search:
+    """The search that serves."""
+
+    def search(question: GoldQuestion) -> list[Excerpt]:
+        query = Question(text=question.question, as_of=question.as_of)
+        return _excerpts(assistant.search(query, TODAY).hits)
+
+    return search
+
+
+def reweighted_search(index: Index, weights: Mapping[str, float]) -> Search:
     """Our retrieval with other weights."""
-    return lambda asked: _excerpts(
-        retrieve.retrieve(index, Question(text=asked.question), limit=DEPTH, weights=weights).hits
-    )
+
+    def search(question: GoldQuestion) -> list[Excerpt]:
+        query = Question(text=question.question)
+        return _excerpts(retrieve.retrieve(index, query, limit=DEPTH, weights=weights).hits)
+
+    return search
+
+
+def _texts_by_document(index: Index) -> dict[str, str]:
+    return {document_id: index.text(document_id) for document_id in index.documents}
 
 
 def without_editors(weights: Mapping[str, float]) -> dict[str, float]:
@@ -139,15 +149,14 @@ def plain_bm25(index: Index) -> Search:
     """BM25 of our own formula on words cut at white space, lower-cased and no more."""
     words = lexical.index_of([passage.text.lower().split() for passage in index.passages])
 
-    def search(asked: GoldQuestion) -> list[Excerpt]:
-        scores = words.search(dict.fromkeys(asked.question.lower().split(), 1.0))
-        roots = dict.fromkeys(
-            int(index.family[row]) for row in sorted(scores, key=lambda row: -scores[row])
-        )
-        return [
-            Excerpt(document_id=index.passages[root].document_id, text=index.passages[root].text)
-            for root in list(roots)[:DEPTH]
-        ]
+    def search(question: GoldQuestion) -> list[Excerpt]:
+        """The best passages, each once: a part counts for the whole that it belongs to."""
+        terms = dict.fromkeys(question.question.lower().split(), 1.0)
+        scores = words.search(terms)
+        rows = sorted(scores, key=lambda row: -scores[row])
+        families = dict.fromkeys(int(index.family[row]) for row in rows)
+        passages = [index.passages[family] for family in list(families)[:DEPTH]]
+        return [_excerpt(passage) for passage in passages]
 
     return search
 
@@ -165,7 +174,7 @@ def langchain_stack(documents: Mapping[str, str], folder: Path) -> Search:
 
     splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
     chunks = splitter.create_documents(
-        list(documents.values()), [{"document_id": id} for id in documents]
+        list(documents.values()), [{"document_id": name} for name in documents]
     )
     embeddings = HuggingFaceEmbeddings(model_name=minilm(), model_kwargs={"device": "cpu"})
     settings = Settings(anonymized_telemetry=False)
@@ -176,10 +185,15 @@ def langchain_stack(documents: Mapping[str, str], folder: Path) -> Search:
         persist_directory=str(folder),
         client_settings=settings,
     )
-    return lambda asked: [
-        Excerpt(document_id=chunk.metadata["document_id"], text=chunk.page_content)
-        for chunk in store.similarity_search(asked.question, k=DEPTH)
-    ]
+
+    def search(question: GoldQuestion) -> list[Excerpt]:
+        chunks = store.similarity_search(question.question, k=DEPTH)
+        return [
+            Excerpt(document_id=chunk.metadata["document_id"], text=chunk.page_content)
+            for chunk in chunks
+        ]
+
+    return search
 
 
 def minilm() -> str:
@@ -195,35 +209,40 @@ def minilm() -> str:
 
 
 def _excerpts(hits: Sequence[Hit]) -> list[Excerpt]:
-    return [
-        Excerpt(document_id=hit.passage.document_id, text=hit.passage.text) for hit in hits[:DEPTH]
-    ]
+    return [_excerpt(hit.passage) for hit in hits[:DEPTH]]
 
 
-def ranks(found: Sequence[Excerpt], asked: GoldQuestion) -> list[int]:
-    """For each need, the rank (from 1) of the first excerpt that holds one of its quotes."""
-    texts = [(excerpt.document_id, flatten(excerpt.text)) for excerpt in found]
-    return [
-        next(
-            (
-                n
-                for n, (id, text) in enumerate(texts, 1)
-                if any(s.document_id == id and flatten(s.quote) in text for s in need)
-            ),
-            MISSED,
-        )
-        for need in asked.gold
-    ]
+def _excerpt(passage: Passage) -> Excerpt:
+    return Excerpt(document_id=passage.document_id, text=passage.text)
 
 
-def _measure(name: str, search: Search, asked: Sequence[GoldQuestion]) -> Peer:
+def ranks(excerpts: Sequence[Excerpt], question: GoldQuestion) -> list[int]:
+    """For each need, the rank (from 1) of the first excerpt that holds one of its quotes; `MISSED`
+    when none does.
+    """
+    return [_rank_of_need(need, excerpts) for need in question.gold]
+
+
+def _rank_of_need(need: Need, excerpts: Sequence[Excerpt]) -> int:
+    ranks = (rank for rank, excerpt in enumerate(excerpts, 1) if _meets_need(excerpt, need))
+    return next(ranks, MISSED)
+
+
+def _meets_need(excerpt: Excerpt, need: Need) -> bool:
+    """Does an excerpt hold the words of one of the sources of a need?"""
+    text = flatten(excerpt.text)
+    sources = [source for source in need if source.document_id == excerpt.document_id]
+    return any(flatten(source.quote) in text for source in sources)
+
+
+def _measure(name: str, search: Search, questions: Sequence[GoldQuestion]) -> Peer:
     places: list[int] = []
     times: list[float] = []
-    for each in asked:
-        begun = time.perf_counter()
-        found = search(each)
-        times.append((time.perf_counter() - begun) * 1000)
-        places.extend(ranks(found, each))
+    for question in questions:
+        start = time.perf_counter()
+        excerpts = search(question)
+        times.append(_milliseconds_since(start))
+        places.extend(ranks(excerpts, question))
     recall = {cut: score([float(place <= cut) for place in places]) for cut in CUTS}
     return Peer(
         name=name,
@@ -231,6 +250,10 @@ def _measure(name: str, search: Search, asked: Sequence[GoldQuestion]) -> Peer:
         p50=float(np.percentile(times, 50)),
         p95=float(np.percentile(times, 95)),
     )
+
+
+def _milliseconds_since(start: float) -> float:
+    return (time.perf_counter() - start) * 1000
 
 
 def alone(data: Path, questions: Sequence[str]) -> dict[str, float]:
@@ -244,24 +267,32 @@ def alone(data: Path, questions: Sequence[str]) -> dict[str, float]:
 
     index = core_of(generation.folder_of(data, generation.published_id(data)))
     with tempfile.TemporaryDirectory(prefix="cpom-peers-") as folder:
-        begun = time.perf_counter()
-        search = langchain_stack({id: index.text(id) for id in index.documents}, Path(folder))
-        indexed = time.perf_counter() - begun
+        start = time.perf_counter()
+        search = langchain_stack(_texts_by_document(index), Path(folder))
+        seconds_to_index = time.perf_counter() - start
         for question in questions[:20]:
             search(GoldQuestion(question=question))
         times = []
         for question in questions:
-            begun = time.perf_counter()
+            start = time.perf_counter()
             search(GoldQuestion(question=question))
-            times.append((time.perf_counter() - begun) * 1000)
+            times.append(_milliseconds_since(start))
         megabytes = psutil.Process().memory_info().rss / 1e6
     return {
-        "index": indexed,
+        "index": seconds_to_index,
         "p50": float(np.percentile(times, 50)),
         "p95": float(np.percentile(times, 95)),
         "rss": megabytes,
     }
 
 
+def main() -> None:
+    """Measure the usual stack on the questions of the standard input; the data folder is the
+    argument.
+    """
+    measures = alone(Path(sys.argv[1]), json.loads(sys.stdin.read()))
+    sys.stdout.write(f"{json.dumps(measures)}\n")
+
+
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(alone(Path(sys.argv[1]), json.loads(sys.stdin.read()))) + "\n")
+    main()

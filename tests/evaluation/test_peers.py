@@ -11,7 +11,15 @@ from assistant.pipeline import Assistant
 from evaluation import peers
 from evaluation.corpora import enlarge, paragraphs
 from evaluation.dataset import GoldQuestion, Source, own_sets, read_cases
-from evaluation.peers import CUTS, Excerpt, compare, plain_bm25, ranks, weighted, without_editors
+from evaluation.peers import (
+    CUTS,
+    Excerpt,
+    compare,
+    plain_bm25,
+    ranks,
+    reweighted_search,
+    without_editors,
+)
 from ingest.build import build
 
 ASKED = GoldQuestion(
@@ -36,9 +44,9 @@ def test_without_annotations_the_words_and_vectors_take_their_whole_share() -> N
 
 def test_the_whole_retrieval_compared_is_the_one_that_serves(assistant: Assistant) -> None:
     served = retrieve.retrieve(assistant.index, Question(text=ASKED.question)).hits[:10]
-    assert [excerpt.text for excerpt in weighted(assistant.index, retrieve.WEIGHTS)(ASKED)] == [
-        hit.passage.text for hit in served
-    ]
+    assert [
+        excerpt.text for excerpt in reweighted_search(assistant.index, retrieve.WEIGHTS)(ASKED)
+    ] == [hit.passage.text for hit in served]
 
 
 def test_plain_words_find_a_passage_quoted_word_for_word(assistant: Assistant) -> None:
