@@ -12,10 +12,10 @@ with the others of all needs: they weigh little, since one hand wrote those of a
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,7 @@ from pydantic import ConfigDict
 from assistant.answering.matching import KnownNeeds, nearest_need
 from assistant.answering.recognition import MatchSigns, Recognition
 from assistant.answering.written import WrittenMatch
-from assistant.domain import Answer, Question, Value
+from assistant.domain import Answer, Origin, Question, Value
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from evaluation.cli import Split, choose_cases
@@ -96,68 +96,78 @@ class Outcome(Value):
 
 def examples_of(assistant: Assistant, split: Split) -> Iterator[Example]:
     """The examples of one half of the questions; the wordings of needs belong to the tuning one."""
-    known = _known(assistant)
-    yield from _examples_of_sets(assistant, known, split)
-    yield from _examples_of_useful(assistant, known, split)
-    yield from _examples_of_chat(assistant, known, split)
+    needs = _known_needs(assistant)
+    yield from _examples_of_sets(assistant, needs, split)
+    yield from _examples_of_useful(assistant, needs, split)
+    yield from _examples_of_chat(assistant, needs, split)
     if split == "tune":
-        yield from _examples_of_wordings(assistant, known)
+        yield from _examples_of_wordings(assistant, needs)
 
 
-def _known(assistant: Assistant) -> KnownNeeds:
+def _known_needs(assistant: Assistant) -> KnownNeeds:
     return replace(assistant.resources, recognition=ALWAYS).known_needs
 
 
-def _asked(
-    assistant: Assistant, known: KnownNeeds, question: str
-) -> tuple[WrittenMatch, MatchSigns, Answer] | None:
-    """The nearest need of a question, its signs, and the answer that it would give."""
-    found = nearest_need(known, assistant.search(Question(text=question), TODAY).query)
-    if found is None or found[0].need.form == "non_fixe":
+class NeedAnswer(NamedTuple):
+    """The nearest need of a question, the signs of that match, and the answer that it gives."""
+
+    match: WrittenMatch
+    signs: MatchSigns
+    reply: Answer
+
+
+def _answer_of_nearest_need(
+    assistant: Assistant, needs: KnownNeeds, question: str
+) -> NeedAnswer | None:
+    """What the nearest need of a question gives; None when it gives no written answer."""
+    nearest = nearest_need(needs, assistant.search(Question(text=question), TODAY).query)
+    if nearest is None or nearest[0].need.form == "non_fixe":
         return None
     reply = assistant.ask(Question(text=question), TODAY, "extractive")
-    is_written = isinstance(reply, Answer) and reply.origin.value == "rédigée"
-    return (*found, reply) if is_written and isinstance(reply, Answer) else None
+    if isinstance(reply, Answer) and reply.origin is Origin.WRITTEN:
+        return NeedAnswer(*nearest, reply)
+    return None
 
 
-def _examples_of_sets(assistant: Assistant, known: KnownNeeds, split: Split) -> Iterator[Example]:
+def _examples_of_sets(assistant: Assistant, needs: KnownNeeds, split: Split) -> Iterator[Example]:
     texts = texts_of(assistant.index)
     for case in choose_cases(own_sets(), split):
         turn = case.turns[0]
-        found = _asked(assistant, known, turn.question) if turn.as_of is None else None
-        if found is None:
+        if turn.as_of is not None:
             continue
-        match, signs, reply = found
+        result = _answer_of_nearest_need(assistant, needs, turn.question)
+        if result is None:
+            continue
         label = TurnLabel(case_id=case.id, kind=case.kind, style=case.style, turn=1)
-        row = measure(label, turn, reply, texts)
+        row = measure(label, turn, result.reply, texts)
         cites = (row.citation_recall or 0) > 0
         right = row.passed and (row.facts is not None or cites)
-        yield Example(turn.question, match.need.id, signs, right)
+        yield Example(turn.question, result.match.need.id, result.signs, right)
 
 
-def _examples_of_useful(assistant: Assistant, known: KnownNeeds, split: Split) -> Iterator[Example]:
+def _examples_of_useful(assistant: Assistant, needs: KnownNeeds, split: Split) -> Iterator[Example]:
     for name in ("facts", "traps", "near"):
         for row in _rows(name):
-            found = _asked(assistant, known, row.question) if row.split == split else None
-            if found is None:
+            if row.split != split:
                 continue
-            match, signs, reply = found
-            right = name != "near" and _says(reply, row)
-            yield Example(row.question, match.need.id, signs, right)
+            result = _answer_of_nearest_need(assistant, needs, row.question)
+            if result is not None:
+                right = name != "near" and _fits(result.reply, row)
+                yield Example(row.question, result.match.need.id, result.signs, right)
 
 
-def _examples_of_chat(assistant: Assistant, known: KnownNeeds, split: Split) -> Iterator[Example]:
+def _examples_of_chat(assistant: Assistant, needs: KnownNeeds, split: Split) -> Iterator[Example]:
     """The first messages of conversations: the open set tunes, the other one reports."""
     name = "open" if split == "tune" else "report"
     for line in (CHAT / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         message = ChatMessage.model_validate_json(line)
-        found = None if message.history_ids else _asked(assistant, known, message.message)
-        if found is None:
+        if message.history_ids:
             continue
-        match, signs, reply = found
-        answered = "answered" in message.expect.get("status", [])
-        right = answered and _says(reply, message)
-        yield Example(message.message, match.need.id, signs, right)
+        result = _answer_of_nearest_need(assistant, needs, message.message)
+        if result is not None:
+            is_answerable = "answered" in message.expect.get("status", [])
+            right = is_answerable and _fits(result.reply, message)
+            yield Example(message.message, result.match.need.id, result.signs, right)
 
 
 def _rows(name: str) -> list[UsefulQuestion]:
@@ -165,11 +175,17 @@ def _rows(name: str) -> list[UsefulQuestion]:
     return [UsefulQuestion.model_validate_json(line) for line in lines]
 
 
-def _says(reply: Answer, row: UsefulQuestion | ChatMessage) -> bool:
+def _fits(reply: Answer, row: UsefulQuestion | ChatMessage) -> bool:
     """Does the answer hold all that it must, and nothing that it must not?"""
-    text = _plain(" ".join((reply.verdict, *(each.text for each in reply.statements))))
-    wanted = all(re.search(_plain(each), text, re.IGNORECASE) for each in row.must)
-    return wanted and not any(re.search(_plain(each), text, re.IGNORECASE) for each in row.must_not)
+    sentences = [statement.text for statement in reply.statements]
+    text = _plain(" ".join((reply.verdict, *sentences)))
+    if not all(_matches(pattern, text) for pattern in row.must):
+        return False
+    return not any(_matches(pattern, text) for pattern in row.must_not)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return re.search(_plain(pattern), text, re.IGNORECASE) is not None
 
 
 def _plain(text: str) -> str:
@@ -177,17 +193,17 @@ def _plain(text: str) -> str:
     return re.sub("[\u00a0\u202f]", " ", text.replace("’", "'"))
 
 
-def _examples_of_wordings(assistant: Assistant, known: KnownNeeds) -> Iterator[Example]:
+def _examples_of_wordings(assistant: Assistant, needs: KnownNeeds) -> Iterator[Example]:
     """Each wording as a question, compared with all the others."""
-    stored = known.stored
-    for row, (number, wording, _) in enumerate(stored.wordings):
-        need = stored.needs[number]
+    stored_needs = needs.stored
+    for row, (number, wording, _) in enumerate(stored_needs.wordings):
+        need = stored_needs.needs[number]
         if need.form == "non_fixe":
             continue
         query = assistant.search(Question(text=wording), TODAY).query
-        found = nearest_need(known, query, without=row)
-        if found is not None:
-            match, signs = found
+        nearest = nearest_need(needs, query, without=row)
+        if nearest is not None:
+            match, signs = nearest
             same = match.need.id == need.id or match.need.id in need.neighbours
             yield Example(wording, need.id, signs, same, weight=OF_A_WORDING)
 
@@ -199,16 +215,17 @@ def fit(examples: Sequence[Example]) -> tuple[Recognition, Outcome]:
     from sklearn.model_selection import GroupKFold
 
     groups = [example.need for example in examples]
-    judged = np.zeros(len(examples))
-    for train, held in GroupKFold(FOLDS).split(groups, groups=groups):
-        weights = _weights_of([examples[place] for place in train])
-        for place in held:
-            judged[place] = weights.probability(examples[place].signs)
-    asked = np.asarray([example.weight == 1.0 for example in examples])
-    right = np.asarray([example.right for example in examples])
-    threshold = _threshold(judged[asked], right[asked])
-    found = _weights_of(examples).model_copy(update={"threshold": round(threshold, 4)})
-    return found, _outcome(judged[asked] >= threshold, right[asked])
+    probabilities = np.zeros(len(examples))
+    for learning, others in GroupKFold(FOLDS).split(groups, groups=groups):
+        weights = _weights_of([examples[row] for row in learning])
+        for row in others:
+            probabilities[row] = weights.probability(examples[row].signs)
+    is_question = np.asarray([example.weight == 1.0 for example in examples])
+    right = np.asarray([example.right for example in examples])[is_question]
+    probabilities = probabilities[is_question]
+    threshold = _threshold(probabilities, right)
+    recognition = _weights_of(examples).model_copy(update={"threshold": round(threshold, 4)})
+    return recognition, _outcome(probabilities >= threshold, right)
 
 
 def _weights_of(examples: Sequence[Example]) -> Recognition:
@@ -226,29 +243,30 @@ def _weights_of(examples: Sequence[Example]) -> Recognition:
     )
     weights = model.coef_[0] / scaler.scale_
     bias = float(model.intercept_[0] - (weights * scaler.mean_).sum())
-    rounded = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
-    return Recognition(weights=rounded, bias=round(bias, 4), threshold=0.5)
+    by_name = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
+    return Recognition(weights=by_name, bias=round(bias, 4), threshold=0.5)
 
 
-def _threshold(judged: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
+def _threshold(probabilities: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
     """The lowest probability from which the answers given are right often enough."""
-    for threshold in np.unique(judged):
-        given = judged >= threshold
-        if right[given].mean() >= PRECISION:
+    for threshold in np.unique(probabilities):
+        is_given = probabilities >= threshold
+        if right[is_given].mean() >= PRECISION:
             return float(threshold)
     return 1.0
 
 
-def _outcome(given: npt.NDArray[np.bool_], right: npt.NDArray[np.bool_]) -> Outcome:
+def _outcome(is_given: npt.NDArray[np.bool_], right: npt.NDArray[np.bool_]) -> Outcome:
     return Outcome(
         examples=len(right),
-        given=int(given.sum()),
-        right=int((given & right).sum()),
+        given=int(is_given.sum()),
+        right=int((is_given & right).sum()),
         possible=int(right.sum()),
     )
 
 
 def main(
+    *,
     write: Annotated[bool, typer.Option("--fit", help="Écrit models/needs.json.")] = False,
     report: Annotated[bool, typer.Option(help="Les totaux de la moitié réservée.")] = False,
     misses: Annotated[
@@ -258,30 +276,41 @@ def main(
     """Mesure quand une réponse rédigée est donnée, et règle ce choix."""
     settings = Settings()
     assistant = Assistant(settings)
-    served = assistant.resources.recognition
+    served_recognition = assistant.resources.recognition
     assistant.resources = replace(assistant.resources, recognition=ALWAYS)
     examples = list(examples_of(assistant, "report" if report else "tune"))
     if report:
-        found = served
-        judged = np.asarray([found.accepts(example.signs) for example in examples])
-        outcome = _outcome(judged, np.asarray([example.right for example in examples]))
-    else:
-        found, outcome = fit(examples)
+        _show(_outcome_of(served_recognition, examples))
+        return
+    recognition, outcome = fit(examples)
+    _show(outcome)
+    if misses:
+        _show_misses(recognition, examples)
+    if write:
+        text = json.dumps(recognition.model_dump(), indent=1, ensure_ascii=False)
+        (settings.models / "needs.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def _outcome_of(recognition: Recognition, examples: Sequence[Example]) -> Outcome:
+    """What weights that are already learned make of some examples."""
+    is_given = np.asarray([recognition.accepts(example.signs) for example in examples])
+    return _outcome(is_given, np.asarray([example.right for example in examples]))
+
+
+def _show(outcome: Outcome) -> None:
     typer.echo(
         f"{outcome.examples} questions ; {outcome.given} réponses rédigées données, "
         f"{outcome.precision:.3f} justes ; {outcome.reach:.3f} de celles qu’un besoin sait."
     )
-    if misses and not report:
-        for example in examples:
-            if example.weight == 1.0 and found.accepts(example.signs) and not example.right:
-                typer.echo(
-                    f"{found.probability(example.signs):.2f} {example.need} | {example.question}"
-                )
-    if write and not report:
-        path = settings.models / "needs.json"
-        path.write_text(
-            json.dumps(found.model_dump(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
+
+
+def _show_misses(recognition: Recognition, examples: Iterable[Example]) -> None:
+    """The written answers that are given and wrong, each with its probability."""
+    for example in examples:
+        is_given = example.weight == 1.0 and recognition.accepts(example.signs)
+        if is_given and not example.right:
+            probability = recognition.probability(example.signs)
+            typer.echo(f"{probability:.2f} {example.need} | {example.question}")
 
 
 if __name__ == "__main__":
