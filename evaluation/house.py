@@ -11,6 +11,7 @@ import importlib.util
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -114,7 +115,17 @@ class House(Value):
     @property
     def functions(self) -> list[Function]:
         """The functions of every module."""
-        return [function for module in self.modules for function in module.functions]
+        return list(chain.from_iterable(module.functions for module in self.modules))
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of every module that are not blank."""
+        return list(chain.from_iterable(module.lines for module in self.modules))
+
+    @property
+    def nodes(self) -> Iterator[ast.AST]:
+        """The nodes of every syntax tree."""
+        return chain.from_iterable(ast.walk(module.tree) for module in self.modules)
 
 
 Measure = Callable[[House], str]
@@ -122,8 +133,8 @@ Measure = Callable[[House], str]
 
 def read_house(name: str, folders: Iterable[Path]) -> House:
     """The modules of some folders under one name; a module without a line of code is left out."""
-    paths = sorted(path for folder in folders for path in folder.rglob("*.py"))
-    modules = (Module(path=path, text=path.read_text(encoding="utf-8")) for path in paths)
+    paths = sorted(chain.from_iterable(folder.rglob("*.py") for folder in folders))
+    modules = [Module(path=path, text=path.read_text(encoding="utf-8")) for path in paths]
     return House(name=name, modules=tuple(module for module in modules if module.lines))
 
 
@@ -160,16 +171,13 @@ def count_flat_files(house: House) -> str:
 
 def measure_functions(house: House) -> str:
     """Lines of a function from `def` to its end: median, ninth decile, longest."""
-    sizes = [_end(function) - function.lineno + 1 for function in house.functions]
+    sizes = [_count_lines(function) for function in house.functions]
     return f"{_percentile(sizes, 50):.0f} / {_percentile(sizes, 90):.0f} / {max(sizes)}"
 
 
 def measure_density(house: House) -> str:
     """Syntax nodes of a function over its lines: median and ninth decile of the functions."""
-    ratios = [
-        sum(1 for _ in ast.walk(function)) / (_end(function) - function.lineno + 1)
-        for function in house.functions
-    ]
+    ratios = [_nodes_by_line(function) for function in house.functions]
     return f"{_percentile(ratios, 50):.1f} / {_percentile(ratios, 90):.1f}".replace(".", ",")
 
 
@@ -185,38 +193,35 @@ def share_of_wider_lines(house: House) -> str:
 
 def count_nested_ternaries(house: House) -> str:
     """Conditional expressions with another one inside a branch."""
-    nodes = (node for module in house.modules for node in ast.walk(module.tree))
-    return str(sum(isinstance(node, ast.IfExp) and _holds_ternary(node) for node in nodes))
+    ternaries = (node for node in house.nodes if isinstance(node, ast.IfExp))
+    return str(sum(map(_holds_ternary, ternaries)))
 
 
 def count_double_comprehensions(house: House) -> str:
     """Comprehensions with more than one `for`."""
-    nodes = (node for module in house.modules for node in ast.walk(module.tree))
-    return str(sum(isinstance(node, COMPREHENSIONS) and len(node.generators) > 1 for node in nodes))
+    comprehensions = (node for node in house.nodes if isinstance(node, COMPREHENSIONS))
+    return str(sum(len(each.generators) > 1 for each in comprehensions))
 
 
 def count_participles(house: House) -> str:
     """Functions whose whole name is a participle (`kept`, `_quoted`), properties left out."""
-    named = [each for each in house.functions if not _is_property(each)]
-    return _with_share(sum(_is_participle(each.name) for each in named), len(house.functions))
+    functions = [each for each in house.functions if not _is_property(each)]
+    count = sum(_is_participle(each.name) for each in functions)
+    return _with_share(count, len(house.functions))
 
 
 def count_keyword_only(house: House) -> str:
     """Functions that have keyword-only arguments."""
-    return _with_share(
-        sum(bool(each.args.kwonlyargs) for each in house.functions), len(house.functions)
-    )
+    count = sum(bool(each.args.kwonlyargs) for each in house.functions)
+    return _with_share(count, len(house.functions))
 
 
 def count_positional_booleans(house: House) -> str:
     """Boolean arguments that a call may give by their place, out of all boolean arguments."""
-    by_place = sum(
-        _is_boolean(argument) for each in house.functions for argument in _positional(each)
-    )
-    by_name = sum(
-        _is_boolean(argument) for each in house.functions for argument in each.args.kwonlyargs
-    )
-    return f"{by_place} / {by_place + by_name}"
+    by_place = chain.from_iterable(_positional(each) for each in house.functions)
+    by_name = chain.from_iterable(each.args.kwonlyargs for each in house.functions)
+    count_by_place = sum(map(_is_boolean, by_place))
+    return f"{count_by_place} / {count_by_place + sum(map(_is_boolean, by_name))}"
 
 
 def count_long_signatures(house: House) -> str:
@@ -226,12 +231,9 @@ def count_long_signatures(house: House) -> str:
 
 def count_shadowed_builtins(house: House) -> str:
     """Arguments named like a builtin (`id`, `format`)."""
-    arguments = [
-        argument.arg
-        for each in house.functions
-        for argument in (*_positional(each), *each.args.kwonlyargs)
-    ]
-    return _with_share(sum(name in SHADOWED for name in arguments), len(arguments))
+    arguments = chain.from_iterable(map(_arguments, house.functions))
+    names = [argument.arg for argument in arguments]
+    return _with_share(sum(name in SHADOWED for name in names), len(names))
 
 
 MEASURES: dict[str, Measure] = {
@@ -276,8 +278,15 @@ def page_of(houses: Sequence[House], command: str) -> str:
     return "\n".join(lines)
 
 
-def _end(node: Function) -> int:
-    return node.end_lineno or node.lineno
+def _count_lines(function: Function) -> int:
+    """Lines from `def` to the end, both included."""
+    end = function.end_lineno or function.lineno
+    return end - function.lineno + 1
+
+
+def _nodes_by_line(function: Function) -> float:
+    nodes = sum(1 for _ in ast.walk(function))
+    return nodes / _count_lines(function)
 
 
 def _holds_ternary(node: ast.IfExp) -> bool:
@@ -286,8 +295,8 @@ def _holds_ternary(node: ast.IfExp) -> bool:
 
 
 def _share_longer(house: House, width: int) -> str:
-    lines = [line for module in house.modules for line in module.lines]
-    return _with_share(sum(len(line) > width for line in lines), len(lines))
+    wide = sum(len(line) > width for line in house.lines)
+    return _with_share(wide, len(house.lines))
 
 
 def _is_participle(name: str) -> bool:
@@ -309,19 +318,25 @@ def _positional(function: Function) -> list[ast.arg]:
     return [argument for argument in arguments if argument.arg not in {"self", "cls"}]
 
 
+def _arguments(function: Function) -> list[ast.arg]:
+    """The arguments of a function, by their place and by their name."""
+    return [*_positional(function), *function.args.kwonlyargs]
+
+
 def _is_boolean(argument: ast.arg) -> bool:
     return isinstance(argument.annotation, ast.Name) and argument.annotation.id == "bool"
 
 
 def _percentile(values: Sequence[float], percent: int) -> float:
-    ordered = sorted(values)
     if percent == 50:
-        return float(statistics.median(ordered))
-    return float(ordered[round((len(ordered) - 1) * percent / 100)])
+        return float(statistics.median(values))
+    place = round((len(values) - 1) * percent / 100)
+    return float(sorted(values)[place])
 
 
 def _with_share(count: int, total: int) -> str:
-    return f"{count} ({100 * count / max(1, total):.1f} %)".replace(".", ",")
+    share = 100 * count / max(1, total)
+    return f"{count} ({share:.1f} %)".replace(".", ",")
 
 
 def _thousands(number: int) -> str:
@@ -332,6 +347,7 @@ def main(
     packages: Annotated[
         list[str] | None, typer.Argument(help="Paquets installés, pour comparer : httpx starlette.")
     ] = None,
+    *,
     write: Annotated[bool, typer.Option("--write", help="Écrit aussi docs/maison.md.")] = False,
 ) -> None:
     """Mesure la lisibilité du code de l’assistant, et de paquets installés avec la même règle."""
