@@ -34,37 +34,43 @@ class Proof(Value):
     quote: str
 
 
-def evaluation_line(
-    index: Index,
-    id: str,
-    question: str,
-    status: DueStatus,
-    proof: Proof | None,
-    note: str = "",
-) -> str:
-    """A line of an evaluation file (docs/evaluation.md): the question, the status expected, the
-    words that answer when there are some.
+class QuestionToAdd(Value):
+    """A question that an evaluator adds to those of the evaluation, with the status that its reply
+    should have and the words that answer it, when there are some.
+    """
+
+    case_id: str
+    question: str
+    status: DueStatus
+    proof: Proof | None = None
+    note: str = ""
+
+
+def evaluation_line(index: Index, case: QuestionToAdd) -> str:
+    """A line of an evaluation file, as docs/evaluation.md describes it.
 
     Raises BadInput for a question that is none, an answer without its words, or words that its
-    document does not hold.
+    document does not hold; UnknownItem for an unknown document.
     """
-    written: dict[str, object] = {
-        "id": id,
-        "kind": KINDS[status],
+    entry: dict[str, object] = {
+        "id": case.case_id,
+        "kind": KINDS[case.status],
         "style": STYLE,
-        "question": _question(question),
-        "expected": [status],
+        "question": _valid_question(case.question),
+        "expected": [case.status],
     }
-    if status == "answered" and proof is None:
+    proof = case.proof
+    if case.status == "answered" and proof is None:
         raise BadInput(
             "Une question à laquelle les textes répondent va avec ses mots : "
             "choisissez le document et recopiez les mots exacts qui répondent."
         )
     if proof is not None:
-        written["gold"] = [[{"document_id": proof.document_id, "quote": _held(index, proof)}]]
-    if note:
-        written["note"] = flatten(note)
-    return json.dumps(written, ensure_ascii=False)
+        quote = _quote_of(index, proof)
+        entry["gold"] = [[{"document_id": proof.document_id, "quote": quote}]]
+    if case.note:
+        entry["note"] = flatten(case.note)
+    return json.dumps(entry, ensure_ascii=False)
 
 
 def proposed_annotation(
@@ -84,21 +90,21 @@ def proposed_annotation(
             f"Les mots « {words[:80]} » ne sont pas dans « {passage.label} » : "
             "recopiez-les du passage, d’un seul tenant."
         )
-    asked = AnnotatedQuestion(text=_question(question), quote=words)
-    return Annotation(passage_id=passage.id, gist=flatten(gist), questions=(asked,), proposed=True)
+    annotated = AnnotatedQuestion(text=_valid_question(question), quote=words)
+    return Annotation(
+        passage_id=passage.id, gist=flatten(gist), questions=(annotated,), proposed=True
+    )
 
 
-def passage_holding(index: Index, document_id: str, quote: str) -> Passage | None:
+def passage_with_words(index: Index, document_id: str, quote: str) -> Passage | None:
     """The shortest passage of a document that holds those words; None when there is none."""
-    found = [
-        each
-        for each in index.passages
-        if each.document_id == document_id and flatten(quote) in flatten(each.text)
-    ]
-    return min(found, key=lambda each: len(each.text)) if found else None
+    words = flatten(quote)
+    passages = (each for each in index.passages if each.document_id == document_id)
+    holders = (each for each in passages if words in flatten(each.text))
+    return min(holders, key=lambda passage: len(passage.text), default=None)
 
 
-def append_line(data: Path, written: str) -> Path:
+def append_line(data: Path, line: str) -> Path:
     """Add a line to the evaluator's file in the data folder, on disk before it returns. Raises
     StoreError when it cannot be written.
     """
@@ -106,7 +112,7 @@ def append_line(data: Path, written: str) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as file:
-            file.write(written + "\n")
+            file.write(f"{line}\n")
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
@@ -117,16 +123,17 @@ def append_line(data: Path, written: str) -> Path:
     return path
 
 
-def _question(text: str) -> str:
-    asked = flatten(text)
-    if len(asked.split()) < LEAST:
+def _valid_question(text: str) -> str:
+    """A question on one line. Raises BadInput when it has too few words."""
+    question = flatten(text)
+    if len(question.split()) < LEAST:
         raise BadInput(
             f"Écrivez la question telle qu’une personne la poserait, en {LEAST} mots au moins."
         )
-    return asked
+    return question
 
 
-def _held(index: Index, proof: Proof) -> str:
+def _quote_of(index: Index, proof: Proof) -> str:
     """The words, as long as the document holds them. Raises UnknownItem or BadInput."""
     words, document = flatten(proof.quote), index.document(proof.document_id)
     if not words or words not in flatten(index.text(document.id)):

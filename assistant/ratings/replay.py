@@ -36,7 +36,9 @@ class Stale(Value):
 
 
 class Replay(Value):
-    """Two replies to one question, sentence by sentence."""
+    """Two replies to one question: the sentences of the new one that were there before (`kept`),
+    those that are `gone`, those that have `come`, and the former sources that are `stale`.
+    """
 
     before: Record
     after: Record
@@ -49,39 +51,36 @@ class Replay(Value):
 
 def compare_replies(before: Record, after: Record, index: Index) -> Replay:
     """Compare a reply that was kept with the one given now, on that index."""
-    now, then = (
-        {flatten(each.text) for each in after.sentences},
-        {flatten(each.text) for each in before.sentences},
-    )
+    then = {flatten(each.text) for each in before.sentences}
+    now = {flatten(each.text) for each in after.sentences}
     gone = tuple(each for each in before.sentences if flatten(each.text) not in now)
     come = tuple(each for each in after.sentences if flatten(each.text) not in then)
-    change = (
-        Change.STATUS
-        if before.status != after.status
-        else Change.WORDS
-        if gone or come
-        else Change.SOURCES
-        if _sources(before) != _sources(after)
-        else Change.SAME
-    )
-    kept = tuple(each for each in after.sentences if flatten(each.text) in then)
     return Replay(
         before=before,
         after=after,
-        change=change,
-        kept=kept,
+        change=_change(before, after, words_differ=bool(gone or come)),
+        kept=tuple(each for each in after.sentences if flatten(each.text) in then),
         gone=gone,
         come=come,
         stale=stale_citations(before, index),
     )
 
 
+def _change(before: Record, after: Record, *, words_differ: bool) -> Change:
+    """What changed most, the outcome first."""
+    if before.status != after.status:
+        return Change.STATUS
+    if words_differ:
+        return Change.WORDS
+    return Change.SAME if _sources(before) == _sources(after) else Change.SOURCES
+
+
 def stale_citations(record: Record, index: Index) -> tuple[Stale, ...]:
     """The citations of a reply whose source is no longer what it was; a passage that only moved in
     its document still stands.
     """
-    found = ((citation, _decay(citation, index)) for citation in record.citations)
-    return tuple(Stale(citation=citation, why=why) for citation, why in found if why)
+    decays = ((citation, _decay(citation, index)) for citation in record.citations)
+    return tuple(Stale(citation=citation, why=decay) for citation, decay in decays if decay)
 
 
 def _decay(citation: Citation, index: Index) -> Decay | None:
@@ -96,4 +95,5 @@ def _decay(citation: Citation, index: Index) -> Decay | None:
 
 
 def _sources(record: Record) -> set[tuple[str, str]]:
+    """The passages that a reply cites, each with the words cited."""
     return {(citation.passage_id, flatten(citation.quote)) for citation in record.citations}

@@ -51,9 +51,12 @@ class Scorecard(Value):
     sections: tuple[Section, ...]
 
 
+_Numbers = tuple[float, float, float, int]  # value, low, high, and over how many
+
+
 class _Part(BaseModel):
     turns: int
-    scores: dict[str, tuple[float, float, float, int]]
+    scores: dict[str, _Numbers]
 
 
 class _File(BaseModel):
@@ -67,7 +70,7 @@ class _File(BaseModel):
     split: str
     cases: int
     turns: int
-    scores: dict[str, tuple[float, float, float, int]]
+    scores: dict[str, _Numbers]
     groups: dict[str, dict[str, _Part]]
 
 
@@ -89,32 +92,30 @@ def read_scorecard(name: str, folder: Path | None = None) -> Scorecard:
         )
     path = (folder or Settings().results) / f"{name}.json"
     try:
-        read = _File.model_validate_json(path.read_bytes())
+        content = _File.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
         raise StoreError(
             f"Le fichier de scores {path.name} ne se lit pas : refaites "
             "l’évaluation par « cpom evaluate », ou ôtez ce fichier."
         ) from error
-    known: dict[str, Any] = read.model_dump(exclude={"scores", "groups"})
+    plain_fields: dict[str, Any] = content.model_dump(exclude={"scores", "groups"})
     return Scorecard(
         name=name,
-        **known,
-        measures=_measures(read.scores),
-        sections=tuple(_section(title, parts) for title, parts in read.groups.items()),
+        **plain_fields,
+        measures=_measures(content.scores),
+        sections=tuple(_section(title, parts) for title, parts in content.groups.items()),
     )
 
 
 def _section(title: str, parts: Mapping[str, _Part]) -> Section:
-    return Section(
-        title=title,
-        groups=tuple(
-            Group(name=name, turns=part.turns, measures=_measures(part.scores))
-            for name, part in parts.items()
-        ),
-    )
+    return Section(title=title, groups=tuple(_group(name, part) for name, part in parts.items()))
 
 
-def _measures(scores: Mapping[str, tuple[float, float, float, int]]) -> tuple[Measure, ...]:
+def _group(name: str, part: _Part) -> Group:
+    return Group(name=name, turns=part.turns, measures=_measures(part.scores))
+
+
+def _measures(scores: Mapping[str, _Numbers]) -> tuple[Measure, ...]:
     return tuple(
         Measure(name=name, value=value, low=low, high=high, n=n)
         for name, (value, low, high, n) in scores.items()

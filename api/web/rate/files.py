@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.ratings.tally import Rated
+from assistant.ratings.tally import RatedPairs
 from assistant.store.nouns import SavedPair, SavedRating
 
 COLUMNS = (
@@ -28,12 +28,12 @@ COLUMNS = (
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def rows_of(rated: Rated) -> list[dict[str, Any]]:
+def rows_of(rated: RatedPairs) -> list[dict[str, Any]]:
     """A row for each rating: its cells by the name of their column."""
     return [dict(zip(COLUMNS, _row(pair, rating), strict=True)) for pair, rating in rated]
 
 
-def csv_of(rated: Rated) -> bytes:
+def csv_of(rated: RatedPairs) -> bytes:
     """Semicolons and a byte order mark, which a French spreadsheet opens as a table; a cell never
     begins as a formula.
     """

@@ -98,10 +98,14 @@ def _evaluation_line(assistant: Assistant, pair_id: str, form: RemedyForm) -> st
     proof = None
     if form.words.strip():
         proof = remedy.Proof(document_id=form.document, quote=form.words)
-    name = f"evaluateur-{pair_id[:12]}"
-    return remedy.evaluation_line(
-        assistant.index, name, form.question, form.status, proof, form.note
+    case = remedy.QuestionToAdd(
+        case_id=f"evaluateur-{pair_id[:12]}",
+        question=form.question,
+        status=form.status,
+        proof=proof,
+        note=form.note,
     )
+    return remedy.evaluation_line(assistant.index, case)
 
 
 def _annotation(assistant: Assistant, form: RemedyForm) -> Annotation:
@@ -111,7 +115,7 @@ def _annotation(assistant: Assistant, form: RemedyForm) -> Annotation:
     index, passage = assistant.index, None
     if form.words.strip():
         document = index.document(form.document)
-        passage = remedy.passage_holding(index, document.id, form.words)
+        passage = remedy.passage_with_words(index, document.id, form.words)
     if passage is None:
         raise BadInput(
             "Ces mots ne sont dans aucun passage de ce document : recopiez-les "

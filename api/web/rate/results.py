@@ -23,7 +23,7 @@ from assistant.ratings.agreement import (
     with_distinct_raters,
 )
 from assistant.ratings.scorecard import read_scorecard, scorecard_names
-from assistant.ratings.tally import RATINGS, Rated, Tally, count_ratings
+from assistant.ratings.tally import RATINGS, RatedPairs, Tally, count_ratings
 from assistant.store import ratings
 from assistant.store.nouns import Rating, SavedPair, SavedRating
 
@@ -128,7 +128,7 @@ def show_report(name: Annotated[str, Query(alias="fichier", max_length=200)] = "
 
 
 def _tables(
-    rated: Rated, documents: Mapping[str, Document]
+    rated: RatedPairs, documents: Mapping[str, Document]
 ) -> tuple[tuple[str, tuple[Tally, ...]], ...]:
     """The ratings counted by rater, by document cited and by origin, each under its title."""
     titles = rate_texts().groups
@@ -144,11 +144,11 @@ def _tables(
     )
 
 
-def _days(rated: Rated) -> tuple[Tally, ...]:
+def _days(rated: RatedPairs) -> tuple[Tally, ...]:
     return count_ratings(rated, _day)
 
 
-def _failed_pairs(rated: Rated) -> tuple[Failed, ...]:
+def _failed_pairs(rated: RatedPairs) -> tuple[Failed, ...]:
     """The pairs that a rater at least found wanting."""
     found: dict[str, Failed] = {}
     for pair, rating in rated:
@@ -163,7 +163,9 @@ def _day(pair: SavedPair, rating: SavedRating) -> str:
     return rating.given.astimezone().date().isoformat()
 
 
-def _agreement(rated: Rated, raters: tuple[str, ...], first: str, second: str) -> Agreement | None:
+def _agreement(
+    rated: RatedPairs, raters: tuple[str, ...], first: str, second: str
+) -> Agreement | None:
     """The agreement of the raters named, else of the first two; None with fewer. Raises UnknownItem
     for a rater who rated nothing.
     """

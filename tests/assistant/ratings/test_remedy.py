@@ -8,7 +8,7 @@ import pytest
 from assistant.errors import BadInput, StoreError, UnknownItem
 from assistant.pipeline import Assistant
 from assistant.ratings import remedy
-from assistant.ratings.remedy import Proof
+from assistant.ratings.remedy import Proof, QuestionToAdd
 from evaluation.dataset import read_cases
 from ingest.annotations import read_annotations
 from ingest.proposals import yaml_of
@@ -23,12 +23,20 @@ def test_a_line_is_a_case_of_the_evaluation(assistant: Assistant, tmp_path: Path
     """Two lines added to the file are two cases, with the status and the words expected."""
     remedy.append_line(
         tmp_path,
-        remedy.evaluation_line(assistant.index, "e-1", QUESTION, "answered", PROOF, "à revoir"),
+        remedy.evaluation_line(
+            assistant.index,
+            QuestionToAdd(
+                case_id="e-1", question=QUESTION, status="answered", proof=PROOF, note="à revoir"
+            ),
+        ),
     )
     path = remedy.append_line(
         tmp_path,
         remedy.evaluation_line(
-            assistant.index, "e-2", "Quel est le téléphone du CRPST ?", "not_found", None
+            assistant.index,
+            QuestionToAdd(
+                case_id="e-2", question="Quel est le téléphone du CRPST ?", status="not_found"
+            ),
         ),
     )
     first, second = read_cases([path])
@@ -63,8 +71,9 @@ def test_a_line_that_could_not_be_used_is_refused(
     assistant: Assistant, question: str, proof: Proof | None, said: str
 ) -> None:
     """One French sentence says what to mend."""
+    case = QuestionToAdd(case_id="e", question=question, status="answered", proof=proof)
     with pytest.raises(BadInput, match=said):
-        remedy.evaluation_line(assistant.index, "e", question, "answered", proof)
+        remedy.evaluation_line(assistant.index, case)
 
 
 def test_a_proposal_is_an_annotation_that_a_build_reads(
@@ -73,7 +82,7 @@ def test_a_proposal_is_an_annotation_that_a_build_reads(
     """Marked as proposed, on the passage that holds the words, even with a title that YAML would
     read otherwise.
     """
-    passage = remedy.passage_holding(assistant.index, PROOF.document_id, PROOF.quote)
+    passage = remedy.passage_with_words(assistant.index, PROOF.document_id, PROOF.quote)
     assert passage and passage.id.endswith("I.A.3#1")
     note = remedy.proposed_annotation(
         assistant.index,
@@ -88,10 +97,10 @@ def test_a_proposal_is_an_annotation_that_a_build_reads(
 
 def test_a_proposal_rests_on_the_words_of_its_passage(assistant: Assistant) -> None:
     """Other words, an empty gist or an unknown passage are refused."""
-    passage = remedy.passage_holding(assistant.index, PROOF.document_id, PROOF.quote)
+    passage = remedy.passage_with_words(assistant.index, PROOF.document_id, PROOF.quote)
     assert (
         passage
-        and remedy.passage_holding(
+        and remedy.passage_with_words(
             assistant.index, PROOF.document_id, "des mots que personne n’a écrits"
         )
         is None
@@ -108,10 +117,14 @@ def test_a_proposal_rests_on_the_words_of_its_passage(assistant: Assistant) -> N
 
 def test_a_line_of_any_text_stays_one_line(assistant: Assistant) -> None:
     """Line breaks and quotes of what was typed do not make a second object."""
-    written = remedy.evaluation_line(
-        assistant.index, "e", 'Une question "piège"\n{"id": "x"} ?', "out_of_scope", None, "a\nb"
+    case = QuestionToAdd(
+        case_id="e",
+        question='Une question "piège"\n{"id": "x"} ?',
+        status="out_of_scope",
+        note="a\nb",
     )
-    assert "\n" not in written and json.loads(written)["note"] == "a b"
+    line = remedy.evaluation_line(assistant.index, case)
+    assert "\n" not in line and json.loads(line)["note"] == "a b"
 
 
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
