@@ -5,8 +5,9 @@ an acronym is never expanded into its words; the old name of an institution is a
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 from assistant.texts.french import fold, stem, words_of
 from assistant.texts.lexicon import Lexicon
@@ -26,20 +27,24 @@ class Analyser:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.stop = {word for entry in lexicon.stop_words for word in words_of(entry)}
+        self.stop = set(_words_of_all(lexicon.stop_words))
         self._names = _words_of_names(lexicon)
         self._cached_terms = lru_cache(maxsize=CACHED_TEXTS)(self._terms)
-        self.weak = {self.stem(word) for entry in lexicon.weak for word in words_of(entry)} - {""}
-        self.domain = {stem(word) for entry in lexicon.domain for word in words_of(entry)}
+        self.weak = {self.stem(word) for word in _words_of_all(lexicon.weak)} - {""}
+        self.domain = {stem(word) for word in _words_of_all(lexicon.domain)}
         self.quick = {fold(short): words_of(long) for short, long in lexicon.quick.items()}
         self._phrases: dict[str, list[tuple[Stems, Terms]]] = {}
         self._learn_names(lexicon)
         self.related = {
-            tuple(self.stem(word) for word in words_of(key)): tuple(
-                term for value in values for term in self.terms(value)
-            )
-            for key, values in lexicon.synonyms.items()
+            tuple(self._stems_of(phrase)): tuple(self._terms_of_all(synonyms))
+            for phrase, synonyms in lexicon.synonyms.items()
         }
+
+    def _stems_of(self, text: str) -> list[str]:
+        return [self.stem(word) for word in words_of(text)]
+
+    def _terms_of_all(self, texts: Iterable[str]) -> Iterator[str]:
+        return chain.from_iterable(map(self.terms, texts))
 
     def _learn_names(self, lexicon: Lexicon) -> None:
         """Learn the forms of each acronym, and the old names of institutions."""
@@ -54,10 +59,11 @@ class Analyser:
     def _learn(self, form: str, terms: Terms) -> None:
         """Learn that a form gives those terms; what it gave before is forgotten."""
         stems = tuple(self.stem(word) for word in words_of(form) if word not in self.stop)
-        if stems:
-            entries = self._phrases.setdefault(stems[0], [])
-            entries[:] = [entry for entry in entries if entry[0] != stems] + [(stems, terms)]
-            entries.sort(key=lambda entry: -len(entry[0]))
+        if not stems:
+            return
+        entries = self._phrases.setdefault(stems[0], [])
+        others = [entry for entry in entries if entry[0] != stems]
+        entries[:] = sorted([*others, (stems, terms)], key=lambda entry: -len(entry[0]))
 
     def stem(self, word: str) -> str:
         """The stem of a folded word; the name of an acronym is left whole, so that no word is taken
@@ -78,8 +84,8 @@ class Analyser:
         terms: list[str] = []
         i = 0
         while i < len(stems):
-            length, found = self._phrase_at(stems, i)
-            terms.extend(found)
+            length, terms_of_phrase = self._phrase_at(stems, i)
+            terms.extend(terms_of_phrase)
             i += length
         return terms
 
@@ -94,17 +100,18 @@ class Analyser:
 
     def expansions(self, text: str) -> list[str]:
         """Terms that the everyday words of a text stand for, each once."""
-        stems = [self.stem(word) for word in words_of(text)]
-        found: dict[str, None] = {}
+        stems = self._stems_of(text)
+        expansions: dict[str, None] = {}
         for i in range(len(stems)):
-            for length in range(min(LONGEST_SYNONYM, len(stems) - i), 0, -1):
+            longest = min(LONGEST_SYNONYM, len(stems) - i)
+            for length in range(longest, 0, -1):
                 terms = self.related.get(tuple(stems[i : i + length]), ())
-                found.update(dict.fromkeys(terms))
-        return list(found)
+                expansions.update(dict.fromkeys(terms))
+        return list(expansions)
 
     def unquick(self, words: list[str]) -> list[str]:
         """Quick writing (« pk », « bcp ») put into full words."""
-        return [full for word in words for full in self.quick.get(word, [word])]
+        return list(chain.from_iterable(self.quick.get(word, [word]) for word in words))
 
 
 def acronym_term(name: str) -> str:
@@ -115,4 +122,8 @@ def acronym_term(name: str) -> str:
 def _words_of_names(lexicon: Lexicon) -> set[str]:
     """The words of the names of acronyms and of old institutions."""
     names = (*lexicon.acronyms, *lexicon.renamed)
-    return {word for name in names for word in words_of(name) if not word.isdigit()}
+    return {word for word in _words_of_all(names) if not word.isdigit()}
+
+
+def _words_of_all(texts: Iterable[str]) -> Iterator[str]:
+    return chain.from_iterable(map(words_of, texts))

@@ -25,7 +25,7 @@ DATE = re.compile(
     rf"\b(\d{{1,2}})(?:er)? ({'|'.join(FOLDED_MONTHS)}) (\d{{4}})\b"
     r"|\b(\d{1,2})/(\d{2})/(\d{2,4})\b"
 )
-WRITTEN_DAY = re.compile(r"(\d{1,2})(?:er)?[ /.-](\d{1,2}|[a-zéèûôA-Z]+)[ /.-](\d{4})")
+DAY_IN_WORDS = re.compile(r"(\d{1,2})(?:er)?[ /.-](\d{1,2}|[a-zéèûôA-Z]+)[ /.-](\d{4})")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -49,7 +49,7 @@ def read_day(text: str) -> date | None:
     plain = flatten(text)
     if match := ISO_DAY.fullmatch(plain):
         year, month, number = (int(part) for part in match.groups())
-    elif match := WRITTEN_DAY.fullmatch(plain):
+    elif match := DAY_IN_WORDS.fullmatch(plain):
         number, month, year = int(match[1]), _month_number(match[2]), int(match[3])
     else:
         return None
@@ -58,21 +58,22 @@ def read_day(text: str) -> date | None:
 
 def dates_in(text: str) -> set[str]:
     """The dates that a text names, as `2026-11-26`; « 31/02/2026 » is kept as it is written."""
-    found = set()
+    dates = set()
     for number, name, year, *numeric in DATE.findall(fold(text)):
         if name:
-            found.add(f"{year}-{FOLDED_MONTHS.index(name) + 1:02}-{int(number):02}")
+            month_number = FOLDED_MONTHS.index(name) + 1
+            dates.add(f"{year}-{month_number:02}-{int(number):02}")
         else:
             day, month, short_year = numeric
             whole_year = short_year if len(short_year) == 4 else f"20{short_year}"
-            found.add(f"{whole_year}-{month}-{int(day):02}")
-    return found
+            dates.add(f"{whole_year}-{month}-{int(day):02}")
+    return dates
 
 
 def days_in(text: str) -> list[date]:
     """The days that a text names, in order; what is no day of the calendar is left out."""
-    parts = (written.split("-") for written in dates_in(text))
-    days = (_real_day(int(year), int(month), int(number)) for year, month, number in parts)
+    parts = (map(int, day.split("-")) for day in dates_in(text))
+    days = (_real_day(year, month, number) for year, month, number in parts)
     return sorted(day for day in days if day is not None)
 
 

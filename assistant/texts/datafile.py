@@ -136,7 +136,10 @@ def _entry_name(raw: object, place: Sequence[int | str]) -> str:
     here: Any = raw
     for key in place:
         here = _child(here, key)
-        names.append(_own_name(here) or f"n° {key + 1}" if isinstance(key, int) else key)
+        if isinstance(key, int):
+            names.append(_own_name(here) or f"n° {key + 1}")
+        else:
+            names.append(key)
     return ", ".join(names) or "fichier"
 
 
@@ -157,8 +160,8 @@ def _own_name(entry: object) -> str:
 def _reason(fault: ErrorDetails) -> str:
     """Why a field is refused, in French."""
     if fault["type"] in CHOICES:
-        admitted = str(fault["ctx"]["expected"]).replace(" or ", " ou ")
-        return f"« {fault['input']} » n’est pas une valeur admise ({admitted})"
+        choices = str(fault["ctx"]["expected"]).replace(" or ", " ou ")
+        return f"« {fault['input']} » n’est pas une valeur admise ({choices})"
     return REASONS.get(fault["type"], f"valeur incorrecte ({fault['msg']})")
 
 
@@ -168,10 +171,10 @@ def line_of(path: Path, place: Sequence[int | str]) -> int:
     """
     node = yaml.compose(path.read_text(encoding="utf-8-sig"))
     for step in place:
-        found = _node_of(node, step)
-        if found is None:
+        child = _node_of(node, step)
+        if child is None:
             break
-        node = found
+        node = child
     return 1 + node.start_mark.line if node is not None else 1
 
 

@@ -5,6 +5,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterator
+from itertools import chain
 
 from assistant.texts.calendar import FOLDED_MONTHS
 from assistant.texts.french import fold
@@ -34,36 +35,47 @@ def year_days_in(text: str) -> tuple[YearDay, ...]:
     """The deadlines of a text as (month, day) pairs, in the order of the year, each once: « avant
     le 1er juillet » is 30 June; a month alone ends with its last day.
     """
-    return tuple(sorted(set(_every_year_day(fold(text)))))
+    plain = fold(text)
+    days = chain(_named_days(plain), _days_in_figures(plain), _ends_of_months(plain))
+    ends = (day for pattern, day in PARTS if pattern.search(plain))
+    return tuple(sorted({*days, *ends}))
 
 
-def _every_year_day(folded: str) -> Iterator[YearDay]:
-    for found in NAMED_DAY.finditer(folded):
-        month = FOLDED_MONTHS.index(found["month"]) + 1
-        yield from _real(month, int(found["day"]), strictly=_at_first(found, int(found["day"])))
-    for found in FIGURES.finditer(folded):
-        day = int(found["day"])
-        yield from _real(int(found["month"]), day, strictly=_at_first(found, day))
-    for found in WHOLE_MONTH.finditer(folded):
-        month = FOLDED_MONTHS.index(found["month"]) + 1
-        yield _last_day(month - 1 or 12) if _is_before_month(found) else _last_day(month)
-    yield from (end for pattern, end in PARTS if pattern.search(folded))
+def _named_days(text: str) -> Iterator[YearDay]:
+    for match in NAMED_DAY.finditer(text):
+        month = FOLDED_MONTHS.index(match["month"]) + 1
+        yield from _deadline(month, int(match["day"]), is_before=bool(match["before"]))
 
 
-def _at_first(found: re.Match[str], day: int) -> bool:
-    """Is it « before the first of a month », that is the last day of the month before?"""
-    return bool(found["before"]) and day == 1
+def _days_in_figures(text: str) -> Iterator[YearDay]:
+    for match in FIGURES.finditer(text):
+        month, day = int(match["month"]), int(match["day"])
+        yield from _deadline(month, day, is_before=bool(match["before"]))
 
 
-def _is_before_month(found: re.Match[str]) -> bool:
-    return bool(found["before"]) and "fin" not in found["before"]
+def _ends_of_months(text: str) -> Iterator[YearDay]:
+    """The last day of each month that a text names, or of the one before for « avant juillet »."""
+    for match in WHOLE_MONTH.finditer(text):
+        month = FOLDED_MONTHS.index(match["month"]) + 1
+        before = match["before"] or ""
+        is_before_month = bool(before) and "fin" not in before
+        yield _last_day(_month_before(month) if is_before_month else month)
 
 
-def _real(month: int, day: int, *, strictly: bool) -> Iterator[YearDay]:
-    """The pair, when the calendar holds it."""
+def _deadline(month: int, day: int, *, is_before: bool) -> Iterator[YearDay]:
+    """The pair, when the calendar holds it; « before the first of a month » is the last day of the
+    month before.
+    """
     if not 1 <= month <= 12 or not 1 <= day <= monthrange(LEAP_YEAR, month)[1]:
         return
-    yield _last_day(month - 1 or 12) if strictly else (month, day)
+    if is_before and day == 1:
+        yield _last_day(_month_before(month))
+    else:
+        yield month, day
+
+
+def _month_before(month: int) -> int:
+    return month - 1 or 12
 
 
 def _last_day(month: int) -> YearDay:

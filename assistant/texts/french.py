@@ -36,7 +36,11 @@ ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'(?=[
 REFERENCE = re.compile(r"\b([lrd])\s?\.?\s{0,2}(\d{4})((?:-\d+)*)(?![\d])")
 THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ .]\d{3})+)(?![\d])")
 TOKEN = re.compile(
-    r"[lrd]\d{4}(?:-\d+)*|\d+(?:er|ere|re|eme|e|nde?)s?\b|\d+(?:,\d+)?|[a-z][a-z0-9]*(?:'[a-z0-9]+)*|%"
+    r"[lrd]\d{4}(?:-\d+)*"
+    r"|\d+(?:er|ere|re|eme|e|nde?)s?\b"
+    r"|\d+(?:,\d+)?"
+    r"|[a-z][a-z0-9]*(?:'[a-z0-9]+)*"
+    r"|%"
 )
 ORDINAL = re.compile(r"^(\d+)(?:er|re|ere|e|eme|nd|nde)s?$")
 

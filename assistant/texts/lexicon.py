@@ -10,7 +10,7 @@ from assistant.domain import Value
 from assistant.texts.datafile import read_datafile
 
 
-class Renamed(Value):
+class NewName(Value):
     """What an institution has become, and a sentence that says so (empty when there is nothing to
     say).
     """
@@ -23,7 +23,7 @@ class Lexicon(Value):
     """`corpus/lexique.yaml`, joined by the acronyms that the corpus itself lists."""
 
     acronyms: dict[str, tuple[str, ...]] = Field(default_factory=dict, alias="sigles")
-    renamed: dict[str, Renamed] = Field(default_factory=dict, alias="renommages")
+    renamed: dict[str, NewName] = Field(default_factory=dict, alias="renommages")
     synonyms: dict[str, tuple[str, ...]] = Field(default_factory=dict, alias="synonymes")
     quick: dict[str, str] = Field(default_factory=dict, alias="sms")
     stop_words: tuple[str, ...] = Field(default=(), alias="mots_vides")
@@ -34,10 +34,10 @@ class Lexicon(Value):
         """The same with more acronyms (name → expansion); the ones already known keep their
         expansions.
         """
-        merged = dict(self.acronyms)
+        forms = dict(self.acronyms)
         for name, expansion in acronyms.items():
-            merged[name] = tuple(dict.fromkeys((*merged.get(name, ()), expansion)))
-        return self.model_copy(update={"acronyms": merged})
+            forms[name] = tuple(dict.fromkeys((*forms.get(name, ()), expansion)))
+        return self.model_copy(update={"acronyms": forms})
 
 
 def read_lexicon(path: Path) -> Lexicon:

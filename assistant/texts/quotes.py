@@ -33,13 +33,13 @@ PLAIN_SIGNS = str.maketrans(
 
 def find_words(words: str, text: str) -> Span | None:
     """Where words first stand in a text, whatever the white space; None when they do not."""
-    wanted = words.strip()
-    if not wanted:
+    words = words.strip()
+    if not words:
         return None
-    start = text.find(wanted)
+    start = text.find(words)
     if start >= 0:
-        return start, start + len(wanted)
-    match = re.search(_spaced_pattern(wanted), text)
+        return start, start + len(words)
+    match = re.search(_spaced_pattern(words), text)
     return match.span() if match else None
 
 
@@ -47,10 +47,10 @@ def find_whole_words(words: str, text: str) -> Span | None:
     """The same for whole words only, whatever the shape of apostrophes, dashes and quotation marks:
     « contrat » does not stand in « contrats ».
     """
-    wanted = plain_signs(words).strip()
-    if not wanted:
+    words = plain_signs(words).strip()
+    if not words:
         return None
-    match = re.search(rf"(?<!\w){_spaced_pattern(wanted)}(?!\w)", plain_signs(text))
+    match = re.search(rf"(?<!\w){_spaced_pattern(words)}(?!\w)", plain_signs(text))
     return match.span() if match else None
 
 
@@ -61,10 +61,8 @@ def plain_signs(text: str) -> str:
 
 def locate(source: str, run: Run, at: int, length: int) -> Span:
     """Where `length` characters of a run, from its character `at`, stand in the document."""
-    offsets = [
-        run.start + match.start() for match in re.finditer(r"\s+|\S", source[run.start : run.end])
-    ]
-    offsets.append(run.end)
+    signs = re.finditer(r"\s+|\S", source[run.start : run.end])
+    offsets = [*(run.start + sign.start() for sign in signs), run.end]
     last = offsets[at + length - 1]
     end = offsets[at + length] if source[last].isspace() else last + 1
     return offsets[at], end
@@ -89,10 +87,11 @@ def cite_words(passage: Passage, words: str, source: str, *, n: int = 1) -> Cita
     the text of its document; None when they do not.
     """
     span = find_words(words, passage.text)
-    place = span and locate_span(passage, *span, source)
-    if not span or not place or flatten(source[slice(*place)]) != flatten(words):
+    place = locate_span(passage, *span, source) if span else None
+    quote = flatten(words)
+    if place is None or flatten(source[slice(*place)]) != quote:
         return None
-    return _citation(passage, flatten(words), place, n)
+    return _citation(passage, quote, place, n)
 
 
 def cite_span(
@@ -116,16 +115,22 @@ def _solid_piece(
     """The part of a stretch that one run holds, and that run; of the whole passage when no run
     holds words of the stretch.
     """
-    cuts = [(max(start, run.at), min(end, run.at + run.length), run) for run in passage.runs]
-    worded = [cut for cut in cuts if passage.text[cut[0] : cut[1]].strip()]
-    pieces = worded or [(run.at, run.at + run.length, run) for run in passage.runs]
-    holding = [cut for cut in pieces if around is not None and cut[0] <= around < cut[1]]
-    return max(holding or pieces, key=lambda cut: cut[1] - cut[0])
+    pieces = [(max(start, run.at), min(end, _end_of(run)), run) for run in passage.runs]
+    with_words = [piece for piece in pieces if passage.text[piece[0] : piece[1]].strip()]
+    pieces = with_words or [(run.at, _end_of(run), run) for run in passage.runs]
+    if around is not None:
+        pieces = [piece for piece in pieces if piece[0] <= around < piece[1]] or pieces
+    return max(pieces, key=lambda piece: piece[1] - piece[0])
+
+
+def _end_of(run: Run) -> int:
+    """Where a run ends in the text of its passage."""
+    return run.at + run.length
 
 
 def _run_at(passage: Passage, at: int) -> Run | None:
     """The run that holds the character `at` of a passage's text."""
-    return next((run for run in passage.runs if run.at <= at < run.at + run.length), None)
+    return next((run for run in passage.runs if run.at <= at < _end_of(run)), None)
 
 
 def _spaced_pattern(words: str) -> str:

@@ -5,7 +5,7 @@ import re
 from assistant.texts.french import fold
 
 ARTICLE = re.compile(r"\b([lrd])\s?\.?\s?(\d{4}(?:-\d+)*)\b")
-WRITTEN_ARTICLE = re.compile(ARTICLE.pattern, re.IGNORECASE)
+ARTICLE_AS_TYPED = re.compile(ARTICLE.pattern, re.IGNORECASE)
 
 
 def references_in(text: str) -> set[str]:
@@ -13,11 +13,11 @@ def references_in(text: str) -> set[str]:
     return {letter + number for letter, number in ARTICLE.findall(fold(text))}
 
 
-def without_references(folded: str) -> str:
+def without_references(plain: str) -> str:
     """A folded text where each article is a space, so that its number is not read as a figure."""
-    return ARTICLE.sub(" ", folded)
+    return ARTICLE.sub(" ", plain)
 
 
 def blank_references(text: str) -> str:
     """A text as it is written, each article in blanks: every other place stays the same."""
-    return WRITTEN_ARTICLE.sub(lambda article: " " * len(article[0]), text)
+    return ARTICLE_AS_TYPED.sub(lambda article: " " * len(article[0]), text)

@@ -20,11 +20,11 @@ def sentence_spans(text: str) -> Iterator[Span]:
     start = 0
     ends = [match.end() for match in BREAK.finditer(text)]
     for end in (*ends, len(text)):
-        cut = text[start:end]
-        left = len(cut) - len(cut.lstrip(BEFORE_WORDS))
-        right = len(cut.rstrip())
-        if right > left:
-            yield start + left, start + right
+        part = text[start:end]
+        bullet = len(part) - len(part.lstrip(BEFORE_WORDS))
+        length = len(part.rstrip())
+        if length > bullet:
+            yield start + bullet, start + length
         start = end
 
 

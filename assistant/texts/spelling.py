@@ -1,6 +1,7 @@
 """Misspelt words → the words of the corpus that they stand for."""
 
 from functools import cached_property
+from itertools import chain
 
 SHORTEST = 4
 LONG = 6
@@ -22,30 +23,35 @@ class Spelling:
         """Known words by each of their forms with one letter less; made when the first word is
         mended.
         """
-        found: dict[str, list[str]] = {}
+        words_by_form: dict[str, list[str]] = {}
         for word in self.known:
             if word.isalpha() and len(word) >= SHORTEST:
                 for form in _deletions(word):
-                    found.setdefault(form, []).append(word)
-        return found
+                    words_by_form.setdefault(form, []).append(word)
+        return words_by_form
 
     def mend(self, word: str) -> str:
         """The known word nearest to a word, or the word itself."""
         if word in self.known or len(word) < SHORTEST or not word.isalpha():
             return word
-        candidates = {known for form in _deletions(word) for known in self._shorter.get(form, ())}
-        scored = [
-            (edit_distance(word, known), -self.known[known], known)
-            for known in candidates
-            if known[0] == word[0] or len(word) >= LONG
-        ]
-        allowed = 2 if len(word) >= LONG else 1
-        best = min((entry for entry in scored if entry[0] <= allowed), default=None)
-        return best[2] if best else word
+        is_long = len(word) >= LONG
+        candidates = self._candidates(word)
+        if not is_long:
+            candidates = {each for each in candidates if each[0] == word[0]}
+        rows = [(edit_distance(word, each), -self.known[each], each) for each in candidates]
+        most_edits = 2 if is_long else 1
+        nearest = min((row for row in rows if row[0] <= most_edits), default=None)
+        return nearest[2] if nearest else word
+
+    def _candidates(self, word: str) -> set[str]:
+        """The known words that give the same form as a word, when each loses a letter or none."""
+        forms = (self._shorter.get(form, ()) for form in _deletions(word))
+        return set(chain.from_iterable(forms))
 
 
 def _deletions(word: str) -> set[str]:
-    return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
+    """A word, and its forms with one letter less."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
 
 
 def edit_distance(a: str, b: str) -> int:

@@ -6,7 +6,7 @@ blanks in braces (`{mots}`); one whose blanks cannot be filled is refused when t
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from string import Formatter
@@ -93,7 +93,9 @@ class Wording(Value):
 
     @cached_property
     def _opinion(self) -> re.Pattern[str]:
-        return re.compile(r"\b(?:" + "|".join(map(re.escape, self.opinion_words)) + r")\b", re.I)
+        """The words that give an opinion, as a pattern."""
+        words = "|".join(map(re.escape, self.opinion_words))
+        return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
     def announce(self, document: Document, passage: Passage, words: str) -> Announcement:
         """How a source is announced before its words: by document, then by the nature of the
@@ -102,16 +104,19 @@ class Wording(Value):
         phrases = self.announcements.documents.get(document.id)
         if phrases is None:
             phrases = {DEFAULT: self.announcements.weights[document.weight]}
-        gives_opinion = (
-            OPINION in phrases
-            and passage.kind in {Kind.PARAGRAPH, Kind.ITEM}
-            and self._opinion.search(words)
-        )
-        phrase = phrases.get(OPINION if gives_opinion else passage.kind.value, phrases[DEFAULT])
+        nature = passage.kind.value
+        if OPINION in phrases and self._gives_opinion(passage, words):
+            nature = OPINION
+        phrase = phrases.get(nature, phrases[DEFAULT])
         return Announcement(
             text=phrase.format(titre=document.short, territoire=document.territory),
             attribution=Attribution(document_id=document.id, weight=document.weight),
         )
+
+    def _gives_opinion(self, passage: Passage, words: str) -> bool:
+        """Are these words of running text an opinion of the source?"""
+        is_running_text = passage.kind in {Kind.PARAGRAPH, Kind.ITEM}
+        return is_running_text and self._opinion.search(words) is not None
 
     def lost_list(self, document: Document, missing: str) -> tuple[str, str]:
         """The sentence that says that a text lost a list: what comes before and after the words
@@ -141,22 +146,23 @@ def read_wording(path: Path) -> Wording:
 
 def _faults(wording: Wording) -> Iterator[tuple[Place, str, str]]:
     """What cannot be used, with its place in the file."""
-    for place, phrase, allowed, required in _phrases(wording):
-        fault = _fault_of(phrase, allowed, required)
+    for place, phrase, possible, needed in _phrases(wording):
+        fault = _fault_of(phrase, possible, needed)
         if fault:
             yield place, phrase, fault
     yield from _faults_of_announcements(wording.announcements)
     yield from _missing_phrases(wording)
-    for field, patterns in (
-        ("consignes", wording.instructions),
-        ("hors_sujet", wording.foreign),
-    ):
-        for n, pattern in enumerate(patterns):
-            if not _compiles(pattern):
-                yield (field, n), pattern, "ce n’est pas une expression régulière valable."
+    yield from _faults_of_patterns("consignes", wording.instructions)
+    yield from _faults_of_patterns("hors_sujet", wording.foreign)
     for name, phrase in (("lacune", wording.gap), ("lacune_generale", wording.any_gap)):
         if len(LOST_WORDS.findall(phrase)) != 1 or phrase.count("{mots}") != 1:
             yield (name,), phrase, "les mots cités s’écrivent « {mots} », entre guillemets."
+
+
+def _faults_of_patterns(field: str, patterns: Sequence[str]) -> Iterator[tuple[Place, str, str]]:
+    for n, pattern in enumerate(patterns):
+        if not _compiles(pattern):
+            yield (field, n), pattern, "ce n’est pas une expression régulière valable."
 
 
 def _phrases(wording: Wording) -> Iterator[tuple[Place, str, frozenset[str], frozenset[str]]]:
@@ -185,8 +191,8 @@ def _faults_of_announcements(announcements: Announcements) -> Iterator[tuple[Pla
     for document, phrases in announcements.documents.items():
         place = ("annonces", "documents", document)
         for nature in phrases.keys() - OF_DOCUMENT:
-            known = ", ".join(sorted(OF_DOCUMENT))
-            yield (*place, nature), phrases[nature], f"« {nature} » n’est pas une de : {known}."
+            natures = ", ".join(sorted(OF_DOCUMENT))
+            yield (*place, nature), phrases[nature], f"« {nature} » n’est pas une de : {natures}."
         if DEFAULT not in phrases:
             yield place, document, f"il manque la phrase « {DEFAULT} »."
     for weight in set(Weight) - announcements.weights.keys():
@@ -200,19 +206,22 @@ def _missing_phrases(wording: Wording) -> Iterator[tuple[Place, str, str]]:
             yield (group,), name, "il manque cette phrase."
 
 
-def _fault_of(phrase: str, allowed: frozenset[str], required: frozenset[str]) -> str:
-    """Why a phrase cannot be used; empty when it can."""
+def _fault_of(phrase: str, possible: frozenset[str], needed: frozenset[str]) -> str:
+    """Why a phrase cannot be used, given the blanks that it may have and those that it must have;
+    empty when it can.
+    """
     if not phrase.strip() or "\n" in phrase.strip():
         return "une phrase tient sur une ligne et n’est pas vide."
     try:
         blanks = {name for _, name, _, _ in Formatter().parse(phrase) if name is not None}
     except ValueError:
         return "une accolade n’est pas fermée."
-    if blanks - allowed:
-        known = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "aucun"
-        return f"{{{min(blanks - allowed)}}} n’est pas un blanc de cette phrase ({known})."
-    if required - blanks:
-        return f"il manque le blanc {{{min(required - blanks)}}}."
+    unknown, missing = blanks - possible, needed - blanks
+    if unknown:
+        names = ", ".join(f"{{{name}}}" for name in sorted(possible)) or "aucun"
+        return f"{{{min(unknown)}}} n’est pas un blanc de cette phrase ({names})."
+    if missing:
+        return f"il manque le blanc {{{min(missing)}}}."
     return ""
 
 
@@ -225,4 +234,6 @@ def _compiles(pattern: str) -> bool:
 
 
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I)
+    """One pattern that finds what any of several does, whatever the case."""
+    alternatives = "|".join(f"(?:{pattern})" for pattern in patterns)
+    return re.compile(alternatives, re.IGNORECASE)
