@@ -18,8 +18,8 @@ from assistant.domain import (
 )
 from assistant.index.citations import citation_of
 from assistant.index.index import Index
-from assistant.records.calculate import FIGURES, Calculation, calculated
-from assistant.records.question import Asked, read_question
+from assistant.records.calculate import FIGURES, Calculation, tabular_of_calculation
+from assistant.records.question import FactQuery, read_question
 from assistant.records.record import Record
 from assistant.records.select import Select, Tabular, tabular_of
 from assistant.records.stored import StoredRecords
@@ -46,16 +46,16 @@ def consult(resources: Resources, inquiry: Inquiry) -> Inquiry:
     return _as_computed(resources, inquiry, tabular, _act_of(asked))
 
 
-def answer_from_records(stored: StoredRecords, asked: Asked) -> Tabular | None:
+def answer_from_records(stored: StoredRecords, asked: FactQuery) -> Tabular | None:
     """The rows that a question asks for; None when there are none."""
     if isinstance(asked, Calculation):
-        return calculated(stored.vocabulary, stored.rows(FIGURES), asked)
+        return tabular_of_calculation(stored.vocabulary, stored.rows(FIGURES), asked)
     kind = stored.vocabulary.kind(asked.kind)
     rows = stored.rows(asked.kind)
     return tabular_of(stored.vocabulary, kind, rows, asked) if kind else None
 
 
-def _act_of(asked: Asked) -> Act:
+def _act_of(asked: FactQuery) -> Act:
     if isinstance(asked, Calculation):
         return Act.COUNT if asked.operation == "somme" else Act.COMPARISON
     return Act.LIST if isinstance(asked, Select) and asked.act in ("liste", "ligne") else Act.COUNT

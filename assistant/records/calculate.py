@@ -23,7 +23,7 @@ class Calculation(Value):
     operation: Operation
 
 
-def calculated(
+def tabular_of_calculation(
     vocabulary: Vocabulary, records: Sequence[Record], calculation: Calculation
 ) -> Tabular | None:
     """The result with its calculation; None when a row is missing, has no number, or when the two
@@ -46,47 +46,56 @@ def number_of(record: Record) -> float:
 
 def _count_alike(one: Record, other: Record) -> bool:
     """Do both rows hold a number, and count things of one sort: « CPOM V1 » and « CPOM V2 »?"""
-    numbers = all(isinstance(each.cells.get("valeur"), int | float) for each in (one, other))
-    units = [each.text_of("unite").split(" ")[0] for each in (one, other)]
-    return numbers and units[0] == units[1]
+    return _has_number(one) and _has_number(other) and _thing_of(one) == _thing_of(other)
+
+
+def _has_number(record: Record) -> bool:
+    return isinstance(record.cells.get("valeur"), int | float)
+
+
+def _thing_of(record: Record) -> str:
+    """What a figure counts: the first word of its unit."""
+    return record.text_of("unite").split(" ")[0]
 
 
 def _common_unit(one: Record, other: Record) -> str:
     """« CPOM » for « CPOM V1 » and « CPOM V2 »."""
-    pairs = zip(one.text_of("unite").split(), other.text_of("unite").split(), strict=False)
-    return " ".join(left for left, right in pairs if left == right)
+    words, other_words = one.text_of("unite").split(), other.text_of("unite").split()
+    pairs = zip(words, other_words, strict=False)
+    return " ".join(word for word, other_word in pairs if word == other_word)
 
 
 def _sum(vocabulary: Vocabulary, one: Record, other: Record) -> Tabular:
-    a, b = number_of(one), number_of(other)
-    text = vocabulary.sentence("somme", a=_write(a), b=_write(b), r=_write(a + b))
+    first, second = number_of(one), number_of(other)
+    total = _write(first + second)
+    text = vocabulary.sentence("somme", a=_write(first), b=_write(second), r=total)
     unit = _common_unit(one, other)
-    verdict = vocabulary.sentence("verdict_somme", r=_write(a + b), unite=unit)
+    verdict = vocabulary.sentence("verdict_somme", r=total, unite=unit)
     return _tabular(vocabulary, (one, other), verdict, text)
 
 
 def _change(vocabulary: Vocabulary, one: Record, other: Record) -> Tabular | None:
     """By how many per cent the second is less or more than the first."""
-    a, b = number_of(one), number_of(other)
-    if a == 0 or a == b:
+    before, after = number_of(one), number_of(other)
+    if before in (0, after):
         return None
-    fall = b < a
-    rate = 100 * abs(a - b) / a
-    name = "baisse" if fall else "hausse"
-    text = vocabulary.sentence(name, a=_write(a), b=_write(b), r=f"{rate:.0f}")
-    halved = fall and rate == 50
-    verdict = vocabulary.sentence(
-        "verdict_moitie" if halved else f"verdict_{name}", r=f"{rate:.0f}"
-    )
+    name = "baisse" if after < before else "hausse"
+    rate = 100 * abs(before - after) / before
+    percent = f"{rate:.0f}"
+    text = vocabulary.sentence(name, a=_write(before), b=_write(after), r=percent)
+    is_half = after < before and rate == 50
+    verdict_name = "verdict_moitie" if is_half else f"verdict_{name}"
+    verdict = vocabulary.sentence(verdict_name, r=percent)
     return _tabular(vocabulary, (one, other), verdict, text)
 
 
 def _difference(vocabulary: Vocabulary, one: Record, other: Record) -> Tabular:
-    high, low = sorted((one, other), key=number_of, reverse=True)
-    a, b = number_of(high), number_of(low)
-    text = vocabulary.sentence("difference", a=_write(a), b=_write(b), r=_write(a - b))
+    pair = sorted((one, other), key=number_of, reverse=True)
+    higher, lower = map(number_of, pair)
+    gap = _write(higher - lower)
+    text = vocabulary.sentence("difference", a=_write(higher), b=_write(lower), r=gap)
     unit = _common_unit(one, other)
-    verdict = vocabulary.sentence("verdict_difference", r=_write(a - b), unite=unit)
+    verdict = vocabulary.sentence("verdict_difference", r=gap, unite=unit)
     return _tabular(vocabulary, (one, other), verdict, text)
 
 
@@ -116,11 +125,13 @@ def _tabular(
         sentence=sentence,
         records=pair,
         columns=tuple(columns),
-        rows=tuple(
-            TabularRow(cells=tuple(each.text_of(field) for field in FIELDS), records=(each,))
-            for each in pair
-        ),
+        rows=(_row(one), _row(other)),
     )
+
+
+def _row(record: Record) -> TabularRow:
+    cells = tuple(record.text_of(field) for field in FIELDS)
+    return TabularRow(cells=cells, records=(record,))
 
 
 def _write(number: float) -> str:

@@ -24,15 +24,17 @@ def check_records(records: Sequence[Record], vocabulary: Vocabulary, index: Inde
                 f"{where} : la sorte « {record.kind} » n’est pas dans vocabulaire.yaml."
             )
         citation_of(index, record.passage, record.words, where=where)
-        missing = [field for field in kinds[record.kind].fixed if field not in record.cells]
+        fields = kinds[record.kind].constant_fields
+        missing = [field for field in fields if field not in record.cells]
         if missing:
             raise CorpusError(f"{where} : il manque {', '.join(missing)}.")
 
 
 def _check_columns(kinds: Sequence[RecordKind]) -> None:
     for kind in kinds:
-        known = {column.field for column in kind.columns}
-        unknown = [field for field in (*kind.shown, *kind.fixed) if field not in known]
+        fields = {column.field for column in kind.columns}
+        used_fields = (*kind.usual_fields, *kind.constant_fields)
+        unknown = [field for field in used_fields if field not in fields]
         if unknown:
             raise CorpusError(
                 f"corpus/{FOLDER}/vocabulaire.yaml, « {kind.id} » : "

@@ -64,8 +64,8 @@ def _recommendation(passage: Passage, fates: dict[int, str]) -> Iterator[Record]
 
 
 def _acronym(passage: Passage, fates: dict[int, str]) -> Iterator[Record]:
-    if passage.kind is Kind.ACRONYM and ":" in passage.text:
-        name, sense = passage.text.split(":", 1)
+    name, colon, sense = passage.text.partition(":")
+    if passage.kind is Kind.ACRONYM and colon:
         cells: dict[str, Cell] = {"sigle": name.strip(), "sens": sense.strip()}
         yield _record("sigles", passage, cells)
 
@@ -117,7 +117,9 @@ def _state(document: Document) -> str:
     dates = document.dates
     if dates.expired is not None:
         return f"échu le {_day(dates.expired)}"
-    return f"en vigueur depuis le {_day(dates.in_force)}" if dates.in_force else "sans force propre"
+    if dates.in_force is not None:
+        return f"en vigueur depuis le {_day(dates.in_force)}"
+    return "sans force propre"
 
 
 def _day(day: date) -> str:

@@ -26,8 +26,8 @@ class Column(Value):
 class FilterModel(Value):
     """How a field is restricted: shapes with # for a number, or values and their words.
 
-    `alone` is what is said where the value must stand alone. A `required` value may come from an
-    earlier question; a `demanded` one must be in the question itself.
+    `alone` is the label where the value must stand alone. A value that is `compulsory` may come
+    from an earlier question; one that is `from_question` must be in the question itself.
     """
 
     field: str = Field(alias="champ")
@@ -36,18 +36,18 @@ class FilterModel(Value):
     values: Mapping[str, tuple[str, ...]] = Field(default_factory=dict, alias="valeurs")
     label: str = Field("{valeur}", alias="dit")
     alone: str = Field("", alias="seul")
-    required: bool = Field(default=False, alias="requis")
-    demanded: bool = Field(default=False, alias="exige")
+    compulsory: bool = Field(default=False, alias="requis")
+    from_question: bool = Field(default=False, alias="exige")
 
 
-class Fixed(Value):
+class StandingFilter(Value):
     """A filter that the kind always sets when it is asked for."""
 
     field: str = Field(alias="champ")
     values: tuple[str, ...] = Field(alias="valeurs")
 
 
-class Counted(Value):
+class CountRule(Value):
     """The rows that are counted, where others only detail them."""
 
     field: str = Field(alias="champ")
@@ -57,11 +57,11 @@ class Counted(Value):
 class RecordKind(Value):
     """A kind of facts. Without `words` it is listed by the page and the command only.
 
-    `fixed` columns are always shown, `shown` ones unless others are asked for. `distinct` is the
-    field whose values are counted. `order` is the one in which they
-    are listed. `numbered` says whether a list begins with its number.
-    `refused` are words with which a question is not answered; one of `one_of` must be filtered,
-    and one of `counted_with` where rows are counted.
+    `constant_fields` are always shown, `usual_fields` unless others are asked for. `distinct` is
+    the field whose values are counted; `count_rule`, where there is one, says which rows count.
+    `order` is the field by which rows are listed. `has_number` says whether a list begins with its
+    number. A question that holds one of `refusing_words` is not answered; one of `one_of` must be
+    filtered, and one of `counted_with` where rows are counted.
     """
 
     id: str = Field(alias="sorte")
@@ -71,26 +71,26 @@ class RecordKind(Value):
     words: tuple[str, ...] = Field((), alias="mots")
     context: tuple[str, ...] = Field((), alias="contexte")
     empty: tuple[str, ...] = Field((), alias="vides")
-    refused: tuple[str, ...] = Field((), alias="refus")
+    refusing_words: tuple[str, ...] = Field((), alias="refus")
     sentence: str = Field("", alias="phrase")
     row_name: str = Field("", alias="nom_de_ligne")
     columns: tuple[Column, ...] = Field(alias="colonnes")
-    shown: tuple[str, ...] = Field(alias="montrees")
-    fixed: tuple[str, ...] = Field(alias="fixes")
+    usual_fields: tuple[str, ...] = Field(alias="montrees")
+    constant_fields: tuple[str, ...] = Field(alias="fixes")
     distinct: str = ""
     order: str = Field("", alias="ordre")
-    counted: Counted | None = Field(None, alias="compte")
-    numbered: bool = Field(default=True, alias="nombre")
+    count_rule: CountRule | None = Field(None, alias="compte")
+    has_number: bool = Field(default=True, alias="nombre")
     of_total: bool = Field(default=True, alias="sur_total")
-    always: tuple[Fixed, ...] = Field((), alias="fermes")
+    always: tuple[StandingFilter, ...] = Field((), alias="fermes")
     one_of: tuple[str, ...] = Field((), alias="une_de")
     counted_with: tuple[str, ...] = Field((), alias="compter_avec")
     filters: tuple[FilterModel, ...] = Field((), alias="filtres")
 
     def column(self, field: str) -> Column:
         """The column of a field. Raises KeyError when the kind has none."""
-        found = {column.field: column for column in self.columns}
-        return found[field]
+        columns = {column.field: column for column in self.columns}
+        return columns[field]
 
 
 class Vocabulary(Value):
@@ -100,7 +100,7 @@ class Vocabulary(Value):
     numbers: Mapping[str, int] = Field(default_factory=dict, alias="nombres")
     acts: Mapping[str, tuple[str, ...]] = Field(default_factory=dict, alias="actes")
     singular: tuple[str, ...] = Field((), alias="singuliers")
-    resumed: tuple[str, ...] = Field((), alias="reprises")
+    words_of_resumption: tuple[str, ...] = Field((), alias="reprises")
     alone: tuple[str, ...] = Field((), alias="seuls")
     sentences: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict, alias="phrases")
     kinds: tuple[RecordKind, ...] = Field((), alias="sortes")

@@ -10,7 +10,7 @@ from assistant.domain import Value
 from assistant.records.calculate import FIGURES, NAMES, Calculation, Operation
 from assistant.records.kinds import FilterModel, RecordKind, Vocabulary
 from assistant.records.record import Record
-from assistant.records.select import ActOnRows, Filter, Select, count_of, matching
+from assistant.records.select import ActOnRows, Filter, Select, count_of, rows_selected
 from assistant.records.stored import StoredRecords
 from assistant.records.words import QuestionWords, plain_words, stems_of
 
@@ -19,7 +19,7 @@ SHORT = 3  # words of a message that does not change the subject: « tu es sûr 
 PLURALS = (["les"], ["des"], ["mes"], ["ses"], ["ces"], ["leurs"])
 LONGEST = 40  # words: a letter is no question on facts
 
-Asked = Select | Calculation
+FactQuery = Select | Calculation
 
 
 class Earlier(Value):
@@ -29,18 +29,26 @@ class Earlier(Value):
     texts: tuple[str, ...] = ()
 
 
-def read_question(stored: StoredRecords, text: str, history: Sequence[str]) -> Asked | None:
+def read_question(records: StoredRecords, text: str, history: Sequence[str]) -> FactQuery | None:
     """What a question asks of the facts; `history` are the questions before it, the oldest first.
     None unless it is sure.
     """
     earlier = Earlier()
-    for before in history[-LOOKED_BACK:]:
-        found = _read(stored, before, earlier)
-        kept = earlier.select if _is_aside(stored.vocabulary, before) else None
-        earlier = Earlier(
-            select=found if isinstance(found, Select) else kept, texts=(before, *earlier.texts)
-        )
-    return _read(stored, text, earlier)
+    for question in history[-LOOKED_BACK:]:
+        earlier = _after(records, question, earlier)
+    return _read(records, text, earlier)
+
+
+def _after(records: StoredRecords, question: str, earlier: Earlier) -> Earlier:
+    """What a question leaves to the next one: its selection, or the former one where it is too
+    short to change the subject.
+    """
+    query = _read(records, question, earlier)
+    texts = (question, *earlier.texts)
+    if isinstance(query, Select):
+        return Earlier(select=query, texts=texts)
+    is_aside = _is_aside(records.vocabulary, question)
+    return Earlier(select=earlier.select if is_aside else None, texts=texts)
 
 
 def _is_aside(vocabulary: Vocabulary, text: str) -> bool:
@@ -48,30 +56,30 @@ def _is_aside(vocabulary: Vocabulary, text: str) -> bool:
     return len(QuestionWords(text, vocabulary.empty, {}).stems) <= SHORT
 
 
-def _read(stored: StoredRecords, text: str, earlier: Earlier) -> Asked | None:
-    if not stored.vocabulary.kinds or len(stems_of(text)) > LONGEST:
+def _read(records: StoredRecords, text: str, earlier: Earlier) -> FactQuery | None:
+    if not records.vocabulary.kinds or len(stems_of(text)) > LONGEST:
         return None
     return (
-        _read_calculation(stored, text)
-        or _read_named_kind(stored, text, earlier)
-        or _read_follow_up(stored, text, earlier)
+        _read_calculation(records, text)
+        or _read_named_kind(records, text, earlier)
+        or _read_follow_up(records, text, earlier)
     )
 
 
 # -- two figures -----------------------------------------------------------------------------------
 
 
-def _read_calculation(stored: StoredRecords, text: str) -> Calculation | None:
+def _read_calculation(records: StoredRecords, text: str) -> Calculation | None:
     """« additionne les CPOM V1 et V2 »: two figures that editors named, and the operation."""
-    vocabulary = stored.vocabulary
+    vocabulary = records.vocabulary
     words = QuestionWords(text, vocabulary.empty, {})
     adding = words.take_any(vocabulary.acts["additionner"])
     comparing = words.take_any(vocabulary.acts["comparer"])
     if not adding and not comparing:
         return None
     words.take_any([*vocabulary.acts["lister"], *vocabulary.acts["compter"]])
-    rows = _named_figures(words, stored.rows(FIGURES))
-    if len(rows) != 2 or words.left():
+    rows = _figures_named(words, records.rows(FIGURES))
+    if len(rows) != 2 or words.unexplained():
         return None
     first, second = _older_first(rows)
     return Calculation(first=first.id, second=second.id, operation=_operation(adding, comparing))
@@ -83,17 +91,17 @@ def _operation(adding: Sequence[str], comparing: Sequence[str]) -> Operation:
     return "difference" if set(comparing) & {"écart", "différence"} else "evolution"
 
 
-def _named_figures(words: QuestionWords, records: Sequence[Record]) -> list[Record]:
+def _figures_named(words: QuestionWords, rows: Sequence[Record]) -> list[Record]:
     """The figures whose names the question holds, the longest names first."""
-    named = [
-        (name, record) for record in records for name in _designations(record) if words.holds(name)
-    ]
-    named.sort(key=lambda pair: -len(stems_of(pair[0])))
-    found: dict[str, Record] = {}
-    for name, record in named:
+    names: list[tuple[str, Record]] = []
+    for row in rows:
+        names.extend((name, row) for name in _designations(row) if words.holds(name))
+    names.sort(key=lambda pair: -len(stems_of(pair[0])))
+    figures: dict[str, Record] = {}
+    for name, row in names:
         if words.take(name):
-            found.setdefault(record.id, record)
-    return list(found.values())
+            figures.setdefault(row.id, row)
+    return list(figures.values())
 
 
 def _designations(record: Record) -> tuple[str, ...]:
@@ -109,41 +117,50 @@ def _older_first(rows: Sequence[Record]) -> list[Record]:
 # -- a kind that the question names ----------------------------------------------------------------
 
 
-def _read_named_kind(stored: StoredRecords, text: str, earlier: Earlier) -> Select | None:
+def _read_named_kind(records: StoredRecords, text: str, earlier: Earlier) -> Select | None:
     """The one kind whose words explain the whole question; None when two do."""
-    found = [
-        select
-        for kind in stored.vocabulary.kinds
-        if kind.words and (select := _read_as(stored, kind, text, earlier))
-    ]
-    return found[0] if len(found) == 1 else None
+    kinds = [kind for kind in records.vocabulary.kinds if kind.words]
+    readings = [_read_as(records, kind, text, earlier) for kind in kinds]
+    selections = [select for select in readings if select is not None]
+    return selections[0] if len(selections) == 1 else None
 
 
-def _read_as(stored: StoredRecords, kind: RecordKind, text: str, earlier: Earlier) -> Select | None:
-    vocabulary = stored.vocabulary
+def _read_as(
+    records: StoredRecords, kind: RecordKind, text: str, earlier: Earlier
+) -> Select | None:
+    vocabulary = records.vocabulary
     words = QuestionWords(text, vocabulary.empty, vocabulary.numbers)
-    if any(words.holds(refused) for refused in kind.refused) or not words.take_any(kind.words):
+    if _is_refused(kind, words) or not words.take_any(kind.words):
         return None
     if kind.context and not _has_context(kind, words, earlier):
         return None
     if not _asks_for_rows(vocabulary, text, words):
         return None
-    select = _selection(vocabulary, kind, words, Select(kind=kind.id))
-    completed = _with_required(kind, select, earlier)
-    if completed is None or not _is_whole(stored, kind, words, completed):
+    named_filters = _selection(vocabulary, kind, words)
+    select = _with_required(kind, named_filters, earlier)
+    if select is None or not _is_whole(records, kind, words, select):
         return None
-    return None if words.left() else completed
+    return None if words.unexplained() else select
+
+
+def _is_refused(kind: RecordKind, words: QuestionWords) -> bool:
+    """Does the question hold words with which a kind does not answer?"""
+    return any(words.holds(phrase) for phrase in kind.refusing_words)
 
 
 def _asks_for_rows(vocabulary: Vocabulary, text: str, words: QuestionWords) -> bool:
     """Does the question list or count, or name rows in the plural (« les recommandations… »)?"""
     plain = plain_words(text)
-    a_share = any(words.holds(word) for word in vocabulary.acts["part"])
-    if set(vocabulary.singular) & set(plain) and not a_share:
+    if set(vocabulary.singular) & set(plain) and not _holds_act(vocabulary, words, "part"):
         return False
-    acts = [word for name in ("compter", "lister", "part") for word in vocabulary.acts[name]]
+    if any(_holds_act(vocabulary, words, name) for name in ("compter", "lister", "part")):
+        return True
     opening = plain[1:2] if plain[:1] == ["et"] else plain[:1]
-    return any(words.holds(act) for act in acts) or opening[:1] in PLURALS
+    return opening in PLURALS
+
+
+def _holds_act(vocabulary: Vocabulary, words: QuestionWords, name: str) -> bool:
+    return any(words.holds(phrase) for phrase in vocabulary.acts[name])
 
 
 def _has_context(kind: RecordKind, words: QuestionWords, earlier: Earlier) -> bool:
@@ -164,17 +181,17 @@ def _with_required(kind: RecordKind, select: Select, earlier: Earlier) -> Select
     """
     filters = list(select.filters)
     for model in kind.filters:
-        given = any(one.field == model.field for one in filters)
-        if given or not (model.required or model.demanded):
+        is_set = any(each.field == model.field for each in filters)
+        if is_set or not (model.compulsory or model.from_question):
             continue
-        found = None if model.demanded else _filter_of_history(model, earlier)
-        if found is None:
+        inherited = None if model.from_question else _filter_of_history(model, earlier)
+        if inherited is None:
             return None
-        filters.append(found)
-    fields = {one.field for one in filters}
-    if kind.one_of and not fields & set(kind.one_of):
+        filters.append(inherited)
+    fields = {each.field for each in filters}
+    if kind.one_of and fields.isdisjoint(kind.one_of):
         return None
-    if kind.counted_with and select.act == "compte" and not fields & set(kind.counted_with):
+    if kind.counted_with and select.act == "compte" and fields.isdisjoint(kind.counted_with):
         return None
     return select.model_copy(update={"filters": tuple(filters)})
 
@@ -188,129 +205,134 @@ def _filter_of_history(model: FilterModel, earlier: Earlier) -> Filter | None:
 
 
 def _is_whole(
-    stored: StoredRecords, kind: RecordKind, words: QuestionWords, select: Select
+    records: StoredRecords, kind: RecordKind, words: QuestionWords, select: Select
 ) -> bool:
     """Is the number that the question gives (« les 21 recommandations ») that of the rows?"""
     words.take_any(kind.empty)
     number = words.take_number()
-    return number is None or number == count_of(kind, matching(stored.rows(kind.id), select))
+    return number is None or number == count_of(kind, rows_selected(records.rows(kind.id), select))
 
 
 # -- a follow-up -----------------------------------------------------------------------------------
 
 
-def _read_follow_up(stored: StoredRecords, text: str, earlier: Earlier) -> Select | None:
+def _read_follow_up(records: StoredRecords, text: str, earlier: Earlier) -> Select | None:
     """« celles de priorité 2 », « et la deuxième ? », « donne les 21 en tableau »: the rows of the
     question before, filtered or shown otherwise.
     """
-    vocabulary, before = stored.vocabulary, earlier.select
+    vocabulary, before = records.vocabulary, earlier.select
     kind = vocabulary.kind(before.kind) if before else None
     if before is None or kind is None:
         return None
     words = QuestionWords(text, vocabulary.empty, vocabulary.numbers)
-    if any(words.holds(refused) for refused in kind.refused):
+    if _is_refused(kind, words):
         return None
-    within = bool(words.take_any(vocabulary.resumed))
+    is_within = bool(words.take_any(vocabulary.words_of_resumption))
     words.take_any(kind.words)
     rank = words.take_rank()
-    fresh = _selection(vocabulary, kind, words, Select(kind=kind.id))
+    fresh = _selection(vocabulary, kind, words)
     words.take_any(kind.empty)
     if rank is not None:
-        nth = before.model_copy(
-            update={"rank": rank, "act": "ligne", "columns": fresh.columns, "group": ""}
-        )
-        return None if words.left() else nth
+        return None if words.unexplained() else _row_of_rank(before, rank, fresh.columns)
     number = words.take_number()
-    select = _resumed(stored, kind, before, fresh, within=within, number=number)
-    if select is None or words.left():
+    if words.unexplained() or not (number is not None or _says_something(fresh)):
         return None
-    changed = (
-        fresh.whole
-        or fresh.filters
-        or fresh.columns
-        or fresh.group
-        or fresh.order
-        or number is not None
-    )
-    return select if changed else None
-
-
-def _resumed(
-    stored: StoredRecords,
-    kind: RecordKind,
-    before: Select,
-    fresh: Select,
-    *,
-    within: bool,
-    number: int | None,
-) -> Select | None:
-    """The new selection: within the rows before (« celles »), beside them (« et les TMS ? »), or
-    among all; the number said must be that of the rows.
-    """
-    counting = fresh.act == "compte"
-    kept = () if counting and not within and fresh.filters else before.filters
-    filters = _replaced(kept, fresh.filters)
-    candidates = [fresh.model_copy(update={"filters": filters})]
+    candidates = [_resume(before, fresh, is_within=is_within)]
     if number is not None:
-        candidates.append(fresh.model_copy(update={"filters": fresh.filters}))
-    rows = stored.rows(kind.id)
-    for select in candidates:
-        if number is None or number == count_of(kind, matching(rows, select)):
-            return select
-    return None
+        candidates.append(fresh)
+    return _first_of_number(records, kind, candidates, number)
 
 
-def _replaced(before: Sequence[Filter], fresh: Sequence[Filter]) -> tuple[Filter, ...]:
+def _row_of_rank(before: Select, rank: int, columns: tuple[str, ...]) -> Select:
+    """The row of a place among the rows before: « et la deuxième ? »."""
+    return before.model_copy(update={"rank": rank, "act": "ligne", "columns": columns, "group": ""})
+
+
+def _says_something(fresh: Select) -> bool:
+    """Does a selection filter, choose columns, group, sort, or ask which ones?"""
+    return bool(fresh.whole or fresh.filters or fresh.columns or fresh.group or fresh.order)
+
+
+def _resume(before: Select, fresh: Select, *, is_within: bool) -> Select:
+    """The new selection: within the rows before (« celles »), or beside them (« et les TMS ? »); a
+    count with filters of its own starts again from all the rows.
+    """
+    starts_again = fresh.act == "compte" and not is_within and bool(fresh.filters)
+    inherited = () if starts_again else before.filters
+    filters = _replace_filters(inherited, fresh.filters)
+    return fresh.model_copy(update={"filters": filters})
+
+
+def _first_of_number(
+    records: StoredRecords, kind: RecordKind, candidates: Sequence[Select], number: int | None
+) -> Select | None:
+    """The first selection with as many rows as the question says; the first one when it says no
+    number.
+    """
+    if number is None:
+        return candidates[0]
+    rows = records.rows(kind.id)
+    return next(
+        (select for select in candidates if count_of(kind, rows_selected(rows, select)) == number),
+        None,
+    )
+
+
+def _replace_filters(before: Sequence[Filter], fresh: Sequence[Filter]) -> tuple[Filter, ...]:
     """The filters before, those of the same fields replaced."""
-    fields = {one.field for one in fresh}
-    return (*(one for one in before if one.field not in fields), *fresh)
+    fields = {each.field for each in fresh}
+    others = [each for each in before if each.field not in fields]
+    return (*others, *fresh)
 
 
 # -- what both share -------------------------------------------------------------------------------
 
 
-def _selection(
-    vocabulary: Vocabulary, kind: RecordKind, words: QuestionWords, select: Select
-) -> Select:
+def _selection(vocabulary: Vocabulary, kind: RecordKind, words: QuestionWords) -> Select:
     """The act, filters and columns that the words of a question name."""
     acts = vocabulary.acts
-    which = words.holds("lesquels") or words.holds("lesquelles")
-    counting = bool(words.take_any(acts["compter"]))
-    sharing = bool(words.take_any(acts["part"]))
+    asks_which = words.holds("lesquels") or words.holds("lesquelles")
+    counts = bool(words.take_any(acts["compter"]))
+    asks_share = bool(words.take_any(acts["part"]))
     words.take_any(acts["lister"])
-    sorting = bool(words.take_any(acts["trier"]))
+    sorts = bool(words.take_any(acts["trier"]))
     filters = _filters(vocabulary, kind, words)
-    fields = [column.field for column in kind.columns if words.take_any(column.words)]
-    act: ActOnRows = "compte" if counting else "liste"
-    if sharing and filters:
-        act = "part"
-    order = fields[0] if sorting and fields else ""
-    grouped = counting and not filters and not which and len(fields) == 1
-    return select.model_copy(
-        update={
-            "act": "groupe" if grouped else act,
-            "filters": () if counting and which else filters,
-            "columns": () if sorting or grouped else tuple(fields),
-            "order": order,
-            "group": fields[0] if grouped else "",
-            "whole": which,
-        }
+    fields = tuple(column.field for column in kind.columns if words.take_any(column.words))
+    if counts and not asks_which and not filters and len(fields) == 1:
+        order = fields[0] if sorts else ""
+        return Select(kind=kind.id, act="groupe", order=order, group=fields[0])
+    return Select(
+        kind=kind.id,
+        act=_act(counts=counts, asks_share=asks_share and bool(filters)),
+        filters=() if counts and asks_which else filters,
+        columns=() if sorts else fields,
+        order=fields[0] if sorts and fields else "",
+        whole=asks_which,
     )
 
 
+def _act(*, counts: bool, asks_share: bool) -> ActOnRows:
+    if asks_share:
+        return "part"
+    return "compte" if counts else "liste"
+
+
 def _filters(vocabulary: Vocabulary, kind: RecordKind, words: QuestionWords) -> tuple[Filter, ...]:
+    """The filters that the words of a question set, in the order of the kind."""
     alone = bool(words.take_any(vocabulary.alone))
-    found: list[Filter] = []
+    filters: list[Filter] = []
     for model in kind.filters:
-        shaped = [number for shape in model.shapes if (number := words.take_shape(shape))]
-        named = [value for value, names in model.values.items() if words.take_any(names)]
-        values = tuple(dict.fromkeys((*shaped, *named)))
+        numbers = [words.take_shape(shape) for shape in model.shapes]
+        from_shapes = [number for number in numbers if number]
+        from_words = [value for value, names in model.values.items() if words.take_any(names)]
+        values = tuple(dict.fromkeys((*from_shapes, *from_words)))
         if values:
-            found.append(_filter(model, values, alone=alone))
-    return tuple(found)
+            filters.append(_filter(model, values, alone=alone))
+    return tuple(filters)
 
 
 def _filter(model: FilterModel, values: tuple[str, ...], *, alone: bool = False) -> Filter:
+    """The filter of some values; `alone` when a cell must hold nothing else."""
     label = model.alone if alone and model.alone else model.label
     return Filter(
         field=model.field,

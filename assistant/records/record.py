@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -56,19 +57,19 @@ def read_records(corpus: Path) -> tuple[Record, ...]:
     and for an identifier that stands twice in a file.
     """
     files = (path for path in record_files(corpus) if path.name != VOCABULARY)
-    return tuple(record for path in files for record in _read_file(path))
+    return tuple(chain.from_iterable(map(_read_file, files)))
 
 
 def _read_file(path: Path) -> Iterator[Record]:
     raw = read_yaml(path)
     if not isinstance(raw, list):
         raise CorpusError(f"{path.name} : une liste de faits est attendue, une entrée par fait.")
-    seen: set[str] = set()
+    identifiers: set[str] = set()
     for entry in raw:
         record = _record_of(entry, path)
-        if record.id in seen:
+        if record.id in identifiers:
             raise CorpusError(f"{path.name} : le fait « {record.id} » est écrit deux fois.")
-        seen.add(record.id)
+        identifiers.add(record.id)
         yield record
 
 

@@ -7,6 +7,7 @@ explains may restrict what is asked.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from assistant.texts.french import fold, stem
 
@@ -31,23 +32,25 @@ class QuestionWords:
     """The words of a question, and which are explained."""
 
     def __init__(self, text: str, empty: Iterable[str], numbers: Mapping[str, int]) -> None:
-        void = {one for word in empty for one in plain_words(word)}
+        empty_words = set(chain.from_iterable(map(plain_words, empty)))
         figures = {fold(word): str(value) for word, value in numbers.items()}
-        words = [one for one in plain_words(text) if one not in void]
-        self.stems = [figures.get(one) or stem(one) for one in words]
+        words = [word for word in plain_words(text) if word not in empty_words]
+        self.stems = [figures.get(word) or stem(word) for word in words]
         self.used: set[int] = set()
 
     def holds(self, phrase: str) -> bool:
         """Are all the words of a phrase in the question, explained or not?"""
-        return bool(stems_of(phrase)) and set(stems_of(phrase)) <= set(self.stems)
+        stems = set(stems_of(phrase))
+        return bool(stems) and stems <= set(self.stems)
 
     def take(self, phrase: str) -> bool:
         """Explain the words of a phrase, when the question holds them all and one of them is not
         explained yet.
         """
-        wanted = set(stems_of(phrase))
-        places = {n for n, one in enumerate(self.stems) if one in wanted}
-        if not wanted or {self.stems[n] for n in places} != wanted or places <= self.used:
+        stems = set(stems_of(phrase))
+        places = {n for n, one in enumerate(self.stems) if one in stems}
+        holds_all = bool(stems) and {self.stems[n] for n in places} == stems
+        if not holds_all or places <= self.used:
             return False
         self.used |= places
         return True
@@ -59,12 +62,12 @@ class QuestionWords:
 
     def take_shape(self, shape: str) -> str | None:
         """Explain « priorité # » where its words stand together; the number found."""
-        wanted = [stem(word) if word != "#" else "#" for word in fold(shape).split()]
-        for start in range(len(self.stems) - len(wanted) + 1):
-            window = self.stems[start : start + len(wanted)]
-            number = _number_in(window, wanted)
+        model = [stem(word) if word != "#" else "#" for word in fold(shape).split()]
+        for start in range(len(self.stems) - len(model) + 1):
+            places = range(start, start + len(model))
+            number = _number_in([self.stems[place] for place in places], model)
             if number is not None:
-                self.used |= set(range(start, start + len(wanted)))
+                self.used |= set(places)
                 return number
         return None
 
@@ -85,26 +88,27 @@ class QuestionWords:
         self.used.add(places[0])
         return int(self.stems[places[0]])
 
-    def left(self) -> list[str]:
+    def unexplained(self) -> list[str]:
         """The words that nothing explains."""
         return [one for n, one in enumerate(self.stems) if n not in self.used]
 
 
-def _number_in(window: Sequence[str], wanted: Sequence[str]) -> str | None:
-    """The number where the words of a shape are those of a window."""
+def _number_in(words: Sequence[str], model: Sequence[str]) -> str | None:
+    """The number that stands at the # of a model whose other words are the same."""
     number = None
-    for one, shape in zip(window, wanted, strict=True):
-        if shape == "#" and one.isdigit():
-            number = one
-        elif one != shape:
+    for word, model_word in zip(words, model, strict=True):
+        if model_word == "#" and word.isdigit():
+            number = word
+        elif word != model_word:
             return None
     return number
 
 
 def _rank_of(word: str) -> int | None:
-    found = ORDINAL.fullmatch(word)
-    if found:
-        return int(found[1])
+    """The rank that a stem gives: -1 for the last, None when it is no ordinal."""
+    match = ORDINAL.fullmatch(word)
+    if match:
+        return int(match[1])
     if word.startswith(LAST):
         return -1
     return next((n for n, one in enumerate(ORDINALS, 1) if word.startswith(one)), None)
