@@ -47,14 +47,14 @@ class GapNotes(Value):
         """Raise CorpusError for a note on a passage that lost no list, or that points to a passage
         that does not exist.
         """
-        known = {passage.id: passage for passage in passages}
+        by_id = {passage.id: passage for passage in passages}
         for passage_id, note in self.by_passage.items():
-            if passage_id not in known or known[passage_id].gap is None:
+            if passage_id not in by_id or by_id[passage_id].gap is None:
                 raise CorpusError(
                     f"lacunes.yaml, « {passage_id} » : aucun passage de cet "
                     "identifiant n’a de liste perdue."
                 )
-            unknown = [other for other in note.elsewhere if other not in known]
+            unknown = [other for other in note.elsewhere if other not in by_id]
             if unknown:
                 raise CorpusError(
                     f"lacunes.yaml, « {passage_id} » : le passage « {unknown[0]} » n’existe pas."
@@ -75,7 +75,7 @@ def read_annotations(folder: Path, passages: tuple[Passage, ...]) -> tuple[Annot
     Raises AnnotationError naming the file, the passage and the words at fault.
     """
     by_id = {passage.id: passage for passage in passages}
-    found: dict[str, Annotation] = {}
+    by_passage: dict[str, Annotation] = {}
     for document_id in sorted({passage.document_id for passage in passages}):
         path = folder / f"{document_id}.yaml"
         for key, raw in _entries_of(path).items():
@@ -87,8 +87,8 @@ def read_annotations(folder: Path, passages: tuple[Passage, ...]) -> tuple[Annot
                 )
             place = f"{path.name}, « {key} »"
             entry = value_of(raw, Entry, source=place, error=AnnotationError)
-            found[passage.id] = _annotation_of(entry, passage, place)
-    return tuple(found[passage.id] for passage in passages if passage.id in found)
+            by_passage[passage.id] = _annotation_of(entry, passage, place)
+    return tuple(by_passage[passage.id] for passage in passages if passage.id in by_passage)
 
 
 def read_unanswered(path: Path, annotations: Sequence[Annotation]) -> tuple[str, ...]:
@@ -98,22 +98,22 @@ def read_unanswered(path: Path, annotations: Sequence[Annotation]) -> tuple[str,
     A question that looks more like one of these than like an annotated one is refused. Raises
     AnnotationError for a file of another form, or a question that an annotation answers.
     """
-    answered = {
+    passage_of = {
         flatten(question.text).lower(): annotation.passage_id
         for annotation in annotations
         for question in annotation.questions
     }
-    found: dict[str, None] = {}
+    unanswered_questions: dict[str, None] = {}
     for subject, questions in read_questions_by_subject(path).items():
         for question in questions:
-            passage_id = answered.get(question.lower())
+            passage_id = passage_of.get(question.lower())
             if passage_id is not None:
                 raise AnnotationError(
                     f"{path.name}, « {subject} » : « {question[:80]} » est "
                     f"annotée dans {passage_id} ; ôtez-la d’un des deux."
                 )
-            found[question] = None
-    return tuple(found)
+            unanswered_questions[question] = None
+    return tuple(unanswered_questions)
 
 
 def read_questions_by_subject(path: Path) -> Mapping[str, tuple[str, ...]]:

@@ -84,7 +84,7 @@ def build(
 
 
 def _build(settings: Settings, progress: Progress, *, force: bool) -> Report:
-    begun = time.perf_counter()
+    start = time.perf_counter()
     progress("catalogue")
     read_wording(settings.corpus / "formules.yaml")  # what cannot be used is told first
     read_patterns(settings.corpus / "questions.yaml")
@@ -92,18 +92,18 @@ def _build(settings: Settings, progress: Progress, *, force: bool) -> Report:
     lexicon = read_lexicon(settings.corpus / "lexique.yaml")
     embedder = make_embedder(settings, Analyser(lexicon))
     inputs = inputs_of(settings, documents, embedder)
-    if not force and (published := _find_unchanged(settings, generation_name(inputs))):
-        return _report(Core(published, (), ()), begun, built=False)
+    if not force and (unchanged := _find_unchanged(settings, generation_name(inputs))):
+        return _report(Core(unchanged, (), ()), start, is_new=False)
     progress("passages")
     before = None if force else published_core(settings)
     core = make_core(settings, documents, lexicon, inputs, before)
-    edited = _read_edited(settings, core.index)
+    editorial = _read_edited(settings, core.index)
     if embedder and not settings.embedder:
         # the shipped model reads the terms of the whole lexicon, the corpus's acronyms included
         embedder = make_embedder(settings, core.index.analyser)
-    _publish(settings, core.index, edited, embedder, progress, take_over=before is not None)
+    _publish(settings, core.index, editorial, embedder, progress, take_over=before is not None)
     progress("publication")
-    return _report(core, begun, built=True)
+    return _report(core, start, is_new=True)
 
 
 class _Edited(Value):
@@ -127,7 +127,7 @@ def _read_edited(settings: Settings, index: Index) -> _Edited:
 def _publish(
     settings: Settings,
     index: Index,
-    edited: _Edited,
+    editorial: _Edited,
     embedder: Embedder | None,
     progress: Progress,
     *,
@@ -140,7 +140,7 @@ def _publish(
     # the child of a build that was killed may still be writing: its folder is not ours
     aside = settings.data / "generations" / f".building-{name}-{os.getpid()}"
     remove_unfinished(settings.data)
-    known = known_vectors(settings, embedder, index.lexicon) if embedder and take_over else {}
+    reusable = known_vectors(settings, embedder, index.lexicon) if embedder and take_over else {}
     progress("lecture des phrases")
     keep_readings(
         index.documents.values(),
@@ -149,9 +149,9 @@ def _publish(
         data=settings.data,
         target=aside,
     )
-    save_needs(edited.needs, index.analyser, embedder, aside)
-    save_records(edited.facts, edited.vocabulary, aside)
-    write_generation(index, embedder, known, aside, progress)
+    save_needs(editorial.needs, index.analyser, embedder, aside)
+    save_records(editorial.facts, editorial.vocabulary, aside)
+    write_generation(index, embedder, reusable, aside, progress)
     folder = place_generation(aside, settings.data, name)
     generation.publish(settings.data, folder.name)
     remove_older(settings.data, folder.name)
@@ -168,17 +168,17 @@ def _find_unchanged(settings: Settings, name: str) -> Index | None:
     return index if is_whole else None
 
 
-def _report(core: Core, begun: float, *, built: bool) -> Report:
+def _report(core: Core, start: float, *, is_new: bool) -> Report:
     manifest, passages = core.index.manifest, core.index.passages
     kinds = Counter(passage.kind.value for passage in passages)
     return Report(
         generation=manifest.id,
-        built=built,
+        built=is_new,
         documents=len(core.index.documents),
         reused=core.reused,
         kinds=dict(sorted(kinds.items())),
         gaps=manifest.gaps,
         questions=manifest.questions,
         warnings=core.warnings,
-        seconds=time.perf_counter() - begun,
+        seconds=time.perf_counter() - start,
     )

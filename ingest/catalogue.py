@@ -125,28 +125,28 @@ def _fingerprint(corpus: Path, entry: Entry) -> str:
             "trouver directement dans corpus/documents."
         )
     try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
         raise CatalogueError(
             f"Catalogue, entrée « {entry.id} » : le fichier {path} est introuvable ou illisible."
         ) from error
-    if entry.sha256 and entry.sha256 != found:
+    if entry.sha256 and entry.sha256 != fingerprint:
         raise CatalogueError(
             f"Catalogue, entrée « {entry.id} » : l’empreinte de {entry.fichier} "
-            f"ne correspond pas (attendue {entry.sha256[:12]}…, trouvée {found[:12]}…). "
+            f"ne correspond pas (attendue {entry.sha256[:12]}…, trouvée {fingerprint[:12]}…). "
             "Remettez le fichier d’origine, ou, si le changement est voulu, "
-            f"écrivez sha256: {found}"
+            f"écrivez sha256: {fingerprint}"
         )
-    return found
+    return fingerprint
 
 
 def _refuse_duplicates(documents: tuple[Document, ...]) -> None:
-    seen: set[str] = set()
+    keys: set[str] = set()
     for document in documents:
         for value, what in ((document.id, "l’identifiant"), (document.file, "le fichier")):
-            if (key := f"{what} {value}") in seen:
+            if (key := f"{what} {value}") in keys:
                 raise CatalogueError(
                     f"Catalogue, entrée « {document.id} » : {what} « {value} » "
                     "est déjà pris par une autre entrée."
                 )
-            seen.add(key)
+            keys.add(key)

@@ -40,9 +40,9 @@ def checking(aside: Path) -> Iterator[Callable[[], None]]:
     ) as child:  # noqa: S603
 
         def wait_for_check() -> None:
-            _, said = child.communicate(WRITTEN)
+            _, messages = child.communicate(WRITTEN)
             if child.returncode:
-                reason = said.strip().splitlines()[-1:] or [f"code {child.returncode}"]
+                reason = messages.strip().splitlines()[-1:] or [f"code {child.returncode}"]
                 raise IndexDamaged(
                     "L’index construit n’a pas passé sa vérification "
                     f"({reason[0]}) : l’ancien continue de servir."
@@ -55,7 +55,7 @@ def checking(aside: Path) -> Iterator[Callable[[], None]]:
                 child.kill()
 
 
-def check(aside: Path, written: Callable[[], bool]) -> None:
+def check(aside: Path, wait_until_written: Callable[[], bool]) -> None:
     """In the child: write Chroma, then, once everything else is written, record the checksums,
     reopen, and find every row by its own vector and words.
     """
@@ -66,7 +66,7 @@ def check(aside: Path, written: Callable[[], bool]) -> None:
     contents = stored_contents(index, matrices) if matrices else {}
     if contents:
         chroma.write_collections(aside / "derived/chroma", contents)
-    if not written():
+    if not wait_until_written():
         sys.exit(1)
     generation.write_checksums(aside)
     if contents:

@@ -52,12 +52,12 @@ def make_core(
     Raises UnreadableDocument, AnnotationError, CorpusError.
     """
     notes = read_gap_notes(settings.corpus / "lacunes.yaml")
-    kept = {
+    reused_cuts = {
         document.id: _taken_over(before, document)
         for document in documents
         if before and is_same_document(before.manifest, inputs, document)
     }
-    cuts = {each.id: kept.get(each.id) or _cut(settings, each) for each in documents}
+    cuts = {each.id: reused_cuts.get(each.id) or _cut(settings, each) for each in documents}
     passages = tuple(notes.complete(each) for cut in cuts.values() for each in cut.passages)
     notes.check_passages(passages)
     annotations = read_annotations(settings.corpus / "annotations", passages)
@@ -76,7 +76,7 @@ def make_core(
         absent=absent,
     )
     warnings = tuple(warning for cut in cuts.values() for warning in cut.warnings)
-    return Core(index, warnings, tuple(kept))
+    return Core(index, warnings, tuple(reused_cuts))
 
 
 def published_core(settings: Settings) -> Index | None:

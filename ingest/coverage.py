@@ -72,31 +72,31 @@ def measure_coverage(
     the folder.
     """
     annotations, errors = read_each(folder, index)
-    asked = [
+    questions = [
         (note.passage_id, question.text) for note in annotations for question in note.questions
     ]
-    known = {note.passage_id for note in annotations}
+    annotated_ids = {note.passage_id for note in annotations}
     return Coverage(
         shares=tuple(
             _share(document_id, index.passages, annotations) for document_id in index.documents
         ),
         proposed=tuple(note.passage_id for note in annotations if note.proposed),
         errors=errors,
-        bare=tuple(passage.id for passage in index.passages if passage.id not in known),
-        repeated=questions_repeated(asked),
-        misled=questions_misled(index, asked, progress) if search else (),
-        searched=len(asked) if search else 0,
+        bare=tuple(passage.id for passage in index.passages if passage.id not in annotated_ids),
+        repeated=questions_repeated(questions),
+        misled=questions_misled(index, questions, progress) if search else (),
+        searched=len(questions) if search else 0,
         stale=bool(errors) or list(annotations) != list(index.annotations.values()),
     )
 
 
 def read_each(folder: Path, index: Index) -> tuple[tuple[Annotation, ...], tuple[str, ...]]:
     """The annotations of each document, and the first fault of each file that has one."""
-    found: list[Annotation] = []
+    annotations: list[Annotation] = []
     errors: list[str] = []
     for document_id in index.documents:
         try:
-            found.extend(
+            annotations.extend(
                 read_annotations(
                     folder,
                     tuple(
@@ -111,13 +111,13 @@ def read_each(folder: Path, index: Index) -> tuple[tuple[Annotation, ...], tuple
         for path in sorted(folder.glob("*.yaml"))
         if path.stem not in index.documents
     )
-    return tuple(found), tuple(errors)
+    return tuple(annotations), tuple(errors)
 
 
-def questions_repeated(asked: Iterable[tuple[str, str]]) -> tuple[Repeated, ...]:
+def questions_repeated(questions: Iterable[tuple[str, str]]) -> tuple[Repeated, ...]:
     """Questions asked more than once; case, accents and punctuation make no difference."""
     places: dict[str, list[tuple[str, str]]] = {}
-    for passage_id, text in asked:
+    for passage_id, text in questions:
         places.setdefault(" ".join(words_of(text)), []).append((passage_id, text))
     return tuple(
         Repeated(question=same[0][1], passages=tuple(passage_id for passage_id, _ in same))
@@ -127,17 +127,17 @@ def questions_repeated(asked: Iterable[tuple[str, str]]) -> tuple[Repeated, ...]
 
 
 def questions_misled(
-    index: Index, asked: list[tuple[str, str]], progress: Progress = lambda done, total: None
+    index: Index, questions: list[tuple[str, str]], progress: Progress = lambda done, total: None
 ) -> tuple[Misled, ...]:
     """Questions that the search answers first by another family of passages than their own."""
-    lost = []
-    for done, (passage_id, text) in enumerate(asked, 1):
+    misled_questions = []
+    for done, (passage_id, text) in enumerate(questions, 1):
         hits = retrieve(index, Question(text=text), limit=1).hits
-        found = hits[0].passage.id if hits else ""
-        if found != index.passages[index.family[index.row[passage_id]]].id:
-            lost.append(Misled(question=text, passage=passage_id, found=found))
-        progress(done, len(asked))
-    return tuple(lost)
+        first_id = hits[0].passage.id if hits else ""
+        if first_id != index.passages[index.family[index.row[passage_id]]].id:
+            misled_questions.append(Misled(question=text, passage=passage_id, found=first_id))
+        progress(done, len(questions))
+    return tuple(misled_questions)
 
 
 def _share(

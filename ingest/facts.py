@@ -18,6 +18,6 @@ def read_facts(corpus: Path, index: Index) -> tuple[tuple[Record, ...], Vocabula
     if not vocabulary.kinds:
         return (), vocabulary
     records = (*read_records(corpus), *derived_records(index, corpus))
-    sourced = tuple(with_source(record, index) for record in records)
-    check_records(sourced, vocabulary, index)
-    return sourced, vocabulary
+    facts = tuple(with_source(record, index) for record in records)
+    check_records(facts, vocabulary, index)
+    return facts, vocabulary

@@ -19,7 +19,7 @@ Progress = Callable[[str], None]
 
 
 def write_generation(
-    index: Index, embedder: Embedder | None, known: Known, aside: Path, progress: Progress
+    index: Index, embedder: Embedder | None, reusable: Known, aside: Path, progress: Progress
 ) -> None:
     """Write a generation in the folder `aside`, its core twice, and have another process reopen it.
 
@@ -29,7 +29,7 @@ def write_generation(
         _write_core(index, aside / place)
     progress("vecteurs")
     if embedder:
-        _write_vectors(index, embedder, known, aside / "derived/vectors")
+        _write_vectors(index, embedder, reusable, aside / "derived/vectors")
     with checking(aside) as wait_for_check:  # Chroma is written there while words are indexed here
         progress("index des mots")
         for name, rows in bags(index).items():
@@ -60,8 +60,8 @@ def _core_files(index: Index) -> Iterator[tuple[str, str]]:
     yield "lexicon.json", index.lexicon.model_dump_json(by_alias=True)
 
 
-def _write_vectors(index: Index, embedder: Embedder, known: Known, folder: Path) -> None:
-    matrices = embed(embedder, index, known)
+def _write_vectors(index: Index, embedder: Embedder, reusable: Known, folder: Path) -> None:
+    matrices = embed(embedder, index, reusable)
     folder.mkdir(parents=True)
     for name, matrix in matrices.items():
         np.save(folder / f"{name}.npy", matrix)
@@ -96,8 +96,8 @@ def remove_older(data: Path, current: str) -> None:
     )
     for folder in folders[:-1]:
         # half removed, it must not be taken for a generation
-        removed = folder.rename(folder.with_name(f".removed-{folder.name}"))
-        shutil.rmtree(removed, ignore_errors=True)
+        leftover = folder.rename(folder.with_name(f".removed-{folder.name}"))
+        shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _is_older(folder: Path, current: str) -> bool:

@@ -53,7 +53,7 @@ def check_models(corpus: Path, index: Index) -> int:
     """
     if not _has_forms(corpus / FOLDER):
         return 0
-    quoted = tuple(words_of(read_models(corpus / FOLDER)))
-    for words in quoted:
+    quotations = tuple(words_of(read_models(corpus / FOLDER)))
+    for words in quotations:
         citation_of(index, words.passage, words.text, where="corpus/modeles", error=FormError)
-    return len(quoted)
+    return len(quotations)

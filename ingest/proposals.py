@@ -24,8 +24,8 @@ def passages_without_annotation(
     """
     index.document(document_id)
     own = tuple(passage for passage in index.passages if passage.document_id == document_id)
-    known = {annotation.passage_id for annotation in read_annotations(folder, own)}
-    return tuple(passage for passage in own if passage.id not in known)
+    annotated_ids = {annotation.passage_id for annotation in read_annotations(folder, own)}
+    return tuple(passage for passage in own if passage.id not in annotated_ids)
 
 
 def append_annotations(
@@ -41,8 +41,8 @@ def append_annotations(
     """
     path = folder / f"{document_id}.yaml"
     before = path.read_text(encoding="utf-8") if path.exists() else ""
-    kept = before.rstrip("\n") + "\n" if before.strip() else ""
-    path.write_text(kept + "".join(map(yaml_of, annotations)), encoding="utf-8")
+    text = before.rstrip("\n") + "\n" if before.strip() else ""
+    path.write_text(text + "".join(map(yaml_of, annotations)), encoding="utf-8")
     try:
         read_annotations(folder, passages)
     except AnnotationError:
@@ -80,10 +80,10 @@ def _lines_of_questions(questions: Sequence[str]) -> Iterator[str]:
 
 
 def _questions_by_answer(annotation: Annotation) -> dict[str, list[str]]:
-    grouped: dict[str, list[str]] = {}
+    by_quote: dict[str, list[str]] = {}
     for question in annotation.questions:
-        grouped.setdefault(question.quote, []).append(question.text)
-    return grouped
+        by_quote.setdefault(question.quote, []).append(question.text)
+    return by_quote
 
 
 def _list_of_words(words: Sequence[str]) -> Iterator[str]:

@@ -54,19 +54,19 @@ def keep_readings(
     by_document: dict[str, list[Passage]] = {}
     for passage in passages:
         by_document.setdefault(passage.document_id, []).append(passage)
-    parsed, used = 0, set()
+    parse_count, used_files = 0, set()
     for document in documents:
         own = by_document.get(document.id, [])
-        kept = data / "readings" / f"{_fingerprint(base, document, own)}{SUFFIX}"
-        if not kept.exists():
-            _parse(kept, document, own, corpus)
-            parsed += 1
-        used.add(kept)
+        stored_file = data / "readings" / f"{_fingerprint(base, document, own)}{SUFFIX}"
+        if not stored_file.exists():
+            _parse(stored_file, document, own, corpus)
+            parse_count += 1
+        used_files.add(stored_file)
         copy = target / FOLDER / f"{document.id}{SUFFIX}"
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(kept, copy)
-    _forget(data / "readings", used)
-    return parsed
+        shutil.copyfile(stored_file, copy)
+    _forget(data / "readings", used_files)
+    return parse_count
 
 
 def _fingerprint(base: str, document: Document, passages: Iterable[Passage]) -> str:
@@ -75,15 +75,15 @@ def _fingerprint(base: str, document: Document, passages: Iterable[Passage]) -> 
     return hashlib.sha256(content.encode()).hexdigest()[:24]
 
 
-def _parse(kept: Path, document: Document, passages: list[Passage], corpus: Path) -> None:
+def _parse(path: Path, document: Document, passages: list[Passage], corpus: Path) -> None:
     """Read a document and write its file whole, or not at all."""
-    aside = kept.with_suffix(f".{os.getpid()}")
+    aside = path.with_suffix(f".{os.getpid()}")
     write_readings(aside, read_passages(passages, document.weight, reader_of(corpus)))
-    aside.replace(kept)
+    aside.replace(path)
 
 
-def _forget(folder: Path, used: set[Path]) -> None:
+def _forget(folder: Path, used_files: set[Path]) -> None:
     """Remove the readings that the generation just written does not use."""
     for path in folder.glob("*"):
-        if path not in used:
+        if path not in used_files:
             path.unlink(missing_ok=True)

@@ -17,14 +17,14 @@ Known = dict[str, npt.NDArray[np.float32]]
 
 def embed(embedder: Embedder, index: Index, reuse: Known) -> dict[str, Vectors]:
     """Vectors of every row; `reuse` gives those already known, by text."""
-    made: dict[str, Vectors] = {}
+    matrices: dict[str, Vectors] = {}
     for name, rows in texts_to_embed(index).items():
         fresh = [text for text in dict.fromkeys(rows) if text not in reuse]
-        known = dict(zip(fresh, embedder.encode(fresh), strict=True)) if fresh else {}
-        made[name] = np.asarray(
-            [known.get(text, reuse.get(text)) for text in rows], dtype=np.float32
+        fresh_vectors = dict(zip(fresh, embedder.encode(fresh), strict=True)) if fresh else {}
+        matrices[name] = np.asarray(
+            [fresh_vectors.get(text, reuse.get(text)) for text in rows], dtype=np.float32
         ).reshape(len(rows), embedder.dimension)
-    return made
+    return matrices
 
 
 def known_vectors(settings: Settings, embedder: Embedder, lexicon: Lexicon) -> Known:
@@ -40,11 +40,11 @@ def known_vectors(settings: Settings, embedder: Embedder, lexicon: Lexicon) -> K
             or generation.damaged_files(folder, "derived/vectors")
         ):
             return {}
-        found: Known = {}
+        vectors: Known = {}
         for name, rows in texts_to_embed(index).items():
-            found.update(
+            vectors.update(
                 zip(rows, np.load(folder / "derived/vectors" / f"{name}.npy"), strict=True)
             )
-        return found
+        return vectors
     except (CpomError, OSError, ValueError):
         return {}

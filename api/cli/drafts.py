@@ -75,7 +75,7 @@ def new(
 
     form = _read_form(file)
     with _database() as database:
-        opened = store.create(database, LOCAL, form, note)
+        opened = store.create_draft(database, LOCAL, form, note)
     typer.echo(f"Brouillon {opened.draft.id} enregistré : {opened.draft.title}.")
 
 
@@ -85,7 +85,7 @@ def list_drafts() -> None:
     from assistant.store import drafts as store
 
     with _database() as database:
-        found = store.drafts(database, None)
+        found = store.list_drafts(database, None)
     out = console()
     for draft in found:
         changed = f"{draft.changed.astimezone():%d/%m/%Y à %H:%M}"
@@ -113,7 +113,7 @@ def show(
     from assistant.store import drafts as store
 
     with _database() as database:
-        opened = store.opened(database, draft_id, version)
+        opened = store.read_draft(database, draft_id, version)
     if json_output:
         typer.echo(FORM.dump_json(opened.form, indent=2).decode())
         return
@@ -129,7 +129,7 @@ def versions(draft_id: DraftId) -> None:
     from assistant.store import drafts as store
 
     with _database() as database:
-        found = store.versions(database, draft_id)
+        found = store.list_versions(database, draft_id)
     for version in found:
         saved = f"{version.saved.astimezone():%d/%m/%Y %H:%M:%S}"
         note = f" : {version.note}" if version.note else ""
@@ -167,8 +167,8 @@ def edit(
     from assistant.store import drafts as store
 
     with _database() as database:
-        version = seen or store.opened(database, draft_id).draft.head
-        opened = store.edit(database, draft_id, version, key, text)
+        version = seen or store.read_draft(database, draft_id).draft.head
+        opened = store.edit_draft(database, draft_id, version, key, text)
     typer.echo(f"Brouillon {draft_id}, version {opened.draft.head} : ligne « {key} » enregistrée.")
 
 
@@ -199,10 +199,10 @@ def diff(
     from assistant.store import drafts as store
 
     with _database() as database:
-        numbers = [version.number for version in store.versions(database, draft_id)]
+        numbers = [version.number for version in store.list_versions(database, draft_id)]
         last_but_one = numbers[min(1, len(numbers) - 1)]
         old, new = before or last_but_one, after or numbers[0]
-        first, second = (store.opened(database, draft_id, number).form for number in (old, new))
+        first, second = (store.read_draft(database, draft_id, number).form for number in (old, new))
     found = differences(first, second)
     plural = "s" if len(found) > 1 else ""
     typer.echo(
@@ -224,8 +224,8 @@ def restore(
     from assistant.store import drafts as store
 
     with _database() as database:
-        head = store.opened(database, draft_id).draft.head
-        opened = store.restore(database, draft_id, head, number)
+        head = store.read_draft(database, draft_id).draft.head
+        opened = store.restore_version(database, draft_id, head, number)
     typer.echo(
         f"Brouillon {draft_id}, version {opened.draft.head} : la version {number} est reprise."
     )
@@ -249,7 +249,7 @@ def export(
     from assistant.store import drafts as store
 
     with _database() as database:
-        opened = store.opened(database, draft_id, version)
+        opened = store.read_draft(database, draft_id, version)
     fmt = out.suffix.removeprefix(".").lower()
     out.write_bytes(export_bytes(opened.form, fmt, open_core().documents))
     typer.echo(f"Brouillon {draft_id}, version {opened.version.number}, écrit dans {out}.")
@@ -265,10 +265,10 @@ def delete(
     from assistant.store import drafts as store
 
     with _database() as database:
-        title = store.opened(database, draft_id).draft.title
+        title = store.read_draft(database, draft_id).draft.title
         if not yes and not _confirm(f"Supprimer « {title} » et ses versions ?"):
             raise typer.Abort
-        store.remove(database, draft_id)
+        store.remove_draft(database, draft_id)
     typer.echo(f"Brouillon {draft_id} supprimé.")
 
 

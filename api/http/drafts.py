@@ -78,7 +78,7 @@ def preview(sent: PreviewIn, assistant: OpenAssistant) -> PreviewOut:
 )
 def mine(actor: CurrentActor, database: OpenDatabase) -> list[DraftOut]:
     """Les brouillons de la session, sans leur texte."""
-    return [draft_out(draft) for draft in drafts.drafts(database, owner_filter(actor))]
+    return [draft_out(draft) for draft in drafts.list_drafts(database, owner_filter(actor))]
 
 
 @router.post(
@@ -94,7 +94,9 @@ def create(
     est vérifiée dans sa source.
     """
     return opened_out(
-        drafts.create(database, actor.owner, verify_form(sent.form, assistant.index), sent.note)
+        drafts.create_draft(
+            database, actor.owner, verify_form(sent.form, assistant.index), sent.note
+        )
     )
 
 
@@ -106,7 +108,7 @@ def create(
 )
 def read(draft_id: ReadDraft, database: OpenDatabase, version: Present = None) -> OpenedOut:
     """Un brouillon à sa version présente, ou à une autre."""
-    return opened_out(drafts.opened(database, draft_id, version))
+    return opened_out(drafts.read_draft(database, draft_id, version))
 
 
 @router.put(
@@ -122,7 +124,7 @@ def replace(
     l’on a lue : si elle n’est plus la présente, rien n’est écrit (409).
     """
     return opened_out(
-        drafts.replace(
+        drafts.replace_draft(
             database, draft_id, sent.version, verify_form(sent.form, assistant.index), sent.note
         )
     )
@@ -139,7 +141,9 @@ def edit(draft_id: WriteDraft, sent: LineIn, database: OpenDatabase) -> OpenedOu
     la saisie automatique qui la précède.
     """
     return opened_out(
-        drafts.edit(database, draft_id, sent.version, sent.key, sent.text, autosave=sent.autosave)
+        drafts.edit_draft(
+            database, draft_id, sent.version, sent.key, sent.text, autosave=sent.autosave
+        )
     )
 
 
@@ -175,7 +179,7 @@ def remove_line(draft_id: WriteDraft, sent: LineRemoved, database: OpenDatabase)
 )
 def versions(draft_id: ReadDraft, database: OpenDatabase) -> list[VersionOut]:
     """Les versions gardées d’un brouillon."""
-    return [version_out(version) for version in drafts.versions(database, draft_id)]
+    return [version_out(version) for version in drafts.list_versions(database, draft_id)]
 
 
 @router.put(
@@ -189,7 +193,7 @@ def name(
 ) -> list[VersionOut]:
     """Donne un nom à une version, par exemple « avant la CMT » ; une version nommée est gardée."""
     drafts.name_version(database, draft_id, number, sent.note)
-    return [version_out(version) for version in drafts.versions(database, draft_id)]
+    return [version_out(version) for version in drafts.list_versions(database, draft_id)]
 
 
 @router.post(
@@ -200,7 +204,7 @@ def name(
 )
 def restore(draft_id: WriteDraft, sent: RestoreIn, database: OpenDatabase) -> OpenedOut:
     """Fait d’une ancienne version la présente, sous un nouveau numéro."""
-    return opened_out(drafts.restore(database, draft_id, sent.version, sent.number))
+    return opened_out(drafts.restore_version(database, draft_id, sent.version, sent.number))
 
 
 @router.get(
@@ -216,8 +220,8 @@ def compare(
     return [
         difference_out(each)
         for each in differences(
-            drafts.opened(database, draft_id, before).form,
-            drafts.opened(database, draft_id, after).form,
+            drafts.read_draft(database, draft_id, before).form,
+            drafts.read_draft(database, draft_id, after).form,
         )
     ]
 
@@ -243,7 +247,7 @@ def export(
     version: Present = None,
 ) -> Response:
     """Le brouillon en fichier : Word, PDF, Markdown, classeur ou JSON."""
-    found = drafts.opened(database, draft_id, version)
+    found = drafts.read_draft(database, draft_id, version)
     name = f"brouillon-{draft_id}-v{found.version.number}"
     content = export_bytes(found.form, fmt, assistant.index.documents)
     return download(content, fmt, name)
@@ -257,7 +261,7 @@ def export(
 )
 def remove(draft_id: WriteDraft, database: OpenDatabase) -> Erased:
     """Supprime un brouillon et toutes ses versions ; il n’en reste pas un octet dans la base."""
-    drafts.remove(database, draft_id)
+    drafts.remove_draft(database, draft_id)
     return Erased(erased=1)
 
 

@@ -14,7 +14,7 @@ from assistant.forms.kinds import FORMS, KindName
 from assistant.forms.line import Line, Theme
 from assistant.forms.sheet import Sheet, sheet_of
 from assistant.store.drafts import MAX_NOTE
-from assistant.store.nouns import Cause, Opened, SavedDraft, Version
+from assistant.store.nouns import Cause, OpenDraft, SavedDraft, Version
 
 MAX_NUMBER = 1_000_000_000
 
@@ -149,7 +149,7 @@ def version_out(version: Version) -> VersionOut:
     return VersionOut(**version.model_dump())
 
 
-def opened_out(opened: Opened) -> OpenedOut:
+def opened_out(opened: OpenDraft) -> OpenedOut:
     """An open draft in the form of the API."""
     missing = [entry.key for entry in sheet_of(opened.form).missing()]
     return OpenedOut(

@@ -48,10 +48,10 @@ def assemble_contract(contract: Contrat, fiches: tuple[Fiche, ...]) -> Form:
 
 def _fields_known(fiches: tuple[Fiche, ...]) -> dict[str, object]:
     """The fields of the identification that one of the fiches has filled in."""
-    known: dict[str, object] = {}
+    fields: dict[str, object] = {}
     for fiche in fiches:
         for part in lines_of(fiche.identification):
             line = part.value
             if line.origin is not Origin.MISSING and len(line.text) <= LONGEST:
-                known.setdefault(part.path, getattr(line, "value", None) or line.text)
-    return known
+                fields.setdefault(part.path, getattr(line, "value", None) or line.text)
+    return fields

@@ -6,7 +6,7 @@ from assistant.drafting.fiche import draft_fiche
 from assistant.drafting.line_maker import LineMaker, typed_line, typed_lines
 from assistant.drafting.parties import PARTIES, caisse_line, direction_line
 from assistant.drafting.suivi import draft_suivi
-from assistant.drafting.templates import Expected
+from assistant.drafting.templates import Expectation
 from assistant.forms.contrat import Consultations, Context, Contrat, Parties, Term
 from assistant.forms.fiche import Commitments
 from assistant.forms.line import VOLET, Line, Rubric, Theme
@@ -65,18 +65,20 @@ class _ContractDrafter:
         )
 
     def term(self) -> Term:
-        common = self.make.models.common.expected
+        expectation_of = self.make.models.common.expectation_of
         return Term(
-            signature=self.make.day_or(self.given.signature, self.model.expected("signature")),
-            start=self.make.day_or(self.given.start, common("debut")),
-            end=self.make.day_or(self.given.end, common("fin")),
+            signature=self.make.day_or(
+                self.given.signature, self.model.expectation_of("signature")
+            ),
+            start=self.make.day_or(self.given.start, expectation_of("debut")),
+            end=self.make.day_or(self.given.end, expectation_of("fin")),
         )
 
     def consultations(self) -> Consultations:
-        expected = self.model.expected
+        expectation_of = self.model.expectation_of
         return Consultations(
-            crpst=self.make.typed_or(self.given.opinions.crpst, expected("crpst")),
-            ars=self.make.typed_or(self.given.opinions.ars, expected("ars")),
+            crpst=self.make.typed_or(self.given.opinions.crpst, expectation_of("crpst")),
+            ars=self.make.typed_or(self.given.opinions.ars, expectation_of("ars")),
         )
 
     def preamble(self) -> Rubric:
@@ -86,20 +88,22 @@ class _ContractDrafter:
         return self._rubric("objectifs", complete=True)
 
     def context(self) -> Context:
-        expected = self.model.expected
+        expectation_of = self.model.expectation_of
         figures = (self.make.figure_text(item) for item in self.given.figures)
-        planned = (item.text for item in self.given.planned_actions)
+        plans = (item.text for item in self.given.planned_actions)
         return Context(
             members=self.make.count_or(
-                self.given.establishments, "etablissements", expected("adherents")
+                self.given.establishments, "etablissements", expectation_of("adherents")
             ),
-            employees=self.make.count_or(self.given.employees, "salaries", expected("salaries")),
+            employees=self.make.count_or(
+                self.given.employees, "salaries", expectation_of("salaries")
+            ),
             findings=self._rubric("contexte.constats", typed_lines(figures)),
-            project=self._rubric("contexte.projet", typed_lines(planned)),
+            project=self._rubric("contexte.projet", typed_lines(plans)),
         )
 
     def commitments(self) -> Commitments:
-        made = {
+        rubrics = {
             party: self._rubric(
                 f"engagements.{party}",
                 typed_lines(offer.text for offer in self.given.offers if offer.party == party),
@@ -107,11 +111,11 @@ class _ContractDrafter:
             for party, _ in PARTIES
         }
         if self.given.btp:
-            first = made["spsti"]
-            made["spsti"] = first.model_copy(
+            first = rubrics["spsti"]
+            rubrics["spsti"] = first.model_copy(
                 update={"lines": (self.make.model_line(self.model.btp), *first.lines)}
             )
-        return Commitments(**made)
+        return Commitments(**rubrics)
 
     def conventions(self) -> Rubric:
         return self._rubric("conventions", typed_lines(self.given.conventions))
@@ -156,23 +160,25 @@ class _ContractDrafter:
     def _fiches(self, volet: int) -> tuple[Any, ...]:
         return tuple(self._fiche(theme) for theme in self.given.themes if VOLET[theme] == volet)
 
-    def _rubric(self, key: str, given: tuple[Line, ...] = (), *, complete: bool = False) -> Rubric:
+    def _rubric(
+        self, key: str, lines_of_service: tuple[Line, ...] = (), *, complete: bool = False
+    ) -> Rubric:
         """The hint and the lost list, the national text, what the situation says, then examples."""
-        hinted, lost = self.model.hints.get(key), self.model.lost_lists.get(key)
+        hint_words, lost_list = self.model.hints.get(key), self.model.lost_lists.get(key)
         hint, gap = (
-            self.make.hint_note(hinted) if hinted else None,
-            self.make.gap_note(lost) if lost else None,
+            self.make.hint_note(hint_words) if hint_words else None,
+            self.make.gap_note(lost_list) if lost_list else None,
         )
         lines = (
             *map(self.make.model_line, self.model.texts.get(key, ())),
-            *given,
+            *lines_of_service,
             *self.make.example_lines(self.model.examples.get(key, ())),
         )
         if complete:
             return Rubric(lines=lines, hint=hint, gap=gap)
-        return self.make.rubric(lines, self._expected(key), hint=hint, gap=gap)
+        return self.make.rubric(lines, self._expectation_of(key), hint=hint, gap=gap)
 
-    def _expected(self, key: str) -> Expected:
+    def _expectation_of(self, key: str) -> Expectation:
         """What the contract expects there, or what all forms do."""
         common = self.make.models.common
-        return (common if key in common.expectations else self.model).expected(key)
+        return (common if key in common.expectations else self.model).expectation_of(key)

@@ -101,16 +101,16 @@ class DraftingDesk:
         form = draft_form(LineMaker(self.index, self.models, situation, day), kind, theme)
         proposals: tuple[Finding, ...] = ()
         if session is not None:
-            proposed = session.propose(form, situation, self._near(form, day), day)
-            form, proposals = proposed.form, proposed.findings
-        index, typed = self.index, text_of(situation)
-        findings = findings_of(form, index.documents, index.text, typed)
+            proposal = session.propose(form, situation, self._near(form, day), day)
+            form, proposals = proposal.form, proposal.findings
+        index, text = self.index, text_of(situation)
+        findings = findings_of(form, index.documents, index.text, text)
         return Drafted(form=form, findings=(*findings, *proposals))
 
     def _near(self, form: Form, day: date) -> list[Passage]:
         """The passages that the title of a form finds, for the propositions of a language model."""
-        found = self._search(Question(text=sheet_of(form).title), day)
-        return [hit.passage for hit in found.hits[:NEAR]]
+        results = self._search(Question(text=sheet_of(form).title), day)
+        return [hit.passage for hit in results.hits[:NEAR]]
 
     def offers(
         self, form: Form, rubric: str, words: str = "", today: date | None = None
@@ -121,10 +121,10 @@ class DraftingDesk:
         Raises UnknownItem when the form has no such rubric, BadQuestion for words that cannot be
         searched.
         """
-        sought = words.strip() or topic_of(self.models, form, rubric)
-        text = message.check_text(sought, self.settings.max_question)
-        found = self._search(Question(text=text, filters=OTHER_TEXTS), today)
-        near = [hit.passage for hit in found.hits[:OFFERED]]
+        words_or_topic = words.strip() or topic_of(self.models, form, rubric)
+        text = message.check_text(words_or_topic, self.settings.max_question)
+        results = self._search(Question(text=text, filters=OTHER_TEXTS), today)
+        near = [hit.passage for hit in results.hits[:OFFERED]]
         day = today or date.today()
         return examples_for(self.index, self.models, form, rubric, near=near, day=day)
 

@@ -41,12 +41,12 @@ def draft_form(make: LineMaker, kind: str, theme: Theme | None = None) -> Form:
 
 def _draft_fiche(make: LineMaker, theme: Theme | None) -> Form:
     """The fiche of a theme; the situation is taken to name it."""
-    named = make.situation.themes
-    theme = theme or (named[0] if len(named) == 1 else None)
+    themes = make.situation.themes
+    theme = theme or (themes[0] if len(themes) == 1 else None)
     if theme is None:
         raise BadSituation((("themes", ONE_THEME),))
-    if theme not in named:
-        make = make.with_themes((*named, theme))
+    if theme not in themes:
+        make = make.with_themes((*themes, theme))
     return draft_fiche(make, theme)
 
 

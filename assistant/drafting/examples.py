@@ -53,11 +53,11 @@ def examples_for(
         for example in words
         if not any(example.text in quote or quote in example.text for quote in quotes)
     ]
-    found = {
+    offers = {
         example.text: OfferedExample(id=_id(example), rubric=rubric, line=make.quoted_line(example))
         for example in fresh
     }
-    return tuple(found.values())
+    return tuple(offers.values())
 
 
 def topic_of(models: Models, form: Form, rubric: str) -> str:
@@ -83,18 +83,18 @@ def add_example(form: Form, offer: OfferedExample) -> Form:
     _rubric(form, offer.rubric)
 
     def lengthen(rubric: Rubric) -> Rubric:
-        written = [line for line in rubric.lines if line.origin is not Origin.MISSING]
+        full = [line for line in rubric.lines if line.origin is not Origin.MISSING]
         missing = [line for line in rubric.lines if line.origin is Origin.MISSING]
-        return rubric.model_copy(update={"lines": (*written, offer.line, *missing)})
+        return rubric.model_copy(update={"lines": (*full, offer.line, *missing)})
 
     return checked_form(replace_part(form, offer.rubric, lengthen))
 
 
 def _rubric(form: Form, key: str) -> Rubric:
-    found = rubrics_of(form).get(key)
-    if found is None:
+    rubric = rubrics_of(form).get(key)
+    if rubric is None:
         raise UnknownItem(f"Rubrique « {key[:100]} » : ce formulaire ne l’a pas ; rouvrez-le.")
-    return found
+    return rubric
 
 
 def _quotes_of(rubric: Rubric) -> set[str]:

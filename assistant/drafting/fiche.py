@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from assistant.drafting.line_maker import LineMaker, typed_line, typed_lines
 from assistant.drafting.parties import PARTIES, caisse_line
 from assistant.drafting.situation import About, Aim, Goal, Party, Resources
-from assistant.drafting.templates import Common, Expected, FicheModel, Words
+from assistant.drafting.templates import Common, Expectation, FicheModel, Words
 from assistant.errors import FormError
 from assistant.forms.fiche import (
     FICHES,
@@ -43,8 +43,8 @@ def draft_fiche(make: LineMaker, theme: Theme) -> FicheAction:
     drafter, kind = _FicheDrafter(make, theme), FICHES[theme]
     fields = {name: kind.model_fields[name] for name in reading_order(kind)}
     keys = {field.alias or name: field for name, field in fields.items() if name not in CONSTANTS}
-    drafted = {key: drafter.draft(key, field.annotation) for key, field in keys.items()}
-    return FICHE.validate_python(kind(**drafted))
+    values = {key: drafter.draft(key, field.annotation) for key, field in keys.items()}
+    return FICHE.validate_python(kind(**values))
 
 
 class _FicheDrafter:
@@ -65,11 +65,11 @@ class _FicheDrafter:
         """
         if name in DRAFTERS:
             return DRAFTERS[name](self)
-        given = getattr(self.situation, type(self.situation).names_by_key().get(name, ""), None)
+        value = getattr(self.situation, type(self.situation).names_by_key().get(name, ""), None)
         if kind is Rubric:
-            return self._rubric(name, typed_lines(given or ()))
+            return self._rubric(name, typed_lines(value or ()))
         if kind is Line:
-            return self.make.typed_or(given, self.common.expected(name))
+            return self.make.typed_or(value, self.common.expectation_of(name))
         raise FormError(
             f"Le champ « {name} » de la fiche n’est ni une rubrique ni une ligne : donnez-lui sa "
             "fonction dans DRAFTERS (assistant/drafting/fiche.py)."
@@ -77,18 +77,18 @@ class _FicheDrafter:
 
     def title(self) -> Line:
         if self.theme is Theme.FREE:
-            return self.make.typed_or(self.situation.risk, self.common.expected("titre"))
+            return self.make.typed_or(self.situation.risk, self.common.expectation_of("titre"))
         return self.make.model_line(self.model.title)
 
     def identification(self) -> Identification:
-        expected, given = self.common.expected, self.situation
+        expectation_of, situation = self.common.expectation_of, self.situation
         return Identification(
-            service=typed_line(given.service),
-            region=typed_line(given.region),
+            service=typed_line(situation.service),
+            region=typed_line(situation.region),
             caisse=caisse_line(self.make),
-            start=self.make.day_or(given.start, expected("debut")),
-            end=self.make.day_or(given.end, expected("fin")),
-            risk=self.make.typed_or(given.risk, expected("risque"))
+            start=self.make.day_or(situation.start, expectation_of("debut")),
+            end=self.make.day_or(situation.end, expectation_of("fin")),
+            risk=self.make.typed_or(situation.risk, expectation_of("risque"))
             if self.theme is Theme.FREE
             else None,
         )
@@ -145,24 +145,24 @@ class _FicheDrafter:
         return self._rubric("diagnostic", typed_lines(figures))
 
     def targets(self) -> Target:
-        expected, aim = self.common.expected, self._aim()
+        expectation_of, aim = self.common.expectation_of, self._aim()
         sectors = aim.sectors or self.situation.sectors
         sizes = aim.sizes or self.situation.sizes
         return Target(
-            sectors=self.make.typed_or(", ".join(sectors), expected("secteurs")),
-            sizes=self.make.typed_or(", ".join(sizes), expected("tailles")),
-            count=self.make.count_or(aim.count, "etablissements", expected("nombre")),
+            sectors=self.make.typed_or(", ".join(sectors), expectation_of("secteurs")),
+            sizes=self.make.typed_or(", ".join(sizes), expectation_of("tailles")),
+            count=self.make.count_or(aim.count, "etablissements", expectation_of("nombre")),
         )
 
     def main_actions(self) -> Rubric:
-        planned = (
+        plans = (
             self.common.phrase("action_pps", texte=item.text)
             for item in self._about(self.situation.planned_actions)
         )
         national = tuple(map(self.make.model_line, self.model.main_actions))
         return self._rubric(
             "actions_principales",
-            (*national, *typed_lines(planned)),
+            (*national, *typed_lines(plans)),
             complete=self.theme is Theme.PDP,
         )
 
@@ -171,19 +171,19 @@ class _FicheDrafter:
         return tuple(self._objective(goal) for goal in goals) or (self._objective(None),)
 
     def commitments(self) -> Commitments:
-        made = {party: self._commitment(party) for party, _ in PARTIES}
+        rubrics = {party: self._commitment(party) for party, _ in PARTIES}
         absent = self.model.absent.get("engagements")
-        first = made["spsti"].model_copy(
+        first = rubrics["spsti"].model_copy(
             update={
                 "hint": self._hint(self.model.hints.get("engagements")),
                 "gap": self.make.gap_note(absent, "absente") if absent else None,
             }
         )
-        return Commitments(spsti=first, dreets=made["dreets"], caisse=made["caisse"])
+        return Commitments(spsti=first, dreets=rubrics["dreets"], caisse=rubrics["caisse"])
 
     def _commitment(self, party: Party) -> Rubric:
-        offered = (item.text for item in self._about(self.situation.offers) if item.party == party)
-        return self._rubric(f"engagements.{party}", typed_lines(offered))
+        offers = (item.text for item in self._about(self.situation.offers) if item.party == party)
+        return self._rubric(f"engagements.{party}", typed_lines(offers))
 
     def cell(self) -> Rubric:
         return self._rubric("cellule", typed_lines(self.situation.pdp_cell))
@@ -218,16 +218,16 @@ class _FicheDrafter:
         examples = self.make.example_lines(
             (*self.model.examples.get(key, ()), *self.common.examples.get(key, ()))
         )
-        expected, written = self.common.expected(key), (*lines, *examples)
-        return self.make.rubric(written, expected, hint=hint, gap=gap, complete=complete)
+        expectation, all_lines = self.common.expectation_of(key), (*lines, *examples)
+        return self.make.rubric(all_lines, expectation, hint=hint, gap=gap, complete=complete)
 
     def _gap(self, key: str) -> Note | None:
         """What the copy of the instruction lacks there: a list that it announces, or anything after
         the title.
         """
-        lost, empty = self.model.lost_lists.get(key), self.model.empty.get(key)
-        if lost:
-            return self.make.gap_note(lost)
+        lost_list, empty = self.model.lost_lists.get(key), self.model.empty.get(key)
+        if lost_list:
+            return self.make.gap_note(lost_list)
         return self.make.gap_note(empty, "vide") if empty else None
 
     def _hint(self, words: Words | None) -> Note | None:
@@ -237,13 +237,13 @@ class _FicheDrafter:
         """The objective that the parties have set, or the frame of one, with an indicator of annexe
         4.
         """
-        expected, typed_or = self.common.expected, self.make.typed_or
+        expectation_of, typed_or = self.common.expectation_of, self.make.typed_or
         due = goal.deadline if goal else None
         return Objective(
-            title=typed_or(goal.title if goal else None, expected("intitule")),
+            title=typed_or(goal.title if goal else None, expectation_of("intitule")),
             indicator=typed_line(goal.indicator) if goal and goal.indicator else self._indicator(),
-            baseline=typed_or(goal.baseline if goal else None, expected("depart")),
-            target=typed_or(goal.target if goal else None, expected("cible")),
+            baseline=typed_or(goal.baseline if goal else None, expectation_of("depart")),
+            target=typed_or(goal.target if goal else None, expectation_of("cible")),
             deadline=self.make.day_or(due, self._deadline()),
         )
 
@@ -254,54 +254,56 @@ class _FicheDrafter:
             else self.make.model_line(self.common.objective_indicator)
         )
 
-    def _deadline(self) -> Expected:
+    def _deadline(self) -> Expectation:
         """What is expected of a deadline: a day, at the latest the last of the contract when it is
         known.
         """
-        expected = self.common.expected("echeance")
+        usual = self.common.expectation_of("echeance")
         end = self.situation.end
         return (
-            Expected(text=self.common.phrase("echeance", jour=write_day(end)), by=expected.by)
+            Expectation(text=self.common.phrase("echeance", jour=write_day(end)), by=usual.by)
             if end
-            else expected
+            else usual
         )
 
     def _means(self, party: Party, name: str) -> Means:
         """What a party brings: what it said for this theme, or for the only theme; what it said for
         several is still to be shared out.
         """
-        given = [item for item in self._about(self.situation.means) if item.party == party]
-        own = next((item for item in given if item.theme is self.theme), None)
-        shared = given[0] if given and own is None else None
-        if shared and len(self.situation.themes) <= 1:
-            own, shared = shared, None
+        candidates = [item for item in self._about(self.situation.means) if item.party == party]
+        own = next((item for item in candidates if item.theme is self.theme), None)
+        common = candidates[0] if candidates and own is None else None
+        if common and len(self.situation.themes) <= 1:
+            own, common = common, None
         return Means(
             party=name,
             lead=self._mean(
-                "pilote", own.lead if own else None, shared.lead if shared else None, name
+                "pilote", own.lead if own else None, common.lead if common else None, name
             ),
-            people=self._mean("personnes", self._people(own), self._people(shared), name),
-            days=self._mean("jours", self._days(own), self._days(shared), name),
+            people=self._mean("personnes", self._people(own), self._people(common), name),
+            days=self._mean("jours", self._days(own), self._days(common), name),
         )
 
-    def _mean(self, key: str, own: str | None, shared: str | None, party: str) -> Line:
-        expected = self.common.expected(key).text
-        if shared:
-            expected = self.common.phrase("a_repartir", texte=shared)
-        return self.make.typed_or(own, Expected(text=expected, by=party))
+    def _mean(self, key: str, own: str | None, common: str | None, party: str) -> Line:
+        text = self.common.expectation_of(key).text
+        if common:
+            text = self.common.phrase("a_repartir", texte=common)
+        return self.make.typed_or(own, Expectation(text=text, by=party))
 
     def _people(self, means: Resources | None) -> str | None:
         if means is None or means.people is None:
             return means.roles if means else None
-        counted = self.make.counted(means.people, "personnes")
+        count = self.make.count_text(means.people, "personnes")
         return (
-            self.common.phrase("fonctions", personnes=counted, fonctions=means.roles)
+            self.common.phrase("fonctions", personnes=count, fonctions=means.roles)
             if means.roles
-            else counted
+            else count
         )
 
     def _days(self, means: Resources | None) -> str | None:
-        return self.make.counted(means.days, "jours") if means and means.days is not None else None
+        return (
+            self.make.count_text(means.days, "jours") if means and means.days is not None else None
+        )
 
     def _about(self, items: Iterable[Said]) -> list[Said]:
         """What is said of this theme, or of all of them."""

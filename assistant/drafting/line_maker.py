@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.domain import Citation, Document, Weight
 from assistant.drafting.situation import Figure, Situation
-from assistant.drafting.templates import Example, Expected, Models, Words
+from assistant.drafting.templates import Example, Expectation, Models, Words
 from assistant.errors import FormError
 from assistant.forms.line import Count, Day, Line, Note, Origin, Rubric, Theme
 from assistant.index.citations import citation_of
@@ -68,23 +68,23 @@ class LineMaker:
                 origin=Origin.REPORT,
                 citations=(citation,),
             )
-        expired = self._expired(document)
-        named = (
+        has_expired = self._has_expired(document)
+        source_words = (
             source,
             *(() if fold(document.territory) in fold(source) else (document.territory,)),
-            *((common.phrase("echu"),) if expired else ()),
+            *((common.phrase("echu"),) if has_expired else ()),
         )
         citations = (
             citation,
-            *(self.cite(proof) for proof in self._proof(document) if expired),
+            *(self.cite(proof) for proof in self._proof(document) if has_expired),
         )
         return Line(
-            text=common.phrase("exemple", mots=quote, source=", ".join(named)),
+            text=common.phrase("exemple", mots=quote, source=", ".join(source_words)),
             origin=Origin.EXAMPLE,
             citations=citations,
         )
 
-    def _expired(self, document: Document) -> bool:
+    def _has_expired(self, document: Document) -> bool:
         return document.dates.expired is not None and document.dates.expired < self.on
 
     def _proof(self, document: Document) -> tuple[Words, ...]:
@@ -95,8 +95,8 @@ class LineMaker:
         """The examples nearest to the situation, by territory, sector and size, in the order of the
         file when they are equally near.
         """
-        ranked = sorted(examples, key=lambda example: -self._nearness(example))
-        return tuple(self.quoted_line(example) for example in ranked[:EXAMPLES])
+        nearest = sorted(examples, key=lambda example: -self._nearness(example))
+        return tuple(self.quoted_line(example) for example in nearest[:EXAMPLES])
 
     def _nearness(self, example: Example) -> int:
         territory = self.index.document(self.index.passage(example.passage).document_id).territory
@@ -129,30 +129,32 @@ class LineMaker:
         """What the instruction expects, in its words."""
         return Note(text=words.text, citation=self.cite(words))
 
-    def missing_line(self, expected: Expected) -> Line:
+    def missing_line(self, expectation: Expectation) -> Line:
         """A line to be filled in, and who is expected to."""
-        return Line(text=expected.text, origin=Origin.MISSING, by=expected.by)
+        return Line(text=expectation.text, origin=Origin.MISSING, by=expectation.by)
 
     def expected_line(self, key: str) -> Line:
         """The line to be filled in of a field that all fiches have."""
-        return self.missing_line(self.models.common.expected(key))
+        return self.missing_line(self.models.common.expectation_of(key))
 
-    def typed_or(self, text: str | None, expected: Expected) -> Line:
+    def typed_or(self, text: str | None, expectation: Expectation) -> Line:
         """The user's words, or what is expected."""
-        return typed_line(text) if text else self.missing_line(expected)
+        return typed_line(text) if text else self.missing_line(expectation)
 
-    def day_or(self, value: date | None, expected: Expected) -> Day:
+    def day_or(self, value: date | None, expectation: Expectation) -> Day:
         """The user's day, or what is expected."""
         if value:
             return Day(text=write_day(value), origin=Origin.INPUT, value=value)
-        return Day(text=expected.text, origin=Origin.MISSING, by=expected.by)
+        return Day(text=expectation.text, origin=Origin.MISSING, by=expectation.by)
 
-    def count_or(self, value: int | None, unit: str, expected: Expected) -> Count:
+    def count_or(self, value: int | None, unit: str, expectation: Expectation) -> Count:
         """The user's count with its unit (a key of `nombres`, or nothing), or what is expected."""
         if value is None:
-            return Count(text=expected.text, origin=Origin.MISSING, by=expected.by)
+            return Count(text=expectation.text, origin=Origin.MISSING, by=expectation.by)
         return Count(
-            text=self.counted(value, unit) if unit else str(value), origin=Origin.INPUT, value=value
+            text=self.count_text(value, unit) if unit else str(value),
+            origin=Origin.INPUT,
+            value=value,
         )
 
     def figure_text(self, figure: Figure) -> str:
@@ -162,14 +164,14 @@ class LineMaker:
             return common.phrase("chiffre", texte=figure.text, source=figure.source)
         return common.phrase("chiffre_sans_source", texte=figure.text)
 
-    def counted(self, value: int, unit: str) -> str:
+    def count_text(self, value: int, unit: str) -> str:
         """A count with its unit, as one writes it: « 1 250 établissements »."""
-        return self.models.common.counted(value, unit)
+        return self.models.common.count_text(value, unit)
 
     def rubric(
         self,
         lines: Iterable[Line],
-        expected: Expected,
+        expectation: Expectation,
         *,
         hint: Note | None = None,
         gap: Note | None = None,
@@ -178,13 +180,15 @@ class LineMaker:
         """Lines, then what is expected unless the user has given theirs or the national list is
         `complete`; beside a gap, examples say that they fill nothing.
         """
-        found = tuple(lines)
-        done = complete or any(line.origin is Origin.INPUT for line in found)
-        if gap and any(line.origin is Origin.EXAMPLE for line in found):
+        rubric_lines = tuple(lines)
+        done = complete or any(line.origin is Origin.INPUT for line in rubric_lines)
+        if gap and any(line.origin is Origin.EXAMPLE for line in rubric_lines):
             elsewhere = self.models.common.phrase("ailleurs")
             gap = gap.model_copy(update={"text": f"{gap.text} {elsewhere}"})
         return Rubric(
-            lines=found if done else (*found, self.missing_line(expected)), hint=hint, gap=gap
+            lines=rubric_lines if done else (*rubric_lines, self.missing_line(expectation)),
+            hint=hint,
+            gap=gap,
         )
 
 

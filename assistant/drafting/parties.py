@@ -2,7 +2,7 @@
 
 from assistant.drafting.line_maker import LineMaker
 from assistant.drafting.situation import Party
-from assistant.drafting.templates import Expected
+from assistant.drafting.templates import Expectation
 from assistant.forms.line import Line
 
 PARTIES: tuple[tuple[Party, str], ...] = (
@@ -28,9 +28,7 @@ def direction_line(make: LineMaker) -> Line:
     return _named_or_expected(make, make.situation.office, (office,), "dreets")
 
 
-def _named_or_expected(
-    make: LineMaker, given: str | None, names: tuple[str, ...], key: str
-) -> Line:
+def _named_or_expected(make: LineMaker, name: str | None, names: tuple[str, ...], key: str) -> Line:
     common = make.models.common
     phrase = common.phrase("a_confirmer" if len(names) == 1 else "a_choisir", noms=", ".join(names))
-    return make.typed_or(given, Expected(text=phrase, by=common.expected(key).by))
+    return make.typed_or(name, Expectation(text=phrase, by=common.expectation_of(key).by))

@@ -46,25 +46,31 @@ class _Fields:
             *self.make.example_lines(self.model.examples.get(key, ())),
         )
         return self.make.rubric(
-            lines, self.model.expected(key), gap=self.make.gap_note(self.model.lost(key))
+            lines,
+            self.model.expectation_of(key),
+            gap=self.make.gap_note(self.model.lost_list_of(key)),
         )
 
     def _referents(self) -> Referents:
-        expected = self.model.expected
+        expectation_of = self.model.expectation_of
         return Referents(
-            caisse=self.make.typed_or(self.given.caisse_contact, expected("referent_caisse")),
-            service=self.make.typed_or(self.given.service_contact, expected("referent_service")),
+            caisse=self.make.typed_or(self.given.caisse_contact, expectation_of("referent_caisse")),
+            service=self.make.typed_or(
+                self.given.service_contact, expectation_of("referent_service")
+            ),
         )
 
     def _duration(self) -> Duration:
-        begins = self.make.day_or(self.given.in_force, self.model.expected("entree_en_vigueur"))
+        begins = self.make.day_or(
+            self.given.in_force, self.model.expectation_of("entree_en_vigueur")
+        )
         return Duration(in_force=begins, renewal=self.make.model_line(self.model.renewal))
 
     def _signature(self) -> Signature:
-        expected = self.model.expected
+        expectation_of = self.model.expectation_of
         return Signature(
-            place=self.make.typed_or(self.given.place, expected("lieu")),
-            date=self.make.day_or(self.given.date, expected("date")),
-            service=self.make.missing_line(expected("representant_service")),
-            caisse=self.make.missing_line(expected("representant_caisse")),
+            place=self.make.typed_or(self.given.place, expectation_of("lieu")),
+            date=self.make.day_or(self.given.date, expectation_of("date")),
+            service=self.make.missing_line(expectation_of("representant_service")),
+            caisse=self.make.missing_line(expectation_of("representant_caisse")),
         )

@@ -46,12 +46,12 @@ def schema_of(kind: str) -> dict[str, Any]:
     kinds = described_kinds()
     if kind not in kinds:
         raise BadInput(f"Formulaire inconnu : choisissez parmi {', '.join(kinds)}.")
-    described = kinds[kind]
-    schema = _french(TypeAdapter(described.form).json_schema())
+    target = kinds[kind]
+    schema = _french(TypeAdapter(target.form).json_schema())
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": described.title,
-        "description": described.description,
+        "title": target.title,
+        "description": target.description,
     } | {name: value for name, value in schema.items() if name not in ("title", "description")}
 
 
@@ -63,20 +63,20 @@ def _french(node: Any) -> Any:
         return [_french(item) for item in node]
     if not isinstance(node, dict):
         return node
-    described = {
+    schema = {
         name: _french(_share_references(value) if name in ("items", "anyOf") else value)
         for name, value in node.items()
         if name not in ("$defs", "properties")
     }
     if "$defs" in node:
-        described["$defs"] = {
+        schema["$defs"] = {
             name: _without_names(_french(value)) for name, value in node["$defs"].items()
         }
     if "properties" in node:
-        described["properties"] = {
+        schema["properties"] = {
             name: _field(name, _french(value)) for name, value in node["properties"].items()
         }
-    return described
+    return schema
 
 
 def _share_references(node: Any) -> Any:
@@ -95,9 +95,11 @@ def _without_names(definition: dict[str, Any]) -> dict[str, Any]:
 
 
 def _field(name: str, field: dict[str, Any]) -> dict[str, Any]:
-    drawn = name.replace("_", " ").title()
+    default_title = name.replace("_", " ").title()
     field = {
-        key: value for key, value in field.items() if not (key == "title" and value in (drawn, ""))
+        key: value
+        for key, value in field.items()
+        if not (key == "title" and value in (default_title, ""))
     }
     return (
         field

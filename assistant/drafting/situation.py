@@ -42,14 +42,16 @@ def _to_theme(value: object) -> object:
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST), BeforeValidator(_one_line)]
 When = Annotated[date, BeforeValidator(_to_day)]
 Whole = Annotated[int, Field(ge=0, le=10_000_000)]
-Named = Annotated[Theme, BeforeValidator(_to_theme)]
+ThemeName = Annotated[Theme, BeforeValidator(_to_theme)]
 Party = Literal["spsti", "dreets", "caisse"]
 
 
 class About(FrenchValue):
     """Something said of one theme, or of all of them when it names none."""
 
-    theme: Named | None = Field(None, title="Thème", description="thème concerné ; absent : tous")
+    theme: ThemeName | None = Field(
+        None, title="Thème", description="thème concerné ; absent : tous"
+    )
 
 
 class Figure(About):
@@ -155,7 +157,7 @@ class Step(About):
 class Counts(FrenchValue):
     """What was done on a theme in the year, in establishments."""
 
-    theme: Named = Field(title="Thème", description="thème de la colonne")
+    theme: ThemeName = Field(title="Thème", description="thème de la colonne")
     trained: Whole | None = Field(
         None, title="Formés", description="établissements formés", alias="formes"
     )
@@ -222,7 +224,7 @@ class Situation(FrenchValue):
 
     service: Text = Field(title="Service", description="nom du service (SPSTI)")
     region: Text = Field(title="Région", description="région du service")
-    themes: tuple[Named, ...] = Field(
+    themes: tuple[ThemeName, ...] = Field(
         (),
         max_length=len(Theme),
         title="Thèmes",

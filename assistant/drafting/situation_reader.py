@@ -78,8 +78,8 @@ def _written_region(region: object, regions: Collection[str]) -> dict[str, str]:
     """The region as `regions` write it, whatever its accents and its apostrophes."""
     if not isinstance(region, str):
         return {}
-    known = {fold(name): name for name in regions}
-    return {"region": known.get(fold(flatten(region.replace("'", "’"))), region)}
+    names = {fold(name): name for name in regions}
+    return {"region": names.get(fold(flatten(region.replace("'", "’"))), region)}
 
 
 def _fault_of(detail: ErrorDetails) -> Fault:
@@ -89,8 +89,11 @@ def _fault_of(detail: ErrorDetails) -> Fault:
     if detail["type"] == "extra_forbidden":
         return field, _unknown_field(str(detail["loc"][-1]))
     if detail["type"] == "enum":
-        known = ", ".join(Theme)
-        return field, f"thème inconnu « {str(detail['input'])[:40]} » ; les thèmes sont : {known}"
+        theme_names = ", ".join(Theme)
+        return (
+            field,
+            f"thème inconnu « {str(detail['input'])[:40]} » ; les thèmes sont : {theme_names}",
+        )
     limits = (detail.get("ctx") or {}).values()
     message = MESSAGES.get(detail["type"], "cette valeur ne convient pas")
     return field, message.format(limite=next(iter(limits), ""))
@@ -118,8 +121,8 @@ def _faults_between_fields(data: Mapping[str, object], regions: Collection[str])
         yield from _count_faults(counts, f"suivi.{n}")
     themes = data.get("themes")
     if isinstance(themes, list | tuple):
-        folded = [fold(str(theme)).strip() for theme in themes]
-        if len(set(folded)) < len(folded):
+        theme_names = [fold(str(theme)).strip() for theme in themes]
+        if len(set(theme_names)) < len(theme_names):
             yield "themes", "un thème est nommé deux fois"
 
 

@@ -4,7 +4,7 @@ that are known.
 
 from assistant.drafting.line_maker import LineMaker, typed_line, typed_lines
 from assistant.drafting.situation import Counts
-from assistant.drafting.templates import Expected
+from assistant.drafting.templates import Expectation
 from assistant.forms.line import VOLET, Line, Rubric, Theme
 from assistant.forms.suivi import PAIRS, SuiviColumn, SuiviIdentification, TableauSuivi
 
@@ -21,35 +21,35 @@ def draft_suivi(make: LineMaker) -> TableauSuivi:
         columns=tuple(_column(make, theme) for theme in themes),
         legend=Rubric(
             lines=tuple(map(make.model_line, model.legend)),
-            hint=make.hint_note(model.hint("legende")),
-            gap=make.gap_note(model.lost("legende")),
+            hint=make.hint_note(model.hint_of("legende")),
+            gap=make.gap_note(model.lost_list_of("legende")),
         ),
         own_indicators=make.rubric(
             typed_lines(_own_indicators(make)),
-            model.expected("specifiques"),
-            hint=make.hint_note(model.hint("specifiques")),
+            model.expectation_of("specifiques"),
+            hint=make.hint_note(model.hint_of("specifiques")),
         ),
     )
 
 
 def _identification(make: LineMaker) -> SuiviIdentification:
-    given, expected = make.situation, make.models.suivi.expected
+    situation, expectation_of = make.situation, make.models.suivi.expectation_of
     return SuiviIdentification(
-        service=typed_line(given.service),
-        region=typed_line(given.region),
-        year=make.count_or(given.year, "", expected("annee")),
-        signature=make.day_or(given.signature, expected("signature")),
-        end=make.day_or(given.end, make.models.common.expected("fin")),
+        service=typed_line(situation.service),
+        region=typed_line(situation.region),
+        year=make.count_or(situation.year, "", expectation_of("annee")),
+        signature=make.day_or(situation.signature, expectation_of("signature")),
+        end=make.day_or(situation.end, make.models.common.expectation_of("fin")),
     )
 
 
 def _column(make: LineMaker, theme: Theme) -> SuiviColumn:
-    expected = make.models.suivi.expected
+    expectation_of = make.models.suivi.expectation_of
     counts = next(
         (item for item in make.situation.suivi if item.theme is theme), Counts(theme=theme)
     )
     cells = {
-        name: make.count_or(getattr(counts, name), "", expected(key))
+        name: make.count_or(getattr(counts, name), "", expectation_of(key))
         for pair in PAIRS
         for name, key in zip(pair, ("compte", "compte_caisse"), strict=True)
     }
@@ -57,7 +57,7 @@ def _column(make: LineMaker, theme: Theme) -> SuiviColumn:
         theme=theme,
         volet=VOLET[theme],
         title=_name(make, theme),
-        comment=make.typed_or(counts.comment, expected("commentaire")),
+        comment=make.typed_or(counts.comment, expectation_of("commentaire")),
         **cells,
     )
 
@@ -71,8 +71,8 @@ def _name(make: LineMaker, theme: Theme) -> Line:
     )
 
 
-def _risk(make: LineMaker) -> Expected:
-    return make.models.suivi.expected("intitule")
+def _risk(make: LineMaker) -> Expectation:
+    return make.models.suivi.expectation_of("intitule")
 
 
 def _own_indicators(make: LineMaker) -> list[str]:

@@ -37,7 +37,7 @@ class Example(Words):
     sizes: tuple[str, ...] = Field((), alias="tailles")
 
 
-class Expected(FrenchValue):
+class Expectation(FrenchValue):
     """What is still to be written (`texte`), and by whom (`par`)."""
 
     text: str = Field(alias="texte")
@@ -94,9 +94,9 @@ class FormTexts(FrenchValue):
     empty: dict[str, Words] = Field(default_factory=dict, alias="vides")
     absent: dict[str, Words] = Field(default_factory=dict, alias="absentes")
     examples: dict[str, tuple[Example, ...]] = Field(default_factory=dict, alias="exemples")
-    expectations: dict[str, Expected] = Field(default_factory=dict, alias="attendus")
+    expectations: dict[str, Expectation] = Field(default_factory=dict, alias="attendus")
 
-    def expected(self, key: str) -> Expected:
+    def expectation_of(self, key: str) -> Expectation:
         """What is still to be written in a field, and by whom. Raises FormError when the file does
         not say it.
         """
@@ -107,7 +107,7 @@ class FormTexts(FrenchValue):
             )
         return self.expectations[key]
 
-    def lost(self, key: str) -> Words:
+    def lost_list_of(self, key: str) -> Words:
         """The words that announce a list that the source lost. Raises FormError when the file does
         not say them.
         """
@@ -115,7 +115,7 @@ class FormTexts(FrenchValue):
             raise FormError(f"{self.FILE}, « perdues » : il manque « {key} ».")
         return self.lost_lists[key]
 
-    def hint(self, key: str) -> Words:
+    def hint_of(self, key: str) -> Words:
         """What the instruction expects of a rubric. Raises FormError when the file does not say
         it.
         """
@@ -167,7 +167,7 @@ class Common(FormTexts):
                 f"(mots à y mettre : {', '.join(words) or 'aucun'})."
             ) from error
 
-    def counted(self, n: int, unit: str) -> str:
+    def count_text(self, n: int, unit: str) -> str:
         """A count with its unit: « 1 250 établissements ». Raises FormError for an unknown unit."""
         if unit not in self.units:
             raise FormError(f"{self.FILE}, « nombres » : il manque « {unit} ».")
@@ -268,7 +268,7 @@ def read_models(folder: Path) -> Models:
     fiches = {theme: _read(folder / f"fiche-{theme}.yaml", FicheModel) for theme in Theme}
     common = _read(folder / "commun.yaml", Common)
     for name in drafted_from_texts():
-        common.expected(name)
+        common.expectation_of(name)
     intake = _read(folder / "saisie.yaml", Intake)
     check_intake(intake)
     return Models(

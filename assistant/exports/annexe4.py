@@ -48,24 +48,24 @@ def add_table(
     sheet = CountSheet(workbook, name or words.sheet, frame, words)
     service = table.identification.service.text
     sheet.write_head((table.title.text, service), facts_of(table.identification))
-    placed = columns_by_place(table, frame)
+    columns = columns_by_place(table, frame)
     for place in range(1, frame.total):
-        sheet.write_column(place, placed.get(place))
-    sheet.fit_comments([printable_text(column.comment.text) for column in placed.values()])
+        sheet.write_column(place, columns.get(place))
+    sheet.fit_comments([printable_text(column.comment.text) for column in columns.values()])
     for n, field in enumerate(COUNTS):
-        values = (getattr(each, field).value or 0 for each in placed.values())
+        values = (getattr(each, field).value or 0 for each in columns.values())
         sheet.write_total(FIRST + n, sum(values))
-    sheet.check_cells(sorted(placed))
+    sheet.check_cells(sorted(columns))
 
 
-def facts_of(known: SuiviIdentification) -> list[tuple[str, str]]:
+def facts_of(identification: SuiviIdentification) -> list[tuple[str, str]]:
     """What identifies a table: each field that is not the service's name, with its title."""
-    titles = type(known).model_fields
+    titles = type(identification).model_fields
     lines = {
-        "region": known.region,
-        "year": known.year,
-        "signature": known.signature,
-        "end": known.end,
+        "region": identification.region,
+        "year": identification.year,
+        "signature": identification.signature,
+        "end": identification.end,
     }
     return [(titles[name].title or "", line.text) for name, line in lines.items()]
 
@@ -77,14 +77,14 @@ def count_free(table: TableauSuivi) -> int:
 
 def columns_by_place(table: TableauSuivi, frame: Frame) -> dict[int, SuiviColumn]:
     """Each theme of a contract in the model's own column; those of volet 3 after the six."""
-    placed: dict[int, SuiviColumn] = {}
+    columns: dict[int, SuiviColumn] = {}
     for column in table.columns:
         if column.theme in frame.themes:
             place = 1 + frame.themes.index(column.theme)
         else:
-            place = next(n for n in frame.free_columns if n not in placed)
-        placed[place] = column
-    return placed
+            place = next(n for n in frame.free_columns if n not in columns)
+        columns[place] = column
+    return columns
 
 
 def cell_name(row: int, column: int) -> str:
@@ -180,7 +180,7 @@ class CountSheet:
         """Make the row of comments as tall as they need."""
         self.sheet.set_row(COMMENTS, max(TALL, row_height(comments, [WIDTH] * len(comments))))
 
-    def check_cells(self, filled: Sequence[int]) -> None:
+    def check_cells(self, used_columns: Sequence[int]) -> None:
         """What each cell accepts, said as it is selected; what is missing in yellow in the columns
         that are to be filled in, a part greater than its whole in red.
         """
@@ -188,7 +188,7 @@ class CountSheet:
             for column in range(1, self.frame.total):
                 self._check_cell(row, column, is_part=(row - FIRST) % 2 == 1)
         blank = {"type": "blanks", "format": self.looks["blank"]}
-        for column in filled:
+        for column in used_columns:
             self.sheet.conditional_format(FIRST, column, COMMENTS - 1, column, blank)
         free_text = {"validate": "any", "input_message": self.words.free_text}
         self.sheet.data_validation(COMMENTS, 1, COMMENTS, self.frame.total - 1, free_text)

@@ -30,26 +30,26 @@ from assistant.texts.calendar import write_day
 
 
 def printable_check(
-    found: Conformity, labels: Labels, documents: Mapping[str, Document] | None = None
+    conformity: Conformity, labels: Labels, documents: Mapping[str, Document] | None = None
 ) -> Printable:
     """The check of a contract: what to know first, the count of each result, then the rules by
     result and the advice.
     """
     words = labels.check
-    own = {found.given.id: f"{words.contract} : {found.given.name}"}
-    numbering = Numbering(_citations(found.checks), own | standings(documents))
-    counts = {result.value: n for result, n in found.counts().items()}
-    advice = [check for check in found.checks if check.rule.scope is Scope.ADVICE]
-    rules = [check for check in found.checks if check.rule.scope is not Scope.ADVICE]
-    parts = [*_notices(found.notices, labels), _counts(counts, words)]
+    own = {conformity.given.id: f"{words.contract} : {conformity.given.name}"}
+    numbering = Numbering(_citations(conformity.checks), own | standings(documents))
+    counts = {result.value: n for result, n in conformity.counts().items()}
+    advice = [check for check in conformity.checks if check.rule.scope is Scope.ADVICE]
+    rules = [check for check in conformity.checks if check.rule.scope is not Scope.ADVICE]
+    parts = [*_notices(conformity.notices, labels), _counts(counts, words)]
     parts += _parts_by_result(rules, words, numbering)
     if advice:
         items = tuple(_item(check, _opinion(check, words), numbering) for check in advice)
         parts.append(Part(key="conseils", title=words.advice, level=1, items=items))
-    subtitle = words.on.format(passages=found.given.passages, jour=write_day(found.on))
+    subtitle = words.on.format(passages=conformity.given.passages, jour=write_day(conformity.on))
     return Printable(
         kind=labels.kinds["controle"],
-        title=printable_text(found.given.name),
+        title=printable_text(conformity.given.name),
         subtitle=printable_text(subtitle),
         author=labels.author,
         parts=tuple(parts),
@@ -71,8 +71,8 @@ def _parts_by_result(
 ) -> Iterator[Part]:
     """The rules under each result, the worst first; no part for a result that no rule has."""
     for result, title in words.verdicts.items():
-        found = [check for check in checks if check.result.value == result]
-        items = tuple(_item(check, check.reason, numbering) for check in found)
+        matches = [check for check in checks if check.result.value == result]
+        items = tuple(_item(check, check.reason, numbering) for check in matches)
         if items:
             yield Part(key=result, title=f"{title} ({len(items)})", level=1, items=items)
 
@@ -108,43 +108,45 @@ def _item(check: Check, text: str, numbering: Numbering) -> Item:
 
 
 def printable_comparison(
-    found: Comparison, labels: Labels, documents: Mapping[str, Document] | None = None
+    comparison: Comparison, labels: Labels, documents: Mapping[str, Document] | None = None
 ) -> Printable:
     """Two contracts side by side: a row a theme, then a row a rule, those where they differ
     first.
     """
     words = labels.check
-    cells = [cell.citation for row in found.themes for cell in (row.a, row.b) if cell.citation]
-    checks = [check for row in found.rules for check in (row.a, row.b)]
-    given = {each.id: f"{words.contract} : {each.name}" for each in (found.a, found.b)}
-    numbering = Numbering([*_citations(checks), *cells], given | standings(documents))
-    parts = [*_notices(found.notices, labels), _themes(found, words, numbering)]
+    cells = [cell.citation for row in comparison.themes for cell in (row.a, row.b) if cell.citation]
+    checks = [check for row in comparison.rules for check in (row.a, row.b)]
+    names = {each.id: f"{words.contract} : {each.name}" for each in (comparison.a, comparison.b)}
+    numbering = Numbering([*_citations(checks), *cells], names | standings(documents))
+    parts = [*_notices(comparison.notices, labels), _themes(comparison, words, numbering)]
     for title, differs in ((words.differing, True), (words.common, False)):
-        rows = [row for row in found.rules if row.differs is differs]
-        parts += [_rules(title, rows, (found.a, found.b), words, numbering)] if rows else []
-    title = words.both.format(a=found.a.name, b=found.b.name)
+        rows = [row for row in comparison.rules if row.differs is differs]
+        parts += (
+            [_rules(title, rows, (comparison.a, comparison.b), words, numbering)] if rows else []
+        )
+    title = words.both.format(a=comparison.a.name, b=comparison.b.name)
     return Printable(
         kind=labels.kinds["comparaison"],
         title=printable_text(title),
-        subtitle=printable_text(write_day(found.on)),
+        subtitle=printable_text(write_day(comparison.on)),
         author=labels.author,
         parts=tuple(parts),
         sources=numbering.sources,
     )
 
 
-def _themes(found: Comparison, words: CheckLabels, numbering: Numbering) -> Part:
+def _themes(comparison: Comparison, words: CheckLabels, numbering: Numbering) -> Part:
     def row(theme: ThemeRow) -> tuple[Item, ...]:
         return tuple(
             _cell(f"{theme.theme}.{name}", cell, words, numbering)
             for name, cell in (("a", theme.a), ("b", theme.b))
         )
 
-    headers = (words.theme, printable_text(found.a.name), printable_text(found.b.name))
+    headers = (words.theme, printable_text(comparison.a.name), printable_text(comparison.b.name))
     grid = Grid(
         headers=headers,
-        labels=tuple(printable_text(theme.title) for theme in found.themes),
-        rows=tuple(map(row, found.themes)),
+        labels=tuple(printable_text(theme.title) for theme in comparison.themes),
+        rows=tuple(map(row, comparison.themes)),
     )
     return Part(key="themes", title=words.themes, level=1, grid=grid)
 
@@ -164,7 +166,7 @@ def _cell(key: str, cell: Cell, words: CheckLabels, numbering: Numbering) -> Ite
 def _rules(
     title: str,
     rows: Sequence[RuleRow],
-    given: tuple[GivenContract, GivenContract],
+    contracts: tuple[GivenContract, GivenContract],
     words: CheckLabels,
     numbering: Numbering,
 ) -> Part:
@@ -172,7 +174,7 @@ def _rules(
         text = words.opinion.format(verdict=words.verdicts[check.result.value], raison=check.reason)
         return _item(check, text, numbering).model_copy(update={"label": "", "mention": ""})
 
-    headers = (words.rule, *(printable_text(each.name) for each in given))
+    headers = (words.rule, *(printable_text(each.name) for each in contracts))
     labels = tuple(printable_text(row.a.rule.title) for row in rows)
     return Part(
         key=title,

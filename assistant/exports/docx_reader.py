@@ -73,7 +73,7 @@ def read_docx(data: bytes) -> ReadDocx:
         with ZipFile(BytesIO(data)) as archive:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
             body = etree.fromstring(_member(archive, BODY), parser)
-            form, keys = _carried(
+            form, keys = _unpack_form(
                 [
                     etree.fromstring(_member(archive, name), parser)
                     for name in archive.namelist()
@@ -105,7 +105,7 @@ def _member(archive: ZipFile, name: str) -> bytes:
     return data
 
 
-def _carried(items: list[Any]) -> tuple[bytes, tuple[str, ...]]:
+def _unpack_form(items: list[Any]) -> tuple[bytes, tuple[str, ...]]:
     """The form and the keys of its lines, from the part that carries them."""
     item = next((item for item in items if item.tag == f"{{{SPACE}}}cpom"), None)
     if item is None:
@@ -160,14 +160,14 @@ class _Reading:
             return
         if line := self._line(paragraph):
             self._write(*line)
-        elif self.part >= 0 and (text := _unmarked(_text(paragraph))):
+        elif self.part >= 0 and (text := _without_mark(_text(paragraph))):
             self._write("", text)
 
     def _write(self, key: str, text: str) -> None:
         """A key met twice was copied: the second is a new line."""
-        copied = key in self.seen
+        is_copy = key in self.seen
         self.seen.add(key)
-        self.written.append(ReadParagraph(key="" if copied else key, text=text, part=self.part))
+        self.written.append(ReadParagraph(key="" if is_copy else key, text=text, part=self.part))
 
     def _row(self, row: Any) -> None:
         """Each cell that holds a line, with whatever paragraphs were added to the cell; a row
@@ -176,10 +176,10 @@ class _Reading:
         lines = []
         for cell in row.iter(f"{W}tc"):
             paragraphs = list(cell.iter(f"{W}p"))
-            found = next((line for line in map(self._line, paragraphs) if line), None)
-            if found:
-                more = [_unmarked(_text(each)) for each in paragraphs if not self._line(each)]
-                lines.append((found[0], "\n".join(filter(None, (found[1], *more)))))
+            line = next((line for line in map(self._line, paragraphs) if line), None)
+            if line:
+                more = [_without_mark(_text(each)) for each in paragraphs if not self._line(each)]
+                lines.append((line[0], "\n".join(filter(None, (line[1], *more)))))
         for line in lines:
             self._write(*line)
         if (
@@ -190,7 +190,11 @@ class _Reading:
         ):
             self.lost += filter(
                 None,
-                [" | ".join(filter(None, (_unmarked(_text(each)) for each in row.iter(f"{W}p"))))],
+                [
+                    " | ".join(
+                        filter(None, (_without_mark(_text(each)) for each in row.iter(f"{W}p")))
+                    )
+                ],
             )
 
     def _line(self, paragraph: Any) -> tuple[str, str] | None:
@@ -203,7 +207,7 @@ class _Reading:
             if (mark.get(f"{W}name") or "").startswith(LINE)
         ]
         control = next(paragraph.iter(f"{W}sdt"), None)
-        key = self._tagged(control) or self._marked(marks)
+        key = self._key_of_tag(control) or self._key_of_bookmark(marks)
         if not key:
             return None
         if control is None:
@@ -221,12 +225,12 @@ class _Reading:
             )
         )
 
-    def _tagged(self, control: Any) -> str:
+    def _key_of_tag(self, control: Any) -> str:
         tag = control.find(f"{W}sdtPr/{W}tag") if control is not None else None
         key = tag.get(f"{W}val") if tag is not None else ""
         return str(key) if key in self.known else ""
 
-    def _marked(self, marks: list[Any]) -> str:
+    def _key_of_bookmark(self, marks: list[Any]) -> str:
         number = marks[0].get(f"{W}name").removeprefix(LINE) if marks else ""
         return (
             self.keys[int(number) - 1]
@@ -279,6 +283,6 @@ def _between(paragraph: Any, mark: Any) -> str:
     return "".join(_pieces(children[start + 1 : end]))
 
 
-def _unmarked(text: str) -> str:
+def _without_mark(text: str) -> str:
     """An added text without the origin and the numbers of sources that were copied with it."""
     return ENDING.sub("", text).strip()

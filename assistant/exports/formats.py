@@ -73,7 +73,7 @@ def _xlsx(job: Job) -> bytes:
     if isinstance(table, TableauSuivi):
         add_table(workbook, table, job.labels.suivi)
     add_lines(workbook, job.printable, job.labels)
-    return workbook.closed(job.printable.title, job.printable.kind, job.labels.author)
+    return workbook.to_bytes(job.printable.title, job.printable.kind, job.labels.author)
 
 
 def _markdown(job: Job) -> bytes:

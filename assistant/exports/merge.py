@@ -64,48 +64,48 @@ class Merge:
         line = rubric.lines[int(paragraph.key.rpartition(".")[2])]
         return self._retype(line, paragraph.text, paragraph.key)
 
-    def merge(self, base: Form, sent: Form) -> Form:
+    def merge(self, base: Form, edited_form: Form) -> Form:
         """`sent` where it differs, with the lines of `base` wherever their words are the same."""
-        known = {part.path: part.value for part in walk(base)}
+        base_parts = {part.path: part.value for part in walk(base)}
 
         def change(path: str, part: Any) -> Any:
-            return self._merge_part(known.get(path), part, path)
+            return self._merge_part(base_parts.get(path), part, path)
 
-        return rebuild(sent, change)
+        return rebuild(edited_form, change)
 
-    def _merge_part(self, base: Any, sent: Any, key: str) -> Any:
+    def _merge_part(self, base: Any, edit: Any, key: str) -> Any:
         """What stands in the place of a part; itself when its parts are to be merged in turn."""
-        if isinstance(base, Line) and isinstance(sent, Line):
-            return self._take(base, sent, key)
-        if isinstance(base, Rubric) and isinstance(sent, Rubric):
-            return base.model_copy(update={"lines": self._align(base.lines, sent.lines, key)})
-        if isinstance(base, tuple) and isinstance(sent, tuple):
-            is_list = any(isinstance(item, Line) for item in (*base, *sent))
-            return self._align(base, sent, key) if is_list else sent
-        if type(base) is type(sent):
-            return sent
-        return _as_typed(sent)
+        if isinstance(base, Line) and isinstance(edit, Line):
+            return self._take(base, edit, key)
+        if isinstance(base, Rubric) and isinstance(edit, Rubric):
+            return base.model_copy(update={"lines": self._align(base.lines, edit.lines, key)})
+        if isinstance(base, tuple) and isinstance(edit, tuple):
+            is_list = any(isinstance(item, Line) for item in (*base, *edit))
+            return self._align(base, edit, key) if is_list else edit
+        if type(base) is type(edit):
+            return edit
+        return _as_typed(edit)
 
-    def _align(self, base: Sequence[Line], sent: Sequence[Line], key: str) -> tuple[Line, ...]:
+    def _align(self, base: Sequence[Line], edits: Sequence[Line], key: str) -> tuple[Line, ...]:
         """The lines of a list: those whose words are found again are the first form's, the others
         are paired in order.
         """
         old_words = [_words(line.text) for line in base]
-        new_words = [_words(line.text) for line in sent]
+        new_words = [_words(line.text) for line in edits]
         lines: list[Line] = []
         matcher = SequenceMatcher(None, old_words, new_words, autojunk=False)
         for _, a, b, c, d in matcher.get_opcodes():
-            paired = zip(base[a:b], sent[c:d], strict=False)
-            lines += [self._take(old, new, f"{key}.{c + n}") for n, (old, new) in enumerate(paired)]
-            lines += [_as_typed(line) for line in sent[c + (b - a) : d]]
+            pairs = zip(base[a:b], edits[c:d], strict=False)
+            lines += [self._take(old, new, f"{key}.{c + n}") for n, (old, new) in enumerate(pairs)]
+            lines += [_as_typed(line) for line in edits[c + (b - a) : d]]
         return tuple(lines)
 
-    def _take(self, base: Line, sent: Line, key: str) -> Line:
+    def _take(self, base: Line, edit: Line, key: str) -> Line:
         """A line with other sources than it had is another line; otherwise only its words count."""
-        has_new_sources = bool(sent.citations) and sent.citations != base.citations
-        if has_new_sources and not are_same_words(base.text, sent.text):
-            return sent
-        return self._retype(base, sent.text, key)
+        has_new_sources = bool(edit.citations) and edit.citations != base.citations
+        if has_new_sources and not are_same_words(base.text, edit.text):
+            return edit
+        return self._retype(base, edit.text, key)
 
     def _retype(self, line: Line, text: str, key: str) -> Line:
         """The line with a person's words; itself when they are the same or do not fit."""

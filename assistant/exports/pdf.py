@@ -25,12 +25,12 @@ def write_pdf(printable: Printable, folder: Path) -> bytes:
     CorpusError when the template is missing or wrong.
     """
     text = json.dumps(_data(printable), ensure_ascii=False)
-    lost = "".join(
+    missing_signs = "".join(
         sorted({char for char in text if not PLAIN.match(char) and not _has_glyph(char)})
     )
-    if lost:
-        text = json.dumps(_data(printable) | {"lost": _codes_of(lost)}, ensure_ascii=False)
-        text = re.sub(f"[{re.escape(lost)}]+", ABSENT, text)
+    if missing_signs:
+        text = json.dumps(_data(printable) | {"lost": _codes_of(missing_signs)}, ensure_ascii=False)
+        text = re.sub(f"[{re.escape(missing_signs)}]+", ABSENT, text)
     return _set(folder / "document.typ", text)
 
 
@@ -39,8 +39,11 @@ def _data(printable: Printable) -> dict[str, object]:
     landscape page.
     """
     data = printable.model_dump(mode="json")
-    known = zip(data["parts"], printable.parts, printable.turned, strict=True)
-    data["parts"] = [part | {"named": each.named, "turned": turned} for part, each, turned in known]
+    parts = zip(data["parts"], printable.parts, printable.landscape_parts, strict=True)
+    data["parts"] = [
+        part | {"named": each.is_field_table, "turned": is_landscape}
+        for part, each, is_landscape in parts
+    ]
     return data | {"lost": ""}
 
 

@@ -63,7 +63,7 @@ class Grid(Value):
     labels: tuple[str, ...]
     rows: tuple[tuple[Item, ...], ...]
 
-    def named(self) -> Iterator[tuple[str, Item]]:
+    def named_cells(self) -> Iterator[tuple[str, Item]]:
         """Each cell, under the names of its row and of its column; columns that share a header are
         told apart by the first row.
         """
@@ -98,7 +98,7 @@ class Part(Value):
     def lines(self) -> Iterator[tuple[str, Item]]:
         """Every line with its name: its label, or its place in the table."""
         yield from ((item.label, item) for item in self.items)
-        yield from self.grid.named() if self.grid else ()
+        yield from self.grid.named_cells() if self.grid else ()
 
     @property
     def bare(self) -> bool:
@@ -106,7 +106,7 @@ class Part(Value):
         return not (self.items or self.grid or self.hint or self.gap)
 
     @property
-    def named(self) -> bool:
+    def is_field_table(self) -> bool:
         """Does every line bear a label of its own, so that they read as a table of fields?"""
         labels = [item.label for item in self.items]
         return len(labels) > 1 and all(labels) and len(set(labels)) == len(labels)
@@ -145,22 +145,22 @@ class Printable(Value):
     meanings: tuple[Meaning, ...] = ()
 
     @property
-    def turned(self) -> tuple[bool, ...]:
+    def landscape_parts(self) -> tuple[bool, ...]:
         """Which parts stand on landscape pages: a wide table, the bare heading just above it, and
         what follows on its level.
         """
-        turned: list[bool] = []
+        landscape: list[bool] = []
         level = 0
         for part in self.parts:
             wide = part.grid is not None and len(part.grid.headers) > WIDE
-            if wide and turned and not level and self.parts[len(turned) - 1].bare:
-                turned[-1] = True
+            if wide and landscape and not level and self.parts[len(landscape) - 1].bare:
+                landscape[-1] = True
             if wide:
                 level = part.level
             elif part.level < level:
                 level = 0
-            turned.append(bool(level))
-        return tuple(turned)
+            landscape.append(bool(level))
+        return tuple(landscape)
 
 
 class Numbering:
@@ -169,12 +169,12 @@ class Numbering:
     """
 
     def __init__(self, citations: Iterable[Citation], standings: Mapping[str, str]) -> None:
-        known = {_place(citation): citation for citation in citations}
-        order = list(dict.fromkeys(citation.document_id for citation in known.values()))
-        ranked = sorted(known, key=lambda place: order.index(known[place].document_id))
-        self.numbers = {place: n for n, place in enumerate(ranked, 1)}
+        by_place = {_place(citation): citation for citation in citations}
+        order = list(dict.fromkeys(citation.document_id for citation in by_place.values()))
+        places = sorted(by_place, key=lambda place: order.index(by_place[place].document_id))
+        self.numbers = {place: n for n, place in enumerate(places, 1)}
         self.sources = tuple(
-            _source(n, known[place], standings) for place, n in self.numbers.items()
+            _source(n, by_place[place], standings) for place, n in self.numbers.items()
         )
 
     def notes(self, citations: Iterable[Citation]) -> tuple[int, ...]:

@@ -76,10 +76,10 @@ def _total(tables: tuple[TableauSuivi, ...], themes: tuple[Theme, ...], name: st
         )
         for theme in themes
     )
-    unanswered = sum(
+    silent_services = sum(
         any(getattr(column, name).value is None for column in table.columns) for table in tables
     )
-    return Total(name=key, values=values, unanswered=unanswered)
+    return Total(name=key, values=values, unanswered=silent_services)
 
 
 def region_book(tables: Sequence[TableauSuivi], words: SuiviLabels, author: str) -> bytes:
@@ -90,15 +90,15 @@ def region_book(tables: Sequence[TableauSuivi], words: SuiviLabels, author: str)
     comes twice.
     """
     _check_tables(tables)
-    taken = {words.region.lower(), words.by_service.lower()}
-    names = _sheet_names([table.identification.service.text for table in tables], taken)
+    sheet_names = {words.region.lower(), words.by_service.lower()}
+    names = _sheet_names([table.identification.service.text for table in tables], sheet_names)
     free = max(1, *map(count_free, tables))
     book = RegionBook(Workbook(), list(zip(tables, names, strict=True)), words, free)
     book.write_region()
     book.write_services()
     for table, name in zip(tables, names, strict=True):
         add_table(book.workbook, table, words, name=name, free=free)
-    return book.workbook.closed(words.region_title, words.region, author)
+    return book.workbook.to_bytes(words.region_title, words.region, author)
 
 
 def _check_tables(tables: Sequence[TableauSuivi]) -> None:
@@ -112,22 +112,22 @@ def _check_tables(tables: Sequence[TableauSuivi]) -> None:
             "consolidez une année à la fois."
         )
     services = [table.identification.service.text for table in tables]
-    folded = [printable_text(service).strip().casefold() for service in services]
-    for service, name in zip(services, folded, strict=True):
-        if folded.count(name) > 1:
+    plain_names = [printable_text(service).strip().casefold() for service in services]
+    for service, name in zip(services, plain_names, strict=True):
+        if plain_names.count(name) > 1:
             raise BadInput(f"Le service « {service} » a deux tableaux : n’en donnez qu’un.")
 
 
-def _sheet_names(services: Sequence[str], taken: set[str]) -> list[str]:
+def _sheet_names(services: Sequence[str], used_names: set[str]) -> list[str]:
     """A sheet name a service: what Excel forbids left out, no name twice."""
     names = []
     for service in services:
         plain = flatten(FORBIDDEN.sub(" ", printable_text(service))).strip("'’ ")
         plain = plain[:LONGEST_NAME].strip("'") or "Service"
         name, n = plain, 2
-        while name.lower() in taken or name.lower() == RESERVED:
+        while name.lower() in used_names or name.lower() == RESERVED:
             name, n = f"{plain[: LONGEST_NAME - 5]} ({n})", n + 1
-        taken.add(name.lower())
+        used_names.add(name.lower())
         names.append(name)
     return names
 
@@ -160,10 +160,10 @@ class RegionBook:
     def write_region(self) -> None:
         """The sheet of the region: each cell adds the same cell of every service."""
         sheet = CountSheet(self.workbook, self.words.region, self.frame, self.words)
-        known = self.services[0][0].identification
+        identification = self.services[0][0].identification
         names = ", ".join(table.identification.service.text for table, _ in self.services)
         subtitle = self.words.services.format(n=len(self.services), noms=names)
-        year = (type(known).model_fields["year"].title or "", known.year.text)
+        year = (type(identification).model_fields["year"].title or "", identification.year.text)
         sheet.write_head((self.words.region_title, subtitle), [year])
         for row, field in enumerate(COUNTS, FIRST):
             values = [

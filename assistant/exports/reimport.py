@@ -53,14 +53,16 @@ def read_back(data: bytes, index: Index, original: Form | None = None) -> Reimpo
         _same_kind(original or base, base)
         form, remarks = _from_word(base, docx, labels)
     else:
-        sent = _form(data)
-        base = original or sent
-        _same_kind(base, sent)
+        file_form = _form(data)
+        base = original or file_form
+        _same_kind(base, file_form)
         merge = Merge()
-        form, remarks = _checked(merge.merge(base, sent), merge.faults), []
-    form, disowned = _sourced(form, index, labels)
+        form, remarks = _check_form(merge.merge(base, file_form), merge.faults), []
+    form, citation_remarks = _drop_false_citations(form, index, labels)
     return Reimported(
-        form=form, changes=differences(original or base, form), remarks=(*remarks, *disowned)
+        form=form,
+        changes=differences(original or base, form),
+        remarks=(*remarks, *citation_remarks),
     )
 
 
@@ -76,11 +78,11 @@ def _form(data: bytes) -> Form:
         ) from error
 
 
-def _same_kind(wanted: Form, sent: Form) -> None:
-    if wanted.kind != sent.kind:
+def _same_kind(draft: Form, file: Form) -> None:
+    if draft.kind != file.kind:
         raise BadInput(
-            f"Ce fichier est un formulaire « {sent.kind} » et le brouillon un "
-            f"formulaire « {wanted.kind} » : choisissez le fichier du "
+            f"Ce fichier est un formulaire « {file.kind} » et le brouillon un "
+            f"formulaire « {draft.kind} » : choisissez le fichier du "
             "brouillon."
         )
 
@@ -93,16 +95,16 @@ def _from_word(base: Form, docx: ReadDocx, labels: Labels) -> tuple[Form, list[s
     rubrics = rubrics_of(base)
     lists: dict[str, list[ReadParagraph]] = {key: [] for key in rubrics}
     remarks = [labels.reread.lost.format(texte=text[:SHOWN]) for text in docx.lost]
-    for written in docx.written:
-        home = _rubric_of(written, parts)
+    for paragraph in docx.written:
+        home = _rubric_of(paragraph, parts)
         if home in lists:
-            lists[home].append(written)
-        elif not written.key:
-            remarks.append(labels.reread.misplaced.format(texte=written.text[:SHOWN]))
-    texts = {written.key: written.text for written in docx.written if written.key}
+            lists[home].append(paragraph)
+        elif not paragraph.key:
+            remarks.append(labels.reread.misplaced.format(texte=paragraph.text[:SHOWN]))
+    texts = {paragraph.key: paragraph.text for paragraph in docx.written if paragraph.key}
     merge = Merge()
-    form = _checked(merge.rewrite(base, texts, lists), merge.faults)
-    return form, remarks + _kept(parts, texts, rubrics, labels.reread)
+    form = _check_form(merge.rewrite(base, texts, lists), merge.faults)
+    return form, remarks + _remarks_on_kept_lines(parts, texts, rubrics, labels.reread)
 
 
 def _rubric_of(paragraph: ReadParagraph, parts: tuple[Part, ...]) -> str:
@@ -114,7 +116,7 @@ def _rubric_of(paragraph: ReadParagraph, parts: tuple[Part, ...]) -> str:
     return parts[paragraph.part].key if paragraph.part < len(parts) else ""
 
 
-def _kept(
+def _remarks_on_kept_lines(
     parts: tuple[Part, ...],
     texts: dict[str, str],
     rubrics: Mapping[str, Rubric],
@@ -134,12 +136,12 @@ def _name(*names: str) -> str:
     return " – ".join(filter(None, names))
 
 
-def _checked(form: Any, faults: list[str]) -> Form:
+def _check_form(form: Any, faults: list[str]) -> Form:
     """The form read anew, so that rules between lines hold. Raises BadInput with every line that
     does not fit.
     """
     try:
-        checked = FORM.validate_python(form.model_dump())
+        valid_form = FORM.validate_python(form.model_dump())
     except ValidationError as error:
         faults = [
             *faults,
@@ -156,10 +158,10 @@ def _checked(form: Any, faults: list[str]) -> Form:
         raise BadInput(
             f"Lignes à corriger avant de reprendre ce fichier : {' ; '.join(faults[:NAMED])}{more}."
         )
-    return checked
+    return valid_form
 
 
-def _sourced(form: Form, index: Index, labels: Labels) -> tuple[Form, list[str]]:
+def _drop_false_citations(form: Form, index: Index, labels: Labels) -> tuple[Form, list[str]]:
     """The form without the citations that their source does not bear out, and the names of the
     lines that lost theirs.
     """

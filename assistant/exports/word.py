@@ -44,10 +44,10 @@ def write_docx(printable: Printable, form: bytes, folder: Path) -> bytes:
         template.render({"corps": Markup(body.xml()), **_context(printable)}, autoescape=True)  # noqa: S704 - every text in it is escaped
     except TemplateError as error:
         raise CorpusError(f"Le gabarit {path} ne se remplit pas : {error}") from error
-    _signed(template.docx, printable)
-    _headed(template.docx)
+    _set_properties(template.docx, printable)
+    _repeat_headers(template.docx)
     if form:
-        _carried(template.docx, form, body.keys)
+        _embed_form(template.docx, form, body.keys)
     out = BytesIO()
     template.docx.save(out)
     return out.getvalue()
@@ -100,7 +100,7 @@ def _sources(printable: Printable) -> Iterator[dict[str, object]]:
         last = source.standing
 
 
-def _signed(document: Any, printable: Printable) -> None:
+def _set_properties(document: Any, printable: Printable) -> None:
     """The properties of the file: what it is, in French, by whom."""
     from datetime import UTC, datetime
 
@@ -114,7 +114,7 @@ def _signed(document: Any, printable: Printable) -> None:
     about.created = about.modified = datetime.now(UTC).replace(tzinfo=None)
 
 
-def _headed(document: Any) -> None:
+def _repeat_headers(document: Any) -> None:
     """Headers and footers come with the first section, and the title page is its first page
     only.
     """
@@ -135,7 +135,7 @@ def _headed(document: Any) -> None:
             first.insert(0, deepcopy(child))
 
 
-def _carried(document: Any, form: bytes, keys: list[str]) -> None:
+def _embed_form(document: Any, form: bytes, keys: list[str]) -> None:
     """The form and the keys of its lines, in a part that Word keeps and does not show; LibreOffice
     keeps it for its properties.
     """
@@ -143,10 +143,10 @@ def _carried(document: Any, form: bytes, keys: list[str]) -> None:
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part as File
 
-    packed = base64.b64encode(zlib.compress(form, 6)).decode()
+    archive = base64.b64encode(zlib.compress(form, 6)).decode()
     text = (
         f"{HEAD}<cpom "
-        f'xmlns="{SPACE}"><formulaire>{packed}</formulaire><cles>{" ".join(keys)}</cles></cpom>'
+        f'xmlns="{SPACE}"><formulaire>{archive}</formulaire><cles>{" ".join(keys)}</cles></cpom>'
     )
     about = (
         f'{HEAD}<ds:datastoreItem ds:itemID="{ITEM}" '

@@ -46,18 +46,20 @@ class Body:
 
     def xml(self) -> str:
         """The body, to be put in the template."""
-        turned = self.printable.turned
+        landscape = self.printable.landscape_parts
         end = self._mark(END, "")
-        return "".join(self._parts(turned)) + (
-            _section(True, end) if turned and turned[-1] else self._paragraph("Intervalle", end)
+        return "".join(self._parts(landscape)) + (
+            _section(True, end)
+            if landscape and landscape[-1]
+            else self._paragraph("Intervalle", end)
         )
 
-    def _parts(self, turned: tuple[bool, ...]) -> Iterator[str]:
+    def _parts(self, landscape: tuple[bool, ...]) -> Iterator[str]:
         """The parts, with a new run of pages wherever they turn."""
         for n, part in enumerate(self.printable.parts):
-            if n and turned[n] != turned[n - 1]:
-                yield _section(turned[n - 1])
-            yield from self._part(n, part, LANDSCAPE if turned[n] else PAGE)
+            if n and landscape[n] != landscape[n - 1]:
+                yield _section(landscape[n - 1])
+            yield from self._part(n, part, LANDSCAPE if landscape[n] else PAGE)
 
     def _part(self, n: int, part: Part, width: int) -> Iterator[str]:
         yield self._paragraph(f"Heading{part.level}", self._mark(f"{PART}{n}", run_xml(part.title)))
@@ -77,7 +79,9 @@ class Body:
                 + _notes(part.notes),
             )
         yield from (
-            (self._fields(part),) if part.named else (self._line(item) for item in part.items)
+            (self._fields(part),)
+            if part.is_field_table
+            else (self._line(item) for item in part.items)
         )
         if part.grid:
             yield self._grid(part.grid, width)
@@ -124,8 +128,8 @@ class Body:
         names = [LABELS] if grid.labels else []
         columns = len(grid.headers) - len(names)
         widths = (*names, *[(width - sum(names)) // columns] * columns)
-        sized = zip(grid.headers, widths, strict=True)
-        rows = [[self._cell(run_xml(text), "CaseTitre", wide) for text, wide in sized]]
+        columns_and_widths = zip(grid.headers, widths, strict=True)
+        rows = [[self._cell(run_xml(text), "CaseTitre", wide) for text, wide in columns_and_widths]]
         for n, row in enumerate(grid.rows):
             cells = [self._cell(run_xml(grid.labels[n]), "CaseTitre", LABELS)] if names else []
             cells += [

@@ -28,7 +28,7 @@ class Workbook:
         self.bytes = BytesIO()
         self.book: Any = xlsxwriter.Workbook(self.bytes, OPTIONS)
         base = {"font_name": "Arial", "font_size": 10, "valign": "top", "text_wrap": True}
-        framed = base | {"border": 1, "border_color": "#C4C9D4"}
+        box = base | {"border": 1, "border_color": "#C4C9D4"}
         self.looks: dict[str, Any] = {
             name: self.book.add_format(look)
             for name, look in {
@@ -38,14 +38,14 @@ class Workbook:
                 "wrapped": base,
                 "bold": base | {"bold": True, "text_wrap": False},
                 "grey": base | {"font_color": "#5A5A5A", "italic": True, "text_wrap": False},
-                "head": framed
+                "head": box
                 | {"bold": True, "bg_color": "#E9EDF5", "align": "center", "valign": "vcenter"},
-                "label": framed | {"bold": True, "valign": "vcenter"},
-                "cell": framed,
-                "count": framed | {"num_format": "#,##0", "align": "center", "valign": "vcenter"},
-                "part": framed | {"valign": "vcenter", "indent": 1},
-                "outside": framed | {"bg_color": "#E3E3E3"},
-                "total": framed
+                "label": box | {"bold": True, "valign": "vcenter"},
+                "cell": box,
+                "count": box | {"num_format": "#,##0", "align": "center", "valign": "vcenter"},
+                "part": box | {"valign": "vcenter", "indent": 1},
+                "outside": box | {"bg_color": "#E3E3E3"},
+                "total": box
                 | {
                     "num_format": "#,##0",
                     "bold": True,
@@ -58,7 +58,7 @@ class Workbook:
             }.items()
         }
 
-    def closed(self, title: str, subject: str, author: str) -> bytes:
+    def to_bytes(self, title: str, subject: str, author: str) -> bytes:
         """The file, with its properties."""
         self.book.set_properties(
             {"title": title[:255], "subject": subject[:255], "author": author[:255]}

@@ -27,7 +27,7 @@ SHARED = 0.2
 
 
 def findings_of(
-    form: Form, documents: Mapping[str, Document], texts: Texts, typed: str | None = None
+    form: Form, documents: Mapping[str, Document], texts: Texts, user_text: str | None = None
 ) -> tuple[Finding, ...]:
     """Everything that is wrong or missing in a form.
 
@@ -37,19 +37,21 @@ def findings_of(
     (five years), report of the IGAS, [220] (means estimated beforehand).
     """
     sheet = sheet_of(form)
-    found = [
-        finding for entry in sheet.entries() for finding in _entry(entry, documents, texts, typed)
+    findings = [
+        finding
+        for entry in sheet.entries()
+        for finding in _entry(entry, documents, texts, user_text)
     ]
     notes = [citation for section in sheet.sections for citation in section.sources]
-    found += verify([], notes, documents, texts)
+    findings += verify([], notes, documents, texts)
     for path, fiche in fiches_of(form):
-        found += [
+        findings += [
             finding.model_copy(update={"where": f"{path}{finding.where}"})
             for finding in _between(fiche)
         ]
     if isinstance(form, Contrat):
-        found += _duration(form.term.start.value, form.term.end.value, "duree.end")
-    return tuple(found)
+        findings += _duration(form.term.start.value, form.term.end.value, "duree.end")
+    return tuple(findings)
 
 
 def fiches_of(form: Form) -> Iterator[tuple[str, Fiche]]:
@@ -60,13 +62,13 @@ def fiches_of(form: Form) -> Iterator[tuple[str, Fiche]]:
 
 
 def _entry(
-    entry: Entry, documents: Mapping[str, Document], texts: Texts, typed: str | None
+    entry: Entry, documents: Mapping[str, Document], texts: Texts, user_text: str | None
 ) -> Iterator[Finding]:
     line = entry.line
     if line.citations:
-        yield from _sourced(entry, documents, texts)
-    elif typed is not None and (
-        foreign := figures_in(line.text) - figures_in(typed) - figures_in_words(typed)
+        yield from _check_sourced(entry, documents, texts)
+    elif user_text is not None and (
+        foreign := figures_in(line.text) - figures_in(user_text) - figures_in_words(user_text)
     ):
         message = (
             "Chiffre qui ne vient ni d’une source ni de la situation : "
@@ -75,7 +77,9 @@ def _entry(
         yield Finding(rule="chiffres", severity=Severity.ERROR, message=message, where=entry.key)
 
 
-def _sourced(entry: Entry, documents: Mapping[str, Document], texts: Texts) -> Iterator[Finding]:
+def _check_sourced(
+    entry: Entry, documents: Mapping[str, Document], texts: Texts
+) -> Iterator[Finding]:
     """The line as a statement on its citations, a proposition like any other; a line of the
     national model is nothing but its source's words.
     """
@@ -232,8 +236,8 @@ def _of_its_passage(citation: Citation, index: Index) -> bool:
     if citation.passage_id not in index.row or not 0 <= citation.start < citation.end:
         return False
     passage = index.passages[index.row[citation.passage_id]]
-    displayed = (citation.document_id, citation.label, citation.text)
-    return displayed == (passage.document_id, passage.label, passage.text)
+    shown_parts = (citation.document_id, citation.label, citation.text)
+    return shown_parts == (passage.document_id, passage.label, passage.text)
 
 
 def _statement(line: Line, index: Index) -> Statement:
@@ -254,8 +258,11 @@ def _quotes(line: Line, index: Index) -> bool:
     if line.origin is Origin.MODEL:
         return any(text in quote for quote in quotes)
     if line.origin is Origin.PROPOSAL:
-        terms, quoted = set(index.analyser.terms(text)), set(index.analyser.terms(" ".join(quotes)))
-        return len(terms & quoted) > SHARED * len(
+        terms, quote_terms = (
+            set(index.analyser.terms(text)),
+            set(index.analyser.terms(" ".join(quotes))),
+        )
+        return len(terms & quote_terms) > SHARED * len(
             terms
         )  # the gate asked more of it, once the words of the service were set aside
     return any(quote in text for quote in quotes)

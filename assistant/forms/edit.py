@@ -34,8 +34,8 @@ def edit_line(form: Form, key: str, text: str) -> Form:
     Raises BadLine when there is no such line, when the text is empty or too long, or when it does
     not fit (a date, a number, a part greater than its whole).
     """
-    edited = _with_line(form, key, text)
-    return _check_again(_repeat_head(edited, key), key)
+    new_form = _with_line(form, key, text)
+    return _check_again(_repeat_head(new_form, key), key)
 
 
 def fill_lines(form: Form, texts: Mapping[str, str]) -> Form:
@@ -90,20 +90,20 @@ def _former(line: Line) -> Line | None:
 
 def _typed_text(text: str, key: str) -> str:
     """What was typed, without the spaces around it. Raises BadLine when it is empty or too long."""
-    typed = text.strip()
-    if not typed or len(typed) > MAX_TEXT:
+    plain = text.strip()
+    if not plain or len(plain) > MAX_TEXT:
         raise BadLine(key, f"écrivez un texte de 1 à {MAX_TEXT} caractères.")
-    return typed
+    return plain
 
 
 def _with_line(form: Form, key: str, text: str) -> Form:
     """The form with one line typed anew, its rules not yet held."""
-    typed = _typed_text(text, key)
+    new_text = _typed_text(text, key)
 
     def change(part: Any) -> Line:
         if not isinstance(part, Line):
             raise unknown_line(key)
-        return retype_line(part, typed, key)
+        return retype_line(part, new_text, key)
 
     return replace_part(form, key, change)
 

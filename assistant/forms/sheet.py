@@ -117,8 +117,8 @@ def sheet_of(form: Form) -> Sheet:
 def _subtitle(form: Form) -> str:
     """Whose form it is: the service, then its region or Caisse."""
     lines = {part.path: part.value for part in lines_of(form.who)}
-    known = (lines[name] for name in NAMES if name in lines)
-    return " – ".join(line.text for line in known if line.origin is not Origin.MISSING)
+    names = (lines[name] for name in NAMES if name in lines)
+    return " – ".join(line.text for line in names if line.origin is not Origin.MISSING)
 
 
 def _sections(value: Value, path: str, level: int) -> Iterator[Section]:
@@ -195,11 +195,11 @@ def _table(rows: tuple[Row, ...], key: str) -> Table:
     """Rows of named lines; a field that is no line names its row."""
     fields = type(rows[0]).model_fields
     keys = {name: field.alias or name for name, field in fields.items()}
-    named = [name for name in fields if not isinstance(getattr(rows[0], name), Line)]
-    lines = [name for name in fields if name not in named]
+    label_fields = [name for name in fields if not isinstance(getattr(rows[0], name), Line)]
+    lines = [name for name in fields if name not in label_fields]
     return Table(
-        headers=tuple(str(fields[name].title) for name in (*named, *lines)),
-        labels=tuple(str(getattr(row, name)) for row in rows for name in named),
+        headers=tuple(str(fields[name].title) for name in (*label_fields, *lines)),
+        labels=tuple(str(getattr(row, name)) for row in rows for name in label_fields),
         rows=tuple(
             tuple(Entry(key=f"{key}.{n}.{keys[name]}", line=getattr(row, name)) for name in lines)
             for n, row in enumerate(rows)

@@ -77,8 +77,8 @@ def replace_part(form: Whole, path: str, change: Callable[[Any], Any]) -> Whole:
 
     Raises BadLine when nothing stands at that path, and whatever `change` raises.
     """
-    changed: Whole = _replace(form, path.split("."), change, path)
-    return changed
+    new_form: Whole = _replace(form, path.split("."), change, path)
+    return new_form
 
 
 def _replace(value: Any, steps: list[str], change: Callable[[Any], Any], path: str) -> Any:

@@ -139,8 +139,8 @@ class Writer:
         """
         text = visible_text(text)
         parts = [text[start:end] for start, end in sentence_spans(text)]
-        kept = [part for part in parts if not self.wording.instruction.search(part)]
-        return (text if kept == parts else " ".join(kept))[:LONGEST_SOURCE]
+        safe_parts = [part for part in parts if not self.wording.instruction.search(part)]
+        return (text if safe_parts == parts else " ".join(safe_parts))[:LONGEST_SOURCE]
 
     def _root(self, piece: Evidence) -> int:
         return int(self.index.family[self.index.row[piece.passage.id]])
@@ -157,8 +157,8 @@ class Writer:
             "dates": document.date_label,
             "territoire": document.territory,
         }
-        lost = {"liste_perdue": source.passage.gap.lead} if source.passage.gap else {}
-        return {**row, "endroit": source.passage.label, **lost, "texte": source.text}
+        gap_row = {"liste_perdue": source.passage.gap.lead} if source.passage.gap else {}
+        return {**row, "endroit": source.passage.label, **gap_row, "texte": source.text}
 
 
 class _Draft:
@@ -201,29 +201,29 @@ class _Draft:
             if self.anchored:
                 yield from self._unsent()
 
-    def _fitting(self, passed: Passed) -> Passed | Refused:
+    def _fitting(self, candidate: Passed) -> Passed | Refused:
         """A sentence that says something new, in an answer that stays short."""
         words = sum(
-            len(statement.text.split()) for statement in (*self.statements, passed.statement)
+            len(statement.text.split()) for statement in (*self.statements, candidate.statement)
         )
         if self.statements and words > WORDS:
             return Refused(rule="longueur", reason="la réponse serait trop longue")
-        terms = set(self.gate.index.analyser.terms(passed.statement.text))
+        terms = set(self.gate.index.analyser.terms(candidate.statement.text))
         if any(
             len(terms & set(self.gate.index.analyser.terms(statement.text))) > 0.8 * len(terms)
             for statement in self.statements
         ):
             return Refused(rule=REPEATED, reason="la phrase répète ce qui est déjà dit")
-        return passed
+        return candidate
 
-    def _keep(self, passed: Passed) -> None:
+    def _keep(self, candidate: Passed) -> None:
         self.redone += bool(self.first)
-        self.statements.append(passed.statement)
-        self.citations.extend(passed.citations)
-        self.pieces.extend(passed.pieces)
+        self.statements.append(candidate.statement)
+        self.citations.extend(candidate.citations)
+        self.pieces.extend(candidate.pieces)
         self.anchored = self.anchored or any(
             overlap(span, anchor)
-            for piece in passed.pieces
+            for piece in candidate.pieces
             for span in spans(piece)
             for anchor in self.anchors
         )
@@ -239,15 +239,15 @@ class _Draft:
     @property
     def worth_asking(self) -> bool:
         """Is there a phrase that could be put right? One that repeats another cannot."""
-        return any(refused.rule != REPEATED for _, refused in self.refused)
+        return any(refusal.rule != REPEATED for _, refusal in self.refused)
 
     def rules_broken(self) -> tuple[str, ...]:
         """The rule broken by each phrase that is not shown: a phrase done again and passed does not
         count.
         """
-        lost = [refused.rule for _, refused in self.refused]
-        still = max(0, len(self.first) - self.redone - len(lost))
-        return (*lost, *self.first[:still], *["forme"] * self.malformed)
+        rules = [refusal.rule for _, refusal in self.refused]
+        still = max(0, len(self.first) - self.redone - len(rules))
+        return (*rules, *self.first[:still], *["forme"] * self.malformed)
 
     def set_aside(self) -> list[dict[str, Any]]:
         """The phrases refused, with the reasons, as the model is told; what comes next is counted
@@ -273,21 +273,21 @@ Span = tuple[str, int, int]
 
 def spans(piece: Evidence) -> list[Span]:
     """Where the words of a piece stand in its document, to a few characters."""
-    found = []
+    stretches = []
     for run in piece.passage.runs:
         begin, end = max(piece.start, run.at), min(piece.end, run.at + run.length)
         if begin < end:
-            found.append(
+            stretches.append(
                 (
                     piece.passage.document_id,
                     run.start + begin - run.at,
                     min(run.end, run.start + end - run.at),
                 )
             )
-    return found
+    return stretches
 
 
 def overlap(one: Span, other: Span) -> bool:
     """Do two stretches share most of the shorter one?"""
-    shared = min(one[2], other[2]) - max(one[1], other[1])
-    return one[0] == other[0] and shared >= 0.5 * min(one[2] - one[1], other[2] - other[1])
+    common = min(one[2], other[2]) - max(one[1], other[1])
+    return one[0] == other[0] and common >= 0.5 * min(one[2] - one[1], other[2] - other[1])

@@ -130,10 +130,10 @@ class Model:
         """What an answer cost, by the price set; None without one."""
         if not self.settings.llm_price:
             return None
-        read, written = (
+        prompt_price, answer_price = (
             float(price.replace(",", ".")) for price in self.settings.llm_price.split("/")
         )
-        return round((budget.sent * read + budget.received * written) / 1_000_000, 6)
+        return round((budget.sent * prompt_price + budget.received * answer_price) / 1_000_000, 6)
 
     def _once(
         self, prompt: Rendered, budget: Budget, schema: Mapping[str, Any] | None
@@ -200,18 +200,18 @@ class Model:
         from assistant.llm.transport import limit_calls
 
         last: Any = None
-        begun = False
+        has_started = False
         try:
             with limit_calls(end):
                 for chunk in self.open().stream(
                     [("system", prompt.instruction), ("human", prompt.request)],
                     **_options(schema, end),
                 ):
-                    begun = True
+                    has_started = True
                     if not _put(chunks, chunk, gone):
                         return
         except Exception as error:  # noqa: BLE001 - a hostile body may break the client library anywhere; the cause is told by `_translated`
-            last = self._translate(error, begun=begun)
+            last = self._translate(error, has_started=has_started)
         finally:
             self._free.release()
         _put(chunks, last, gone)
@@ -246,7 +246,7 @@ class Model:
                 )
         return self._opened
 
-    def _translate(self, error: Exception, *, begun: bool) -> Exception:
+    def _translate(self, error: Exception, *, has_started: bool) -> Exception:
         """Our own error, without the server's words nor the request that the library's error
         holds.
         """
@@ -267,7 +267,7 @@ class Model:
                     "ou vérifiez qu’il tourne"
                 )
             )
-        if isinstance(error, openai.APIConnectionError) and not begun:
+        if isinstance(error, openai.APIConnectionError) and not has_started:
             return ModelUnreachable(
                 self._sentence_of("il est injoignable : vérifiez CPOM_LLM_URL et qu’il tourne")
             )

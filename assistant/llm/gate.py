@@ -109,12 +109,12 @@ class Gate:
             reason = next(broken(self, claim), None)
             if reason is not None:
                 return Refused(rule=rule, reason=reason)
-        decision = self.prove(claim, announced=self._needs_announcement(claim, before))
+        decision = self.prove(claim, is_announced=self._needs_announcement(claim, before))
         if decision.outcome is not Outcome.PROVED:
             return Refused(rule=f"{PROOF} ({decision.step})", reason=decision.reason)
         return self._render(claim, n, before)
 
-    def prove(self, claim: Claim, *, announced: bool = False) -> Decision:
+    def prove(self, claim: Claim, *, is_announced: bool = False) -> Decision:
         """Does what a phrase says follow from what it quotes?
 
         `announced`: is the source named, with what it is worth, before the phrase?
@@ -125,18 +125,18 @@ class Gate:
             )
             for piece in claim.pieces
         ]
-        return self.prover.decide(claim.text, quotations, announced=announced)
+        return self.prover.decide(claim.text, quotations, announced=is_announced)
 
     def _claim(self, phrase: Phrase, sources: Mapping[str, Source]) -> Claim | Refused:
         """The phrase with its words found in their passages."""
         pieces: list[Evidence] = []
-        for quoted in phrase.citations:
-            source = sources.get(quoted.passage)
+        for citation in phrase.citations:
+            source = sources.get(citation.passage)
             if source is None:
                 return Refused(
                     rule="passage", reason="le passage cité n’est pas dans la liste donnée"
                 )
-            span = locate_quote(source.text, source.passage.text, quoted.words)
+            span = locate_quote(source.text, source.passage.text, citation.words)
             if span is None:
                 return Refused(
                     rule="mots exacts",
@@ -200,12 +200,12 @@ class Gate:
 
     def _needs_announcement(self, claim: Claim, before: Sequence[Statement]) -> bool:
         document = claim.document
-        expired = document.dates.expired is not None and document.dates.expired < self.on
+        has_expired = document.dates.expired is not None and document.dates.expired < self.on
         if document.weight is Weight.OPPOSABLE and document.national:
             return not any(
                 statement.weight is Weight.OPPOSABLE for statement in before
             ) and not any(fold(alias) in fold(claim.text) for alias in document.aliases)
-        return not self.guard.is_said(document, claim.text, expired=expired)
+        return not self.guard.is_said(document, claim.text, has_expired=has_expired)
 
     def _lower_first_word(self, text: str) -> str:
         """A sentence put after a colon: its first word in lower case, unless it is a name."""
@@ -216,17 +216,17 @@ class Gate:
         return text[0].lower() + text[1:] if common else text
 
 
-def locate_quote(seen: str, text: str, words: str) -> tuple[int, int] | None:
+def locate_quote(visible: str, text: str, words: str) -> tuple[int, int] | None:
     """Where words stand in a passage's text, but for white space and the shape of apostrophes,
     dashes and quotation marks.
 
     None when they do not, when they are too few to mean anything, or when the model was not shown
     them.
     """
-    wanted = flatten(plain_signs(words))
-    if not QUOTE_WORDS <= len(wanted.split()) <= LONGEST_QUOTE:
+    words_to_find = flatten(plain_signs(words))
+    if not QUOTE_WORDS <= len(words_to_find.split()) <= LONGEST_QUOTE:
         return None
-    if wanted not in flatten(plain_signs(seen)):
+    if words_to_find not in flatten(plain_signs(visible)):
         return None
     return find_whole_words(words, text)
 
@@ -262,8 +262,8 @@ def _find_orders(gate: Gate, claim: Claim) -> Iterator[str]:
 def _quotations(gate: Gate, claim: Claim) -> Iterator[str]:
     """Words between quotation marks are words of a passage cited."""
     texts = [flatten(plain_signs(piece.passage.text)) for piece in claim.pieces]
-    for found in INSIDE.findall(claim.text):
-        words = flatten(plain_signs("".join(found)))
+    for groups in INSIDE.findall(claim.text):
+        words = flatten(plain_signs("".join(groups)))
         if not any(words in text for text in texts):
             yield "des mots entre guillemets ne sont pas dans les passages cités"
 
@@ -272,13 +272,13 @@ def _figures(gate: Gate, claim: Claim) -> Iterator[str]:
     """Figures in digits or in words, units, months, dates and articles stand in the words cited,
     not only in their passage.
     """
-    text, quoted = _without_days(claim.text), claim.quotation
-    held = figures_in(quoted) | figures_in_words(quoted)
-    missing = (figures_in(text) | figures_in_words(text)) - held
-    missing |= gate.guard.numbers_with_unit(text) - gate.guard.numbers_with_unit(quoted)
-    missing |= dates_in(claim.text) - dates_in(quoted)
-    missing |= references_in(text) - references_in(quoted)
-    missing |= months_in(text) - months_in(quoted)
+    text, quotation = _without_days(claim.text), claim.quotation
+    quoted_figures = figures_in(quotation) | figures_in_words(quotation)
+    missing = (figures_in(text) | figures_in_words(text)) - quoted_figures
+    missing |= gate.guard.numbers_with_unit(text) - gate.guard.numbers_with_unit(quotation)
+    missing |= dates_in(claim.text) - dates_in(quotation)
+    missing |= references_in(text) - references_in(quotation)
+    missing |= months_in(text) - months_in(quotation)
     if missing:
         yield f"absent des mots cités : {', '.join(sorted(missing))}"
 
@@ -302,10 +302,13 @@ def _names(gate: Gate, claim: Claim) -> Iterator[str]:
             *_names_of(claim.document),
         )
     )
-    held, terms = set(re.findall(r"[a-z0-9]+", fold(where))), set(gate.index.analyser.terms(where))
+    quoted_words, terms = (
+        set(re.findall(r"[a-z0-9]+", fold(where))),
+        set(gate.index.analyser.terms(where)),
+    )
     for name in NAME.findall(claim.text):
         parts = set(re.findall(r"[a-z0-9]+", fold(name)))
-        if not parts <= held and not terms & {
+        if not parts <= quoted_words and not terms & {
             term for term in gate.index.analyser.terms(name) if term.startswith("+")
         }:
             yield f"« {name} » n’est pas dans les mots cités"

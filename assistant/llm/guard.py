@@ -37,14 +37,14 @@ class Guard(Value):
             for n, unit in self._count.findall(fold(text.replace("\u202f", " ")))
         }
 
-    def is_said(self, document: Document, text: str, *, expired: bool) -> bool:
+    def is_said(self, document: Document, text: str, *, has_expired: bool) -> bool:
         """Does a sentence say itself what its source is: a local one its territory, an ended one
         its end, a weak one its weight?
         """
         plain = fold(text)
         marks = (
             self.shows.get(document.weight.value, ())
-            if document.weight is not Weight.CONTRAT or expired
+            if document.weight is not Weight.CONTRAT or has_expired
             else ()
         )
         return (not marks or bool(_any(marks).search(plain))) and (

@@ -51,12 +51,14 @@ def list_schema(
     """The JSON schema of a list of phrases under a name, on passages of those numbers, with more
     fields first.
     """
-    quoted = _object({"passage": {"type": "string", "enum": list(ids)}, "mots": {"type": "string"}})
+    citation = _object(
+        {"passage": {"type": "string", "enum": list(ids)}, "mots": {"type": "string"}}
+    )
     phrase = _object(
         {
             **(more or {}),
             "texte": {"type": "string"},
-            "citations": {"type": "array", "items": quoted},
+            "citations": {"type": "array", "items": citation},
         }
     )
     return _object({name: {"type": "array", "items": phrase}})
@@ -103,14 +105,14 @@ class Reader:
         return self._new(_items(value))
 
     def _new(self, items: Sequence[Any]) -> list[Phrase]:
-        found = []
+        phrases = []
         for item in items[self._given :]:
             try:
-                found.append(Phrase.model_validate(item))
+                phrases.append(Phrase.model_validate(item))
             except ValidationError:
                 self.malformed += 1
         self._given = max(self._given, len(items))
-        return found
+        return phrases
 
 
 def read_object(text: str) -> dict[str, Any]:

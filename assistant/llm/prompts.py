@@ -75,11 +75,11 @@ def read_prompt(name: str, folder: Path | None = None) -> Prompt:
             "--- », puis « # Consigne » et « # Demande »."
         )
     head = _head_of(shape["head"], path)
-    used = _variables(shape["instruction"] + shape["request"], path)
-    if used != set(head.variables):
+    names_used = _variables(shape["instruction"] + shape["request"], path)
+    if names_used != set(head.variables):
         raise CorpusError(
             f"La consigne {path} déclare {sorted(head.variables)} et emploie "
-            f"{sorted(used)} : accordez les deux."
+            f"{sorted(names_used)} : accordez les deux."
         )
     return Prompt(
         name=name,

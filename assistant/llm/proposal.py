@@ -32,30 +32,30 @@ class Known:
     already says.
     """
 
-    def __init__(self, typed: str, lines: Sequence[str]) -> None:
-        self.typed = typed
+    def __init__(self, user_text: str, lines: Sequence[str]) -> None:
+        self.typed = user_text
         self.lines = lines
-        self.names = set(re.findall(r"[a-z0-9]+", fold(" ".join((typed, *lines)))))
-        self.figures = figures_in(typed) | figures_in_words(typed)
+        self.names = set(re.findall(r"[a-z0-9]+", fold(" ".join((user_text, *lines)))))
+        self.figures = figures_in(user_text) | figures_in_words(user_text)
 
 
 def line_of(
-    gate: Gate, phrase: Phrase, sources: Mapping[str, Source], known: Known, n: int
+    gate: Gate, phrase: Phrase, sources: Mapping[str, Source], ground: Known, n: int
 ) -> Line | Refused:
     """The line of a phrase, its citations numbered from `n`. Quotations that stand but do not bear
     it out leave it unsourced.
     """
     text = flatten(phrase.text)
     pieces: list[Evidence] = []
-    for quoted in phrase.citations:
-        source = sources.get(quoted.passage)
-        span = locate_quote(source.text, source.passage.text, quoted.words) if source else None
+    for citation in phrase.citations:
+        source = sources.get(citation.passage)
+        span = locate_quote(source.text, source.passage.text, citation.words) if source else None
         if source is None or span is None:
             return Refused(rule="mots exacts", reason="les mots cités ne sont pas dans le passage")
         pieces.append(Evidence(passage=source.passage, start=span[0], end=span[1], score=0))
-    refused = _broken(gate, text, known, " ".join(piece.words for piece in pieces))
-    if refused is not None:
-        return refused
+    refusal = _broken(gate, text, ground, " ".join(piece.words for piece in pieces))
+    if refusal is not None:
+        return refusal
     citations = tuple(cite(gate.index, piece, n + i) for i, piece in enumerate(pieces))
     whole = all(
         flatten(citation.quote) == flatten(piece.words)
@@ -64,7 +64,7 @@ def line_of(
     if (
         pieces
         and whole
-        and _borne_out(gate, text, pieces, known)
+        and _borne_out(gate, text, pieces, ground)
         and _is_verified(gate, text, citations)
     ):
         return Line(text=text, origin=Origin.PROPOSAL, citations=citations)
@@ -73,7 +73,7 @@ def line_of(
             rule="portée",
             reason="une proposition non sourcée ne nomme ni sanction, ni somme, ni licenciement",
         )
-    if figures_in(text) | figures_in_words(text) <= known.figures:
+    if figures_in(text) | figures_in_words(text) <= ground.figures:
         return Line(
             text=f"{text.rstrip('. ')} ({gate.wording.notices['proposition']})",
             origin=Origin.PROPOSAL,
@@ -84,7 +84,7 @@ def line_of(
     )
 
 
-def _broken(gate: Gate, text: str, known: Known, quoted: str) -> Refused | None:
+def _broken(gate: Gate, text: str, ground: Known, quotation: str) -> Refused | None:
     """The first rule that a proposed text breaks, sourced or not."""
     document = next(iter(gate.index.documents.values()))
     claim = Claim(text=text, pieces=(), document=document)
@@ -100,9 +100,11 @@ def _broken(gate: Gate, text: str, known: Known, quoted: str) -> Refused | None:
         return Refused(
             rule="portée", reason="une proposition n’oblige pas et ne cite pas d’article"
         )
-    if (figures_in(text) | figures_in_words(text)) - known.figures - figures_in(
-        quoted
-    ) - figures_in_words(quoted) or dates_in(text) - dates_in(known.typed) - dates_in(quoted):
+    if (figures_in(text) | figures_in_words(text)) - ground.figures - figures_in(
+        quotation
+    ) - figures_in_words(quotation) or dates_in(text) - dates_in(ground.typed) - dates_in(
+        quotation
+    ):
         return Refused(
             rule="chiffres", reason="un chiffre ne vient ni de la situation ni des mots cités"
         )
@@ -110,7 +112,7 @@ def _broken(gate: Gate, text: str, known: Known, quoted: str) -> Refused | None:
         name
         for name in NAME.findall(text)
         if not set(re.findall(r"[a-z0-9]+", fold(name)))
-        <= known.names | set(re.findall(r"[a-z0-9]+", fold(quoted)))
+        <= ground.names | set(re.findall(r"[a-z0-9]+", fold(quotation)))
     ]
     if foreign:
         return Refused(
@@ -120,10 +122,10 @@ def _broken(gate: Gate, text: str, known: Known, quoted: str) -> Refused | None:
                 "ni dans les mots cités"
             ),
         )
-    return _said_already(gate, text, known)
+    return _said_already(gate, text, ground)
 
 
-def _said_already(gate: Gate, text: str, known: Known) -> Refused | None:
+def _said_already(gate: Gate, text: str, ground: Known) -> Refused | None:
     """A line in French, about the field, that the fiche does not hold yet."""
     terms = set(gate.index.analyser.terms(text))
     vocabulary = gate.index.words["passages"].number
@@ -131,13 +133,13 @@ def _said_already(gate: Gate, text: str, known: Known) -> Refused | None:
         return Refused(rule="appui", reason="trop de mots de la ligne sont étrangers aux textes")
     if any(
         len(terms & set(gate.index.analyser.terms(line))) > ALIKE * len(terms)
-        for line in known.lines
+        for line in ground.lines
     ):
         return Refused(rule="répétition", reason="la ligne répète ce qui est déjà dans la fiche")
     return None
 
 
-def _borne_out(gate: Gate, text: str, pieces: Sequence[Evidence], known: Known) -> bool:
+def _borne_out(gate: Gate, text: str, pieces: Sequence[Evidence], ground: Known) -> bool:
     """Do the words quoted hold the line, once what comes from the situation is set aside?"""
     documents = {piece.passage.document_id for piece in pieces}
     if len(documents) > 1:
@@ -145,7 +147,7 @@ def _borne_out(gate: Gate, text: str, pieces: Sequence[Evidence], known: Known) 
     own = [
         re.escape(word)
         for word in sorted(
-            {*known.figures, *re.findall(r"[\wéèêàç-]{3,}", known.typed)}, key=len, reverse=True
+            {*ground.figures, *re.findall(r"[\wéèêàç-]{3,}", ground.typed)}, key=len, reverse=True
         )
     ]
     bare = re.sub(rf"\b(?:{'|'.join(own)})\b", " ", text) if own else text
@@ -156,7 +158,7 @@ def _borne_out(gate: Gate, text: str, pieces: Sequence[Evidence], known: Known) 
     )
     if any(next(RULES[rule](gate, claim), None) for rule in ("chiffres", "noms")):
         return False
-    return gate.prove(claim, announced=True).outcome is Outcome.PROVED
+    return gate.prove(claim, is_announced=True).outcome is Outcome.PROVED
 
 
 def _is_verified(gate: Gate, text: str, citations: tuple[Citation, ...]) -> bool:

@@ -63,21 +63,21 @@ class Proposer:
         """
         gate = Gate(self.index, self.guard, self.prover, self.wording, on)
         work = _Work(gate, situation, near, budget, _last(form) + 1)
-        made = FORM.validate_python(self._form(form, work).model_dump())
-        told = [
+        new_form = FORM.validate_python(self._form(form, work).model_dump())
+        messages = [
             self.wording.notices["proposition_sans_modele"].format(raison=reason)
             for reason in dict.fromkeys(work.failures)
         ]
-        told += (
+        messages += (
             [self.wording.notices["proposition_ecartees"].format(nombre=work.dropped)]
             if work.dropped
             else []
         )
         return Proposed(
-            form=made,
+            form=new_form,
             findings=tuple(
                 Finding(rule="modèle de langue", severity=Severity.WARNING, message=each, where="")
-                for each in told
+                for each in messages
             ),
         )
 
@@ -93,23 +93,23 @@ class Proposer:
         """One request, its lines verified, and the fiche with those that hold."""
         sheet = sheet_of(fiche)
         sources = self._sources(sheet, work.near)
-        asked: dict[str, Any] = {
+        data: dict[str, Any] = {
             "theme": str(fiche.theme),
             "situation": work.situation.model_dump(mode="json", exclude_defaults=True),
             "rubriques": _places(fiche),
         }
-        asked |= {
+        data |= {
             "deja_dans_la_fiche": [
                 entry.line.text
                 for entry in sheet.entries()
                 if entry.line.origin is not Origin.MISSING
             ]
         }
-        asked |= {"passages": [self._row(source) for source in sources]}
+        data |= {"passages": [self._row(source) for source in sources]}
         try:
             text = "".join(
                 self.model.write(
-                    self.prompt.render(donnees=to_data(asked)),
+                    self.prompt.render(donnees=to_data(data)),
                     work.budget,
                     proposal_schema(sources, _places(fiche)),
                 )
@@ -117,14 +117,14 @@ class Proposer:
         except ModelError as error:
             work.failures.append(str(error))
             return fiche
-        known = Known(text_of(work.situation), [entry.line.text for entry in sheet.entries()])
+        ground = Known(text_of(work.situation), [entry.line.text for entry in sheet.entries()])
         return work.fill_fiche(
-            fiche, list(_phrases(text)), {source.id: source for source in sources}, known
+            fiche, list(_phrases(text)), {source.id: source for source in sources}, ground
         )
 
     def _sources(self, sheet: Sheet, near: Sequence[Passage]) -> tuple[Source, ...]:
         """The passages that the fiche already cites, then those that its subject finds."""
-        cited = [
+        cited_ids = [
             citation.passage_id
             for entry in sheet.entries()
             if entry.line.origin in SOURCED
@@ -132,7 +132,7 @@ class Proposer:
         ]
         ids = [
             passage_id
-            for passage_id in dict.fromkeys((*(passage.id for passage in near), *cited))
+            for passage_id in dict.fromkeys((*(passage.id for passage in near), *cited_ids))
             if passage_id in self.index.row
         ]
         passages = [self.index.passage(passage_id) for passage_id in ids[:SOURCES]]
@@ -173,12 +173,12 @@ class _Work:
         fiche: Any,
         phrases: Sequence[tuple[str, Phrase | None]],
         sources: dict[str, Source],
-        known: Known,
+        ground: Known,
     ) -> Any:
         """The fiche with the lines that hold, each in its rubric."""
         for place, phrase in phrases:
             line = (
-                line_of(self.gate, phrase, sources, known, self.n)
+                line_of(self.gate, phrase, sources, ground, self.n)
                 if phrase is not None and place in _places(fiche)
                 else None
             )
@@ -186,7 +186,7 @@ class _Work:
                 self.dropped += 1
                 continue
             self.n += len(line.citations)
-            known = Known(known.typed, (*known.lines, line.text))
+            ground = Known(ground.typed, (*ground.lines, line.text))
             fiche = _with(fiche, place, line)
         return fiche
 
@@ -206,8 +206,8 @@ def _phrases(text: str) -> Iterator[tuple[str, Phrase | None]]:
         lines = read_object(text).get("lignes")
     except ValueError:
         lines = None
-    found: list[Any] = lines[:MOST] if isinstance(lines, list) else [None]
-    for line in found:
+    items: list[Any] = lines[:MOST] if isinstance(lines, list) else [None]
+    for line in items:
         place = str(line.get("rubrique", "")) if isinstance(line, dict) else ""
         try:
             yield (
@@ -250,8 +250,8 @@ def _with(fiche: Any, place: str, line: Line) -> Any:
         return replace_part(fiche, place, lambda _: line)
 
     def lengthen(rubric: Rubric) -> Rubric:
-        written = [each for each in rubric.lines if each.origin is not Origin.MISSING]
+        full = [each for each in rubric.lines if each.origin is not Origin.MISSING]
         missing = [each for each in rubric.lines if each.origin is Origin.MISSING]
-        return rubric.model_copy(update={"lines": (*written, line, *missing)})
+        return rubric.model_copy(update={"lines": (*full, line, *missing)})
 
     return replace_part(fiche, place, lengthen)

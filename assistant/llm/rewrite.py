@@ -40,42 +40,42 @@ class Rewriter:
         or its words are not those of the conversation.
         """
         turns = [{"question": turn.question, "reponse": turn.answer} for turn in history[-TURNS:]]
-        rendered = self.prompt.render(
+        prompt = self.prompt.render(
             donnees=to_data({"echanges": turns, "question_de_suite": question})
         )
         own = budget.share(SHARE)
         budget.prompts[self.prompt.name] = self.prompt.fingerprint
         try:
-            said = read_object("".join(self.model.write(rendered, own, SCHEMA))).get("question")
+            rewriting = read_object("".join(self.model.write(prompt, own, SCHEMA))).get("question")
         except (ModelError, ValueError):
-            said = None
+            rewriting = None
         budget.take(own)
         return (
-            said.strip()
-            if isinstance(said, str) and self._faithful(said.strip(), question, history)
+            rewriting.strip()
+            if isinstance(rewriting, str) and self._faithful(rewriting.strip(), question, history)
             else ""
         )
 
-    def _faithful(self, said: str, question: str, history: Sequence[Turn]) -> bool:
+    def _faithful(self, rewriting: str, question: str, history: Sequence[Turn]) -> bool:
         """Is it one plain sentence, made of the words of the conversation, that keeps those of the
         question?
         """
         if (
-            not 5 <= len(said) <= LONGEST
-            or visible_text(said) != said
-            or re.search(r"[<>\[\]{}`\n]|https?:", said)
-            or self.wording.instruction.search(said)
+            not 5 <= len(rewriting) <= LONGEST
+            or visible_text(rewriting) != rewriting
+            or re.search(r"[<>\[\]{}`\n]|https?:", rewriting)
+            or self.wording.instruction.search(rewriting)
         ):
             return False
         terms = self.index.analyser.terms
         conversation = set(
             terms(" ".join((question, *(f"{turn.question} {turn.answer}" for turn in history))))
         )
-        own, made = set(terms(question)), set(terms(said))
+        own, new_terms = set(terms(question)), set(terms(rewriting))
         figures = set(re.findall(r"\d+", fold(question)))
         return (
-            bool(made)
-            and made <= conversation
-            and own <= made
-            and figures <= set(re.findall(r"\d+", fold(said)))
+            bool(new_terms)
+            and new_terms <= conversation
+            and own <= new_terms
+            and figures <= set(re.findall(r"\d+", fold(rewriting)))
         )

@@ -67,7 +67,7 @@ class AnswerTask:
 
     def writing(self) -> Writing | None:
         """What the model did; None when it was not asked."""
-        budget, written = self.budget, self.written
+        budget, answer = self.budget, self.written
         if not budget.calls:
             return None
         return Writing(
@@ -77,9 +77,9 @@ class AnswerTask:
             sent=budget.sent,
             received=budget.received,
             cost=self.session.model.cost(budget),
-            kept=len(written.statements) if written else 0,
-            dropped=written.dropped if written else (),
-            failure=written.failure if written else "",
+            kept=len(answer.statements) if answer else 0,
+            dropped=answer.dropped if answer else (),
+            failure=answer.failure if answer else "",
         )
 
 

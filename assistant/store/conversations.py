@@ -71,9 +71,13 @@ def list_conversations(
         rows = connection.execute(
             query if owner is None else query.where(table.c.owner == owner)
         ).all()
-        found = [_conversation(row) for row in rows]
-        wanted = fold(words).split()
-        return tuple(each for each in found if not wanted or _holds(connection, each, wanted))
+        conversations = [_conversation(row) for row in rows]
+        folded_words = fold(words).split()
+        return tuple(
+            each
+            for each in conversations
+            if not folded_words or _holds(connection, each, folded_words)
+        )
 
 
 def read_conversation(
@@ -87,13 +91,13 @@ def read_conversation(
 def rename_conversation(database: Database, conversation_id: str, title: str) -> SavedConversation:
     """Give a conversation another title. Raises UnknownItem or BadInput."""
     with database.writing() as connection:
-        found = _find_conversation(connection, conversation_id)
+        conversation = _find_conversation(connection, conversation_id)
         connection.execute(
             update(tables.conversations)
             .where(tables.conversations.c.id == conversation_id)
             .values(title=_check_title(title))
         )
-    return found.model_copy(update={"title": _check_title(title)})
+    return conversation.model_copy(update={"title": _check_title(title)})
 
 
 def remove_conversation(database: Database, conversation_id: str) -> None:
@@ -143,8 +147,8 @@ def list_feedback(
     `conversation_id`, those of that conversation only.
     """
     table, conversations = tables.feedback, tables.conversations
-    joined = select(table).join(conversations, conversations.c.id == table.c.conversation_id)
-    query = joined.order_by(table.c.given)
+    query = select(table).join(conversations, conversations.c.id == table.c.conversation_id)
+    query = query.order_by(table.c.given)
     if owner is not None:
         query = query.where(conversations.c.owner == owner)
     if conversation_id is not None:
@@ -174,13 +178,13 @@ def _turns(connection: Connection, conversation_id: str) -> tuple[SavedTurn, ...
     return tuple(SavedTurn.model_validate(dict(row._mapping)) for row in rows)
 
 
-def _holds(connection: Connection, each: SavedConversation, wanted: list[str]) -> bool:
+def _holds(connection: Connection, each: SavedConversation, folded_words: list[str]) -> bool:
     table = tables.turns
     rows = connection.execute(
         select(table.c.question, table.c.answer).where(table.c.conversation_id == each.id)
     ).all()
     text = fold(" ".join([each.title, *(f"{row.question} {row.answer}" for row in rows)]))
-    return all(word in text for word in wanted)
+    return all(word in text for word in folded_words)
 
 
 def _conversation(row: Row[Any]) -> SavedConversation:

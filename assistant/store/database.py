@@ -81,7 +81,7 @@ class Database:
         ):
             yield connection
 
-    def scrub(self, *emptied: Table) -> None:
+    def scrub(self, *tables: Table) -> None:
         """Leave no byte of what was deleted from those tables in the files of the database. Raises
         Busy while a reader holds a former state.
 
@@ -95,14 +95,14 @@ class Database:
                     isolation_level="AUTOCOMMIT"
                 ) as connection:
                     connection.execute(
-                        text(f"VACUUM FULL {', '.join(table.name for table in emptied)}")
+                        text(f"VACUUM FULL {', '.join(table.name for table in tables)}")
                     )
 
     def _scrub_sqlite(self) -> None:
         with self.engine.connect().execution_options(plain=True) as connection:
             connection.exec_driver_sql("VACUUM")
-            kept = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
-        if kept:
+            is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        if is_busy:
             raise Busy(
                 "L’effacement est fait, mais un autre processus lit encore "
                 "l’ancien état : fermez-le, puis recommencez pour effacer "
@@ -120,8 +120,8 @@ def open_database(settings: Settings) -> Database:
     Raises BadInput for an unusable address, StoreError when it cannot be opened, Busy when another
     process keeps it locked.
     """
-    given = settings.database.get_secret_value()
-    engine = _server(given) if given else _file(settings.data / FILE)
+    url = settings.database.get_secret_value()
+    engine = _server(url) if url else _file(settings.data / FILE)
     database = Database(engine)
     try:
         _up_to_date(database)
@@ -158,9 +158,9 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
-def _server(given: str) -> Engine:
+def _server(address: str) -> Engine:
     try:
-        url = make_url(given)
+        url = make_url(address)
     except (exc.ArgumentError, ValueError) as error:
         raise BadInput(
             "CPOM_DATABASE n’est pas une adresse de base : écrivez postgresql://utilisateur:motdepasse@serveur/base."
@@ -187,13 +187,13 @@ def _up_to_date(database: Database) -> None:
     with database.writing() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATION_LOCK})
-        found = _revision(connection)
-        if found > REVISION:
+        revision = _revision(connection)
+        if revision > REVISION:
             raise StoreError(
                 "La base vient d’une version plus récente de l’assistant "
-                f"({found}, ici {REVISION}) : mettez l’assistant à jour."
+                f"({revision}, ici {REVISION}) : mettez l’assistant à jour."
             )
-        if found < REVISION:
+        if revision < REVISION:
             _migrate(connection)
 
 
@@ -229,35 +229,35 @@ def _translate_errors() -> Iterator[None]:
         raise _ours(str(error.orig).lower()) from error
 
 
-def _ours(said: str) -> CpomError:
+def _ours(reason: str) -> CpomError:
     """The error of our tree that the database's own words stand for."""
-    if any(words in said for words in LOCKED):
+    if any(words in reason for words in LOCKED):
         return Busy("La base est occupée par une autre écriture : réessayez dans un instant.")
-    if any(words in said for words in FULL):
+    if any(words in reason for words in FULL):
         return StoreError(
             "Le disque de la base est plein : rien n’a été enregistré ; "
             "libérez de la place, puis recommencez."
         )
-    if "not a database" in said or "malformed" in said:
+    if "not a database" in reason or "malformed" in reason:
         return StoreError(
             f"La base est endommagée : rétablissez une sauvegarde de {FILE}, "
             "ou déplacez ce fichier pour en commencer un autre."
         )
-    if "readonly" in said or "read-only" in said:
+    if "readonly" in reason or "read-only" in reason:
         return StoreError(
             "La base est en lecture seule : vérifiez les droits du dossier CPOM_DATA."
         )
-    if "disk i/o error" in said:
+    if "disk i/o error" in reason:
         return StoreError(
             "Le disque de la base refuse d’écrire ou de lire : rien n’a été "
             "enregistré ; vérifiez-le, puis recommencez."
         )
-    if "connection" in said or "unable to open" in said:
+    if "connection" in reason or "unable to open" in reason:
         return StoreError(
             "La base ne répond pas : vérifiez CPOM_DATABASE (ou CPOM_DATA) et "
             "que le serveur tourne."
         )
-    LOG.error("base : %s", said)
+    LOG.error("base : %s", reason)
     return StoreError(
         "La base refuse l’opération : rien n’a été enregistré ; le journal du serveur dit pourquoi."
     )

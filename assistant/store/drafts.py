@@ -17,13 +17,13 @@ from assistant.forms.line import Form
 from assistant.forms.sheet import sheet_of
 from assistant.store import tables
 from assistant.store.database import Database
-from assistant.store.nouns import Cause, Opened, SavedDraft, Version
+from assistant.store.nouns import Cause, OpenDraft, SavedDraft, Version
 
 AUTOSAVED_TOGETHER = timedelta(minutes=10)
 MAX_NOTE = 200
 
 
-def create(database: Database, owner: str, form: Form, note: str = "") -> Opened:
+def create_draft(database: Database, owner: str, form: Form, note: str = "") -> OpenDraft:
     """Save a new draft; its first version is number 1. Raises BadInput for a note that is too long,
     StoreError or Busy.
     """
@@ -43,10 +43,10 @@ def create(database: Database, owner: str, form: Form, note: str = "") -> Opened
     with database.writing() as connection:
         connection.execute(insert(tables.drafts).values(**draft.model_dump()))
         _write(connection, draft.id, version, form, now)
-    return Opened(draft=draft, version=version, form=form)
+    return OpenDraft(draft=draft, version=version, form=form)
 
 
-def drafts(database: Database, owner: str | None) -> tuple[SavedDraft, ...]:
+def list_drafts(database: Database, owner: str | None) -> tuple[SavedDraft, ...]:
     """The drafts of an owner, the last changed first; None: everybody's, for the command line."""
     table = tables.drafts
     query = select(table).order_by(table.c.changed.desc(), table.c.id)
@@ -57,79 +57,87 @@ def drafts(database: Database, owner: str | None) -> tuple[SavedDraft, ...]:
     return tuple(_draft(row) for row in rows)
 
 
-def opened(database: Database, id: str, number: int | None = None) -> Opened:
+def read_draft(database: Database, draft_id: str, number: int | None = None) -> OpenDraft:
     """A draft at its present version, or at another one.
 
     Raises UnknownItem when there is no such draft or version, StoreError when what is stored cannot
     be read.
     """
     with database.reading() as connection:
-        draft = _find_draft(connection, id)
+        draft = _find_draft(connection, draft_id)
         return _at(connection, draft, draft.head if number is None else number)
 
 
-def versions(database: Database, id: str) -> tuple[Version, ...]:
+def list_versions(database: Database, draft_id: str) -> tuple[Version, ...]:
     """The versions that are kept of a draft, the last first. Raises UnknownItem when there is no
     such draft.
     """
     table = tables.versions
     with database.reading() as connection:
-        _find_draft(connection, id)
+        _find_draft(connection, draft_id)
         rows = connection.execute(
-            select(table).where(table.c.draft_id == id).order_by(table.c.number.desc())
+            select(table).where(table.c.draft_id == draft_id).order_by(table.c.number.desc())
         ).all()
     return tuple(_version(row) for row in rows)
 
 
-def edit(
-    database: Database, id: str, on: int, key: str, text: str, autosave: bool = False
-) -> Opened:
+def edit_draft(
+    database: Database, draft_id: str, base: int, key: str, text: str, autosave: bool = False
+) -> OpenDraft:
     """Type one line anew; its origin becomes `saisie`, what it was is kept in the line. `on` is the
     version that was read.
 
     Raises UnknownItem, BadInput when the text does not fit the line, Conflict when the draft was
     changed since.
     """
-    return rewrite(
+    return rewrite_draft(
         database,
-        id,
-        on,
+        draft_id,
+        base,
         lambda form: edit_line(form, key, text),
         Cause.AUTOSAVED if autosave else Cause.EDITED,
     )
 
 
-def add_line(database: Database, id: str, on: int, rubric: str, text: str) -> Opened:
+def add_line(database: Database, draft_id: str, base: int, rubric: str, text: str) -> OpenDraft:
     """Add a line at the end of a rubric. Raises as `edit`."""
-    return rewrite(database, id, on, lambda form: append_line(form, rubric, text), Cause.EDITED)
+    return rewrite_draft(
+        database, draft_id, base, lambda form: append_line(form, rubric, text), Cause.EDITED
+    )
 
 
-def remove_line(database: Database, id: str, on: int, key: str) -> Opened:
+def remove_line(database: Database, draft_id: str, base: int, key: str) -> OpenDraft:
     """Take a line out of a rubric. Raises as `edit`."""
-    return rewrite(database, id, on, lambda form: delete_line(form, key), Cause.EDITED)
+    return rewrite_draft(
+        database, draft_id, base, lambda form: delete_line(form, key), Cause.EDITED
+    )
 
 
-def replace(database: Database, id: str, on: int, form: Form, note: str = "") -> Opened:
+def replace_draft(
+    database: Database, draft_id: str, base: int, form: Form, note: str = ""
+) -> OpenDraft:
     """Save another form of the same kind as the next version: a file that was edited elsewhere.
     Raises as `edit`.
     """
-    return rewrite(database, id, on, lambda former: _same_kind(former, form), Cause.REPLACED, note)
+    return rewrite_draft(
+        database, draft_id, base, lambda former: _same_kind(former, form), Cause.REPLACED, note
+    )
 
 
-def restore(database: Database, id: str, on: int, number: int) -> Opened:
+def restore_version(database: Database, draft_id: str, base: int, number: int) -> OpenDraft:
     """Make a former version the present one, as a new version. Raises as `edit`."""
-    former = opened(database, id, number).form
-    return rewrite(database, id, on, lambda _: former, Cause.RESTORED)
+    former = read_draft(database, draft_id, number).form
+    return rewrite_draft(database, draft_id, base, lambda _: former, Cause.RESTORED)
 
 
-def rewrite(
+def rewrite_draft(
     database: Database,
-    id: str,
-    on: int,
+    draft_id: str,
+    base: int,
     change: Callable[[Form], Form],
     cause: Cause,
     note: str = "",
-) -> Opened:
+) -> OpenDraft:
     """Save `change` of the version `on` as the next one, if `on` is still the present version.
 
     Raises UnknownItem, Conflict, StoreError, Busy, and whatever `change` raises; nothing is written
@@ -137,18 +145,18 @@ def rewrite(
     """
     now = datetime.now(UTC)
     with database.writing() as connection:
-        draft = _find_draft(connection, id)
-        if draft.head != on:
+        draft = _find_draft(connection, draft_id)
+        if draft.head != base:
             raise Conflict(
                 f"Le brouillon « {draft.title} » a changé depuis que vous "
                 f"l’avez ouvert (version {draft.head}, vous partiez de la "
-                f"{on}) : rouvrez-le, puis refaites."
+                f"{base}) : rouvrez-le, puis refaites."
             )
-        former = _at(connection, draft, on)
+        former = _at(connection, draft, base)
         form = change(former.form)
-        version = Version(number=on + 1, cause=cause, note=_check_note(note), saved=now)
-        begun = _give_way(connection, former, version)
-        _write(connection, id, version, form, begun)
+        version = Version(number=base + 1, cause=cause, note=_check_note(note), saved=now)
+        run_start = _give_way(connection, former, version)
+        _write(connection, draft_id, version, form, run_start)
         sheet = sheet_of(form)
         draft = draft.model_copy(
             update={
@@ -160,13 +168,13 @@ def rewrite(
         )
         connection.execute(
             update(tables.drafts)
-            .where(tables.drafts.c.id == id)
+            .where(tables.drafts.c.id == draft_id)
             .values(head=draft.head, title=draft.title, subtitle=draft.subtitle, changed=now)
         )
-    return Opened(draft=draft, version=version, form=form)
+    return OpenDraft(draft=draft, version=version, form=form)
 
 
-def name_version(database: Database, id: str, number: int, note: str) -> None:
+def name_version(database: Database, draft_id: str, number: int, note: str) -> None:
     """Give a version a name, such as « avant la CMT »; an autosaved version that has one is kept.
     Raises UnknownItem or BadInput.
     """
@@ -174,34 +182,36 @@ def name_version(database: Database, id: str, number: int, note: str) -> None:
     with database.writing() as connection:
         done = connection.execute(
             update(table)
-            .where(table.c.draft_id == id, table.c.number == number)
+            .where(table.c.draft_id == draft_id, table.c.number == number)
             .values(note=_check_note(note))
         )
         if not done.rowcount:
-            raise _no_version(id, number)
+            raise _no_version(draft_id, number)
 
 
-def remove(database: Database, id: str) -> None:
+def remove_draft(database: Database, draft_id: str) -> None:
     """Delete a draft with all its versions, and leave no byte of them. Raises UnknownItem, or Busy
     while another process still reads them.
     """
     with database.writing() as connection:
-        if not connection.execute(delete(tables.drafts).where(tables.drafts.c.id == id)).rowcount:
-            raise _no_draft(id)
+        if not connection.execute(
+            delete(tables.drafts).where(tables.drafts.c.id == draft_id)
+        ).rowcount:
+            raise _no_draft(draft_id)
     database.scrub(tables.drafts, tables.versions)
 
 
-def _find_draft(connection: Connection, id: str) -> SavedDraft:
+def _find_draft(connection: Connection, draft_id: str) -> SavedDraft:
     """The draft; within a transaction of PostgreSQL its row is held until the end."""
-    query = select(tables.drafts).where(tables.drafts.c.id == id)
+    query = select(tables.drafts).where(tables.drafts.c.id == draft_id)
     writes = connection.get_execution_options().get("writes")
     row = connection.execute(query.with_for_update() if writes else query).one_or_none()
     if row is None:
-        raise _no_draft(id)
+        raise _no_draft(draft_id)
     return _draft(row)
 
 
-def _at(connection: Connection, draft: SavedDraft, number: int) -> Opened:
+def _at(connection: Connection, draft: SavedDraft, number: int) -> OpenDraft:
     table = tables.versions
     row = connection.execute(
         select(table).where(table.c.draft_id == draft.id, table.c.number == number)
@@ -215,15 +225,17 @@ def _at(connection: Connection, draft: SavedDraft, number: int) -> Opened:
             f"Le brouillon {draft.id}, version {number}, n’est plus dans une "
             "forme que cette version de l’assistant sait lire."
         ) from error
-    return Opened(draft=draft, version=_version(row), form=form)
+    return OpenDraft(draft=draft, version=_version(row), form=form)
 
 
-def _write(connection: Connection, id: str, version: Version, form: Form, begun: datetime) -> None:
-    values = version.model_dump() | {"form": FORM.dump_json(form).decode(), "begun": begun}
-    connection.execute(insert(tables.versions).values(draft_id=id, **values))
+def _write(
+    connection: Connection, draft_id: str, version: Version, form: Form, run_start: datetime
+) -> None:
+    values = version.model_dump() | {"form": FORM.dump_json(form).decode(), "begun": run_start}
+    connection.execute(insert(tables.versions).values(draft_id=draft_id, **values))
 
 
-def _give_way(connection: Connection, former: Opened, version: Version) -> datetime:
+def _give_way(connection: Connection, former: OpenDraft, version: Version) -> datetime:
     """Remove the autosave that another one replaces, so that an hour of typing is not a thousand
     versions; when the run began.
     """
@@ -232,11 +244,11 @@ def _give_way(connection: Connection, former: Opened, version: Version) -> datet
         return version.saved
     table = tables.versions
     at = (table.c.draft_id == former.draft.id) & (table.c.number == old.number)
-    begun: datetime = connection.execute(select(table.c.begun).where(at)).scalar_one()
-    if version.saved - begun > AUTOSAVED_TOGETHER:
+    run_start: datetime = connection.execute(select(table.c.begun).where(at)).scalar_one()
+    if version.saved - run_start > AUTOSAVED_TOGETHER:
         return version.saved
     connection.execute(delete(table).where(at))
-    return begun
+    return run_start
 
 
 def _draft(row: Row[Any]) -> SavedDraft:
@@ -262,12 +274,14 @@ def _check_note(note: str) -> str:
     return note.strip()
 
 
-def _no_draft(id: str) -> UnknownItem:
-    return UnknownItem(f"Brouillon inconnu : « {id[:40]} » ; reprenez l’identifiant de la liste.")
-
-
-def _no_version(id: str, number: int) -> UnknownItem:
+def _no_draft(draft_id: str) -> UnknownItem:
     return UnknownItem(
-        f"Le brouillon « {id[:40]} » n’a pas de version {number}, ou ne l’a "
+        f"Brouillon inconnu : « {draft_id[:40]} » ; reprenez l’identifiant de la liste."
+    )
+
+
+def _no_version(draft_id: str, number: int) -> UnknownItem:
+    return UnknownItem(
+        f"Le brouillon « {draft_id[:40]} » n’a pas de version {number}, ou ne l’a "
         "plus : reprenez un numéro de sa liste."
     )

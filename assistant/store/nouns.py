@@ -57,7 +57,7 @@ class Version(Value):
     saved: datetime
 
 
-class Opened(Value):
+class OpenDraft(Value):
     """A draft at one of its versions."""
 
     draft: SavedDraft

@@ -18,13 +18,13 @@ TABLES: Mapping[str, Table] = {
 }
 
 
-def owner_of(database: Database, kind: str, id: str) -> Owned | None:
+def owner_of(database: Database, kind: str, object_id: str) -> Owned | None:
     """Whose the object is; None when there is none. `kind` is a key of TABLES."""
     table = TABLES[kind]
-    shared = [table.c.shared] if "shared" in table.c else []
+    shared_column = [table.c.shared] if "shared" in table.c else []
     with database.reading() as connection:
         row = connection.execute(
-            select(table.c.owner, *shared).where(table.c.id == id)
+            select(table.c.owner, *shared_column).where(table.c.id == object_id)
         ).one_or_none()
     return None if row is None else Owned.model_validate(dict(row._mapping))
 

@@ -29,9 +29,9 @@ def save_pair(database: Database, owner: str, pair: Pair, *, shared: bool = Fals
         queued=datetime.now(UTC),
     )
     with database.writing() as connection:
-        known = _row_of_pair(connection, saved.id)
-        if known is not None:
-            return _pair_of_row(known)
+        row = _row_of_pair(connection, saved.id)
+        if row is not None:
+            return _pair_of_row(row)
         values = saved.model_dump(exclude={"citation"})
         citation = saved.citation.model_dump_json()
         connection.execute(insert(tables.pairs).values(**values, citation=citation))
@@ -107,8 +107,8 @@ def remove_pair(database: Database, pair_id: str) -> None:
     Raises UnknownItem, or Busy while another process still reads them.
     """
     with database.writing() as connection:
-        removed = connection.execute(delete(tables.pairs).where(tables.pairs.c.id == pair_id))
-        if not removed.rowcount:
+        result = connection.execute(delete(tables.pairs).where(tables.pairs.c.id == pair_id))
+        if not result.rowcount:
             raise _unknown_pair(pair_id)
     database.scrub(tables.pairs, tables.reviews)
 

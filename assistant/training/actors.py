@@ -92,11 +92,13 @@ def read_chart(path: Path, index: Index) -> Chart:
     """
     raw = read_datafile(path, _Chart)
     for actor in raw.actors:
-        _known(path, actor.level, {level.id for level in raw.levels}, f"acteur « {actor.id} »")
+        _require_known(
+            path, actor.level, {level.id for level in raw.levels}, f"acteur « {actor.id} »"
+        )
     ids, kinds = {actor.id for actor in raw.actors}, {kind.id for kind in raw.kinds}
     for tie in raw.ties:
-        for named, among in ((tie.start, ids), (tie.end, ids), (tie.kind, kinds)):
-            _known(path, named, among, f"lien « {tie.sentence} »")
+        for name, among in ((tie.start, ids), (tie.end, ids), (tie.kind, kinds)):
+            _require_known(path, name, among, f"lien « {tie.sentence} »")
     return Chart(
         title=raw.title,
         intro=raw.intro,
@@ -107,10 +109,10 @@ def read_chart(path: Path, index: Index) -> Chart:
     )
 
 
-def _known(path: Path, id: str, among: set[str], where: str) -> None:
-    if id not in among:
+def _require_known(path: Path, name: str, among: set[str], where: str) -> None:
+    if name not in among:
         raise CorpusError(
-            f"{path.name}, {where} : « {id} » n’existe pas ; choisissez parmi "
+            f"{path.name}, {where} : « {name} » n’existe pas ; choisissez parmi "
             f"{', '.join(sorted(among))}."
         )
 

@@ -100,7 +100,7 @@ def read_bank(path: Path, index: Index) -> Bank:
     ids, kinds = [question.id for question in raw.questions], {kind.id for kind in raw.kinds}
     for question in raw.questions:
         where = f"{path.name}, « {question.id} »"
-        unknown = [named for named in question.apart if named not in ids] + [question.kind] * (
+        unknown = [name for name in question.apart if name not in ids] + [question.kind] * (
             question.kind not in kinds | {""}
         )
         if unknown or ids.count(question.id) > 1:
@@ -114,7 +114,7 @@ def read_bank(path: Path, index: Index) -> Bank:
             f"{gone[0]} » (voir « cpom sources --detail »)."
         )
     questions = tuple(
-        _verified(f"{path.name}, « {raw_.id} »", raw_, index) for raw_ in raw.questions
+        _question_of(f"{path.name}, « {raw_.id} »", raw_, index) for raw_ in raw.questions
     )
     bank = Bank(
         title=raw.title,
@@ -141,19 +141,19 @@ def read_bank(path: Path, index: Index) -> Bank:
     return bank
 
 
-def _verified(where: str, raw: _Question, index: Index) -> BankQuestion:
+def _question_of(where: str, raw: _Question, index: Index) -> BankQuestion:
     note = index.annotations.get(raw.passage)
-    asked = (
+    matches = (
         [question for question in note.questions if question.text == raw.text]
         if note and not note.proposed
         else []
     )
-    if not asked:
+    if not matches:
         raise CorpusError(
             f"{where} : « {raw.text} » n’est pas une question vérifiée de "
             f"{raw.passage} ; reprenez-la mot pour mot dans corpus/annotations."
         )
-    if flatten(raw.words) not in flatten(asked[0].quote):
+    if flatten(raw.words) not in flatten(matches[0].quote):
         raise CorpusError(
             f"{where} : les mots « {raw.words[:60]} » ne sont pas parmi les mots annotés."
         )
@@ -161,7 +161,7 @@ def _verified(where: str, raw: _Question, index: Index) -> BankQuestion:
     with suppress(
         CorpusError
     ):  # a footnote or a page break may cut the annotated words; those that answer are in one piece
-        citation = citation_of(index, raw.passage, asked[0].quote, where=where)
+        citation = citation_of(index, raw.passage, matches[0].quote, where=where)
     return BankQuestion(
         id=raw.id,
         kind=raw.kind,

@@ -62,12 +62,14 @@ def read_glossary(path: Path, index: Index) -> Glossary:
     something is said of one that no text expands.
     """
     raw = read_datafile(path, _Glossary)
-    listed = [
-        _listed(index, passage.id) for passage in index.passages if passage.kind is Kind.ACRONYM
+    listed_acronyms = [
+        _acronym_of_list(index, passage.id)
+        for passage in index.passages
+        if passage.kind is Kind.ACRONYM
     ]
-    added = [_added(path.name, entry, index) for entry in raw.added]
-    by_name = {acronym.name: acronym for acronym in listed}
-    for acronym in added:
+    added_acronyms = [_acronym_of_file(path.name, entry, index) for entry in raw.added]
+    by_name = {acronym.name: acronym for acronym in listed_acronyms}
+    for acronym in added_acronyms:
         if acronym.name in by_name:
             raise CorpusError(
                 f"{path.name}, « {acronym.name} » : la liste du rapport a déjà "
@@ -91,14 +93,16 @@ def read_glossary(path: Path, index: Index) -> Glossary:
     )
 
 
-def _listed(index: Index, id: str) -> Acronym:
+def _acronym_of_list(index: Index, passage_id: str) -> Acronym:
     """An acronym as the list of a text gives it: « ARS : Agences régionales de santé »."""
-    passage = index.passage(id)
+    passage = index.passage(passage_id)
     name, _, expansion = (part.strip() for part in passage.text.partition(" : "))
-    return _with_lexicon(name, expansion, citation_of(index, id, expansion, where=id), index)
+    return _with_lexicon(
+        name, expansion, citation_of(index, passage_id, expansion, where=passage_id), index
+    )
 
 
-def _added(name: str, raw: _Added, index: Index) -> Acronym:
+def _acronym_of_file(name: str, raw: _Added, index: Index) -> Acronym:
     return _with_lexicon(
         raw.name,
         raw.expansion,
@@ -114,11 +118,11 @@ def _with_lexicon(name: str, expansion: str, citation: Citation, index: Index) -
         for other in index.lexicon.acronyms.get(name, ())
         if other.isupper() and " " not in other and other != name
     )
-    renamed = index.lexicon.renamed.get(name)
+    rename = index.lexicon.renamed.get(name)
     return Acronym(
         name=name,
         expansion=expansion,
         citation=citation,
         others=others,
-        became=renamed.sentence if renamed else "",
+        became=rename.sentence if rename else "",
     )

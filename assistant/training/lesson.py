@@ -68,11 +68,11 @@ def read_lesson(path: Path, index: Index) -> Lesson:
         title=raw.title,
         intro=raw.intro,
         citations=citations_of(index, raw.sources, where=f"{path.name}, présentation"),
-        points=tuple(_verified(path.name, point, index) for point in raw.points),
+        points=tuple(_point_of(path.name, point, index) for point in raw.points),
     )
 
 
-def _verified(name: str, raw: _Point, index: Index) -> Point:
+def _point_of(name: str, raw: _Point, index: Index) -> Point:
     where = f"{name}, « {raw.id} »"
     citations = citations_of(index, raw.sources, where=where)
     if len(raw.date) == len("2024-07-12") and not any(

@@ -123,11 +123,11 @@ def read_outcomes(path: Path, index: Index) -> Outcomes:
         warning=raw.warning,
         citations=citations_of(index, raw.sources, where=f"{path.name}, présentation"),
         fates=raw.fates,
-        rows=tuple(_verified(path.name, row, records[row.number], index) for row in raw.rows),
+        rows=tuple(_outcome_of(path.name, row, records[row.number], index) for row in raw.rows),
     )
 
 
-def _verified(name: str, raw: _Row, record: Recommendation, index: Index) -> Outcome:
+def _outcome_of(name: str, raw: _Row, record: Recommendation, index: Index) -> Outcome:
     where = f"{name}, recommandation {raw.number}"
     report, instruction = (
         citations_of(index, raw.report, where=where),
@@ -162,7 +162,7 @@ def _verified(name: str, raw: _Row, record: Recommendation, index: Index) -> Out
             f"{where} : « {there} » est dit absent et se trouve dans "
             f"{instruction[0].document_id} ; relisez le raisonnement."
         )
-    lost = _lost(where, raw.lost, index)
+    lost_list = _lost_list_of(where, raw.lost, index)
     return Outcome(
         record=record,
         fate=raw.fate,
@@ -170,11 +170,11 @@ def _verified(name: str, raw: _Row, record: Recommendation, index: Index) -> Out
         report=report,
         instruction=instruction,
         absent=raw.absent,
-        lost=lost,
+        lost=lost_list,
     )
 
 
-def _lost(where: str, passage_id: str, index: Index) -> Lost | None:
+def _lost_list_of(where: str, passage_id: str, index: Index) -> Lost | None:
     if not passage_id:
         return None
     gap = index.passage(passage_id).gap if passage_id in index.row else None

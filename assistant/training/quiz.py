@@ -64,13 +64,13 @@ def draw_quiz(bank: Bank, index: Index, seed: str, length: int, form: Form) -> Q
     """The quiz of a seed: `length` questions, or all that this form has when there are fewer. The
     mixed form asks by turns for a reply and for a paragraph.
     """
-    drawn = _shuffle(bank.questions, f"{seed}|{form}")
-    by_reply = [question for question in drawn if question.kind and form != "paragraphe"][
+    shuffled = _shuffle(bank.questions, f"{seed}|{form}")
+    by_reply = [question for question in shuffled if question.kind and form != "paragraphe"][
         : length if form == "choix" else (length + 1) // 2
     ]
-    by_passage = [question for question in drawn if question not in by_reply and form != "choix"][
-        : length - len(by_reply)
-    ]
+    by_passage = [
+        question for question in shuffled if question not in by_reply and form != "choix"
+    ][: length - len(by_reply)]
     turns = [
         pair
         for both in zip_longest(((q, True) for q in by_reply), ((q, False) for q in by_passage))

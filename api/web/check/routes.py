@@ -74,7 +74,7 @@ class CheckDesk:
 
     def _contract_of_draft(self, draft_id: str) -> ContractText:
         allowed = check_access(self.database, self.actor, "draft", draft_id, Act.READ)
-        form = drafts.opened(self.database, allowed).form
+        form = drafts.read_draft(self.database, allowed).form
         return self.assistant.conformity.contract_of_form(form)
 
     def redirect_to(self, found: Conformity | Comparison) -> Response:
@@ -91,7 +91,7 @@ class CheckDesk:
         ]
         own = [
             (f"{DRAFT}{draft.id}", f"{draft.title} – {draft.subtitle}")
-            for draft in drafts.drafts(self.database, owner_filter(self.actor))
+            for draft in drafts.list_drafts(self.database, owner_filter(self.actor))
             if draft.kind == "contrat"
         ]
         shown = web.render(

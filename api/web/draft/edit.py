@@ -23,7 +23,7 @@ from assistant.errors import BadInput, BadLine, Conflict, CpomError, UnknownItem
 from assistant.forms.edit import fill_lines
 from assistant.forms.sheet import sheet_of
 from assistant.store import drafts
-from assistant.store.nouns import Cause, Opened
+from assistant.store.nouns import Cause, OpenDraft
 
 router = APIRouter(
     prefix="/redaction/{id}", include_in_schema=False, default_response_class=HTMLResponse
@@ -83,11 +83,11 @@ class DraftEditor:
         self.assistant = assistant
         self.database = database
 
-    def read_draft(self, draft_id: str) -> Opened:
+    def read_draft(self, draft_id: str) -> OpenDraft:
         """The draft at its present version. Raises UnknownItem."""
-        return drafts.opened(self.database, draft_id)
+        return drafts.read_draft(self.database, draft_id)
 
-    def apply(self, draft_id: str, change: Change, write: Callable[[], Opened]) -> Response:
+    def apply(self, draft_id: str, change: Change, write: Callable[[], OpenDraft]) -> Response:
         """What a change leads to: the draft where it was changed; the page of a conflict; or the
         line again with what is wrong with it. Raises UnknownItem.
         """
@@ -102,7 +102,7 @@ class DraftEditor:
         return RedirectResponse(f"/redaction/{draft_id}#{change.place}", 303)
 
     def page(
-        self, opened: Opened, view: DraftView, *, typed: str | None = None, problem: str = ""
+        self, opened: OpenDraft, view: DraftView, *, typed: str | None = None, problem: str = ""
     ) -> str:
         """The page of a draft; with a problem, what was typed in the open line is still there."""
         return web.render(
@@ -118,13 +118,13 @@ class DraftEditor:
             problem=problem,
         )
 
-    def sheet(self, opened: Opened) -> SheetView:
+    def sheet(self, opened: OpenDraft) -> SheetView:
         """The draft line by line, with what verification says of it."""
         findings = self.assistant.drafting.findings(opened.form)
         return sheet_view(opened.form, self.assistant.index.documents, date.today(), findings)
 
     def blanks(
-        self, opened: Opened, texts: Mapping[str, str], error: CpomError | None = None
+        self, opened: OpenDraft, texts: Mapping[str, str], error: CpomError | None = None
     ) -> HTMLResponse:
         """The form of what is missing; with an error, what was typed is still there and the line at
         fault is named.
@@ -139,17 +139,17 @@ class DraftEditor:
         )
         return HTMLResponse(shown, error.http_status if error else 200)
 
-    def _offers(self, opened: Opened, view: DraftView) -> tuple[OfferView, ...]:
+    def _offers(self, opened: OpenDraft, view: DraftView) -> tuple[OfferView, ...]:
         offers = self.assistant.drafting.offers(opened.form, view.examples, view.words)
         return offer_views(offers, self.assistant.index.documents, date.today())
 
-    def _refusal(self, opened: Opened, change: Change, error: BadInput) -> HTMLResponse:
+    def _refusal(self, opened: OpenDraft, change: Change, error: BadInput) -> HTMLResponse:
         """The line as it was typed, with what is wrong with it."""
         view = DraftView(rubric=change.key) if change.adding else DraftView(line=change.key)
         shown = self.page(opened, view, typed=change.text, problem=_problem_of(error))
         return HTMLResponse(shown, error.http_status)
 
-    def _conflict(self, opened: Opened, change: Change, sentence: str) -> HTMLResponse:
+    def _conflict(self, opened: OpenDraft, change: Change, sentence: str) -> HTMLResponse:
         """Both texts side by side: what was typed, and what another editor made of the line."""
         shown = web.render(
             "draft/conflit.html",
@@ -188,8 +188,8 @@ def edit(
     somebody else was faster than.
     """
 
-    def write() -> Opened:
-        return drafts.edit(editor.database, draft_id, seen, key, text, autosave=bool(auto))
+    def write() -> OpenDraft:
+        return drafts.edit_draft(editor.database, draft_id, seen, key, text, autosave=bool(auto))
 
     return editor.apply(draft_id, Change(key=key, text=text), write)
 
@@ -199,8 +199,8 @@ def accept(draft_id: WriteDraft, editor: Editor, seen: Seen, key: Key) -> Respon
     """Make the words of a proposition or of an example one's own: they become a `saisie`."""
     text = _text_of_line(editor.read_draft(draft_id), key)
 
-    def write() -> Opened:
-        return drafts.edit(editor.database, draft_id, seen, key, text)
+    def write() -> OpenDraft:
+        return drafts.edit_draft(editor.database, draft_id, seen, key, text)
 
     return editor.apply(draft_id, Change(key=key, text=text), write)
 
@@ -209,7 +209,7 @@ def accept(draft_id: WriteDraft, editor: Editor, seen: Seen, key: Key) -> Respon
 def add(draft_id: WriteDraft, editor: Editor, seen: Seen, key: Key, text: Text = "") -> Response:
     """A line more at the end of a rubric."""
 
-    def write() -> Opened:
+    def write() -> OpenDraft:
         return drafts.add_line(editor.database, draft_id, seen, key, text)
 
     return editor.apply(draft_id, Change(key=key, text=text, adding=True), write)
@@ -220,7 +220,7 @@ def remove(draft_id: WriteDraft, editor: Editor, seen: Seen, key: Key) -> Respon
     """Take a line out of its rubric."""
     rubric = key.rpartition(".")[0]
 
-    def write() -> Opened:
+    def write() -> OpenDraft:
         return drafts.remove_line(editor.database, draft_id, seen, key)
 
     return editor.apply(draft_id, Change(key=rubric, anchor=rubric), write)
@@ -246,8 +246,8 @@ def add_example_of(
             "Cet exemple n’est plus proposé pour cette rubrique : rouvrez le brouillon."
         )
 
-    def write() -> Opened:
-        return drafts.rewrite(
+    def write() -> OpenDraft:
+        return drafts.rewrite_draft(
             editor.database, draft_id, seen, lambda form: add_example(form, offer), Cause.EDITED
         )
 
@@ -267,7 +267,7 @@ def fill(draft_id: WriteDraft, editor: Editor, seen: Seen, typed: TypedLines) ->
     texts = _new_texts(opened, typed)
     try:
         if texts:
-            drafts.rewrite(
+            drafts.rewrite_draft(
                 editor.database, draft_id, seen, lambda form: fill_lines(form, texts), Cause.EDITED
             )
     except (BadInput, Conflict) as error:
@@ -275,7 +275,7 @@ def fill(draft_id: WriteDraft, editor: Editor, seen: Seen, typed: TypedLines) ->
     return RedirectResponse(f"/redaction/{draft_id}", 303)
 
 
-def _new_texts(opened: Opened, typed: Mapping[str, str]) -> dict[str, str]:
+def _new_texts(opened: OpenDraft, typed: Mapping[str, str]) -> dict[str, str]:
     """The texts typed that are not already those of their lines."""
     lines = {entry.key: entry.line.text for entry in sheet_of(opened.form).entries()}
     return {
@@ -291,7 +291,7 @@ def _problem_of(error: CpomError) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def _text_of_line(opened: Opened, key: str) -> str:
+def _text_of_line(opened: OpenDraft, key: str) -> str:
     """The text of a line. Raises UnknownItem when there is no such line."""
     texts = {entry.key: entry.line.text for entry in sheet_of(opened.form).entries()}
     if key not in texts:

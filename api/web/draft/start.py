@@ -73,7 +73,7 @@ def home(actor: CurrentActor, database: OpenDatabase, assistant: OpenAssistant) 
         web.render(
             "draft/accueil.html",
             kinds=kinds,
-            drafts=drafts.drafts(database, owner_filter(actor)),
+            drafts=drafts.list_drafts(database, owner_filter(actor)),
         )
     )
 
@@ -120,7 +120,7 @@ def create(
     except BadSituation as error:
         filled = FilledForm(kind=kind, typed=form, faults=faults_of(error, form))
         return _page(assistant, filled, status=422)
-    ids = [drafts.create(database, actor.owner, each).draft.id for each in drafted]
+    ids = [drafts.create_draft(database, actor.owner, each).draft.id for each in drafted]
     return _to(ids[0]) if len(ids) == 1 else RedirectResponse("/redaction#brouillons", 303)
 
 
@@ -136,7 +136,7 @@ def contract(
     """
     fiches = tuple(form for form in _read_forms(database, actor, chosen) if isinstance(form, Fiche))
     return _to(
-        drafts.create(
+        drafts.create_draft(
             database, actor.owner, assistant.drafting.assemble(fiches), draft_texts().assembled
         ).draft.id
     )
@@ -181,7 +181,7 @@ def reimport(
     the file that cannot be read.
     """
     ids = [
-        drafts.create(
+        drafts.create_draft(
             database, actor.owner, read_form(assistant, file).form, name_of(file)
         ).draft.id
         for file in files
@@ -195,7 +195,7 @@ def reimport(
 def _read_forms(database: Database, actor: Actor, ids: list[str] | None) -> tuple[Draft, ...]:
     """The drafts of those identifiers, each asked for as its owner."""
     return tuple(
-        drafts.opened(database, check_access(database, actor, "draft", draft_id, Act.READ)).form
+        drafts.read_draft(database, check_access(database, actor, "draft", draft_id, Act.READ)).form
         for draft_id in dict.fromkeys(ids or ())
     )
 

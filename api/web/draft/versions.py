@@ -41,11 +41,11 @@ def versions(
     """The versions saved, and what changed between two of them. Raises UnknownItem for a version
     that is no longer there.
     """
-    opened, saved = drafts.opened(database, draft_id), drafts.versions(database, draft_id)
+    opened, saved = drafts.read_draft(database, draft_id), drafts.list_versions(database, draft_id)
     changed = (
         differences(
-            drafts.opened(database, draft_id, before).form,
-            drafts.opened(database, draft_id, after).form,
+            drafts.read_draft(database, draft_id, before).form,
+            drafts.read_draft(database, draft_id, after).form,
         )
         if before and after
         else None
@@ -79,7 +79,7 @@ def restore(
     draft_id: WriteDraft, database: OpenDatabase, on: On, number: Chosen
 ) -> RedirectResponse:
     """Make a former version the present one. Raises Conflict when the draft was changed since."""
-    drafts.restore(database, draft_id, on, number)
+    drafts.restore_version(database, draft_id, on, number)
     return RedirectResponse(f"/redaction/{draft_id}", 303)
 
 
@@ -90,7 +90,7 @@ def conformity(
     """The rules that a contract meets, breaks or leaves in doubt; for another form, what
     verification has to say.
     """
-    opened = drafts.opened(database, draft_id)
+    opened = drafts.read_draft(database, draft_id)
     sheet = sheet_view(
         opened.form,
         assistant.index.documents,
@@ -125,7 +125,7 @@ def export(
     number: Annotated[Number, Query(alias="version")] = None,
 ) -> Response:
     """The draft as a file. Raises BadInput for an unknown format."""
-    opened = drafts.opened(database, draft_id, number)
+    opened = drafts.read_draft(database, draft_id, number)
     content = export_bytes(opened.form, fmt, assistant.index.documents)
     return download(content, fmt, file_name(opened))
 
@@ -141,10 +141,12 @@ def reimport(
     """An exported file that was edited elsewhere, as the next version; what changed is shown.
     Raises BadInput, or Conflict when the draft was changed since.
     """
-    opened = drafts.opened(database, draft_id)
+    opened = drafts.read_draft(database, draft_id)
     read = read_form(assistant, file, opened.form)
     after = (
-        drafts.replace(database, draft_id, on, read.form, name_of(file)) if read.changes else opened
+        drafts.replace_draft(database, draft_id, on, read.form, name_of(file))
+        if read.changes
+        else opened
     )
     return HTMLResponse(
         web.render(
@@ -160,5 +162,5 @@ def reimport(
 @router.post("/supprimer")
 def remove(draft_id: WriteDraft, database: OpenDatabase) -> RedirectResponse:
     """Delete the draft for good, with its versions."""
-    drafts.remove(database, draft_id)
+    drafts.remove_draft(database, draft_id)
     return RedirectResponse("/redaction", 303)

@@ -15,7 +15,7 @@ from assistant.exports.labels import read_labels
 from assistant.forms.line import Count, Day, Form, Line, Origin
 from assistant.forms.sheet import Entry, Section, Sheet, Table, sheet_of
 from assistant.forms.tree import rubrics_of
-from assistant.store.nouns import Opened
+from assistant.store.nouns import OpenDraft
 
 SHORT = 90
 WITHIN = re.compile(r"fiche_pdp|fiches_\w+\.\d+|suivi")
@@ -141,7 +141,7 @@ def offer_views(
     )
 
 
-def file_name(opened: Opened) -> str:
+def file_name(opened: OpenDraft) -> str:
     """A name for the exported file that says what it is:
     `fiche-prevention-des-tms-spsti-de-l-orbe`.
     """

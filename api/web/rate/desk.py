@@ -73,7 +73,7 @@ class RatingDesk:
             left=len(self.waiting(rater)) if rater else None,
             rated=len(ratings.list_ratings(self.database, self.owner)),
             exchanges=len(list_turns(self.database, self.owner)),
-            drafted=len(drafts.drafts(self.database, self.owner)),
+            drafted=len(drafts.list_drafts(self.database, self.owner)),
             samples=rate_texts().samples,
             most=MOST_PAIRS,
         )

@@ -66,5 +66,5 @@ def pairs_of_conversations(database: Database, owner: str | None) -> Iterator[Pa
 
 def pairs_of_drafts(database: Database, owner: str | None) -> Iterator[Pair]:
     """The pairs of the last drafts, as they now are."""
-    for draft in drafts.drafts(database, owner)[:DRAFTS]:
-        yield from pairs_of_form(drafts.opened(database, draft.id).form)
+    for draft in drafts.list_drafts(database, owner)[:DRAFTS]:
+        yield from pairs_of_form(drafts.read_draft(database, draft.id).form)

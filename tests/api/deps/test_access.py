@@ -147,7 +147,7 @@ def _made(client: TestClient, kind: str, session: str, shared: bool = False) -> 
     """An object of that kind, of that session."""
     database, whose = client.app.state.database.current(), _of(client, session)  # type: ignore[attr-defined]
     if kind == "draft":
-        return drafts.create(database, whose, PLAIN).draft.id
+        return drafts.create_draft(database, whose, PLAIN).draft.id
     if kind == "conversation":
         id = conversations.start_conversation(database, whose, "Titre").id
         conversations.add_turn(database, id, "q", "r", "{}")
@@ -221,7 +221,10 @@ def test_what_is_anothers_answers_as_what_does_not_exist(
     } | {_sent(client, route, method, absent, MINE)}
     assert len(refused) == 1 and next(iter(refused))[0] == 404
     if own.kind == "draft":
-        assert drafts.opened(before, id).draft.head == 1 and drafts.opened(before, id).form == PLAIN
+        assert (
+            drafts.read_draft(before, id).draft.head == 1
+            and drafts.read_draft(before, id).form == PLAIN
+        )
     status, _ = _sent(client, route, method, id, MINE)
     assert status != 404 and status < 500
 
@@ -268,7 +271,7 @@ def test_a_session_is_given_once_and_hidden_from_the_database(client: TestClient
     )
     client.cookies.clear()
     database = client.app.state.database.current()  # type: ignore[attr-defined]
-    owners = {draft.owner for draft in drafts.drafts(database, None)}
+    owners = {draft.owner for draft in drafts.list_drafts(database, None)}
     assert created.status_code == 200 and _of(client, name) in owners and name not in str(owners)
 
 

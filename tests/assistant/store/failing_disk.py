@@ -110,7 +110,7 @@ def _sqlite() -> str:
 
 
 def _found(database: Database, id: str) -> tuple[int, str]:
-    opened = drafts.opened(database, id)
+    opened = drafts.read_draft(database, id)
     return opened.draft.head, opened.form.targets.sectors.text
 
 
@@ -126,13 +126,13 @@ def main(folder: Path, code: int) -> None:
     database = open_database(settings)
     if not disk.install():
         sys.exit(NO_HOOK)
-    id = drafts.create(database, "moi", samples.fiche()).draft.id
+    id = drafts.create_draft(database, "moi", samples.fiche()).draft.id
     head, _ = _found(database, id)
     for n in range(1, 200):
         text = f"{n} : " + "x" * (n * 997 % 9_000)
         disk.failing, disk.writes, said = n, 0, ""
         try:
-            drafts.edit(database, id, head, KEY, text)
+            drafts.edit_draft(database, id, head, KEY, text)
         except CpomError as error:
             said = f"{type(error).__name__} : {error}"
         reached, disk.failing = disk.writes >= n, 0
@@ -152,7 +152,7 @@ def main(folder: Path, code: int) -> None:
         print(json.dumps(told))
         if not reached:
             break
-        head = drafts.edit(database, id, fresh[0], KEY, f"après {n}").draft.head
+        head = drafts.edit_draft(database, id, fresh[0], KEY, f"après {n}").draft.head
 
 
 if __name__ == "__main__":

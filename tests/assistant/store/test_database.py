@@ -123,12 +123,12 @@ def test_a_writer_that_waits_too_long_is_told(
         tuple(pragma if "busy" not in pragma else "busy_timeout=50" for pragma in module.PRAGMAS),
     )
     opened = open_database(file)
-    draft = drafts.create(opened, "moi", samples.fiche()).draft
+    draft = drafts.create_draft(opened, "moi", samples.fiche()).draft
     with opened.writing():
         with pytest.raises(Busy):
-            drafts.edit(opened, draft.id, 1, "titre", "Autre")
-        assert drafts.opened(opened, draft.id).draft.head == 1
-    assert drafts.edit(opened, draft.id, 1, "titre", "Autre").draft.title == "Autre"
+            drafts.edit_draft(opened, draft.id, 1, "titre", "Autre")
+        assert drafts.read_draft(opened, draft.id).draft.head == 1
+    assert drafts.edit_draft(opened, draft.id, 1, "titre", "Autre").draft.title == "Autre"
     opened.close()
 
 
@@ -174,11 +174,11 @@ def _scrambled(path: Path) -> None:
 def test_a_damaged_file_is_told_in_one_sentence(file: Settings, damage: object) -> None:
     """Opening, or the first reading, raises an error of ours that says what to do."""
     opened = open_database(file)
-    drafts.create(opened, "moi", samples.fiche())
+    drafts.create_draft(opened, "moi", samples.fiche())
     opened.close()
     damage(file.data / FILE)  # type: ignore[operator]
     with pytest.raises(StoreError, match="base"):
-        drafts.drafts(open_database(file), None)
+        drafts.list_drafts(open_database(file), None)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
@@ -191,11 +191,11 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_a_copied_file_opens_elsewhere(file: Settings, tmp_path: Path) -> None:
     """A backup is a copy of the file, once the server has stopped."""
     opened = open_database(file)
-    id = drafts.create(opened, "moi", samples.fiche()).draft.id
+    id = drafts.create_draft(opened, "moi", samples.fiche()).draft.id
     opened.close()
     shutil.copytree(file.data, tmp_path / "copie")
     copy = open_database(file.model_copy(update={"data": tmp_path / "copie"}))
-    assert drafts.opened(copy, id).form == samples.fiche()
+    assert drafts.read_draft(copy, id).form == samples.fiche()
     copy.close()
 
 

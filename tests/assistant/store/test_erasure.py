@@ -26,10 +26,10 @@ def _fill(database: Database, owner: str, shared_pair: str) -> list[str]:
         return made[-1]
 
     while len(made) < MARKERS:
-        id = drafts.create(database, owner, samples.fiche(), marker()).draft.id
-        drafts.edit(database, id, 1, "cibles.secteurs", marker())
-        drafts.edit(database, id, 2, "cibles.secteurs", marker(), autosave=True)
-        drafts.edit(database, id, 3, "titre", marker() * 40, autosave=True)
+        id = drafts.create_draft(database, owner, samples.fiche(), marker()).draft.id
+        drafts.edit_draft(database, id, 1, "cibles.secteurs", marker())
+        drafts.edit_draft(database, id, 2, "cibles.secteurs", marker(), autosave=True)
+        drafts.edit_draft(database, id, 3, "titre", marker() * 40, autosave=True)
         talk = conversations.start_conversation(database, owner, marker()).id
         conversations.add_turn(
             database, talk, marker(), marker(), f'{{"answer": "{marker() * 500}"}}'
@@ -67,11 +67,11 @@ def test_everything_that_is_somebodys_is_erased_to_the_last_byte(
     assert owners.erase(database, "moi") > MARKERS // 10
     _checkpoint(database)
     assert _left(folder, theirs) == 0
-    assert _left(folder, kept) >= MARKERS * 0.8 and drafts.drafts(
+    assert _left(folder, kept) >= MARKERS * 0.8 and drafts.list_drafts(
         database, "moi"
     ) == () == conversations.list_conversations(database, "moi")
     assert (
-        len(drafts.drafts(database, "autre"))
+        len(drafts.list_drafts(database, "autre"))
         == len(conversations.list_conversations(database, "autre"))
         > 0
     )
@@ -100,7 +100,9 @@ def test_what_is_deleted_alone_leaves_no_byte_either(file: Settings, noun: str) 
 
     database, marker = open_database(file), f"marque{secrets.token_hex(8)}"
     if noun == "draft":
-        drafts.remove(database, drafts.create(database, "moi", samples.fiche(), marker).draft.id)
+        drafts.remove_draft(
+            database, drafts.create_draft(database, "moi", samples.fiche(), marker).draft.id
+        )
     elif noun == "conversation":
         conversations.remove_conversation(
             database, conversations.start_conversation(database, "moi", marker).id
@@ -125,12 +127,12 @@ def test_an_erasure_that_a_reader_delays_says_so(
         tuple(pragma if "busy" not in pragma else "busy_timeout=50" for pragma in module.PRAGMAS),
     )
     database, marker = module.open_database(file), f"marque{secrets.token_hex(8)}"
-    drafts.create(database, "moi", samples.fiche(), marker)
+    drafts.create_draft(database, "moi", samples.fiche(), marker)
     with database.reading() as connection:
         connection.execute(text("SELECT count(*) FROM drafts"))
         with pytest.raises(Busy):
             owners.erase(database, "moi")
-    assert drafts.drafts(database, "moi") == ()
+    assert drafts.list_drafts(database, "moi") == ()
     owners.erase(database, "moi")
     assert _left(file.data, [marker]) == 0
     database.close()

@@ -104,7 +104,7 @@ def _seconds_of_saves(server: "subprocess.Popen[bytes]", order: str, saves: int)
 
 
 def _state(database: Database, id: str) -> str:
-    return drafts.opened(database, id).form.targets.sectors.text
+    return drafts.read_draft(database, id).form.targets.sectors.text
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_an_acknowledged_autosave_survives_a_hundred_kills(
     after it; so do its versions.
     """
     database = open_database(file)
-    id = drafts.create(database, "moi", samples.fiche()).draft.id
+    id = drafts.create_draft(database, "moi", samples.fiche()).draft.id
     draw, n = random.Random(4622), 0
     one = min(_seconds_of_saves(server, f"{id} 0", 1) for _ in range(2))
     for _ in range(KILLS):
@@ -135,13 +135,13 @@ def test_an_acknowledged_autosave_survives_a_hundred_kills(
         acknowledged = max(
             [known, *_killed(server, f"{id} {known}", draw.uniform(0, one), draw.randrange(3))]
         )
-        opened, found = drafts.opened(database, id), _state(database, id)
+        opened, found = drafts.read_draft(database, id), _state(database, id)
         candidates = {worded(k): k for k in (acknowledged, acknowledged + 1)}
         assert found in candidates and opened.form == edit_line(samples.fiche(), KEY, found)
         assert (
             opened.version.number
             == opened.draft.head
-            == max(each.number for each in drafts.versions(database, id))
+            == max(each.number for each in drafts.list_versions(database, id))
         )
         n += candidates[found] - known
     with database.reading() as connection:
@@ -163,7 +163,7 @@ def test_a_database_whose_making_is_killed_is_made_by_the_next(
         _removed(file)
         made += bool(_killed(server, "- 0", draw.uniform(0, whole)))
         database = open_database(file)
-        assert drafts.drafts(database, None) == ()
+        assert drafts.list_drafts(database, None) == ()
         database.close()
     assert made < MAKINGS  # some were killed before the end
 
