@@ -2,7 +2,8 @@
 typed, totals by formula.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from assistant.exports.labels import SuiviLabels
@@ -11,7 +12,7 @@ from assistant.exports.workbook import Workbook, row_height, set_paper, write_te
 from assistant.forms.line import Count, Origin, Theme
 from assistant.forms.suivi import PAIRS, SuiviColumn, SuiviIdentification, TableauSuivi
 
-COUNTS = tuple(name for pair in PAIRS for name in pair)
+COUNTS = tuple(chain.from_iterable(PAIRS))
 # Rows, counted from 0: volets, themes, first count, comments.
 VOLETS, THEMES, FIRST = 6, 7, 8
 COMMENTS = FIRST + len(COUNTS)
@@ -53,8 +54,7 @@ def add_table(
         sheet.write_column(place, columns.get(place))
     sheet.fit_comments([printable_text(column.comment.text) for column in columns.values()])
     for n, field in enumerate(COUNTS):
-        values = (getattr(each, field).value or 0 for each in columns.values())
-        sheet.write_total(FIRST + n, sum(values))
+        sheet.write_total(FIRST + n, sum_of_counts(columns.values(), field))
     sheet.check_cells(sorted(columns))
 
 
@@ -85,6 +85,12 @@ def columns_by_place(table: TableauSuivi, frame: Frame) -> dict[int, SuiviColumn
             place = next(n for n in frame.free_columns if n not in columns)
         columns[place] = column
     return columns
+
+
+def sum_of_counts(columns: Iterable[SuiviColumn], field: str) -> int:
+    """The sum of one count (a name of COUNTS) over columns; one still to be filled in adds 0."""
+    counts = (getattr(column, field).value for column in columns)
+    return sum(count or 0 for count in counts)
 
 
 def cell_name(row: int, column: int) -> str:
@@ -123,9 +129,10 @@ class CountSheet:
 
     def _write_volets(self) -> None:
         look, total = self.looks["head"], self.frame.total
+        last_of_volet_2 = len(self.frame.themes)
         write_text(self.sheet, VOLETS, 0, "", look)
-        self._write_across(1, len(self.frame.themes), self.words.volet_2)
-        self._write_across(1 + len(self.frame.themes), total - 1, self.words.volet_3)
+        self._write_across(1, last_of_volet_2, self.words.volet_2)
+        self._write_across(1 + last_of_volet_2, total - 1, self.words.volet_3)
         self.sheet.merge_range(VOLETS, total, THEMES, total, self.words.total, look)
 
     def _write_across(self, first: int, last: int, text: str) -> None:
@@ -178,7 +185,8 @@ class CountSheet:
 
     def fit_comments(self, comments: Sequence[str]) -> None:
         """Make the row of comments as tall as they need."""
-        self.sheet.set_row(COMMENTS, max(TALL, row_height(comments, [WIDTH] * len(comments))))
+        widths = [WIDTH] * len(comments)
+        self.sheet.set_row(COMMENTS, max(TALL, row_height(comments, widths)))
 
     def check_cells(self, used_columns: Sequence[int]) -> None:
         """What each cell accepts, said as it is selected; what is missing in yellow in the columns
@@ -196,22 +204,28 @@ class CountSheet:
     def _check_cell(self, row: int, column: int, *, is_part: bool) -> None:
         here, above = cell_name(row, column), cell_name(row - 1, column)
         rule = f"AND(ISNUMBER({here}),{here}>=0,{here}=INT({here}))"
+        message, refusal = self.words.whole, self.words.refusal
         if is_part:
             rule = f'AND({rule},OR({above}="",{here}<={above}))'
+            message, refusal = self.words.part, self.words.refusal_of_part
+            self._mark_wrong_part(row, column)
         check: Mapping[str, str] = {
             "validate": "custom",
             "value": f"={rule}",
-            "input_message": self.words.part if is_part else self.words.whole,
-            "error_message": self.words.refused_part if is_part else self.words.refused,
+            "input_message": message,
+            "error_message": refusal,
         }
         self.sheet.data_validation(row, column, row, column, check)
-        if is_part:
-            wrong = f'=AND({here}<>"",{above}<>"",{here}>{above})'
-            look = {"type": "formula", "criteria": wrong, "format": self.looks["wrong"]}
-            self.sheet.conditional_format(row, column, row, column, look)
+
+    def _mark_wrong_part(self, row: int, column: int) -> None:
+        """Show in red a part that is greater than its whole, in the row above."""
+        here, above = cell_name(row, column), cell_name(row - 1, column)
+        wrong = f'=AND({here}<>"",{above}<>"",{here}>{above})'
+        look = {"type": "formula", "criteria": wrong, "format": self.looks["wrong"]}
+        self.sheet.conditional_format(row, column, row, column, look)
 
 
 def count_names(words: SuiviLabels) -> tuple[str, ...]:
     """The names of the counts, in the order of their rows."""
-    wholes = (words.trained, words.supported, words.targets)
-    return tuple(name for whole in wholes for name in (whole, words.of_which))
+    part = words.of_which
+    return (words.trained, part, words.supported, part, words.targets, part)

@@ -3,6 +3,7 @@ verdict with its sources.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from assistant.conformity.result import (
     Cell,
@@ -39,13 +40,10 @@ def printable_check(
     own = {conformity.given.id: f"{words.contract} : {conformity.given.name}"}
     numbering = Numbering(_citations(conformity.checks), own | standings(documents))
     counts = {result.value: n for result, n in conformity.counts().items()}
-    advice = [check for check in conformity.checks if check.rule.scope is Scope.ADVICE]
     rules = [check for check in conformity.checks if check.rule.scope is not Scope.ADVICE]
     parts = [*_notices(conformity.notices, labels), _counts(counts, words)]
     parts += _parts_by_result(rules, words, numbering)
-    if advice:
-        items = tuple(_item(check, _opinion(check, words), numbering) for check in advice)
-        parts.append(Part(key="conseils", title=words.advice, level=1, items=items))
+    parts += _advice(conformity.checks, words, numbering)
     subtitle = words.on.format(passages=conformity.given.passages, jour=write_day(conformity.on))
     return Printable(
         kind=labels.kinds["controle"],
@@ -57,8 +55,19 @@ def printable_check(
     )
 
 
+def _advice(checks: Sequence[Check], words: CheckLabels, numbering: Numbering) -> Iterator[Part]:
+    """What is advised and binds nobody; no part when there is none."""
+    advice = [check for check in checks if check.rule.scope is Scope.ADVICE]
+    items = tuple(_item(check, _opinion(check, words), numbering) for check in advice)
+    if items:
+        yield Part(key="conseils", title=words.advice, level=1, items=items)
+
+
 def _notices(notices: Sequence[str], labels: Labels) -> list[Part]:
-    return [plain_part("avertissements", labels.reply.notices, notices)] if notices else []
+    """What to know first, under a heading; nothing when there is nothing to know."""
+    if not notices:
+        return []
+    return [plain_part("avertissements", labels.reply.notices, notices)]
 
 
 def _opinion(check: Check, words: CheckLabels) -> str:
@@ -114,16 +123,17 @@ def printable_comparison(
     first.
     """
     words = labels.check
-    cells = [cell.citation for row in comparison.themes for cell in (row.a, row.b) if cell.citation]
-    checks = [check for row in comparison.rules for check in (row.a, row.b)]
+    cells = chain.from_iterable((row.a, row.b) for row in comparison.themes)
+    cell_citations = [cell.citation for cell in cells if cell.citation]
+    checks = chain.from_iterable((row.a, row.b) for row in comparison.rules)
     names = {each.id: f"{words.contract} : {each.name}" for each in (comparison.a, comparison.b)}
-    numbering = Numbering([*_citations(checks), *cells], names | standings(documents))
+    citations = [*_citations(checks), *cell_citations]
+    numbering = Numbering(citations, names | standings(documents))
     parts = [*_notices(comparison.notices, labels), _themes(comparison, words, numbering)]
     for title, differs in ((words.differing, True), (words.common, False)):
         rows = [row for row in comparison.rules if row.differs is differs]
-        parts += (
-            [_rules(title, rows, (comparison.a, comparison.b), words, numbering)] if rows else []
-        )
+        if rows:
+            parts.append(_rules(title, rows, (comparison.a, comparison.b), words, numbering))
     title = words.both.format(a=comparison.a.name, b=comparison.b.name)
     return Printable(
         kind=labels.kinds["comparaison"],
@@ -137,10 +147,9 @@ def printable_comparison(
 
 def _themes(comparison: Comparison, words: CheckLabels, numbering: Numbering) -> Part:
     def row(theme: ThemeRow) -> tuple[Item, ...]:
-        return tuple(
-            _cell(f"{theme.theme}.{name}", cell, words, numbering)
-            for name, cell in (("a", theme.a), ("b", theme.b))
-        )
+        first = _cell(f"{theme.theme}.a", theme.a, words, numbering)
+        second = _cell(f"{theme.theme}.b", theme.b, words, numbering)
+        return first, second
 
     headers = (words.theme, printable_text(comparison.a.name), printable_text(comparison.b.name))
     grid = Grid(
@@ -171,16 +180,11 @@ def _rules(
     numbering: Numbering,
 ) -> Part:
     def cell(check: Check) -> Item:
-        text = words.opinion.format(verdict=words.verdicts[check.result.value], raison=check.reason)
-        return _item(check, text, numbering).model_copy(update={"label": "", "mention": ""})
+        item = _item(check, _opinion(check, words), numbering)
+        return item.model_copy(update={"label": "", "mention": ""})
 
     headers = (words.rule, *(printable_text(each.name) for each in contracts))
     labels = tuple(printable_text(row.a.rule.title) for row in rows)
-    return Part(
-        key=title,
-        title=title,
-        level=1,
-        grid=Grid(
-            headers=headers, labels=labels, rows=tuple((cell(row.a), cell(row.b)) for row in rows)
-        ),
-    )
+    cells = tuple((cell(row.a), cell(row.b)) for row in rows)
+    grid = Grid(headers=headers, labels=labels, rows=cells)
+    return Part(key=title, title=title, level=1, grid=grid)

@@ -43,6 +43,18 @@ FOREIGN = (
 )
 
 
+# What a damaged archive makes the libraries raise, beside errors of XML.
+DAMAGES = (
+    BadZipFile,
+    KeyError,
+    zlib.error,
+    binascii.Error,
+    NotImplementedError,
+    EOFError,
+    RuntimeError,
+)
+
+
 class ReadParagraph(Value):
     """A paragraph as it stands now: the key of its line, empty when a person added it, and the
     number of the part it stands in.
@@ -54,13 +66,13 @@ class ReadParagraph(Value):
 
 
 class ReadDocx(Value):
-    """The form as it was exported (its JSON), and the paragraphs now in the file, in order; `lost`
-    are texts that stand where no line can.
+    """The form as it was exported (its JSON), and the paragraphs now in the file, in order;
+    `stray_texts` stand where no line can.
     """
 
     form: bytes
-    written: tuple[ReadParagraph, ...]
-    lost: tuple[str, ...] = ()
+    paragraphs: tuple[ReadParagraph, ...]
+    stray_texts: tuple[str, ...] = ()
 
 
 def read_docx(data: bytes) -> ReadDocx:
@@ -69,31 +81,22 @@ def read_docx(data: bytes) -> ReadDocx:
     """
     from lxml import etree  # type: ignore[import-untyped]
 
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         with ZipFile(BytesIO(data)) as archive:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
             body = etree.fromstring(_member(archive, BODY), parser)
-            form, keys = _unpack_form(
-                [
-                    etree.fromstring(_member(archive, name), parser)
-                    for name in archive.namelist()
-                    if CARRIER.fullmatch(name)
-                ]
-            )
-    except (
-        BadZipFile,
-        KeyError,
-        etree.XMLSyntaxError,
-        zlib.error,
-        binascii.Error,
-        NotImplementedError,
-        EOFError,
-        RuntimeError,
-    ) as error:
+            names = [name for name in archive.namelist() if CARRIER.fullmatch(name)]
+            carriers = [etree.fromstring(_member(archive, name), parser) for name in names]
+            form, keys = _unpack_form(carriers)
+    except (*DAMAGES, etree.XMLSyntaxError) as error:
         raise BadInput(UNREADABLE) from error
     reading = _Reading(keys)
     reading.read(body.find(f"{W}body"))
-    return ReadDocx(form=form, written=tuple(reading.written), lost=tuple(reading.lost))
+    return ReadDocx(
+        form=form,
+        paragraphs=tuple(reading.paragraphs),
+        stray_texts=tuple(reading.stray_texts),
+    )
 
 
 def _member(archive: ZipFile, name: str) -> bytes:
@@ -110,13 +113,13 @@ def _unpack_form(items: list[Any]) -> tuple[bytes, tuple[str, ...]]:
     item = next((item for item in items if item.tag == f"{{{SPACE}}}cpom"), None)
     if item is None:
         raise BadInput(FOREIGN)
+    packed = item.findtext(f"{{{SPACE}}}formulaire") or ""
+    keys = item.findtext(f"{{{SPACE}}}cles") or ""
     unpacking = zlib.decompressobj()
-    form = unpacking.decompress(
-        base64.b64decode(item.findtext(f"{{{SPACE}}}formulaire") or ""), LARGEST
-    )
+    form = unpacking.decompress(base64.b64decode(packed), LARGEST)
     if unpacking.unconsumed_tail:
         raise BadInput(UNREADABLE)
-    return form, tuple((item.findtext(f"{{{SPACE}}}cles") or "").split())
+    return form, tuple(keys.split())
 
 
 class _Reading:
@@ -124,16 +127,17 @@ class _Reading:
 
     def __init__(self, keys: tuple[str, ...]) -> None:
         self.keys = keys
-        self.known = set(keys)
+        self.key_set = set(keys)
         self.part = -1
-        self.ended = False
-        self.seen: set[str] = set()
-        self.written: list[ReadParagraph] = []
-        self.lost: list[str] = []
+        self.is_over = False
+        self.used_keys: set[str] = set()
+        self.paragraphs: list[ReadParagraph] = []
+        self.stray_texts: list[str] = []
 
     def read(self, parent: Any) -> None:
+        """Read the children of an element, in order, until the part that we wrote is over."""
         for child in parent if parent is not None else ():
-            if self.ended:
+            if self.is_over:
                 return
             if child.tag == f"{W}p":
                 self._paragraph(child)
@@ -147,96 +151,90 @@ class _Reading:
 
     def _place(self, names: list[str]) -> bool:
         """Note a heading of ours or the end; True when the paragraph is ours and no line."""
-        self.ended = self.ended or END in names
+        self.is_over = self.is_over or END in names
         numbers = [name.removeprefix(PART) for name in names if name.startswith(PART)]
         if numbers and numbers[0].isdigit():
             self.part = int(numbers[0])
-        return self.ended or bool(numbers) or any(name.startswith(FIXED) for name in names)
+        is_fixed = any(name.startswith(FIXED) for name in names)
+        return self.is_over or bool(numbers) or is_fixed
 
     def _paragraph(self, paragraph: Any) -> None:
-        if self._place(
-            [mark.get(f"{W}name") or "" for mark in paragraph.iter(f"{W}bookmarkStart")]
-        ):
+        marks = paragraph.iter(f"{W}bookmarkStart")
+        if self._place([mark.get(f"{W}name") or "" for mark in marks]):
             return
-        if line := self._line(paragraph):
-            self._write(*line)
-        elif self.part >= 0 and (text := _without_mark(_text(paragraph))):
-            self._write("", text)
+        line = self._line(paragraph)
+        text = _without_mark(_text(paragraph))
+        if line:
+            self._add(*line)
+        elif self.part >= 0 and text:
+            self._add("", text)
 
-    def _write(self, key: str, text: str) -> None:
-        """A key met twice was copied: the second is a new line."""
-        is_copy = key in self.seen
-        self.seen.add(key)
-        self.written.append(ReadParagraph(key="" if is_copy else key, text=text, part=self.part))
+    def _add(self, key: str, text: str) -> None:
+        """Add a paragraph. A key met twice was copied: the second is a new line."""
+        own_key = "" if key in self.used_keys else key
+        self.used_keys.add(key)
+        self.paragraphs.append(ReadParagraph(key=own_key, text=text, part=self.part))
 
     def _row(self, row: Any) -> None:
         """Each cell that holds a line, with whatever paragraphs were added to the cell; a row
         without any is new or ours.
         """
-        lines = []
-        for cell in row.iter(f"{W}tc"):
-            paragraphs = list(cell.iter(f"{W}p"))
-            line = next((line for line in map(self._line, paragraphs) if line), None)
-            if line:
-                more = [_without_mark(_text(each)) for each in paragraphs if not self._line(each)]
-                lines.append((line[0], "\n".join(filter(None, (line[1], *more)))))
+        lines = [line for line in map(self._line_of_cell, row.iter(f"{W}tc")) if line]
         for line in lines:
-            self._write(*line)
-        if (
-            not lines
-            and self.part >= 0
-            and row.getprevious() is not None
-            and row.getprevious().tag == f"{W}tr"
-        ):
-            self.lost += filter(
-                None,
-                [
-                    " | ".join(
-                        filter(None, (_without_mark(_text(each)) for each in row.iter(f"{W}p")))
-                    )
-                ],
-            )
+            self._add(*line)
+        above = row.getprevious()
+        is_first = above is None or above.tag != f"{W}tr"
+        if lines or is_first or self.part < 0:
+            return
+        texts = (_without_mark(_text(each)) for each in row.iter(f"{W}p"))
+        text = " | ".join(filter(None, texts))
+        if text:
+            self.stray_texts.append(text)
+
+    def _line_of_cell(self, cell: Any) -> tuple[str, str] | None:
+        """The key of the line of a cell and all that the cell says; None when it holds no line."""
+        paragraphs = list(cell.iter(f"{W}p"))
+        lines = [self._line(each) for each in paragraphs]
+        first = next((line for line in lines if line), None)
+        if first is None:
+            return None
+        key, text = first
+        others = (each for each, line in zip(paragraphs, lines, strict=True) if not line)
+        more = (_without_mark(_text(each)) for each in others)
+        return key, "\n".join(filter(None, (text, *more)))
 
     def _line(self, paragraph: Any) -> tuple[str, str] | None:
         """The key and the text of the line in a paragraph; words typed beside the control belong to
         it.
         """
-        marks = [
-            mark
-            for mark in paragraph.iter(f"{W}bookmarkStart")
-            if (mark.get(f"{W}name") or "").startswith(LINE)
-        ]
+        bookmarks = paragraph.iter(f"{W}bookmarkStart")
+        marks = [mark for mark in bookmarks if (mark.get(f"{W}name") or "").startswith(LINE)]
         control = next(paragraph.iter(f"{W}sdt"), None)
         key = self._key_of_tag(control) or self._key_of_bookmark(marks)
         if not key:
             return None
         if control is None:
             return key, _between(paragraph, marks[0]).strip()
-        inside = "" if control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None else _text(control)
+        is_placeholder = control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
+        inside = "" if is_placeholder else _text(control)
         before, after = _around(paragraph, control)
-        return key, " ".join(
-            filter(
-                None,
-                (
-                    before.rpartition(" : ")[2].strip(),
-                    inside.strip(),
-                    BESIDE.sub("", after).strip(),
-                ),
-            )
-        )
+        texts = (before.rpartition(" : ")[2], inside, BESIDE.sub("", after))
+        return key, " ".join(filter(None, map(str.strip, texts)))
 
     def _key_of_tag(self, control: Any) -> str:
-        tag = control.find(f"{W}sdtPr/{W}tag") if control is not None else None
+        """The key that the tag of a content control bears; empty when it is no key of ours."""
+        if control is None:
+            return ""
+        tag = control.find(f"{W}sdtPr/{W}tag")
         key = tag.get(f"{W}val") if tag is not None else ""
-        return str(key) if key in self.known else ""
+        return str(key) if key in self.key_set else ""
 
     def _key_of_bookmark(self, marks: list[Any]) -> str:
+        """The key of the line whose bookmark comes first; empty when there is none of ours."""
         number = marks[0].get(f"{W}name").removeprefix(LINE) if marks else ""
-        return (
-            self.keys[int(number) - 1]
-            if number.isdigit() and 0 < int(number) <= len(self.keys)
-            else ""
-        )
+        if not number.isdigit() or not 0 < int(number) <= len(self.keys):
+            return ""
+        return self.keys[int(number) - 1]
 
 
 def _pieces(element: Any) -> Iterator[str]:
@@ -259,27 +257,23 @@ def _text(element: Any) -> str:
 def _around(paragraph: Any, control: Any) -> tuple[str, str]:
     """The words of a paragraph before and after a control."""
     children = list(paragraph)
-    place = next(
-        (n for n, child in enumerate(children) if child is control or control in child.iter()),
-        len(children),
-    )
-    sides = (children[:place], children[place + 1 :])
-    before, after = ("".join(_pieces(side)) for side in sides)
-    return before, after
+    holders = (n for n, child in enumerate(children) if control in child.iter())
+    place = next(holders, len(children))
+    before, after = children[:place], children[place + 1 :]
+    return "".join(_pieces(before)), "".join(_pieces(after))
 
 
 def _between(paragraph: Any, mark: Any) -> str:
     """The words from a bookmark's start to its end, when its control was taken off."""
     children = list(paragraph)
     start = children.index(mark) if mark in children else -1
-    end = next(
-        (
-            n
-            for n, child in enumerate(children)
-            if child.tag == f"{W}bookmarkEnd" and child.get(f"{W}id") == mark.get(f"{W}id")
-        ),
-        len(children),
+    number = mark.get(f"{W}id")
+    ends = (
+        n
+        for n, child in enumerate(children)
+        if child.tag == f"{W}bookmarkEnd" and child.get(f"{W}id") == number
     )
+    end = next(ends, len(children))
     return "".join(_pieces(children[start + 1 : end]))
 
 

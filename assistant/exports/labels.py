@@ -12,10 +12,10 @@ from assistant.texts.datafile import read_datafile
 class ReplyLabels(Value):
     """Headings of a printed reply."""
 
-    understood: str = Field(alias="comprise")
+    standalone: str = Field(alias="comprise")
     verdict: str = Field(alias="premiers_mots")
     table: str = Field(alias="tableau")
-    told: str = Field(alias="dit")
+    statements: str = Field(alias="dit")
     absent: str = Field(alias="absente")
     leads: str = Field(alias="pistes")
     notices: str = Field(alias="avertissements")
@@ -37,7 +37,7 @@ class BookLabels(Value):
     quote: str = Field(alias="extrait")
     standing: str = Field(alias="portee")
     by: str = Field(alias="par")
-    expected: str = Field(alias="attendu")
+    expectation: str = Field(alias="attendu")
 
 
 class SuiviLabels(Value):
@@ -59,8 +59,8 @@ class SuiviLabels(Value):
     legend: str = Field(alias="legende")
     whole: str = Field(alias="entier")
     part: str
-    refused: str = Field(alias="refus")
-    refused_part: str = Field(alias="refus_part")
+    refusal: str = Field(alias="refus")
+    refusal_of_part: str = Field(alias="refus_part")
     free_text: str = Field(alias="libre_champ")
     region: str
     by_service: str = Field(alias="par_service")
@@ -72,10 +72,10 @@ class SuiviLabels(Value):
 class ReimportLabels(Value):
     """What is said of a file that could not be taken over whole."""
 
-    kept: str = Field(alias="gardee")
-    misplaced: str = Field(alias="hors_place")
-    lost: str = Field(alias="perdue")
-    disowned: str = Field(alias="citation")
+    kept_line: str = Field(alias="gardee")
+    stray_line: str = Field(alias="hors_place")
+    lost_text: str = Field(alias="perdue")
+    false_citation: str = Field(alias="citation")
 
 
 class CheckLabels(Value):

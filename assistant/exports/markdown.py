@@ -19,7 +19,11 @@ def write_markdown(printable: Printable, folder: Path) -> bytes:
     path = folder / "document.md"
     if not path.is_file():
         raise CorpusError(f"Le gabarit {path} est introuvable : remettez-le en place.")
-    env = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - Markdown has its own filter
+    env = Environment(
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - Markdown has its own filter
+    )
     env.filters |= {"md": _text, "case": _cell}
     try:
         return env.from_string(path.read_text(encoding="utf-8")).render(d=printable).encode()
@@ -29,9 +33,16 @@ def write_markdown(printable: Printable, folder: Path) -> bytes:
 
 def _text(text: str) -> str:
     """The text with its marks protected; its lines stay one paragraph."""
-    plain = MARKS.sub(lambda match: "\\" + match[0], text)
-    plain = HEADS.sub(lambda match: f"{match[1]}{match[2][:-1]}\\{match[2][-1]}", plain)
-    return "\\\n  ".join(line.strip() for line in plain.split("\n") if line.strip())
+    plain = MARKS.sub(r"\\\g<0>", text)
+    plain = HEADS.sub(_protect_head, plain)
+    lines = (line.strip() for line in plain.split("\n"))
+    return "\\\n  ".join(line for line in lines if line)
+
+
+def _protect_head(match: re.Match[str]) -> str:
+    """The head of a line with its last sign protected: « 1. » becomes « 1\\. »."""
+    spaces, head = match.groups()
+    return f"{spaces}{head[:-1]}\\{head[-1]}"
 
 
 def _cell(text: str) -> str:

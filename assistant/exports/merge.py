@@ -21,7 +21,7 @@ GIVEN = SOURCED | {Origin.MISSING, Origin.PROPOSAL}
 
 
 def are_same_words(one: str, other: str) -> bool:
-    """Are they the same words? White space, and what no file can hold, do not count."""
+    """Are two texts the same words? White space, and what no file can hold, do not count."""
     return _words(one) == _words(other)
 
 
@@ -54,8 +54,9 @@ class Merge:
         return rebuild(form, change)
 
     def _rewrite_rubric(self, rubric: Rubric, paragraphs: Sequence[ReadParagraph]) -> Rubric:
-        lines = (self._rewrite_line(rubric, each) for each in paragraphs if each.text)
-        return rubric.model_copy(update={"lines": tuple(lines)})
+        full = (paragraph for paragraph in paragraphs if paragraph.text)
+        lines = tuple(self._rewrite_line(rubric, paragraph) for paragraph in full)
+        return rubric.model_copy(update={"lines": lines})
 
     def _rewrite_line(self, rubric: Rubric, paragraph: ReadParagraph) -> Line:
         if not paragraph.key:
@@ -96,12 +97,16 @@ class Merge:
         matcher = SequenceMatcher(None, old_words, new_words, autojunk=False)
         for _, a, b, c, d in matcher.get_opcodes():
             pairs = zip(base[a:b], edits[c:d], strict=False)
-            lines += [self._take(old, new, f"{key}.{c + n}") for n, (old, new) in enumerate(pairs)]
-            lines += [_as_typed(line) for line in edits[c + (b - a) : d]]
+            for place, (old, new) in enumerate(pairs, c):
+                lines.append(self._take(old, new, f"{key}.{place}"))
+            first_without_pair = c + (b - a)
+            lines += [_as_typed(line) for line in edits[first_without_pair:d]]
         return tuple(lines)
 
     def _take(self, base: Line, edit: Line, key: str) -> Line:
-        """A line with other sources than it had is another line; otherwise only its words count."""
+        """The line that stands: `edit` when it has other words and other sources, otherwise `base`
+        with the words of `edit`.
+        """
         has_new_sources = bool(edit.citations) and edit.citations != base.citations
         if has_new_sources and not are_same_words(base.text, edit.text):
             return edit

@@ -12,8 +12,10 @@ from assistant.errors import CorpusError
 from assistant.exports.printable import Printable
 
 STANDARD: Final = "ua-1"
+# Characters that the embedded fonts are known to have.
 PLAIN = re.compile(
-    r"[\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u017f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u202f\u20ac]"
+    r"[\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u017f\u2010-\u2015\u2018-\u201e"
+    r"\u2020-\u2022\u2026\u202f\u20ac]"
 )
 ABSENT = "□"
 
@@ -25,9 +27,8 @@ def write_pdf(printable: Printable, folder: Path) -> bytes:
     CorpusError when the template is missing or wrong.
     """
     text = json.dumps(_data(printable), ensure_ascii=False)
-    missing_signs = "".join(
-        sorted({char for char in text if not PLAIN.match(char) and not _has_glyph(char)})
-    )
+    unusual = sorted({char for char in text if not PLAIN.match(char)})
+    missing_signs = "".join(char for char in unusual if not _has_glyph(char))
     if missing_signs:
         text = json.dumps(_data(printable) | {"lost": _codes_of(missing_signs)}, ensure_ascii=False)
         text = re.sub(f"[{re.escape(missing_signs)}]+", ABSENT, text)

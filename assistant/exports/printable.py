@@ -1,13 +1,14 @@
 """What every exporter prints: parts in reading order, sources numbered once, and what is still to
 be filled in.
 
-A sheet and a reply both become a `Printout`; a format knows nothing else. Texts are made printable
+A sheet and a reply both become a `Printable`; a format knows nothing else. Texts are made printable
 here, once: what XML cannot
 hold (control characters, halves of a surrogate pair) is left out, line ends are `\\n`.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from assistant.domain import Citation, Document, Value
 from assistant.exports.labels import Labels
@@ -67,17 +68,18 @@ class Grid(Value):
         """Each cell, under the names of its row and of its column; columns that share a header are
         told apart by the first row.
         """
-        columns = self.headers[bool(self.labels) :]
-        if len(set(columns)) < len(columns) and self.rows:
-            columns = tuple(
-                f"{item.text} ({column})"
-                for column, item in zip(columns, self.rows[0], strict=True)
-            )
+        columns = self._column_names()
         for n, row in enumerate(self.rows):
-            name = self.labels[n] if self.labels else f"n° {n + 1}"
-            yield from (
-                (f"{name} – {column}", item) for column, item in zip(columns, row, strict=True)
-            )
+            row_name = self.labels[n] if self.labels else f"n° {n + 1}"
+            for column, item in zip(columns, row, strict=True):
+                yield f"{row_name} – {column}", item
+
+    def _column_names(self) -> tuple[str, ...]:
+        columns = self.headers[1:] if self.labels else self.headers
+        if len(set(columns)) == len(columns) or not self.rows:
+            return columns
+        first_row = zip(columns, self.rows[0], strict=True)
+        return tuple(f"{item.text} ({column})" for column, item in first_row)
 
 
 class Part(Value):
@@ -94,6 +96,11 @@ class Part(Value):
     notes: tuple[int, ...] = ()
     items: tuple[Item, ...] = ()
     grid: Grid | None = None
+
+    def all_items(self) -> tuple[Item, ...]:
+        """The lines under the heading, then those of the table."""
+        cells = self.grid.rows if self.grid else ()
+        return (*self.items, *chain.from_iterable(cells))
 
     def lines(self) -> Iterator[tuple[str, Item]]:
         """Every line with its name: its label, or its place in the table."""
@@ -150,16 +157,18 @@ class Printable(Value):
         what follows on its level.
         """
         landscape: list[bool] = []
-        level = 0
+        level = 0  # of the wide table whose pages these are; 0 on upright pages
+        above: Part | None = None
         for part in self.parts:
-            wide = part.grid is not None and len(part.grid.headers) > WIDE
-            if wide and landscape and not level and self.parts[len(landscape) - 1].bare:
+            is_wide = part.grid is not None and len(part.grid.headers) > WIDE
+            if is_wide and not level and above is not None and above.bare:
                 landscape[-1] = True
-            if wide:
+            if is_wide:
                 level = part.level
             elif part.level < level:
                 level = 0
             landscape.append(bool(level))
+            above = part
         return tuple(landscape)
 
 
@@ -170,12 +179,12 @@ class Numbering:
 
     def __init__(self, citations: Iterable[Citation], standings: Mapping[str, str]) -> None:
         by_place = {_place(citation): citation for citation in citations}
-        order = list(dict.fromkeys(citation.document_id for citation in by_place.values()))
-        places = sorted(by_place, key=lambda place: order.index(by_place[place].document_id))
-        self.numbers = {place: n for n, place in enumerate(places, 1)}
-        self.sources = tuple(
-            _source(n, by_place[place], standings) for place, n in self.numbers.items()
-        )
+        documents = dict.fromkeys(citation.document_id for citation in by_place.values())
+        rank = {document_id: n for n, document_id in enumerate(documents)}
+        places = sorted(by_place, key=lambda place: rank[by_place[place].document_id])
+        numbered = list(enumerate(places, 1))
+        self.numbers = {place: n for n, place in numbered}
+        self.sources = tuple(_source(n, by_place[place], standings) for n, place in numbered)
 
     def notes(self, citations: Iterable[Citation]) -> tuple[int, ...]:
         """The numbers of citations, each once."""
@@ -198,13 +207,12 @@ def _source(n: int, citation: Citation, standings: Mapping[str, str]) -> Source:
 
 def standings(documents: Mapping[str, Document] | None) -> dict[str, str]:
     """What each document is worth: its title, weight, dates and territory, by its identifier."""
-    known = (documents or {}).items()
-    return {
-        id: " · ".join(
-            (document.title, document.weight.value, document.date_label, document.territory)
-        )
-        for id, document in known
-    }
+    return {document_id: _standing(each) for document_id, each in (documents or {}).items()}
+
+
+def _standing(document: Document) -> str:
+    words = (document.title, document.weight.value, document.date_label, document.territory)
+    return " · ".join(words)
 
 
 def printable_sheet(
@@ -234,10 +242,7 @@ def _citations_of(sheet: Sheet) -> Iterator[Citation]:
     """The citations, in reading order."""
     for section in sheet.sections:
         yield from section.sources
-        for entry in (
-            *section.entries,
-            *(each for row in (section.table.rows if section.table else ()) for each in row),
-        ):
+        for entry in section.all_entries():
             yield from entry.line.citations
 
 
@@ -245,9 +250,8 @@ def _parts(sheet: Sheet, numbering: Numbering) -> Iterator[Part]:
     """The sections, each with the headings that lead to it."""
     above: list[tuple[int, str]] = []
     for section in sheet.sections:
-        above = [(level, title) for level, title in above if level < section.level] + [
-            (section.level, printable_text(section.title))
-        ]
+        above = [(level, title) for level, title in above if level < section.level]
+        above.append((section.level, printable_text(section.title)))
         yield _part(section, tuple(above), numbering)
 
 
@@ -280,10 +284,12 @@ def _item(entry: Entry, numbering: Numbering) -> Item:
     """A line; its label is left out when its text begins with it and a number (« Axe 1 – … » under
     « Axe »).
     """
-    line, text, origin = entry.line, printable_text(entry.line.text), entry.line.origin.value
+    line, origin = entry.line, entry.line.origin.value
+    text = printable_text(line.text)
+    repeats_label = _begins(text, entry.label, r"\s\d")
     return Item(
         key=entry.key,
-        label="" if _begins(text, entry.label, r"\s\d") else printable_text(entry.label),
+        label="" if repeats_label else printable_text(entry.label),
         text=text,
         origin=origin,
         mention="" if _begins(text, origin) else origin,
@@ -293,7 +299,13 @@ def _item(entry: Entry, numbering: Numbering) -> Item:
 
 
 def _begins(text: str, word: str, then: str = "") -> bool:
-    return bool(word) and re.match(re.escape(word) + then, text, re.I) is not None
+    """Does a text begin with that word, in any case, and then with what the pattern `then` says?
+    Never for an empty word.
+    """
+    if not word:
+        return False
+    pattern = re.escape(word) + then
+    return re.match(pattern, text, re.I) is not None
 
 
 def _blanks(parts: Iterable[Part]) -> Iterator[Blank]:
@@ -301,32 +313,20 @@ def _blanks(parts: Iterable[Part]) -> Iterator[Blank]:
     chapter.
     """
     for part in parts:
-        high = [(level, title) for level, title in part.path[:-1] if level <= CHAPTER] or [
-            part.path[-1]
-        ]
-        chapter, below = (
-            high[-1],
-            " › ".join(title for level, title in part.path if level > high[-1][0]),
-        )
+        high = [(level, title) for level, title in part.path[:-1] if level <= CHAPTER]
+        chapter_level, chapter = high[-1] if high else part.path[-1]
+        below = " › ".join(title for level, title in part.path if level > chapter_level)
         for name, item in part.lines():
-            if item.origin == Origin.MISSING.value:
-                yield Blank(
-                    key=item.key,
-                    chapter=chapter[1],
-                    label=" – ".join(filter(None, (below, name))),
-                    text=item.text,
-                    by=item.by,
-                )
+            if item.origin != Origin.MISSING.value:
+                continue
+            label = " – ".join(filter(None, (below, name)))
+            yield Blank(key=item.key, chapter=chapter, label=label, text=item.text, by=item.by)
 
 
 def plain_part(key: str, title: str, texts: Iterable[str]) -> Part:
     """Sentences under a heading."""
-    return Part(
-        key=key,
-        title=title,
-        level=1,
-        items=tuple(
-            Item(key=f"{key}.{n}", label="", text=printable_text(text), origin="")
-            for n, text in enumerate(texts)
-        ),
+    items = tuple(
+        Item(key=f"{key}.{n}", label="", text=printable_text(text), origin="")
+        for n, text in enumerate(texts)
     )
+    return Part(key=key, title=title, level=1, items=items)

@@ -3,7 +3,8 @@ region, where every total is a formula.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from assistant.domain import Value
@@ -19,6 +20,7 @@ from assistant.exports.annexe4 import (
     columns_by_place,
     count_free,
     count_names,
+    sum_of_counts,
 )
 from assistant.exports.labels import SuiviLabels
 from assistant.exports.printable import printable_text
@@ -53,10 +55,10 @@ class Region(Value):
 
 
 def add_up(tables: tuple[TableauSuivi, ...]) -> Region:
-    """The counts of every service, added; a count that is still to be filled in adds nothing and is
-    told.
+    """The counts of every service, added by theme. A count that is still to be filled in adds
+    nothing; `unanswered` tells of how many services.
     """
-    themes = tuple(dict.fromkeys(column.theme for table in tables for column in table.columns))
+    themes = tuple(dict.fromkeys(column.theme for column in _columns_of(tables)))
     services = tuple(table.identification.service.text for table in tables)
     return Region(
         services=services,
@@ -67,19 +69,23 @@ def add_up(tables: tuple[TableauSuivi, ...]) -> Region:
 
 def _total(tables: tuple[TableauSuivi, ...], themes: tuple[Theme, ...], name: str) -> Total:
     key = SuiviColumn.model_fields[name].alias or name
-    values = tuple(
-        sum(
-            getattr(column, name).value or 0
-            for table in tables
-            for column in table.columns
-            if column.theme is theme
-        )
-        for theme in themes
-    )
-    silent_services = sum(
-        any(getattr(column, name).value is None for column in table.columns) for table in tables
-    )
-    return Total(name=key, values=values, unanswered=silent_services)
+    columns = list(_columns_of(tables))
+    values = []
+    for theme in themes:
+        own = (column for column in columns if column.theme is theme)
+        values.append(sum_of_counts(own, name))
+    silent = [table for table in tables if _lacks_count(table, name)]
+    return Total(name=key, values=tuple(values), unanswered=len(silent))
+
+
+def _columns_of(tables: Iterable[TableauSuivi]) -> Iterator[SuiviColumn]:
+    """The columns of all the tables, one after the other."""
+    return chain.from_iterable(table.columns for table in tables)
+
+
+def _lacks_count(table: TableauSuivi, name: str) -> bool:
+    """Is a count still to be filled in, in one column at least?"""
+    return any(getattr(column, name).value is None for column in table.columns)
 
 
 def region_book(tables: Sequence[TableauSuivi], words: SuiviLabels, author: str) -> bytes:
@@ -184,29 +190,28 @@ class RegionBook:
         """A cell of the region, as a formula; what it comes to."""
         places = self._places(column)
         first, last = cell_name(row, places[0]), cell_name(row, places[-1])
-        cells = ",".join(f"{_quote_sheet(name)}!{first}:{last}" for _, name in self.services)
-        columns = (each[place] for each in self.placed for place in places if place in each)
-        value = sum(getattr(each, field).value or 0 for each in columns)
+        names = (_quote_sheet(name) for _, name in self.services)
+        formula = ",".join(f"{name}!{first}:{last}" for name in names)
+        columns = chain.from_iterable(_columns_at(places, placed) for placed in self.placed)
+        value = sum_of_counts(columns, field)
         look = self.workbook.looks["count"]
-        sheet.sheet.write_formula(row, column, f"=SUM({cells})", look, value)
+        sheet.sheet.write_formula(row, column, f"=SUM({formula})", look, value)
         return value
 
     def _comments(self, column: int) -> str:
         """The comments of the services on a theme, each under its service's name."""
         comments = []
-        for (table, _), each in zip(self.services, self.placed, strict=True):
+        for (table, _), columns in zip(self.services, self.placed, strict=True):
             service = printable_text(table.identification.service.text)
-            lines = [each[place].comment for place in self._places(column) if place in each]
-            comments += [
-                f"{service} : {printable_text(line.text)}"
-                for line in lines
-                if line.origin is not Origin.MISSING
-            ]
+            lines = [each.comment for each in _columns_at(self._places(column), columns)]
+            texts = [line.text for line in lines if line.origin is not Origin.MISSING]
+            comments += [f"{service} : {printable_text(text)}" for text in texts]
         return "\n".join(comments)
 
     def write_services(self) -> None:
         """The sheet « par service »: the totals of each service, and their sum."""
-        sheet, looks = self.workbook.book.add_worksheet(self.words.by_service), self.workbook.looks
+        sheet = self.workbook.book.add_worksheet(self.words.by_service)
+        looks = self.workbook.looks
         set_paper(sheet)
         sheet.set_column(0, 0, SERVICE_WIDTH)
         sheet.set_column(1, len(COUNTS), COUNT_WIDTH)
@@ -225,17 +230,20 @@ class RegionBook:
         total = Frame(self.frame.themes, self.free).total
         for n, field in enumerate(COUNTS):
             formula = f"={_quote_sheet(name)}!{cell_name(FIRST + n, total)}"
-            value = _sum_of([table], field)
+            value = sum_of_counts(table.columns, field)
             sheet.write_formula(row, 1 + n, formula, self.workbook.looks["count"], value)
 
     def _write_sums(self, sheet: Any, row: int) -> None:
-        write_text(sheet, row, 0, self.words.total, self.workbook.looks["label"])
-        tables = [table for table, _ in self.services]
-        for column, field in enumerate(COUNTS, 1):
-            formula = f"=SUM({cell_name(1, column)}:{cell_name(row - 1, column)})"
-            value = _sum_of(tables, field)
-            sheet.write_formula(row, column, formula, self.workbook.looks["total"], value)
+        """The sum of all services, under their rows."""
+        looks = self.workbook.looks
+        write_text(sheet, row, 0, self.words.total, looks["label"])
+        columns = list(_columns_of(table for table, _ in self.services))
+        for place, field in enumerate(COUNTS, 1):
+            first, last = cell_name(1, place), cell_name(row - 1, place)
+            value = sum_of_counts(columns, field)
+            sheet.write_formula(row, place, f"=SUM({first}:{last})", looks["total"], value)
 
 
-def _sum_of(tables: Sequence[TableauSuivi], field: str) -> int:
-    return sum(getattr(column, field).value or 0 for table in tables for column in table.columns)
+def _columns_at(places: range, columns: Mapping[int, SuiviColumn]) -> Iterator[SuiviColumn]:
+    """The columns that a service has at those places of its sheet."""
+    return (columns[place] for place in places if place in columns)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from assistant.domain import Value
 from assistant.errors import BadInput
@@ -50,12 +51,12 @@ def read_back(data: bytes, index: Index, original: Form | None = None) -> Reimpo
     if data[:2] == b"PK":
         docx = read_docx(data)
         base = _form(docx.form)
-        _same_kind(original or base, base)
+        _check_same_kind(original or base, base)
         form, remarks = _from_word(base, docx, labels)
     else:
         file_form = _form(data)
         base = original or file_form
-        _same_kind(base, file_form)
+        _check_same_kind(base, file_form)
         merge = Merge()
         form, remarks = _check_form(merge.merge(base, file_form), merge.faults), []
     form, citation_remarks = _drop_false_citations(form, index, labels)
@@ -78,7 +79,7 @@ def _form(data: bytes) -> Form:
         ) from error
 
 
-def _same_kind(draft: Form, file: Form) -> None:
+def _check_same_kind(draft: Form, file: Form) -> None:
     if draft.kind != file.kind:
         raise BadInput(
             f"Ce fichier est un formulaire « {file.kind} » et le brouillon un "
@@ -94,14 +95,14 @@ def _from_word(base: Form, docx: ReadDocx, labels: Labels) -> tuple[Form, list[s
     parts = printable_sheet(sheet_of(base), labels).parts
     rubrics = rubrics_of(base)
     lists: dict[str, list[ReadParagraph]] = {key: [] for key in rubrics}
-    remarks = [labels.reread.lost.format(texte=text[:SHOWN]) for text in docx.lost]
-    for paragraph in docx.written:
+    remarks = [labels.reread.lost_text.format(texte=text[:SHOWN]) for text in docx.stray_texts]
+    for paragraph in docx.paragraphs:
         home = _rubric_of(paragraph, parts)
         if home in lists:
             lists[home].append(paragraph)
         elif not paragraph.key:
-            remarks.append(labels.reread.misplaced.format(texte=paragraph.text[:SHOWN]))
-    texts = {paragraph.key: paragraph.text for paragraph in docx.written if paragraph.key}
+            remarks.append(labels.reread.stray_line.format(texte=paragraph.text[:SHOWN]))
+    texts = {paragraph.key: paragraph.text for paragraph in docx.paragraphs if paragraph.key}
     merge = Merge()
     form = _check_form(merge.rewrite(base, texts, lists), merge.faults)
     return form, remarks + _remarks_on_kept_lines(parts, texts, rubrics, labels.reread)
@@ -123,17 +124,18 @@ def _remarks_on_kept_lines(
     words: ReimportLabels,
 ) -> list[str]:
     """The lines of the form's own that were taken out of the file, and stay."""
-    gone = [
-        (part, name)
-        for part in parts
-        for name, item in part.lines()
-        if item.key.rpartition(".")[0] not in rubrics and not texts.get(item.key)
-    ]
-    return [words.kept.format(champ=_name(part.title, name)) for part, name in gone]
+    names = _names_by_key(parts)
+    fields = (key for key in names if key.rpartition(".")[0] not in rubrics)
+    return [words.kept_line.format(champ=names[key]) for key in fields if not texts.get(key)]
 
 
-def _name(*names: str) -> str:
-    return " – ".join(filter(None, names))
+def _names_by_key(parts: tuple[Part, ...]) -> dict[str, str]:
+    """The name of each line by its key: the title of its part, then its own name there."""
+    names: dict[str, str] = {}
+    for part in parts:
+        for name, item in part.lines():
+            names[item.key] = " – ".join(filter(None, (part.title, name)))
+    return names
 
 
 def _check_form(form: Any, faults: list[str]) -> Form:
@@ -143,16 +145,7 @@ def _check_form(form: Any, faults: list[str]) -> Form:
     try:
         valid_form = FORM.validate_python(form.model_dump())
     except ValidationError as error:
-        faults = [
-            *faults,
-            *(
-                (
-                    f"« {'.'.join(map(str, fault['loc'][2:]))} » : "
-                    f"{str(fault['msg']).removeprefix('Value error, ')}"
-                )
-                for fault in error.errors()
-            ),
-        ]
+        faults = [*faults, *map(_fault_of, error.errors())]
     if faults:
         more = f" ; et {len(faults) - NAMED} autres" if len(faults) > NAMED else ""
         raise BadInput(
@@ -161,39 +154,41 @@ def _check_form(form: Any, faults: list[str]) -> Form:
     return valid_form
 
 
+def _fault_of(detail: ErrorDetails) -> str:
+    """One fault of one line, in French, after the key of the line."""
+    key = ".".join(map(str, detail["loc"][2:]))
+    return f"« {key} » : {detail['msg'].removeprefix('Value error, ')}"
+
+
 def _drop_false_citations(form: Form, index: Index, labels: Labels) -> tuple[Form, list[str]]:
     """The form without the citations that their source does not bear out, and the names of the
     lines that lost theirs.
     """
     remarks: list[str] = []
-    names = {
-        item.key: _name(part.title, name)
-        for part in printable_sheet(sheet_of(form), labels).parts
-        for name, item in part.lines()
-    }
+    names = _names_by_key(printable_sheet(sheet_of(form), labels).parts)
 
-    def own(key: str, part: Any) -> Any:
+    def check_part(key: str, part: Any) -> Any:
         if isinstance(part, Note):
             return part if is_borne_out(part, index) else None
         if not isinstance(part, Line):
             return part
-        line = _line(part, index)
+        line = _without_false_citations(part, index)
         if line.origin is not part.origin:
-            remarks.append(labels.reread.disowned.format(champ=names.get(key, key)))
+            remarks.append(labels.reread.false_citation.format(champ=names.get(key, key)))
         return line
 
-    return rebuild(form, own), remarks
+    return rebuild(form, check_part), remarks
 
 
-def _line(line: Line, index: Index) -> Line:
+def _without_false_citations(line: Line, index: Index) -> Line:
     """The line, a `saisie` when its citations do not hold; what it was before is kept when that
     holds.
     """
-    former = line.former if line.former is None or _stands(line.former, index) else None
-    if not _stands(line, index):
+    former = line.former
+    if former is not None and not is_borne_out(former, index):
+        former = None
+    if not is_borne_out(line, index):
         return line.model_copy(update={"origin": Origin.INPUT, "citations": (), "former": former})
-    return line if former is line.former else line.model_copy(update={"former": former})
-
-
-def _stands(line: Line, index: Index) -> bool:
-    return not line.citations or is_borne_out(line, index)
+    if former is line.former:
+        return line
+    return line.model_copy(update={"former": former})

@@ -1,9 +1,9 @@
 """An answer or a refusal, as it is printed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from assistant.domain import Answer, Document, Lead, Refusal, Table
-from assistant.exports.labels import Labels
+from assistant.exports.labels import Labels, ReplyLabels
 from assistant.exports.printable import (
     Grid,
     Item,
@@ -26,18 +26,11 @@ def printable_reply(
     )
     parts: list[Part] = []
     if reply.standalone and reply.standalone != reply.question.text:
-        parts.append(plain_part("comprise", words.understood, [reply.standalone]))
-    if isinstance(reply, Answer) and reply.verdict:
-        parts.append(plain_part("verdict", words.verdict, [reply.verdict]))
-    parts.append(
-        _statements(reply, words.told, numbering)
-        if isinstance(reply, Answer)
-        else plain_part("message", words.absent, [reply.message])
-    )
-    if isinstance(reply, Answer) and reply.table:
-        parts.append(_table(reply.table, words.table, numbering, reply))
-    if isinstance(reply, Refusal) and reply.leads:
-        parts.append(plain_part("pistes", words.leads, [_lead(lead) for lead in reply.leads]))
+        parts.append(plain_part("comprise", words.standalone, [reply.standalone]))
+    if isinstance(reply, Answer):
+        parts += _parts_of_answer(reply, words, numbering)
+    else:
+        parts += _parts_of_refusal(reply, words)
     if reply.notices:
         parts.append(plain_part("avertissements", words.notices, reply.notices))
     kind = labels.kinds["reponse" if isinstance(reply, Answer) else "refus"]
@@ -49,6 +42,20 @@ def printable_reply(
         parts=tuple(parts),
         sources=numbering.sources,
     )
+
+
+def _parts_of_answer(answer: Answer, words: ReplyLabels, numbering: Numbering) -> Iterator[Part]:
+    if answer.verdict:
+        yield plain_part("verdict", words.verdict, [answer.verdict])
+    yield _statements(answer, words.statements, numbering)
+    if answer.table:
+        yield _table(answer.table, words.table, numbering, answer)
+
+
+def _parts_of_refusal(refusal: Refusal, words: ReplyLabels) -> Iterator[Part]:
+    yield plain_part("message", words.absent, [refusal.message])
+    if refusal.leads:
+        yield plain_part("pistes", words.leads, map(_lead, refusal.leads))
 
 
 def _statements(answer: Answer, title: str, numbering: Numbering) -> Part:
@@ -73,18 +80,12 @@ def _table(table: Table, title: str, numbering: Numbering, answer: Answer) -> Pa
     rows = []
     for n, row in enumerate(table.rows):
         notes = numbering.notes(citations[number] for number in row.citations)
-        rows.append(
-            tuple(
-                Item(
-                    key=f"tableau.{n}.{place}",
-                    label="",
-                    text=printable_text(cell),
-                    origin="",
-                    notes=() if place else notes,
-                )
-                for place, cell in enumerate(row.cells)
-            )
-        )
+        items = [
+            Item(key=f"tableau.{n}.{place}", label="", text=printable_text(cell), origin="")
+            for place, cell in enumerate(row.cells)
+        ]
+        items[:1] = [item.model_copy(update={"notes": notes}) for item in items[:1]]
+        rows.append(tuple(items))
     grid = Grid(headers=tuple(table.columns), labels=(), rows=tuple(rows))
     return Part(key="tableau", title=title, level=1, grid=grid)
 

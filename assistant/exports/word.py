@@ -22,6 +22,8 @@ SPACE = "urn:cpom:formulaire"
 STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 ITEM = "{6D2E2F0A-3B5B-4C57-9D6E-1A0C706F6D31}"
+# Bookmarks of sources are numbered from there: the body never has so many.
+FIRST_SOURCE = 1_000_000
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
@@ -38,10 +40,11 @@ def write_docx(printable: Printable, form: bytes, folder: Path) -> bytes:
     path = folder / "document.docx"
     if not path.is_file():
         raise CorpusError(f"Le gabarit {path} est introuvable : remettez-le en place.")
-    body = Body(printable, bool(form))
+    body = Body(printable, can_be_read_back=bool(form))
     template: Any = DocxTemplate(str(path))
+    xml = Markup(body.xml())  # noqa: S704 - every text in it is escaped
     try:
-        template.render({"corps": Markup(body.xml()), **_context(printable)}, autoescape=True)  # noqa: S704 - every text in it is escaped
+        template.render({"corps": xml, **_context(printable)}, autoescape=True)
     except TemplateError as error:
         raise CorpusError(f"Le gabarit {path} ne se remplit pas : {error}") from error
     _set_properties(template.docx, printable)
@@ -72,7 +75,8 @@ def _blanks(printable: Printable) -> Iterator[dict[str, object]]:
     place = {item.key: n for n, item in enumerate(_items(printable), 1)}
     last = ""
     for blank in printable.blanks:
-        link = Markup(link_xml(f"{LINE}{place[blank.key]}", run_xml(blank.text)))  # noqa: S704 - escaped by `run_xml`
+        xml = link_xml(f"{LINE}{place[blank.key]}", run_xml(blank.text))
+        link = Markup(xml)  # noqa: S704 - escaped by `run_xml`
         yield {**blank.model_dump(), "first": blank.chapter != last, "link": link}
         last = blank.chapter
 
@@ -80,54 +84,46 @@ def _blanks(printable: Printable) -> Iterator[dict[str, object]]:
 def _items(printable: Printable) -> Iterator[Item]:
     """Every line, in the order in which the body writes them."""
     for part in printable.parts:
-        yield from part.items
-        yield from (item for row in (part.grid.rows if part.grid else ()) for item in row)
+        yield from part.all_items()
 
 
 def _sources(printable: Printable) -> Iterator[dict[str, object]]:
-    """The sources, the first of each document marked, each number an anchor for the notes. Bookmark
-    ids are out of the body's range.
-    """
+    """The sources, the first of each document marked, each number an anchor for the notes."""
     from markupsafe import Markup
 
     last = ""
     for source in printable.sources:
-        bookmark = bookmark_xml(
-            f"{SOURCE}{source.n}", 1_000_000 + source.n, run_xml(f"[{source.n}]")
-        )
+        number = run_xml(f"[{source.n}]")
+        bookmark = bookmark_xml(f"{SOURCE}{source.n}", FIRST_SOURCE + source.n, number)
         anchor = Markup(bookmark)  # noqa: S704 - a number
         yield {**source.model_dump(), "first": source.standing != last, "anchor": anchor}
         last = source.standing
 
 
 def _set_properties(document: Any, printable: Printable) -> None:
-    """The properties of the file: what it is, in French, by whom."""
+    """Write the properties of the file: what it is, in French, by whom."""
     from datetime import UTC, datetime
 
     about = document.core_properties
-    about.title, about.subject, about.author, about.language = (
-        printable.title[:255],
-        printable.kind,
-        printable.author,
-        "fr-FR",
-    )
+    about.title = printable.title[:255]
+    about.subject = printable.kind
+    about.author = printable.author
+    about.language = "fr-FR"
     about.created = about.modified = datetime.now(UTC).replace(tzinfo=None)
 
 
 def _repeat_headers(document: Any) -> None:
-    """Headers and footers come with the first section, and the title page is its first page
-    only.
+    """Give the headers and footers of the last section to the first, and have its first page alone
+    be the title page.
     """
     from copy import deepcopy
 
     first, last = document.sections[0]._sectPr, document.sections[-1]._sectPr
     if first is last:
         return
-    for child in [
-        child
-        for child in last
-        if child.tag.endswith(("headerReference", "footerReference", "titlePg"))
-    ]:
+    for child in list(last):
+        if not child.tag.endswith(("headerReference", "footerReference", "titlePg")):
+            continue
         if child.tag.endswith("titlePg"):
             last.remove(child)
             first.append(child)
@@ -136,8 +132,8 @@ def _repeat_headers(document: Any) -> None:
 
 
 def _embed_form(document: Any, form: bytes, keys: list[str]) -> None:
-    """The form and the keys of its lines, in a part that Word keeps and does not show; LibreOffice
-    keeps it for its properties.
+    """Put the form and the keys of its lines in a part that Word keeps and does not show;
+    LibreOffice keeps it for its properties.
     """
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
@@ -155,8 +151,7 @@ def _embed_form(document: Any, form: bytes, keys: list[str]) -> None:
     )
     package = document.part.package
     part = File(PackURI("/customXml/item1.xml"), "application/xml", text.encode(), package)
-    part.relate_to(
-        File(PackURI("/customXml/itemProps1.xml"), PROPERTIES, about.encode(), package),
-        RELATIONSHIP_TYPE.CUSTOM_XML_PROPS,
-    )
+    properties = PackURI("/customXml/itemProps1.xml")
+    file = File(properties, PROPERTIES, about.encode(), package)
+    part.relate_to(file, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
     document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)

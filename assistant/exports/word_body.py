@@ -25,22 +25,22 @@ VERDICTS = {
     "à vérifier": "OrigineProposition",
 }
 MISSING = "à compléter"
-PAGE, LABELS, FIELD = (
-    166,
-    42,
-    52,
-)  # millimetres: text width, column of row names, column of field names
-LANDSCAPE = 253
-TWIPS = 56.7
+# Millimetres: text width upright and landscape, column of row names, column of field names.
+PAGE, LANDSCAPE = 166, 253
+LABELS, FIELD = 42, 52
+TWIPS = 56.7  # in a millimetre
+# A4, as Word writes it.
+UPRIGHT_SIZE = 'w:w="11906" w:h="16838"'
+LANDSCAPE_SIZE = 'w:w="16838" w:h="11906" w:orient="landscape"'
 TAG = 64
 
 
 class Body:
     """The XML of the body; counts bookmarks and keeps the keys of the lines in their order."""
 
-    def __init__(self, printable: Printable, keyed: bool) -> None:
+    def __init__(self, printable: Printable, *, can_be_read_back: bool) -> None:
         self.printable = printable
-        self.keyed = keyed
+        self.can_be_read_back = can_be_read_back
         self.keys: list[str] = []
         self.bookmarks = 0
 
@@ -48,53 +48,50 @@ class Body:
         """The body, to be put in the template."""
         landscape = self.printable.landscape_parts
         end = self._mark(END, "")
-        return "".join(self._parts(landscape)) + (
-            _section(True, end)
-            if landscape and landscape[-1]
-            else self._paragraph("Intervalle", end)
-        )
+        parts = "".join(self._parts(landscape))
+        if landscape and landscape[-1]:
+            return parts + _section(end, is_landscape=True)
+        return parts + self._paragraph("Intervalle", end)
 
     def _parts(self, landscape: tuple[bool, ...]) -> Iterator[str]:
         """The parts, with a new run of pages wherever they turn."""
         for n, part in enumerate(self.printable.parts):
             if n and landscape[n] != landscape[n - 1]:
-                yield _section(landscape[n - 1])
+                yield _section(is_landscape=landscape[n - 1])
             yield from self._part(n, part, LANDSCAPE if landscape[n] else PAGE)
 
     def _part(self, n: int, part: Part, width: int) -> Iterator[str]:
-        yield self._paragraph(f"Heading{part.level}", self._mark(f"{PART}{n}", run_xml(part.title)))
-        if part.hint:
-            yield self._paragraph(
-                "Consigne",
-                self._mark(f"{FIXED}{n}a", run_xml(part.hint))
-                + _notes(() if part.gap else part.notes),
-            )
-        if part.gap:
-            yield self._paragraph(
-                "ListePerdue",
-                self._mark(
-                    f"{FIXED}{n}b",
-                    run_xml("Liste perdue par la source. ", "Etiquette") + run_xml(part.gap),
-                )
-                + _notes(part.notes),
-            )
-        yield from (
-            (self._fields(part),)
-            if part.is_field_table
-            else (self._line(item) for item in part.items)
-        )
+        heading = self._mark(f"{PART}{n}", run_xml(part.title))
+        yield self._paragraph(f"Heading{part.level}", heading)
+        yield from self._notices(n, part)
+        if part.is_field_table:
+            yield self._fields(part)
+        else:
+            yield from map(self._line, part.items)
         if part.grid:
             yield self._grid(part.grid, width)
 
+    def _notices(self, n: int, part: Part) -> Iterator[str]:
+        """What the instruction expects of the part, then what its source lost; the sources of both
+        stand after the last.
+        """
+        if part.hint:
+            hint = self._mark(f"{FIXED}{n}a", run_xml(part.hint))
+            notes = "" if part.gap else _notes(part.notes)
+            yield self._paragraph("Consigne", hint + notes)
+        if part.gap:
+            label = run_xml("Liste perdue par la source. ", "Etiquette")
+            gap = self._mark(f"{FIXED}{n}b", label + run_xml(part.gap))
+            yield self._paragraph("ListePerdue", gap + _notes(part.notes))
+
     def _line(self, item: Item) -> str:
         label = run_xml(f"{item.label} : ", "Etiquette") if item.label else ""
-        return self._paragraph(
-            (STYLES | VERDICTS).get(item.origin, "Ligne"), label + self._content(item)
-        )
+        style = (STYLES | VERDICTS).get(item.origin, "Ligne")
+        return self._paragraph(style, label + self._content(item))
 
     def _content(self, item: Item) -> str:
         """The text of a line in its content control, then its origin in words, then its notes."""
-        text = self._control(item) if self.keyed else run_xml(item.text)
+        text = self._control(item) if self.can_be_read_back else run_xml(item.text)
         words = f" — {item.mention}".replace(" ", "\u00a0")
         mention = run_xml(words, "Mention") if item.mention else ""
         return text + mention + _notes(item.notes)
@@ -108,35 +105,31 @@ class Body:
             f'w:val={_attribute(item.key)}/><w:id w:val="{n}"/><w:text '
             'w:multiLine="1"/>'
         )
-        return self._mark(
-            f"{LINE}{n}",
-            f"<w:sdt><w:sdtPr>{head}</w:sdtPr><w:sdtContent>{run_xml(item.text)}</w:sdtContent></w:sdt>",
-        )
+        content = f"<w:sdtContent>{run_xml(item.text)}</w:sdtContent>"
+        return self._mark(f"{LINE}{n}", f"<w:sdt><w:sdtPr>{head}</w:sdtPr>{content}</w:sdt>")
 
     def _fields(self, part: Part) -> str:
-        rows = [
-            [
-                self._cell(run_xml(item.label, "Etiquette"), "Case", FIELD),
-                self._cell(self._content(item), _cell_style(item), PAGE - FIELD),
-            ]
-            for item in part.items
-        ]
-        return _table("Champs", (FIELD, PAGE - FIELD), rows, part.title, headed=False)
+        """A table of two columns: the names of the fields, and their lines."""
+        rows = []
+        for item in part.items:
+            name = self._cell(run_xml(item.label, "Etiquette"), "Case", FIELD)
+            line = self._cell(self._content(item), _cell_style(item), PAGE - FIELD)
+            rows.append([name, line])
+        return _table("Champs", (FIELD, PAGE - FIELD), rows, part.title, has_header=False)
 
     def _grid(self, grid: Grid, width: int) -> str:
         """A table of lines, the column of row names narrower than the others."""
-        names = [LABELS] if grid.labels else []
-        columns = len(grid.headers) - len(names)
-        widths = (*names, *[(width - sum(names)) // columns] * columns)
-        columns_and_widths = zip(grid.headers, widths, strict=True)
-        rows = [[self._cell(run_xml(text), "CaseTitre", wide) for text, wide in columns_and_widths]]
+        widths = _widths_of(grid, width)
+        headers = zip(grid.headers, widths, strict=True)
+        rows = [[self._cell(run_xml(text), "CaseTitre", wide) for text, wide in headers]]
         for n, row in enumerate(grid.rows):
-            cells = [self._cell(run_xml(grid.labels[n]), "CaseTitre", LABELS)] if names else []
-            cells += [
-                self._cell(self._content(item), _cell_style(item), widths[-1]) for item in row
-            ]
+            cells = []
+            if grid.labels:
+                cells.append(self._cell(run_xml(grid.labels[n]), "CaseTitre", LABELS))
+            for item in row:
+                cells.append(self._cell(self._content(item), _cell_style(item), widths[-1]))
             rows.append(cells)
-        return _table("Tableau", widths, rows, " ; ".join(grid.headers), headed=True)
+        return _table("Tableau", widths, rows, " ; ".join(grid.headers), has_header=True)
 
     def _cell(self, content: str, style: str, width: int) -> str:
         return (
@@ -150,6 +143,14 @@ class Body:
     def _mark(self, name: str, content: str) -> str:
         self.bookmarks += 1
         return bookmark_xml(name, self.bookmarks, content)
+
+
+def _widths_of(grid: Grid, width: int) -> tuple[int, ...]:
+    """The widths of the columns of a table, in millimetres."""
+    names = [LABELS] if grid.labels else []
+    count = len(grid.headers) - len(names)
+    share = (width - sum(names)) // count
+    return (*names, *[share] * count)
 
 
 def bookmark_xml(name: str, number: int, content: str) -> str:
@@ -189,11 +190,11 @@ def _notes(notes: tuple[int, ...]) -> str:
 
 
 def _table(
-    style: str, widths: tuple[int, ...], rows: list[list[str]], title: str, headed: bool
+    style: str, widths: tuple[int, ...], rows: list[list[str]], title: str, *, has_header: bool
 ) -> str:
     look = (
-        f'<w:tblLook w:val="0{"4" if not headed else "0"}20" '
-        f'w:firstRow="{int(headed)}" w:lastRow="0" w:firstColumn="0" '
+        f'<w:tblLook w:val="0{"0" if has_header else "4"}20" '
+        f'w:firstRow="{int(has_header)}" w:lastRow="0" w:firstColumn="0" '
         'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
     )
     head = (
@@ -202,22 +203,21 @@ def _table(
         f"w:val={_attribute(title)}/>"
     )
     columns = "".join(f'<w:gridCol w:w="{int(width * TWIPS)}"/>' for width in widths)
-    body = "".join(
-        f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if headed and n == 0 else ''}</w:trPr>"
-        f"{''.join(row)}</w:tr>"
-        for n, row in enumerate(rows)
-    )
+    body = "".join(_row(cells, is_header=has_header and n == 0) for n, cells in enumerate(rows))
     return (
         f"<w:tbl><w:tblPr>{head}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{body}</w:tbl>"
         '<w:p><w:pPr><w:pStyle w:val="Intervalle"/></w:pPr></w:p>'
     )
 
 
-def _section(landscape: bool, mark: str = "") -> str:
+def _row(cells: list[str], *, is_header: bool) -> str:
+    header = "<w:tblHeader/>" if is_header else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _section(mark: str = "", *, is_landscape: bool) -> str:
     """The end of a run of pages of that orientation; margins as in the template."""
-    size = (
-        'w:w="16838" w:h="11906" w:orient="landscape"' if landscape else 'w:w="11906" w:h="16838"'
-    )
+    size = LANDSCAPE_SIZE if is_landscape else UPRIGHT_SIZE
     margins = (
         '<w:pgMar w:top="1247" w:right="1247" w:bottom="1134" w:left="1247" '
         'w:header="624" w:footer="567" w:gutter="0"/>'

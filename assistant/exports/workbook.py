@@ -19,6 +19,32 @@ LONGEST = 32_767  # characters that a cell can hold; beyond, the library would l
 TALLEST = 409  # points, the tallest row that a workbook can have
 
 
+Look = dict[str, str | int | bool]
+BASE: Look = {"font_name": "Arial", "font_size": 10, "valign": "top", "text_wrap": True}
+ONE_LINE: Look = BASE | {"text_wrap": False}
+BOX: Look = BASE | {"border": 1, "border_color": "#C4C9D4"}
+MIDDLE: Look = BOX | {"valign": "vcenter"}
+CENTRED: Look = MIDDLE | {"align": "center"}
+NUMBER: Look = CENTRED | {"num_format": "#,##0"}
+# The looks of cells, by the name that the sheets call them by.
+LOOKS: dict[str, Look] = {
+    "title": ONE_LINE | {"bold": True, "font_size": 15, "font_color": "#1F3A68"},
+    "plain": ONE_LINE,
+    "wrapped": BASE,
+    "bold": ONE_LINE | {"bold": True},
+    "grey": ONE_LINE | {"font_color": "#5A5A5A", "italic": True},
+    "head": CENTRED | {"bold": True, "bg_color": "#E9EDF5"},
+    "label": MIDDLE | {"bold": True},
+    "cell": BOX,
+    "count": NUMBER,
+    "part": MIDDLE | {"indent": 1},
+    "outside": BOX | {"bg_color": "#E3E3E3"},
+    "total": NUMBER | {"bold": True, "bg_color": "#F4F6FA"},
+    "blank": {"bg_color": "#FFF4C2"},
+    "wrong": {"bg_color": "#F6C9C4", "font_color": "#7A150D"},
+}
+
+
 class Workbook:
     """A workbook being written, with the looks that its sheets share."""
 
@@ -27,35 +53,8 @@ class Workbook:
 
         self.bytes = BytesIO()
         self.book: Any = xlsxwriter.Workbook(self.bytes, OPTIONS)
-        base = {"font_name": "Arial", "font_size": 10, "valign": "top", "text_wrap": True}
-        box = base | {"border": 1, "border_color": "#C4C9D4"}
         self.looks: dict[str, Any] = {
-            name: self.book.add_format(look)
-            for name, look in {
-                "title": base
-                | {"bold": True, "font_size": 15, "font_color": "#1F3A68", "text_wrap": False},
-                "plain": base | {"text_wrap": False},
-                "wrapped": base,
-                "bold": base | {"bold": True, "text_wrap": False},
-                "grey": base | {"font_color": "#5A5A5A", "italic": True, "text_wrap": False},
-                "head": box
-                | {"bold": True, "bg_color": "#E9EDF5", "align": "center", "valign": "vcenter"},
-                "label": box | {"bold": True, "valign": "vcenter"},
-                "cell": box,
-                "count": box | {"num_format": "#,##0", "align": "center", "valign": "vcenter"},
-                "part": box | {"valign": "vcenter", "indent": 1},
-                "outside": box | {"bg_color": "#E3E3E3"},
-                "total": box
-                | {
-                    "num_format": "#,##0",
-                    "bold": True,
-                    "align": "center",
-                    "valign": "vcenter",
-                    "bg_color": "#F4F6FA",
-                },
-                "blank": {"bg_color": "#FFF4C2"},
-                "wrong": {"bg_color": "#F6C9C4", "font_color": "#7A150D"},
-            }.items()
+            name: self.book.add_format(look) for name, look in LOOKS.items()
         }
 
     def to_bytes(self, title: str, subject: str, author: str) -> bytes:
@@ -69,20 +68,22 @@ class Workbook:
 
 def write_text(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
     """Write a text as a text, cut with « … » where a cell can hold no more."""
-    sheet.write_string(
-        row, column, text if len(text) <= LONGEST else text[: LONGEST - 1] + "…", look
-    )
+    if len(text) > LONGEST:
+        text = text[: LONGEST - 1] + "…"
+    sheet.write_string(row, column, text, look)
 
 
 def row_height(texts: Sequence[str], widths: Sequence[int]) -> float:
     """The height of a row, in points, that shows those texts whole in columns of those widths (in
     characters).
     """
-    lines = max(
-        sum(1 + len(line) // width for line in text.split("\n"))
-        for text, width in zip(texts, widths, strict=True)
-    )
+    lines = max(map(_line_count, texts, widths))
     return float(min(TALLEST, 4 + 13 * lines))
+
+
+def _line_count(text: str, width: int) -> int:
+    """How many lines a text takes in a column of that width, in characters."""
+    return sum(1 + len(line) // width for line in text.split("\n"))
 
 
 def set_paper(sheet: Any) -> None:
@@ -111,7 +112,7 @@ def add_lines(workbook: Workbook, printable: Printable, labels: Labels) -> None:
         _add_list(
             workbook,
             words.blanks,
-            (words.part, words.field, words.expected, words.by),
+            (words.part, words.field, words.expectation, words.by),
             (38, 44, 60, 24),
             rows,
         )
@@ -126,18 +127,16 @@ def add_lines(workbook: Workbook, printable: Printable, labels: Labels) -> None:
 
 
 def _sources(printable: Printable) -> Iterable[Sequence[str]]:
-    return (
-        (str(source.n), source.label, source.quote, source.standing) for source in printable.sources
-    )
+    for source in printable.sources:
+        yield str(source.n), source.label, source.quote, source.standing
 
 
 def _lines(printable: Printable) -> Iterable[Sequence[str]]:
     for part in printable.parts:
         where = " › ".join(title for _, title in part.path) or part.title
-        yield from (
-            (where, name, item.text, item.origin, ", ".join(map(str, item.notes)))
-            for name, item in part.lines()
-        )
+        for name, item in part.lines():
+            notes = ", ".join(map(str, item.notes))
+            yield where, name, item.text, item.origin, notes
 
 
 def _add_list(

@@ -8,6 +8,7 @@ nowhere, a date outside the contract);
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import chain
 
 from assistant.answering.verify import Texts, verify
 from assistant.domain import Citation, Document, Finding, Severity, Statement
@@ -18,6 +19,7 @@ from assistant.forms.line import Form, Line, Note, Origin, attribution_of
 from assistant.forms.sheet import Entry, sheet_of
 from assistant.forms.tree import walk
 from assistant.index.index import Index
+from assistant.texts.analyser import Analyser
 from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.spaces import flatten
 
@@ -31,26 +33,23 @@ def findings_of(
 ) -> tuple[Finding, ...]:
     """Everything that is wrong or missing in a form.
 
-    `typed` is all that the user wrote, when it is known: then no figure of an unsourced line,
+    `user_text` is all that the user wrote, when it is known: then no figure of an unsourced line,
     proposed or typed, may come from elsewhere.
     Rules: annexe 3 of the instruction (indicators of annexe 4, commitments of each party), I.A.3
     (five years), report of the IGAS, [220] (means estimated beforehand).
     """
     sheet = sheet_of(form)
-    findings = [
-        finding
-        for entry in sheet.entries()
-        for finding in _entry(entry, documents, texts, user_text)
-    ]
-    notes = [citation for section in sheet.sections for citation in section.sources]
-    findings += verify([], notes, documents, texts)
+    findings: list[Finding] = []
+    for entry in sheet.entries():
+        findings += _check_entry(entry, documents, texts, user_text)
+    notes = chain.from_iterable(section.sources for section in sheet.sections)
+    findings += verify([], tuple(notes), documents, texts)
     for path, fiche in fiches_of(form):
-        findings += [
-            finding.model_copy(update={"where": f"{path}{finding.where}"})
-            for finding in _between(fiche)
-        ]
+        for finding in _check_between_lines(fiche):
+            where = f"{path}{finding.where}"
+            findings.append(finding.model_copy(update={"where": where}))
     if isinstance(form, Contrat):
-        findings += _duration(form.term.start.value, form.term.end.value, "duree.end")
+        findings += _check_term(form.term.start.value, form.term.end.value, "duree.end")
     return tuple(findings)
 
 
@@ -61,15 +60,21 @@ def fiches_of(form: Form) -> Iterator[tuple[str, Fiche]]:
             yield f"{part.path}.".lstrip("."), part.value
 
 
-def _entry(
+def _check_entry(
     entry: Entry, documents: Mapping[str, Document], texts: Texts, user_text: str | None
 ) -> Iterator[Finding]:
-    line = entry.line
-    if line.citations:
+    """What is wrong with one line, by itself."""
+    if entry.line.citations:
         yield from _check_sourced(entry, documents, texts)
-    elif user_text is not None and (
-        foreign := figures_in(line.text) - figures_in(user_text) - figures_in_words(user_text)
-    ):
+    elif user_text is not None:
+        yield from _check_figures(entry, user_text)
+
+
+def _check_figures(entry: Entry, user_text: str) -> Iterator[Finding]:
+    """A line without a source has no figure but those that the user wrote."""
+    known = figures_in(user_text) | figures_in_words(user_text)
+    foreign = figures_in(entry.line.text) - known
+    if foreign:
         message = (
             "Chiffre qui ne vient ni d’une source ni de la situation : "
             f"{', '.join(sorted(foreign))}."
@@ -84,12 +89,7 @@ def _check_sourced(
     national model is nothing but its source's words.
     """
     line = entry.line
-    statement = Statement(
-        text=line.text,
-        citations=tuple(citation.n for citation in line.citations),
-        weight=documents[line.citations[0].document_id].weight,
-        attribution=attribution_of(line, documents),
-    )
+    statement = _statement_of(line, documents)
     for finding in verify([statement], line.citations, documents, texts):
         yield finding.model_copy(update={"where": entry.key})
     if line.origin is Origin.MODEL and flatten(line.text) not in flatten(line.citations[0].quote):
@@ -101,18 +101,30 @@ def _check_sourced(
         )
 
 
-def _between(fiche: Fiche) -> Iterator[Finding]:
+def _check_between_lines(fiche: Fiche) -> Iterator[Finding]:
+    """What is wrong between the lines of a fiche: dates, indicators, means."""
     begins, ends = fiche.identification.start.value, fiche.identification.end.value
-    yield from _duration(begins, ends, "identification.fin")
+    yield from _check_term(begins, ends, "identification.fin")
     for n, objective in enumerate(fiche.objectives):
-        yield from _objective(objective, begins, ends, f"objectifs.{n}")
-    if fiche.volet > 1 and not any(_is_national_indicator(line) for line in fiche.indicators.lines):
+        yield from _check_objective(objective, begins, ends, f"objectifs.{n}")
+    yield from _check_indicators(fiche)
+    yield from _check_means(fiche)
+
+
+def _check_indicators(fiche: Fiche) -> Iterator[Finding]:
+    """Volets 2 and 3 have the national indicators of annexe 4."""
+    has_national = any(map(_is_national_indicator, fiche.indicators.lines))
+    if fiche.volet > 1 and not has_national:
         yield Finding(
             rule="indicateurs",
             severity=Severity.WARNING,
             message="Les indicateurs nationaux de l’annexe 4 manquent.",
             where="indicateurs",
         )
+
+
+def _check_means(fiche: Fiche) -> Iterator[Finding]:
+    """Each party names who leads for it, and some means are estimated (IGAS, [220])."""
     for n, means in enumerate(fiche.means):
         if means.lead.origin is Origin.MISSING:
             yield Finding(
@@ -121,10 +133,8 @@ def _between(fiche: Fiche) -> Iterator[Finding]:
                 message=f"{means.party} : pilote à désigner.",
                 where=f"moyens.{n}.pilote",
             )
-    if all(
-        means.days.origin is Origin.MISSING and means.people.origin is Origin.MISSING
-        for means in fiche.means
-    ):
+    lines = chain.from_iterable((means.days, means.people) for means in fiche.means)
+    if all(line.origin is Origin.MISSING for line in lines):
         message = (
             "Aucun moyen n’est chiffré : l’IGAS conseille de les estimer avant de "
             "contracter (avis sans force obligatoire)."
@@ -133,16 +143,19 @@ def _between(fiche: Fiche) -> Iterator[Finding]:
 
 
 def _is_national_indicator(line: Line) -> bool:
-    return line.origin is Origin.MODEL or (
-        line.former is not None and line.former.origin is Origin.MODEL
-    )
+    """Is a line of the national model, or was it before a person changed it?"""
+    first = line.former or line
+    return Origin.MODEL in {line.origin, first.origin}
 
 
-def _objective(
+def _check_objective(
     objective: Objective, begins: date | None, ends: date | None, where: str
 ) -> Iterator[Finding]:
+    """The deadline of an objective is within the contract, and the objective has a target."""
     due = objective.deadline.value
-    if due and ((begins and due < begins) or (ends and due > ends)):
+    is_early = due and begins and due < begins
+    is_late = due and ends and due > ends
+    if is_early or is_late:
         yield Finding(
             rule="échéance",
             severity=Severity.ERROR,
@@ -158,20 +171,19 @@ def _objective(
         )
 
 
-def _duration(begins: date | None, ends: date | None, where: str) -> Iterator[Finding]:
+def _check_term(begins: date | None, ends: date | None, where: str) -> Iterator[Finding]:
     """Five years at most, from one day to the next (instruction, I.A.3)."""
-    if begins and ends and ends <= begins:
+    if not begins or not ends:
+        return
+    if ends <= begins:
         yield Finding(
             rule="dates",
             severity=Severity.ERROR,
             message="La fin du CPOM doit suivre son début.",
             where=where,
         )
-    if (
-        begins
-        and ends
-        and (ends.year - begins.year, ends.month, ends.day) > (YEARS, begins.month, begins.day)
-    ):
+    years = ends.year - begins.year
+    if (years, ends.month, ends.day) > (YEARS, begins.month, begins.day):
         yield Finding(
             rule="durée",
             severity=Severity.ERROR,
@@ -214,25 +226,24 @@ def _citations_of(part: Line | Note) -> tuple[Citation, ...]:
 
 
 def is_borne_out(part: Line | Note, index: Index) -> bool:
-    """Is what is cited the passage's, and what is said what is cited?"""
+    """Are the citations of a line or note those of their passages, and does the line say what they
+    say? True for what cites nothing.
+    """
     citations = _citations_of(part)
     if not citations:
         return True
-    if not all(_of_its_passage(citation, index) for citation in citations):
+    if not all(_is_of_its_passage(citation, index) for citation in citations):
         return False
-    statements = [_statement(part, index)] if isinstance(part, Line) else []
-    wrong = [
-        finding
-        for finding in verify(statements, citations, index.documents, index.text)
-        if finding.severity is Severity.ERROR
-    ]
-    return not wrong and (not isinstance(part, Line) or _quotes(part, index))
+    line = part if isinstance(part, Line) else None
+    statements = [_statement_of(line, index.documents)] if line else []
+    findings = verify(statements, citations, index.documents, index.text)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return False
+    return line is None or _uses_its_quotes(line, index.analyser)
 
 
-def _of_its_passage(citation: Citation, index: Index) -> bool:
-    """The label and the text that would be shown are those of the passage, and so is the
-    document.
-    """
+def _is_of_its_passage(citation: Citation, index: Index) -> bool:
+    """Are the document, the label and the text that would be shown those of the passage?"""
     if citation.passage_id not in index.row or not 0 <= citation.start < citation.end:
         return False
     passage = index.passages[index.row[citation.passage_id]]
@@ -240,29 +251,27 @@ def _of_its_passage(citation: Citation, index: Index) -> bool:
     return shown_parts == (passage.document_id, passage.label, passage.text)
 
 
-def _statement(line: Line, index: Index) -> Statement:
-    weight = index.document(line.citations[0].document_id).weight
+def _statement_of(line: Line, documents: Mapping[str, Document]) -> Statement:
+    """A line as a statement on its citations."""
     return Statement(
         text=line.text,
         citations=tuple(citation.n for citation in line.citations),
-        weight=weight,
-        attribution=attribution_of(line, index.documents),
+        weight=documents[line.citations[0].document_id].weight,
+        attribution=attribution_of(line, documents),
     )
 
 
-def _quotes(line: Line, index: Index) -> bool:
+def _uses_its_quotes(line: Line, analyser: Analyser) -> bool:
     """A line of the national model is its source's words and nothing else; an example or a finding
     of the report quotes them; a proposition uses some of them.
     """
-    text, quotes = flatten(line.text), [flatten(citation.quote) for citation in line.citations]
+    text = flatten(line.text)
+    quotes = [flatten(citation.quote) for citation in line.citations]
     if line.origin is Origin.MODEL:
         return any(text in quote for quote in quotes)
     if line.origin is Origin.PROPOSAL:
-        terms, quote_terms = (
-            set(index.analyser.terms(text)),
-            set(index.analyser.terms(" ".join(quotes))),
-        )
-        return len(terms & quote_terms) > SHARED * len(
-            terms
-        )  # the gate asked more of it, once the words of the service were set aside
+        # The gate asked more of it, once the words of the service were set aside.
+        terms = set(analyser.terms(text))
+        quote_terms = set(analyser.terms(" ".join(quotes)))
+        return len(terms & quote_terms) > SHARED * len(terms)
     return any(quote in text for quote in quotes)

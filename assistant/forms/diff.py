@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from assistant.domain import Value
 from assistant.forms.line import Form, Line
@@ -39,32 +39,32 @@ def differences(before: Form, after: Form) -> tuple[Difference, ...]:
     moved in its list because of another is not a change.
     """
     old, new = sheet_of(before), sheet_of(after)
-    return tuple(
-        difference
-        for key in _keys(old, new)
-        for difference in _section(_of(old, key), _of(new, key))
+    differences_by_section = (
+        _compare_sections(_section_of(old, key), _section_of(new, key)) for key in _keys(old, new)
     )
+    return tuple(chain.from_iterable(differences_by_section))
 
 
 def _keys(old: Sheet, new: Sheet) -> list[str]:
     """The keys of the sections of both, in the order of the new one, the removed ones at their
     place in the old.
     """
-    before, after = (
-        [section.key for section in old.sections],
-        [section.key for section in new.sections],
-    )
+    before = [section.key for section in old.sections]
+    after = [section.key for section in new.sections]
     keys: list[str] = []
-    for _, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        keys += [key for key in before[a:b] if key not in after[c:d]] + after[c:d]
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for _, a, b, c, d in matcher.get_opcodes():
+        keys += [key for key in before[a:b] if key not in after[c:d]]
+        keys += after[c:d]
     return list(dict.fromkeys(keys))
 
 
-def _of(sheet: Sheet, key: str) -> Section | None:
-    return next((section for section in sheet.sections if section.key == key), None)
+def _section_of(sheet: Sheet, key: str) -> Section | None:
+    sections = (section for section in sheet.sections if section.key == key)
+    return next(sections, None)
 
 
-def _section(old: Section | None, new: Section | None) -> Iterator[Difference]:
+def _compare_sections(old: Section | None, new: Section | None) -> Iterator[Difference]:
     """The lines of a section that are not the same; either section may be absent."""
     title = next((section.title for section in (new, old) if section), "")
     before = labelled_entries(old) if old else ()
@@ -95,17 +95,16 @@ def labelled_entries(section: Section) -> tuple[Entry, ...]:
     table = section.table
     if table is None:
         return section.entries
-    cells = [
-        _with_label(table, n, m, entry)
-        for n, row in enumerate(table.rows)
-        for m, entry in enumerate(row)
-    ]
-    return (*section.entries, *cells)
+    cells = (_labelled_row(table, n) for n in range(len(table.rows)))
+    return (*section.entries, *chain.from_iterable(cells))
 
 
-def _with_label(table: Table, n: int, m: int, entry: Entry) -> Entry:
-    row = table.labels[n] if table.labels else str(n + 1)
-    return entry.model_copy(update={"label": f"{row}, {table.headers[m + bool(table.labels)]}"})
+def _labelled_row(table: Table, n: int) -> Iterator[Entry]:
+    """The entries of one row, each labelled by its row and its column."""
+    row_name = table.labels[n] if table.labels else str(n + 1)
+    columns = table.headers[1:] if table.labels else table.headers
+    for entry, column in zip(table.rows[n], columns, strict=True):
+        yield entry.model_copy(update={"label": f"{row_name}, {column}"})
 
 
 def _pairs(
@@ -115,21 +114,26 @@ def _pairs(
     or removed shifts the others.
     """
     if any(entry.label for entry in (*old, *new)):
-        yield from _by_key(old, new)
+        yield from _pairs_by_key(old, new)
         return
-    before, after = ([_words(entry) for entry in entries] for entries in (old, new))
+    before = [_words(entry) for entry in old]
+    after = [_words(entry) for entry in new]
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for _, a, b, c, d in matcher.get_opcodes():
         yield from zip_longest(old[a:b], new[c:d])
 
 
-def _by_key(
+def _pairs_by_key(
     old: Sequence[Entry], new: Sequence[Entry]
 ) -> Iterator[tuple[Entry | None, Entry | None]]:
-    before, after = ({entry.key: entry for entry in entries} for entries in (old, new))
+    before = {entry.key: entry for entry in old}
+    after = {entry.key: entry for entry in new}
     for key in dict.fromkeys((*before, *after)):
         yield before.get(key), after.get(key)
 
 
 def _words(entry: Entry | None) -> tuple[str, str] | None:
-    return (entry.line.text, entry.line.origin.value) if entry else None
+    """What is compared of a line: its words and its origin."""
+    if entry is None:
+        return None
+    return entry.line.text, entry.line.origin.value

@@ -62,8 +62,9 @@ def delete_line(form: Form, key: str) -> Form:
     rubric, _, last = key.rpartition(".")
 
     def without(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        n = position_in(lines, last, key)
-        return lines[:n] + lines[n + 1 :]
+        place = position_in(lines, last, key)
+        before, after = lines[:place], lines[place + 1 :]
+        return (*before, *after)
 
     return _check_again(_with_lines(form, rubric, without), key)
 
@@ -85,7 +86,8 @@ def _former(line: Line) -> Line | None:
     """What the line was before a person first changed it; nothing for a line that is new."""
     if line.former is not None or not line.text:
         return line.former
-    return Line(**{name: getattr(line, name) for name in Line.model_fields})
+    values = {name: getattr(line, name) for name in Line.model_fields}
+    return Line(**values)
 
 
 def _typed_text(text: str, key: str) -> str:
@@ -141,5 +143,6 @@ def _check_again(form: Form, *keys: str) -> Form:
         return checked_form(form)
     except ValidationError as error:
         place = path_of(error)
-        wrong = next((key for key in keys if f"{key}.".startswith(f"{place}.")), "".join(keys[:1]))
-        raise BadLine(wrong, f"{reason_of(error)}.") from error
+        wrong = [key for key in keys if f"{key}.".startswith(f"{place}.")]
+        first = next(iter(wrong or keys), "")
+        raise BadLine(first, f"{reason_of(error)}.") from error

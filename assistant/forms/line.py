@@ -46,6 +46,8 @@ class Origin(StrEnum):
     MISSING = "à compléter"
 
 
+# A whole number, its thousands set apart or not, that no decimal follows.
+COUNT_AT_HEAD = re.compile(r"\s*(\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d+)(?![\d,])")
 SOURCED = frozenset({Origin.MODEL, Origin.EXAMPLE, Origin.REPORT})
 UNSOURCED = frozenset({Origin.INPUT, Origin.MISSING})
 
@@ -89,8 +91,11 @@ def count_of(text: str) -> int | None:
     """The count that a text begins with: « 1 250 établissements » is 1250; None when it begins with
     none.
     """
-    match = re.match(r"\s*(\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d+)(?![\d,])", text)
-    return int(re.sub(r"\D", "", match[1])) if match else None
+    match = COUNT_AT_HEAD.match(text)
+    if match is None:
+        return None
+    digits = re.sub(r"\D", "", match[1])
+    return int(digits)
 
 
 class Day(Line):
@@ -100,9 +105,8 @@ class Day(Line):
 
     @model_validator(mode="after")
     def _is_a_day(self) -> Self:
-        if self.origin is not Origin.MISSING and (
-            self.value is None or read_day(self.text) != self.value
-        ):
+        is_read_as_value = self.value is not None and read_day(self.text) == self.value
+        if self.origin is not Origin.MISSING and not is_read_as_value:
             raise ValueError(
                 "une date s’écrit « 1er juillet 2025 », « 01/07/2025 » ou « 2025-07-01 »"
             )
@@ -118,9 +122,8 @@ class Count(Line):
 
     @model_validator(mode="after")
     def _is_a_count(self) -> Self:
-        if self.origin is not Origin.MISSING and (
-            self.value is None or count_of(self.text) != self.value
-        ):
+        is_read_as_value = self.value is not None and count_of(self.text) == self.value
+        if self.origin is not Origin.MISSING and not is_read_as_value:
             raise ValueError("un nombre s’écrit en chiffres, zéro ou plus")
         return self
 
@@ -168,8 +171,9 @@ def reading_order(form: type[Value]) -> tuple[str, ...]:
     """
     order: list[str] = []
     for name, field in form.model_fields.items():
-        place = next((mark.field for mark in field.metadata if isinstance(mark, After)), None)
-        order.insert(order.index(place) + 1 if place else len(order), name)
+        marks = [mark.field for mark in field.metadata if isinstance(mark, After)]
+        place = order.index(marks[0]) + 1 if marks else len(order)
+        order.insert(place, name)
     return tuple(order)
 
 

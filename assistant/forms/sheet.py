@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain, product
 from typing import Any, Self
 
 from pydantic import Field, model_validator
@@ -37,12 +38,16 @@ class Table(Value):
 
     @model_validator(mode="after")
     def _rows_are_as_wide_as_the_headers(self) -> Self:
-        wide = len(self.headers) - bool(self.labels)
-        if any(len(row) != wide for row in self.rows) or (
-            self.labels and len(self.labels) != len(self.rows)
-        ):
+        width = len(self.headers) - bool(self.labels)
+        is_ragged = any(len(row) != width for row in self.rows)
+        lacks_labels = bool(self.labels) and len(self.labels) != len(self.rows)
+        if is_ragged or lacks_labels:
             raise ValueError("chaque ligne d’un tableau a une case par colonne")
         return self
+
+    def cells(self) -> tuple[Entry, ...]:
+        """The entries of the table, row by row."""
+        return tuple(chain.from_iterable(self.rows))
 
 
 class Section(Value):
@@ -62,6 +67,11 @@ class Section(Value):
     entries: tuple[Entry, ...] = ()
     table: Table | None = None
 
+    def all_entries(self) -> tuple[Entry, ...]:
+        """The entries of the section, then those of its table."""
+        cells = self.table.cells() if self.table else ()
+        return (*self.entries, *cells)
+
 
 class Sheet(Value):
     """A form as a person reads it, from its title to its last line."""
@@ -73,14 +83,8 @@ class Sheet(Value):
 
     def entries(self) -> tuple[Entry, ...]:
         """Every entry, in reading order, tables included."""
-        return tuple(
-            entry
-            for section in self.sections
-            for entry in (
-                *section.entries,
-                *(e for row in (section.table.rows if section.table else ()) for e in row),
-            )
-        )
+        entries = (section.all_entries() for section in self.sections)
+        return tuple(chain.from_iterable(entries))
 
     def missing(self) -> tuple[Entry, ...]:
         """What is still to be filled in."""
@@ -123,29 +127,31 @@ def _subtitle(form: Form) -> str:
 
 def _sections(value: Value, path: str, level: int) -> Iterator[Section]:
     """The sections of a form, from its fields."""
+    fields = type(value).model_fields
     for name in reading_order(type(value)):
-        child, field = getattr(value, name), type(value).model_fields[name]
-        key = field.alias or name
+        child, key = getattr(value, name), fields[name].alias or name
         if key in HEADS or isinstance(child, str | int):
             continue
         if key in ASIDE and not child.lines:
             continue
-        depth = level + DEEPER.get(key, 1) - 1 if isinstance(value, Contrat) else level
-        yield from _section(child, f"{path}{key}", str(field.title), min(depth, DEEPEST))
+        extra = DEEPER.get(key, 1) - 1 if isinstance(value, Contrat) else 0
+        title = str(fields[name].title)
+        yield from _section(child, f"{path}{key}", title, min(level + extra, DEEPEST))
 
 
 def _section(value: Any, key: str, title: str, level: int) -> Iterator[Section]:
     """The sections of one field."""
+    first = value[0] if isinstance(value, tuple) and value else None
     if isinstance(value, Rubric):
         yield _rubric(value, key, title, level)
     elif isinstance(value, TableauSuivi | Fiche):
         yield from _form_within(value, key, level)
-    elif isinstance(value, tuple) and value and isinstance(value[0], Fiche):
+    elif isinstance(first, Fiche):
         for n, fiche in enumerate(value):
             yield from _form_within(fiche, f"{key}.{n}", level)
-    elif isinstance(value, tuple) and value and isinstance(value[0], Row):
+    elif isinstance(first, Row):
         yield Section(key=key, title=title, level=level, table=_table(value, key))
-    elif isinstance(value, tuple) and value and isinstance(value[0], SuiviColumn):
+    elif isinstance(first, SuiviColumn):
         yield Section(key=key, title=title, level=level, table=_columns(value, key))
     elif value:
         yield Section(key=key, title=title, level=level, entries=tuple(_entries(value, key)))
@@ -164,6 +170,7 @@ def _form_within(form: Fiche | TableauSuivi, key: str, level: int) -> Iterator[S
 
 def _rubric(rubric: Rubric, key: str, title: str, level: int) -> Section:
     notes = [note for note in (rubric.hint, rubric.gap) if note]
+    lines = enumerate(rubric.lines)
     return Section(
         key=key,
         title=title,
@@ -171,7 +178,7 @@ def _rubric(rubric: Rubric, key: str, title: str, level: int) -> Section:
         hint=rubric.hint.text if rubric.hint else "",
         gap=rubric.gap.text if rubric.gap else "",
         sources=tuple(note.citation for note in notes if note.citation),
-        entries=tuple(Entry(key=f"{key}.{n}", line=line) for n, line in enumerate(rubric.lines)),
+        entries=tuple(Entry(key=f"{key}.{n}", line=line) for n, line in lines),
     )
 
 
@@ -194,32 +201,40 @@ def _rubrics_within(value: Any, key: str, level: int) -> Iterator[Section]:
 def _table(rows: tuple[Row, ...], key: str) -> Table:
     """Rows of named lines; a field that is no line names its row."""
     fields = type(rows[0]).model_fields
-    keys = {name: field.alias or name for name, field in fields.items()}
     label_fields = [name for name in fields if not isinstance(getattr(rows[0], name), Line)]
-    lines = [name for name in fields if name not in label_fields]
+    line_fields = [name for name in fields if name not in label_fields]
+    titles = (fields[name].title for name in (*label_fields, *line_fields))
+    labels = (getattr(row, name) for row, name in product(rows, label_fields))
     return Table(
-        headers=tuple(str(fields[name].title) for name in (*label_fields, *lines)),
-        labels=tuple(str(getattr(row, name)) for row in rows for name in label_fields),
-        rows=tuple(
-            tuple(Entry(key=f"{key}.{n}.{keys[name]}", line=getattr(row, name)) for name in lines)
-            for n, row in enumerate(rows)
-        ),
+        headers=tuple(map(str, titles)),
+        labels=tuple(map(str, labels)),
+        rows=tuple(_row(row, f"{key}.{n}", line_fields) for n, row in enumerate(rows)),
     )
+
+
+def _row(row: Row, path: str, names: list[str]) -> tuple[Entry, ...]:
+    """The lines of one row, those of the fields named."""
+    return tuple(_cell(row, path, name) for name in names)
+
+
+def _cell(block: Row | SuiviColumn, path: str, name: str) -> Entry:
+    """The line of one field of a row or column that stands at that path."""
+    key = type(block).model_fields[name].alias or name
+    return Entry(key=f"{path}.{key}", line=getattr(block, name))
 
 
 def _columns(columns: tuple[SuiviColumn, ...], key: str) -> Table:
     """Annexe 4 as it is printed: a column a theme, under its volet, and a row an indicator."""
     fields = SuiviColumn.model_fields
-    keys = {name: field.alias or name for name, field in fields.items()}
-    lines = [name for name in fields if isinstance(getattr(columns[0], name), Line)]
+    names = [name for name in fields if isinstance(getattr(columns[0], name), Line)]
+    titles = (str(fields[name].title) for name in names)
     return Table(
         headers=("Indicateur", *(f"Volet {column.volet}" for column in columns)),
-        labels=tuple(re.sub(r" \(\w+\)$", "", str(fields[name].title)) for name in lines),
-        rows=tuple(
-            tuple(
-                Entry(key=f"{key}.{n}.{keys[name]}", line=getattr(column, name))
-                for n, column in enumerate(columns)
-            )
-            for name in lines
-        ),
+        labels=tuple(re.sub(r" \(\w+\)$", "", title) for title in titles),
+        rows=tuple(_indicator_row(columns, key, name) for name in names),
     )
+
+
+def _indicator_row(columns: tuple[SuiviColumn, ...], key: str, name: str) -> tuple[Entry, ...]:
+    """One indicator across the columns of annexe 4."""
+    return tuple(_cell(column, f"{key}.{n}", name) for n, column in enumerate(columns))

@@ -120,7 +120,9 @@ class TableauSuivi(Form):
         return self.identification
 
 
+def _key_of(name: str) -> str:
+    return SuiviColumn.model_fields[name].alias or name
+
+
 # The same counts by their French keys.
-PAIR_KEYS = tuple(
-    tuple(SuiviColumn.model_fields[name].alias or name for name in pair) for pair in PAIRS
-)
+PAIR_KEYS = tuple((_key_of(whole), _key_of(part)) for whole, part in PAIRS)

@@ -64,12 +64,14 @@ def _children(part: Part) -> Iterator[Part]:
 
 def lines_of(form: Value | tuple[Value, ...], path: str = "") -> Iterator[Part]:
     """The lines of a form, with their paths."""
-    return (part for part in walk(form, path) if isinstance(part.value, Line))
+    parts = walk(form, path)
+    return (part for part in parts if isinstance(part.value, Line))
 
 
 def rubrics_of(form: Value) -> dict[str, Rubric]:
     """The rubrics of a form, by their paths."""
-    return {part.path: part.value for part in walk(form) if isinstance(part.value, Rubric)}
+    rubrics = (part for part in walk(form) if isinstance(part.value, Rubric))
+    return {part.path: part.value for part in rubrics}
 
 
 def replace_part(form: Whole, path: str, change: Callable[[Any], Any]) -> Whole:
@@ -86,15 +88,18 @@ def _replace(value: Any, steps: list[str], change: Callable[[Any], Any], path: s
         return change(value)
     step, *rest = steps
     if isinstance(value, Rubric):
-        return value.model_copy(update={"lines": _replace(value.lines, steps, change, path)})
+        lines = _replace(value.lines, steps, change, path)
+        return value.model_copy(update={"lines": lines})
     if isinstance(value, tuple):
         n = position_in(value, step, path)
-        return (*value[:n], _replace(value[n], rest, change, path), *value[n + 1 :])
+        item = _replace(value[n], rest, change, path)
+        return (*value[:n], item, *value[n + 1 :])
     names = type(value).names_by_key() if isinstance(value, FrenchValue) else {}
     if step not in names:
         raise unknown_line(path)
     name = names[step]
-    return value.model_copy(update={name: _replace(getattr(value, name), rest, change, path)})
+    child = _replace(getattr(value, name), rest, change, path)
+    return value.model_copy(update={name: child})
 
 
 def position_in(items: tuple[Any, ...], step: str, path: str) -> int:
@@ -132,18 +137,20 @@ def _rebuild(part: Part, change: Callable[[str, Any], Any]) -> Any:
     if isinstance(value, Rubric):
         return _rebuild_rubric(value, children)
     names = type(value).names_by_key()
-    fields = {names[child.path.rpartition(".")[2]]: new for child, new in children}
+    fields = {names[_last_step(child)]: new for child, new in children}
     return value.model_copy(update=fields)
 
 
 def _rebuild_rubric(rubric: Rubric, children: list[tuple[Part, Any]]) -> Rubric:
     lines = tuple(new for child, new in children if isinstance(child.value, Line))
-    notes = {
-        child.path.rpartition(".")[2]: new
-        for child, new in children
-        if isinstance(child.value, Note)
-    }
+    changed_notes = [(child, new) for child, new in children if isinstance(child.value, Note)]
+    notes = {_last_step(child): new for child, new in changed_notes}
     return rubric.model_copy(update={"lines": lines, **notes})
+
+
+def _last_step(part: Part) -> str:
+    """The last step of the path of a part: the key of its field, or its position."""
+    return part.path.rpartition(".")[2]
 
 
 def _join(path: str, step: str | int) -> str:

@@ -35,8 +35,8 @@ from assistant.store.database import open_database
 from tests.assistant import samples
 from tests.assistant.store.test_kills import KEY, worded
 warm = open_database(Settings(_env_file=None, data=Path(sys.argv[1]) / "essai"))
-created = drafts.create(warm, "moi", samples.fiche()).draft.id
-drafts.edit(warm, created, 1, KEY, "essai", autosave=True)
+created = drafts.create_draft(warm, "moi", samples.fiche()).draft.id
+drafts.edit_draft(warm, created, 1, KEY, "essai", autosave=True)
 warm.close()
 os.write(1, b"ready\\n")
 settings = Settings(_env_file=None, data=Path(sys.argv[1]))
@@ -45,10 +45,11 @@ for line in sys.stdin:
     pid = os.fork()
     if not pid:
         database = open_database(settings)
-        head, n = drafts.opened(database, id).draft.head if id != "-" else 0, int(n)
+        head, n = drafts.read_draft(database, id).draft.head if id != "-" else 0, int(n)
         while True:
             if head:
-                saved = drafts.edit(database, id, head, KEY, worded(n + 1), autosave=n % 3 > 0)
+                text = worded(n + 1)
+                saved = drafts.edit_draft(database, id, head, KEY, text, autosave=n % 3 > 0)
                 head = saved.draft.head
             n += 1
             os.write(1, f"{n}\\n".encode())
