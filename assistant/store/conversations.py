@@ -67,17 +67,15 @@ def list_conversations(
     """
     table = tables.conversations
     query = select(table).order_by(table.c.changed.desc(), table.c.id)
+    if owner is not None:
+        query = query.where(table.c.owner == owner)
+    folded_words = fold(words).split()
     with database.reading() as connection:
-        rows = connection.execute(
-            query if owner is None else query.where(table.c.owner == owner)
-        ).all()
-        conversations = [_conversation(row) for row in rows]
-        folded_words = fold(words).split()
-        return tuple(
-            each
-            for each in conversations
-            if not folded_words or _holds(connection, each, folded_words)
-        )
+        rows = connection.execute(query).all()
+        conversations = map(_conversation_of_row, rows)
+        if not folded_words:
+            return tuple(conversations)
+        return tuple(each for each in conversations if _holds(connection, each, folded_words))
 
 
 def read_conversation(
@@ -85,7 +83,8 @@ def read_conversation(
 ) -> tuple[SavedConversation, tuple[SavedTurn, ...]]:
     """A conversation and its turns, in order. Raises UnknownItem when there is none."""
     with database.reading() as connection:
-        return _find_conversation(connection, conversation_id), _turns(connection, conversation_id)
+        conversation = _find_conversation(connection, conversation_id)
+        return conversation, _turns_of(connection, conversation_id)
 
 
 def rename_conversation(database: Database, conversation_id: str, title: str) -> SavedConversation:
@@ -147,14 +146,14 @@ def list_feedback(
     `conversation_id`, those of that conversation only.
     """
     table, conversations = tables.feedback, tables.conversations
-    query = select(table).join(conversations, conversations.c.id == table.c.conversation_id)
-    query = query.order_by(table.c.given)
+    is_its_conversation = conversations.c.id == table.c.conversation_id
+    query = select(table).join(conversations, is_its_conversation).order_by(table.c.given)
     if owner is not None:
         query = query.where(conversations.c.owner == owner)
     if conversation_id is not None:
         query = query.where(conversations.c.id == conversation_id)
     with database.reading() as connection:
-        return tuple(_feedback(row) for row in connection.execute(query).all())
+        return tuple(map(_feedback_of_row, connection.execute(query).all()))
 
 
 def _find_conversation(connection: Connection, conversation_id: str) -> SavedConversation:
@@ -166,10 +165,10 @@ def _find_conversation(connection: Connection, conversation_id: str) -> SavedCon
         raise UnknownItem(
             f"Conversation inconnue : « {conversation_id[:40]} » ; reprenez-la dans la liste."
         )
-    return _conversation(row)
+    return _conversation_of_row(row)
 
 
-def _turns(connection: Connection, conversation_id: str) -> tuple[SavedTurn, ...]:
+def _turns_of(connection: Connection, conversation_id: str) -> tuple[SavedTurn, ...]:
     rows = connection.execute(
         select(tables.turns)
         .where(tables.turns.c.conversation_id == conversation_id)
@@ -178,23 +177,25 @@ def _turns(connection: Connection, conversation_id: str) -> tuple[SavedTurn, ...
     return tuple(SavedTurn.model_validate(dict(row._mapping)) for row in rows)
 
 
-def _holds(connection: Connection, each: SavedConversation, folded_words: list[str]) -> bool:
+def _holds(
+    connection: Connection, conversation: SavedConversation, folded_words: list[str]
+) -> bool:
+    """Does a conversation hold all those words, in its title, its questions or its answers?"""
     table = tables.turns
-    rows = connection.execute(
-        select(table.c.question, table.c.answer).where(table.c.conversation_id == each.id)
-    ).all()
-    text = fold(" ".join([each.title, *(f"{row.question} {row.answer}" for row in rows)]))
+    columns = select(table.c.question, table.c.answer)
+    rows = connection.execute(columns.where(table.c.conversation_id == conversation.id)).all()
+    turns = (f"{row.question} {row.answer}" for row in rows)
+    text = fold(" ".join((conversation.title, *turns)))
     return all(word in text for word in folded_words)
 
 
-def _conversation(row: Row[Any]) -> SavedConversation:
+def _conversation_of_row(row: Row[Any]) -> SavedConversation:
     return SavedConversation.model_validate(dict(row._mapping))
 
 
-def _feedback(row: Row[Any]) -> SavedFeedback:
-    return SavedFeedback.model_validate(
-        dict(row._mapping) | {"reasons": tuple(json.loads(row.reasons))}
-    )
+def _feedback_of_row(row: Row[Any]) -> SavedFeedback:
+    reasons = tuple(json.loads(row.reasons))
+    return SavedFeedback.model_validate({**row._mapping, "reasons": reasons})
 
 
 def _check_title(title: str) -> str:

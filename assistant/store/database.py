@@ -9,7 +9,7 @@ bytes overwritten (`secure_delete`).
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,6 @@ PRAGMAS = (
 )
 # Any number will do, as long as nothing else in a shared PostgreSQL asks for the same.
 MIGRATION_LOCK = 462_210
-FULL = ("disk is full", "no space left", "could not extend", "disk quota")
 LOCKED = (
     "database is locked",
     "database table is locked",
@@ -53,6 +52,27 @@ LOCKED = (
     "deadlock detected",
     "too many clients",
 )
+# What is wrong, by words of the database's own message; the first that fit.
+FAULTS: Mapping[tuple[str, ...], str] = {
+    ("disk is full", "no space left", "could not extend", "disk quota"): (
+        "Le disque de la base est plein : rien n’a été enregistré ; "
+        "libérez de la place, puis recommencez."
+    ),
+    ("not a database", "malformed"): (
+        f"La base est endommagée : rétablissez une sauvegarde de {FILE}, "
+        "ou déplacez ce fichier pour en commencer un autre."
+    ),
+    ("readonly", "read-only"): (
+        "La base est en lecture seule : vérifiez les droits du dossier CPOM_DATA."
+    ),
+    ("disk i/o error",): (
+        "Le disque de la base refuse d’écrire ou de lire : rien n’a été "
+        "enregistré ; vérifiez-le, puis recommencez."
+    ),
+    ("connection", "unable to open"): (
+        "La base ne répond pas : vérifiez CPOM_DATABASE (ou CPOM_DATA) et que le serveur tourne."
+    ),
+}
 
 
 class Database:
@@ -91,12 +111,13 @@ class Database:
             if self.engine.dialect.name == "sqlite":
                 self._scrub_sqlite()
             else:
-                with self.engine.connect().execution_options(
-                    isolation_level="AUTOCOMMIT"
-                ) as connection:
-                    connection.execute(
-                        text(f"VACUUM FULL {', '.join(table.name for table in tables)}")
-                    )
+                self._scrub_postgresql([table.name for table in tables])
+
+    def _scrub_postgresql(self, tables: list[str]) -> None:
+        # PostgreSQL rewrites no table within a transaction.
+        options = {"isolation_level": "AUTOCOMMIT"}
+        with self.engine.connect().execution_options(**options) as connection:
+            connection.execute(text(f"VACUUM FULL {', '.join(tables)}"))
 
     def _scrub_sqlite(self) -> None:
         with self.engine.connect().execution_options(plain=True) as connection:
@@ -124,7 +145,7 @@ def open_database(settings: Settings) -> Database:
     engine = _server(url) if url else _file(settings.data / FILE)
     database = Database(engine)
     try:
-        _up_to_date(database)
+        _migrate_if_old(database)
     except CpomError:
         database.close()
         raise
@@ -163,7 +184,8 @@ def _server(address: str) -> Engine:
         url = make_url(address)
     except (exc.ArgumentError, ValueError) as error:
         raise BadInput(
-            "CPOM_DATABASE n’est pas une adresse de base : écrivez postgresql://utilisateur:motdepasse@serveur/base."
+            "CPOM_DATABASE n’est pas une adresse de base : écrivez "
+            "postgresql://utilisateur:motdepasse@serveur/base."
         ) from error
     if url.get_backend_name() != "postgresql":
         raise BadInput(
@@ -179,7 +201,7 @@ def _server(address: str) -> Engine:
         ) from error
 
 
-def _up_to_date(database: Database) -> None:
+def _migrate_if_old(database: Database) -> None:
     """Take the migrations that are missing, once, whichever process comes first."""
     with database.reading() as connection:
         if _revision(connection) == REVISION:
@@ -201,12 +223,9 @@ def _revision(connection: Connection) -> str:
     """The last migration taken; empty for a new database."""
     if not inspect(connection).has_table("alembic_version"):
         return ""
-    return str(
-        connection.execute(
-            text("SELECT max(version_num) FROM alembic_version")
-        ).scalar_one_or_none()
-        or ""
-    )
+    query = text("SELECT max(version_num) FROM alembic_version")
+    revision = connection.execute(query).scalar_one_or_none()
+    return str(revision or "")
 
 
 def _migrate(connection: Connection) -> None:
@@ -226,37 +245,16 @@ def _translate_errors() -> Iterator[None]:
     except exc.TimeoutError as error:
         raise Busy("Trop de demandes attendent la base : réessayez dans un instant.") from error
     except exc.DBAPIError as error:
-        raise _ours(str(error.orig).lower()) from error
+        raise _error_for(str(error.orig).lower()) from error
 
 
-def _ours(reason: str) -> CpomError:
-    """The error of our tree that the database's own words stand for."""
+def _error_for(reason: str) -> CpomError:
+    """Our own error for what the database says in its own words, in lower case."""
     if any(words in reason for words in LOCKED):
         return Busy("La base est occupée par une autre écriture : réessayez dans un instant.")
-    if any(words in reason for words in FULL):
-        return StoreError(
-            "Le disque de la base est plein : rien n’a été enregistré ; "
-            "libérez de la place, puis recommencez."
-        )
-    if "not a database" in reason or "malformed" in reason:
-        return StoreError(
-            f"La base est endommagée : rétablissez une sauvegarde de {FILE}, "
-            "ou déplacez ce fichier pour en commencer un autre."
-        )
-    if "readonly" in reason or "read-only" in reason:
-        return StoreError(
-            "La base est en lecture seule : vérifiez les droits du dossier CPOM_DATA."
-        )
-    if "disk i/o error" in reason:
-        return StoreError(
-            "Le disque de la base refuse d’écrire ou de lire : rien n’a été "
-            "enregistré ; vérifiez-le, puis recommencez."
-        )
-    if "connection" in reason or "unable to open" in reason:
-        return StoreError(
-            "La base ne répond pas : vérifiez CPOM_DATABASE (ou CPOM_DATA) et "
-            "que le serveur tourne."
-        )
+    for causes, sentence in FAULTS.items():
+        if any(words in reason for words in causes):
+            return StoreError(sentence)
     LOG.error("base : %s", reason)
     return StoreError(
         "La base refuse l’opération : rien n’a été enregistré ; le journal du serveur dit pourquoi."

@@ -50,11 +50,11 @@ def list_drafts(database: Database, owner: str | None) -> tuple[SavedDraft, ...]
     """The drafts of an owner, the last changed first; None: everybody's, for the command line."""
     table = tables.drafts
     query = select(table).order_by(table.c.changed.desc(), table.c.id)
+    if owner is not None:
+        query = query.where(table.c.owner == owner)
     with database.reading() as connection:
-        rows = connection.execute(
-            query if owner is None else query.where(table.c.owner == owner)
-        ).all()
-    return tuple(_draft(row) for row in rows)
+        rows = connection.execute(query).all()
+    return tuple(map(_draft_of_row, rows))
 
 
 def read_draft(database: Database, draft_id: str, number: int | None = None) -> OpenDraft:
@@ -65,7 +65,9 @@ def read_draft(database: Database, draft_id: str, number: int | None = None) -> 
     """
     with database.reading() as connection:
         draft = _find_draft(connection, draft_id)
-        return _at(connection, draft, draft.head if number is None else number)
+        if number is None:
+            number = draft.head
+        return _open_version(connection, draft, number)
 
 
 def list_versions(database: Database, draft_id: str) -> tuple[Version, ...]:
@@ -73,59 +75,64 @@ def list_versions(database: Database, draft_id: str) -> tuple[Version, ...]:
     such draft.
     """
     table = tables.versions
+    query = select(table).where(table.c.draft_id == draft_id).order_by(table.c.number.desc())
     with database.reading() as connection:
         _find_draft(connection, draft_id)
-        rows = connection.execute(
-            select(table).where(table.c.draft_id == draft_id).order_by(table.c.number.desc())
-        ).all()
-    return tuple(_version(row) for row in rows)
+        rows = connection.execute(query).all()
+    return tuple(map(_version_of_row, rows))
 
 
 def edit_draft(
-    database: Database, draft_id: str, base: int, key: str, text: str, autosave: bool = False
+    database: Database, draft_id: str, base: int, key: str, text: str, *, autosave: bool = False
 ) -> OpenDraft:
-    """Type one line anew; its origin becomes `saisie`, what it was is kept in the line. `on` is the
-    version that was read.
+    """Type one line anew; its origin becomes `saisie`, and the line keeps what it was. `base` is
+    the number of the version that was read; `autosave` says that nobody asked for the saving.
 
     Raises UnknownItem, BadInput when the text does not fit the line, Conflict when the draft was
     changed since.
     """
-    return rewrite_draft(
-        database,
-        draft_id,
-        base,
-        lambda form: edit_line(form, key, text),
-        Cause.AUTOSAVED if autosave else Cause.EDITED,
-    )
+
+    def change(form: Form) -> Form:
+        return edit_line(form, key, text)
+
+    cause = Cause.AUTOSAVED if autosave else Cause.EDITED
+    return rewrite_draft(database, draft_id, base, change, cause)
 
 
 def add_line(database: Database, draft_id: str, base: int, rubric: str, text: str) -> OpenDraft:
-    """Add a line at the end of a rubric. Raises as `edit`."""
-    return rewrite_draft(
-        database, draft_id, base, lambda form: append_line(form, rubric, text), Cause.EDITED
-    )
+    """Add a line at the end of a rubric. Raises what `edit_draft` raises."""
+
+    def change(form: Form) -> Form:
+        return append_line(form, rubric, text)
+
+    return rewrite_draft(database, draft_id, base, change, Cause.EDITED)
 
 
 def remove_line(database: Database, draft_id: str, base: int, key: str) -> OpenDraft:
-    """Take a line out of a rubric. Raises as `edit`."""
-    return rewrite_draft(
-        database, draft_id, base, lambda form: delete_line(form, key), Cause.EDITED
-    )
+    """Take a line out of a rubric. Raises what `edit_draft` raises."""
+
+    def change(form: Form) -> Form:
+        return delete_line(form, key)
+
+    return rewrite_draft(database, draft_id, base, change, Cause.EDITED)
 
 
 def replace_draft(
     database: Database, draft_id: str, base: int, form: Form, note: str = ""
 ) -> OpenDraft:
     """Save another form of the same kind as the next version: a file that was edited elsewhere.
-    Raises as `edit`.
+    Raises what `edit_draft` raises.
     """
-    return rewrite_draft(
-        database, draft_id, base, lambda former: _same_kind(former, form), Cause.REPLACED, note
-    )
+
+    def change(former: Form) -> Form:
+        _check_same_kind(former, form)
+        return form
+
+    return rewrite_draft(database, draft_id, base, change, Cause.REPLACED, note=note)
 
 
 def restore_version(database: Database, draft_id: str, base: int, number: int) -> OpenDraft:
-    """Make a former version the present one, as a new version. Raises as `edit`."""
+    """Make a former version the present one, as a new version. Raises what `edit_draft` raises."""
     former = read_draft(database, draft_id, number).form
     return rewrite_draft(database, draft_id, base, lambda _: former, Cause.RESTORED)
 
@@ -136,9 +143,11 @@ def rewrite_draft(
     base: int,
     change: Callable[[Form], Form],
     cause: Cause,
+    *,
     note: str = "",
 ) -> OpenDraft:
-    """Save `change` of the version `on` as the next one, if `on` is still the present version.
+    """Save what `change` makes of the version `base` as the next version, if `base` is still the
+    present one.
 
     Raises UnknownItem, Conflict, StoreError, Busy, and whatever `change` raises; nothing is written
     then.
@@ -146,32 +155,39 @@ def rewrite_draft(
     now = datetime.now(UTC)
     with database.writing() as connection:
         draft = _find_draft(connection, draft_id)
-        if draft.head != base:
-            raise Conflict(
-                f"Le brouillon « {draft.title} » a changé depuis que vous "
-                f"l’avez ouvert (version {draft.head}, vous partiez de la "
-                f"{base}) : rouvrez-le, puis refaites."
-            )
-        former = _at(connection, draft, base)
+        _check_is_head(draft, base)
+        former = _open_version(connection, draft, base)
         form = change(former.form)
         version = Version(number=base + 1, cause=cause, note=_check_note(note), saved=now)
-        run_start = _give_way(connection, former, version)
+        run_start = _remove_autosave(connection, former, version)
         _write(connection, draft_id, version, form, run_start)
-        sheet = sheet_of(form)
-        draft = draft.model_copy(
-            update={
-                "head": version.number,
-                "title": sheet.title,
-                "subtitle": sheet.subtitle,
-                "changed": now,
-            }
-        )
-        connection.execute(
-            update(tables.drafts)
-            .where(tables.drafts.c.id == draft_id)
-            .values(head=draft.head, title=draft.title, subtitle=draft.subtitle, changed=now)
-        )
+        draft = _move_head(connection, draft, version, form)
     return OpenDraft(draft=draft, version=version, form=form)
+
+
+def _check_is_head(draft: SavedDraft, base: int) -> None:
+    """Raises Conflict when a version is no longer the present one."""
+    if draft.head != base:
+        raise Conflict(
+            f"Le brouillon « {draft.title} » a changé depuis que vous "
+            f"l’avez ouvert (version {draft.head}, vous partiez de la "
+            f"{base}) : rouvrez-le, puis refaites."
+        )
+
+
+def _move_head(
+    connection: Connection, draft: SavedDraft, version: Version, form: Form
+) -> SavedDraft:
+    """Make a version the present one of its draft, whose title is that of the form."""
+    sheet, table = sheet_of(form), tables.drafts
+    values = {
+        "head": version.number,
+        "title": sheet.title,
+        "subtitle": sheet.subtitle,
+        "changed": version.saved,
+    }
+    connection.execute(update(table).where(table.c.id == draft.id).values(**values))
+    return draft.model_copy(update=values)
 
 
 def name_version(database: Database, draft_id: str, number: int, note: str) -> None:
@@ -180,12 +196,9 @@ def name_version(database: Database, draft_id: str, number: int, note: str) -> N
     """
     table = tables.versions
     with database.writing() as connection:
-        done = connection.execute(
-            update(table)
-            .where(table.c.draft_id == draft_id, table.c.number == number)
-            .values(note=_check_note(note))
-        )
-        if not done.rowcount:
+        change = update(table).where(table.c.draft_id == draft_id, table.c.number == number)
+        result = connection.execute(change.values(note=_check_note(note)))
+        if not result.rowcount:
             raise _no_version(draft_id, number)
 
 
@@ -194,9 +207,8 @@ def remove_draft(database: Database, draft_id: str) -> None:
     while another process still reads them.
     """
     with database.writing() as connection:
-        if not connection.execute(
-            delete(tables.drafts).where(tables.drafts.c.id == draft_id)
-        ).rowcount:
+        result = connection.execute(delete(tables.drafts).where(tables.drafts.c.id == draft_id))
+        if not result.rowcount:
             raise _no_draft(draft_id)
     database.scrub(tables.drafts, tables.versions)
 
@@ -208,14 +220,14 @@ def _find_draft(connection: Connection, draft_id: str) -> SavedDraft:
     row = connection.execute(query.with_for_update() if writes else query).one_or_none()
     if row is None:
         raise _no_draft(draft_id)
-    return _draft(row)
+    return _draft_of_row(row)
 
 
-def _at(connection: Connection, draft: SavedDraft, number: int) -> OpenDraft:
+def _open_version(connection: Connection, draft: SavedDraft, number: int) -> OpenDraft:
+    """A draft at one of its versions. Raises UnknownItem or StoreError."""
     table = tables.versions
-    row = connection.execute(
-        select(table).where(table.c.draft_id == draft.id, table.c.number == number)
-    ).one_or_none()
+    query = select(table).where(table.c.draft_id == draft.id, table.c.number == number)
+    row = connection.execute(query).one_or_none()
     if row is None:
         raise _no_version(draft.id, number)
     try:
@@ -225,47 +237,51 @@ def _at(connection: Connection, draft: SavedDraft, number: int) -> OpenDraft:
             f"Le brouillon {draft.id}, version {number}, n’est plus dans une "
             "forme que cette version de l’assistant sait lire."
         ) from error
-    return OpenDraft(draft=draft, version=_version(row), form=form)
+    return OpenDraft(draft=draft, version=_version_of_row(row), form=form)
 
 
 def _write(
     connection: Connection, draft_id: str, version: Version, form: Form, run_start: datetime
 ) -> None:
-    values = version.model_dump() | {"form": FORM.dump_json(form).decode(), "begun": run_start}
-    connection.execute(insert(tables.versions).values(draft_id=draft_id, **values))
+    """Write a version; `run_start` is when the run of autosaves that it ends began."""
+    text = FORM.dump_json(form).decode()
+    row = insert(tables.versions).values(
+        **version.model_dump(), draft_id=draft_id, form=text, begun=run_start
+    )
+    connection.execute(row)
 
 
-def _give_way(connection: Connection, former: OpenDraft, version: Version) -> datetime:
+def _remove_autosave(connection: Connection, former: OpenDraft, version: Version) -> datetime:
     """Remove the autosave that another one replaces, so that an hour of typing is not a thousand
-    versions; when the run began.
+    versions. Returns when the run of autosaves began.
     """
     old = former.version
-    if not (old.cause is version.cause is Cause.AUTOSAVED and not old.note):
+    are_autosaves = old.cause is version.cause is Cause.AUTOSAVED
+    if not are_autosaves or old.note:
         return version.saved
     table = tables.versions
-    at = (table.c.draft_id == former.draft.id) & (table.c.number == old.number)
-    run_start: datetime = connection.execute(select(table.c.begun).where(at)).scalar_one()
+    is_old = (table.c.draft_id == former.draft.id) & (table.c.number == old.number)
+    run_start: datetime = connection.execute(select(table.c.begun).where(is_old)).scalar_one()
     if version.saved - run_start > AUTOSAVED_TOGETHER:
         return version.saved
-    connection.execute(delete(table).where(at))
+    connection.execute(delete(table).where(is_old))
     return run_start
 
 
-def _draft(row: Row[Any]) -> SavedDraft:
+def _draft_of_row(row: Row[Any]) -> SavedDraft:
     return SavedDraft.model_validate(dict(row._mapping))
 
 
-def _version(row: Row[Any]) -> Version:
+def _version_of_row(row: Row[Any]) -> Version:
     return Version(number=row.number, cause=row.cause, note=row.note, saved=row.saved)
 
 
-def _same_kind(former: Form, form: Form) -> Form:
+def _check_same_kind(former: Form, form: Form) -> None:
     if former.kind != form.kind:
         raise BadInput(
             f"Ce brouillon est de la sorte « {former.kind} » et le fichier « "
             f"{form.kind} » : enregistrez-le comme un nouveau brouillon."
         )
-    return form
 
 
 def _check_note(note: str) -> str:

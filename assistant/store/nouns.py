@@ -17,7 +17,7 @@ LOCAL = "local"
 
 
 class Owned(Value):
-    """Whose an object is; anyone may read what is shared."""
+    """Whose an object is; anyone may read one that is shared."""
 
     owner: str
     shared: bool = False

@@ -21,24 +21,25 @@ TABLES: Mapping[str, Table] = {
 def owner_of(database: Database, kind: str, object_id: str) -> Owned | None:
     """Whose the object is; None when there is none. `kind` is a key of TABLES."""
     table = TABLES[kind]
-    shared_column = [table.c.shared] if "shared" in table.c else []
+    columns = [table.c.owner]
+    if "shared" in table.c:
+        columns.append(table.c.shared)
     with database.reading() as connection:
-        row = connection.execute(
-            select(table.c.owner, *shared_column).where(table.c.id == object_id)
-        ).one_or_none()
-    return None if row is None else Owned.model_validate(dict(row._mapping))
+        row = connection.execute(select(*columns).where(table.c.id == object_id)).one_or_none()
+    if row is None:
+        return None
+    return Owned.model_validate(dict(row._mapping))
 
 
 def erase(database: Database, owner: str) -> int:
-    """Delete everything that is an owner's, verdicts given on others' pairs included, and leave no
-    byte of it; how many objects.
+    """Delete everything that is an owner's, ratings given on others' pairs included, and leave no
+    byte of it. Returns how many objects were deleted.
 
     Raises Busy when it is deleted but another process still reads the former state.
     """
+    count = 0
     with database.writing() as connection:
-        done = sum(
-            connection.execute(delete(table).where(table.c.owner == owner)).rowcount
-            for table in (*TABLES.values(), tables.reviews)
-        )
+        for table in (*TABLES.values(), tables.reviews):
+            count += connection.execute(delete(table).where(table.c.owner == owner)).rowcount
     database.scrub(*tables.metadata.sorted_tables)
-    return done
+    return count

@@ -96,9 +96,8 @@ def list_ratings(
     table = tables.reviews
     with database.reading() as connection:
         rows = connection.execute(select(table).order_by(table.c.given)).all()
-    return tuple(
-        (visible[row.pair_id], _rating_of_row(row)) for row in rows if row.pair_id in visible
-    )
+    visible_rows = (row for row in rows if row.pair_id in visible)
+    return tuple((visible[row.pair_id], _rating_of_row(row)) for row in visible_rows)
 
 
 def remove_pair(database: Database, pair_id: str) -> None:
@@ -114,15 +113,17 @@ def remove_pair(database: Database, pair_id: str) -> None:
 
 
 def _pair_id(owner: str, pair: Pair) -> str:
-    key = "\n".join((owner, pair.sentence, pair.citation.passage_id, pair.citation.quote))
+    """The identifier of a pair: a digest of its owner, sentence, passage and quoted words."""
+    citation = pair.citation
+    key = "\n".join((owner, pair.sentence, citation.passage_id, citation.quote))
     return hashlib.sha256(key.encode()).hexdigest()[:24]
 
 
 def _rated_by(owner: str | None, rater: str) -> Any:
     """The condition that a pair was rated under that name, by that owner's session."""
-    done = tables.reviews
-    condition = (done.c.pair_id == tables.pairs.c.id) & (done.c.rater == rater)
-    return condition if owner is None else condition & (done.c.owner == owner)
+    table = tables.reviews
+    condition = (table.c.pair_id == tables.pairs.c.id) & (table.c.rater == rater)
+    return condition if owner is None else condition & (table.c.owner == owner)
 
 
 def _replace_rating(connection: Connection, saved: SavedRating) -> None:

@@ -61,7 +61,7 @@ def test_counts_are_checked_as_they_are_typed_and_totals_are_formulas() -> None:
         "B9<=B8" not in rules["B9"].formula1
         and "B10<=B9" in rules["B10"].formula1
         and rules["B10"].showErrorMessage
-        and rules["B9"].error == WORDS.refused
+        and rules["B9"].error == WORDS.refusal
     )
     assert sheet["I9"].value == "=SUM(B9:H9)" and values[WORDS.sheet]["I9"].value == 10 + 11 + 12
     missing = FIRST + COUNTS.index("targets") + 1
