@@ -28,7 +28,7 @@ class Entry(Value):
     gist: str = Field(alias="resume", min_length=1)
     words: tuple[str, ...] = Field((), alias="mots")
     answers: tuple[Answer, ...] = Field((), alias="reponses")
-    proposed: bool = Field(default=False, alias="propose")
+    is_proposal: bool = Field(default=False, alias="propose")
 
 
 class GapNote(Value):
@@ -65,7 +65,8 @@ class GapNotes(Value):
         if passage.gap is None:
             return passage
         note = self.by_passage.get(passage.id, GapNote(manque=""))
-        gap = passage.gap.model_copy(update={"missing": note.missing, "elsewhere": note.elsewhere})
+        known = {"missing": note.missing, "elsewhere": note.elsewhere}
+        gap = passage.gap.model_copy(update=known)
         return passage.model_copy(update={"gap": gap})
 
 
@@ -98,11 +99,10 @@ def read_unanswered(path: Path, annotations: Sequence[Annotation]) -> tuple[str,
     A question that looks more like one of these than like an annotated one is refused. Raises
     AnnotationError for a file of another form, or a question that an annotation answers.
     """
-    passage_of = {
-        flatten(question.text).lower(): annotation.passage_id
-        for annotation in annotations
-        for question in annotation.questions
-    }
+    passage_of: dict[str, str] = {}
+    for annotation in annotations:
+        for annotated in annotation.questions:
+            passage_of[flatten(annotated.text).lower()] = annotation.passage_id
     unanswered_questions: dict[str, None] = {}
     for subject, questions in read_questions_by_subject(path).items():
         for question in questions:
@@ -165,7 +165,7 @@ def _annotation_of(entry: Entry, passage: Passage, place: str) -> Annotation:
         gist=entry.gist,
         words=entry.words,
         questions=tuple(_annotated_questions(entry)),
-        proposed=entry.proposed,
+        proposed=entry.is_proposal,
     )
 
 
@@ -176,11 +176,14 @@ def _annotated_questions(entry: Entry) -> Iterator[AnnotatedQuestion]:
 
 
 def _questions_of(path: Path, subject: object, questions: object) -> tuple[str, ...]:
-    if not isinstance(questions, list) or not all(
-        isinstance(question, str) and question.strip() for question in questions
-    ):
+    """The questions of a subject, their spaces made plain. Raises AnnotationError when they are not
+    a list of texts.
+    """
+    items = questions if isinstance(questions, list) else [None]
+    are_texts = all(isinstance(item, str) and item.strip() for item in items)
+    if not are_texts:
         raise AnnotationError(
             f"{path.name}, « {subject} » : chaque sujet porte une liste de "
             "questions entre guillemets."
         )
-    return tuple(map(flatten, questions))
+    return tuple(map(flatten, items))

@@ -92,8 +92,9 @@ def _build(settings: Settings, progress: Progress, *, force: bool) -> Report:
     lexicon = read_lexicon(settings.corpus / "lexique.yaml")
     embedder = make_embedder(settings, Analyser(lexicon))
     inputs = inputs_of(settings, documents, embedder)
-    if not force and (unchanged := _find_unchanged(settings, generation_name(inputs))):
-        return _report(Core(unchanged, (), ()), start, is_new=False)
+    current = None if force else _find_unchanged(settings, generation_name(inputs))
+    if current:
+        return _report(Core(current, (), ()), start, is_new=False)
     progress("passages")
     before = None if force else published_core(settings)
     core = make_core(settings, documents, lexicon, inputs, before)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from assistant.domain import Dates, Document, Value, Weight
 from assistant.errors import CatalogueError
@@ -62,29 +63,8 @@ def read_catalogue(corpus: Path) -> tuple[Document, ...]:
 
 
 def _document(corpus: Path, raw: object, n: int) -> Document:
-    name = raw.get("id", f"n° {n}") if isinstance(raw, dict) else f"n° {n}"
-    try:
-        entry = Entry.model_validate(raw)
-    except ValidationError as error:
-        fields = ", ".join(
-            f"{'.'.join(map(str, e['loc'])) or 'entrée'} ({e['msg']})" for e in error.errors()[:4]
-        )
-        raise CatalogueError(
-            f"Catalogue, entrée « {name} » : champ manquant ou incorrect : {fields}."
-        ) from error
-    d = entry.dates
-    dates = Dates(
-        signed=d.signature,
-        published=d.publication,
-        in_force=d.vigueur,
-        expired=d.expiration,
-        expired_source=d.source_expiration,
-    )
-    if not dates.are_ordered():
-        raise CatalogueError(
-            f"Catalogue, entrée « {entry.id} » : les dates se contredisent "
-            "(signature, publication, vigueur, expiration)."
-        )
+    """The document of the `n`-th entry, once it was checked."""
+    entry = _read_entry(raw, n)
     return Document(
         id=entry.id,
         title=entry.titre,
@@ -94,7 +74,7 @@ def _document(corpus: Path, raw: object, n: int) -> Document:
         kind=entry.nature,
         issuer=entry.emetteur,
         weight=entry.poids,
-        dates=dates,
+        dates=_dates_of(entry),
         date_label=entry.libelle_date,
         territory=entry.territoire,
         national=entry.national,
@@ -105,6 +85,42 @@ def _document(corpus: Path, raw: object, n: int) -> Document:
         profile=entry.profil,
         sha256=_fingerprint(corpus, entry),
     )
+
+
+def _read_entry(raw: object, n: int) -> Entry:
+    """The `n`-th entry. Raises CatalogueError, which names at most four fields at fault."""
+    try:
+        return Entry.model_validate(raw)
+    except ValidationError as error:
+        number = f"n° {n}"
+        name = raw.get("id", number) if isinstance(raw, dict) else number
+        fields = ", ".join(map(_fault_of, error.errors()[:4]))
+        raise CatalogueError(
+            f"Catalogue, entrée « {name} » : champ manquant ou incorrect : {fields}."
+        ) from error
+
+
+def _fault_of(detail: ErrorDetails) -> str:
+    field = ".".join(map(str, detail["loc"])) or "entrée"
+    return f"{field} ({detail['msg']})"
+
+
+def _dates_of(entry: Entry) -> Dates:
+    """The dates of an entry. Raises CatalogueError when they contradict each other."""
+    days = entry.dates
+    dates = Dates(
+        signed=days.signature,
+        published=days.publication,
+        in_force=days.vigueur,
+        expired=days.expiration,
+        expired_source=days.source_expiration,
+    )
+    if not dates.are_ordered():
+        raise CatalogueError(
+            f"Catalogue, entrée « {entry.id} » : les dates se contredisent "
+            "(signature, publication, vigueur, expiration)."
+        )
+    return dates
 
 
 def _format(entry: Entry) -> str:
@@ -141,10 +157,12 @@ def _fingerprint(corpus: Path, entry: Entry) -> str:
 
 
 def _refuse_duplicates(documents: tuple[Document, ...]) -> None:
+    """Raises CatalogueError when two entries have the same identifier or the same file."""
     keys: set[str] = set()
     for document in documents:
         for value, what in ((document.id, "l’identifiant"), (document.file, "le fichier")):
-            if (key := f"{what} {value}") in keys:
+            key = f"{what} {value}"
+            if key in keys:
                 raise CatalogueError(
                     f"Catalogue, entrée « {document.id} » : {what} « {value} » "
                     "est déjà pris par une autre entrée."

@@ -1,5 +1,5 @@
-"""A generation written aside → its verdict, in a child process: Chroma is written there, then
-everything is reopened and found again.
+"""Checks a generation before it is published, in a child process: Chroma is written there, then
+everything is reopened and searched.
 """
 
 import subprocess
@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.domain import Document
 from assistant.errors import IndexDamaged
 from assistant.index import chroma, generation, lexical
 from assistant.index.contents import LEXICAL, stored_contents
-from assistant.index.index import Index
 from assistant.index.opening import core_of
 
 WRITTEN = "tout est écrit\n"
@@ -24,8 +24,8 @@ def checking(aside: Path) -> Iterator[Callable[[], None]]:
     """Write Chroma and reopen everything in another process, so that a crash of a native library
     harms nothing here.
 
-    What is given says that everything is written, and waits for the verdict. Without it the child
-    ends and checks nothing.
+    The function given tells the other process that everything is written, and waits for what it
+    finds: it raises IndexDamaged when the check fails. When it is not called, nothing is checked.
     """
     command = [sys.executable, "-m", "ingest.check", str(aside)]
     root = Path(__file__).resolve().parent.parent
@@ -42,10 +42,11 @@ def checking(aside: Path) -> Iterator[Callable[[], None]]:
         def wait_for_check() -> None:
             _, messages = child.communicate(WRITTEN)
             if child.returncode:
-                reason = messages.strip().splitlines()[-1:] or [f"code {child.returncode}"]
+                lines = messages.strip().splitlines()
+                reason = lines[-1] if lines else f"code {child.returncode}"
                 raise IndexDamaged(
                     "L’index construit n’a pas passé sa vérification "
-                    f"({reason[0]}) : l’ancien continue de servir."
+                    f"({reason}) : l’ancien continue de servir."
                 )
 
         try:
@@ -70,24 +71,35 @@ def check(aside: Path, wait_until_written: Callable[[], bool]) -> None:
         sys.exit(1)
     generation.write_checksums(aside)
     if contents:
-        _check_chroma(index, contents, aside / "derived/chroma")
+        documents = tuple(index.documents.values())
+        _check_chroma(documents, contents, aside / "derived/chroma")
     for name in LEXICAL:
-        words = lexical.load(aside / "derived/lexical" / name)
-        words.attach(aside / "derived/lexical" / name / "tantivy")
-        exact = lexical.load(aside / "derived/lexical" / name)
-        terms = list(exact.number)
-        for row in range(0, exact.rows, max(1, exact.rows // 200)):
-            own = {terms[t]: 1.0 for t in exact.terms[exact.starts[row] : exact.starts[row + 1]]}
-            if own and row not in words.search(own):
-                raise IndexDamaged(f"ligne {row} de « {name} » introuvable par ses mots")
+        _check_words(aside / "derived/lexical" / name)
     core_of(aside)
 
 
-def _check_chroma(index: Index, contents: Mapping[str, chroma.Content], folder: Path) -> None:
+def _check_words(folder: Path) -> None:
+    """Raises IndexDamaged when one row in two hundredths of a lexical index is not found by its own
+    words.
+    """
+    words = lexical.load(folder)
+    words.attach(folder / "tantivy")
+    exact = lexical.load(folder)
+    terms = list(exact.number)
+    for row in range(0, exact.rows, max(1, exact.rows // 200)):
+        numbers = exact.terms[exact.starts[row] : exact.starts[row + 1]]
+        own = {terms[number]: 1.0 for number in numbers}
+        if own and row not in words.search(own):
+            raise IndexDamaged(f"ligne {row} de « {folder.name} » introuvable par ses mots")
+
+
+def _check_chroma(
+    documents: tuple[Document, ...], contents: Mapping[str, chroma.Content], folder: Path
+) -> None:
     """Raises IndexDamaged when a collection does not hold or does not find what it should."""
-    documents = tuple(index.documents.values())
     for name, collection in chroma.open_collections(folder, tuple(contents)).items():
-        if fault := chroma.fault_of(name, collection, contents[name], documents):
+        fault = chroma.fault_of(name, collection, contents[name], documents)
+        if fault:
             raise IndexDamaged(fault)
 
 

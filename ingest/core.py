@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from assistant.domain import Annotation, Document, Kind, Passage
 from assistant.errors import CpomError
@@ -53,12 +54,13 @@ def make_core(
     """
     notes = read_gap_notes(settings.corpus / "lacunes.yaml")
     reused_cuts = {
-        document.id: _taken_over(before, document)
+        document.id: _take_over(before, document)
         for document in documents
         if before and is_same_document(before.manifest, inputs, document)
     }
     cuts = {each.id: reused_cuts.get(each.id) or _cut(settings, each) for each in documents}
-    passages = tuple(notes.complete(each) for cut in cuts.values() for each in cut.passages)
+    raw_passages = chain.from_iterable(cut.passages for cut in cuts.values())
+    passages = tuple(map(notes.complete, raw_passages))
     notes.check_passages(passages)
     annotations = read_annotations(settings.corpus / "annotations", passages)
     absent = read_unanswered(settings.corpus / ABSENT, annotations)
@@ -75,8 +77,8 @@ def make_core(
         text=texts.__getitem__,
         absent=absent,
     )
-    warnings = tuple(warning for cut in cuts.values() for warning in cut.warnings)
-    return Core(index, warnings, tuple(reused_cuts))
+    warnings = chain.from_iterable(cut.warnings for cut in cuts.values())
+    return Core(index, tuple(warnings), tuple(reused_cuts))
 
 
 def published_core(settings: Settings) -> Index | None:
@@ -90,7 +92,7 @@ def published_core(settings: Settings) -> Index | None:
     return index
 
 
-def _taken_over(before: Index, document: Document) -> Cut:
+def _take_over(before: Index, document: Document) -> Cut:
     """A document as the published generation cut it."""
     passages = tuple(each for each in before.passages if each.document_id == document.id)
     return Cut(before.text(document.id), passages)

@@ -72,9 +72,9 @@ def measure_coverage(
     the folder.
     """
     annotations, errors = read_each(folder, index)
-    questions = [
-        (note.passage_id, question.text) for note in annotations for question in note.questions
-    ]
+    questions: list[tuple[str, str]] = []
+    for note in annotations:
+        questions += [(note.passage_id, question.text) for question in note.questions]
     annotated_ids = {note.passage_id for note in annotations}
     return Coverage(
         shares=tuple(
@@ -95,22 +95,14 @@ def read_each(folder: Path, index: Index) -> tuple[tuple[Annotation, ...], tuple
     annotations: list[Annotation] = []
     errors: list[str] = []
     for document_id in index.documents:
+        own = tuple(each for each in index.passages if each.document_id == document_id)
         try:
-            annotations.extend(
-                read_annotations(
-                    folder,
-                    tuple(
-                        passage for passage in index.passages if passage.document_id == document_id
-                    ),
-                )
-            )
+            annotations.extend(read_annotations(folder, own))
         except AnnotationError as error:
             errors.append(str(error))
-    errors.extend(
-        f"{path.name} : aucun document du catalogue ne porte ce nom."
-        for path in sorted(folder.glob("*.yaml"))
-        if path.stem not in index.documents
-    )
+    for path in sorted(folder.glob("*.yaml")):
+        if path.stem not in index.documents:
+            errors.append(f"{path.name} : aucun document du catalogue ne porte ce nom.")
     return tuple(annotations), tuple(errors)
 
 

@@ -34,7 +34,7 @@ def inputs_of(
         "lexicon": _file_digest(corpus / "lexique.yaml"),
         "needs": _digest_of_files(need_files(corpus)),
         "records": _digest_of_files(record_files(corpus)),
-        "data": digest("".join(f"{path.name}{_file_digest(path)}" for path in data_files(corpus))),
+        "data": digest("".join(map(_name_and_digest, data_files(corpus)))),
         "embedder": embedder.name if embedder else "",
         "reading": fingerprint_of_reading(corpus)[:12],
     }
@@ -62,6 +62,10 @@ def digest(text: str) -> str:
 
 def _digest_of_files(paths: Iterable[Path]) -> str:
     return digest("".join(map(_file_digest, paths)))
+
+
+def _name_and_digest(path: Path) -> str:
+    return f"{path.name}{_file_digest(path)}"
 
 
 def _file_digest(path: Path) -> str:

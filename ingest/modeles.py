@@ -2,6 +2,7 @@
 not hold stops the build.
 """
 
+from itertools import chain
 from pathlib import Path
 
 from assistant.conformity.rules import read_rules
@@ -22,9 +23,8 @@ def data_files(corpus: Path) -> tuple[Path, ...]:
     """The files of a corpus that quote its passages, beside the annotations; none for a corpus that
     has only texts.
     """
-    return tuple(
-        sorted(path for folder in (FOLDER, TAUGHT) for path in (corpus / folder).rglob("*.yaml"))
-    )
+    files = ((corpus / folder).rglob("*.yaml") for folder in (FOLDER, TAUGHT))
+    return tuple(sorted(chain.from_iterable(files)))
 
 
 def check_data(corpus: Path, index: Index) -> None:
@@ -42,7 +42,8 @@ def check_data(corpus: Path, index: Index) -> None:
 
 def _has_forms(folder: Path) -> bool:
     """Does a folder of models hold those of forms, and not only templates, rules or lessons?"""
-    return bool({path.name for path in folder.glob("*.yaml")} - NOT_FORMS)
+    names = {path.name for path in folder.glob("*.yaml")}
+    return bool(names - NOT_FORMS)
 
 
 def check_models(corpus: Path, index: Index) -> int:

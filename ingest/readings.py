@@ -46,7 +46,7 @@ def keep_readings(
     """Put the readings of each document in the generation written at `target`.
 
     Those of an unchanged document are copied from <data>/readings; the others are made there
-    first. Comes back: how many documents were parsed.
+    first. Returns how many documents were parsed.
     """
     base = fingerprint_of_reading(corpus)
     if not base:

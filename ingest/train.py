@@ -12,6 +12,7 @@ The same corpus and seed give the same model on the same machine.
 import json
 import random
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,24 +31,24 @@ EPOCHS = 12
 BATCH = 256
 RATE = 0.2
 SEED = 20240712
+PASSAGE_LENGTH = 600  # characters of a passage that a question is drawn towards
 
 
 def pairs_of(index: Index) -> list[tuple[str, str]]:
-    """Texts that should be close: (question, what it is answered by or asked like)."""
+    """Texts that should be close: a question, and what answers it or asks the same thing."""
     draw = random.Random(SEED)  # noqa: S311 - a sample, not a secret
     pairs: list[tuple[str, str]] = []
     for annotation in index.annotations.values():
-        passage = index.passages[index.row[annotation.passage_id]]
+        beginning = index.passage(annotation.passage_id).text[:PASSAGE_LENGTH]
+        words = " ".join(annotation.words)
         questions = [question.text for question in annotation.questions]
         for question in annotation.questions:
-            pairs.append((question.text, passage.text[:600]))
-            pairs.append((question.text, f"{annotation.gist} {' '.join(annotation.words)}"))
-            pairs.append((question.text, question.quote))
-            others = [text for text in questions if text != question.text]
-            pairs.extend(
-                (question.text, other) for other in draw.sample(others, min(2, len(others)))
-            )
-        pairs.append((" ".join(annotation.words) or annotation.gist, passage.text[:600]))
+            text = question.text
+            pairs += [(text, beginning), (text, f"{annotation.gist} {words}")]
+            pairs.append((text, question.quote))
+            others = [other for other in questions if other != text]
+            pairs += [(text, other) for other in draw.sample(others, min(2, len(others)))]
+        pairs.append((words or annotation.gist, beginning))
     return pairs
 
 
@@ -59,17 +60,32 @@ def train(index: Index, folder: Path, epochs: int = EPOCHS) -> int:
     require_extra("transformers")
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer import losses
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
     random.seed(SEED)
     np.random.seed(SEED)
     torch.manual_seed(SEED)
     analyser = Analyser(index.lexicon)
-    pairs = [(" ".join(analyser.terms(a)), " ".join(analyser.terms(b))) for a, b in pairs_of(index)]
-    pairs = [(a, b) for a, b in pairs if a and b]
-    tokenizer: Any = Tokenizer(models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=60))  # noqa: S106
+
+    def terms_of(text: str) -> str:
+        return " ".join(analyser.terms(text))
+
+    pairs = [(terms_of(question), terms_of(text)) for question, text in pairs_of(index)]
+    pairs = [pair for pair in pairs if all(pair)]
+    passages = [terms_of(passage.text) for passage in index.passages]
+    tokenizer = _train_tokenizer([*chain.from_iterable(pairs), *passages])
+    embedding = StaticEmbedding(tokenizer, embedding_dim=DIMENSION)
+    model = SentenceTransformer(modules=[embedding], device="cpu")
+    _fit(model, pairs, epochs)
+    return _save(model, tokenizer, folder)
+
+
+def _train_tokenizer(texts: list[str]) -> Any:
+    """A table of word pieces made from those texts."""
+    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+
+    pieces = models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=60)  # noqa: S106
+    tokenizer: Any = Tokenizer(pieces)
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     trainer = trainers.WordPieceTrainer(
         vocab_size=VOCABULARY,
@@ -77,19 +93,20 @@ def train(index: Index, folder: Path, epochs: int = EPOCHS) -> int:
         min_frequency=1,
         show_progress=False,
     )
-    tokenizer.train_from_iterator(
-        [text for pair in pairs for text in pair]
-        + [" ".join(analyser.terms(p.text)) for p in index.passages],
-        trainer,
-    )
-    model = SentenceTransformer(
-        modules=[StaticEmbedding(tokenizer, embedding_dim=DIMENSION)], device="cpu"
-    )
+    tokenizer.train_from_iterator(texts, trainer)
+    return tokenizer
+
+
+def _fit(model: Any, pairs: list[tuple[str, str]], epochs: int) -> None:
+    """Draw the texts of each pair towards each other; the mean loss of an epoch goes to stderr."""
+    import torch
+    from sentence_transformers.sentence_transformer import losses
+
     loss = losses.MultipleNegativesRankingLoss(model)
     optimiser = torch.optim.AdamW(model.parameters(), lr=RATE)
-    steps = epochs * (len(pairs) // BATCH)
+    batches = len(pairs) // BATCH
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=RATE, total_steps=steps, pct_start=0.1
+        optimiser, max_lr=RATE, total_steps=epochs * batches, pct_start=0.1
     )
     model.train()
     for epoch in range(epochs):
@@ -104,15 +121,12 @@ def train(index: Index, folder: Path, epochs: int = EPOCHS) -> int:
             optimiser.step()
             schedule.step()
             total += value.item()
-        print(
-            json.dumps({"epoch": epoch + 1, "loss": round(total / max(1, len(pairs) // BATCH), 4)}),
-            file=sys.stderr,
-        )
-    return _save(model, tokenizer, folder)
+        mean = round(total / max(1, batches), 4)
+        print(json.dumps({"epoch": epoch + 1, "loss": mean}), file=sys.stderr)
 
 
 def _save(model: Any, tokenizer: Any, folder: Path) -> int:
-    """Half precision is enough for cosines, and halves the size."""
+    """Write the model in half precision, which is enough for cosines; its size in bytes."""
     from safetensors.numpy import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -130,7 +144,8 @@ def main() -> None:
     """Train on the published index, and write the model where the settings look for it."""
     settings = Settings()
     folder = settings.models / "vectors"
-    size = train(core_of(folder_of(settings.data, published_id(settings.data))), folder)
+    generation = folder_of(settings.data, published_id(settings.data))
+    size = train(core_of(generation), folder)
     print(f"Modèle écrit dans {folder} ({size / 1e6:.1f} Mo) ; relancez « cpom ingest ».")
 
 

@@ -20,10 +20,11 @@ def embed(embedder: Embedder, index: Index, reuse: Known) -> dict[str, Vectors]:
     matrices: dict[str, Vectors] = {}
     for name, rows in texts_to_embed(index).items():
         fresh = [text for text in dict.fromkeys(rows) if text not in reuse]
-        fresh_vectors = dict(zip(fresh, embedder.encode(fresh), strict=True)) if fresh else {}
-        matrices[name] = np.asarray(
-            [fresh_vectors.get(text, reuse.get(text)) for text in rows], dtype=np.float32
-        ).reshape(len(rows), embedder.dimension)
+        vectors = dict(reuse)
+        if fresh:
+            vectors |= zip(fresh, embedder.encode(fresh), strict=True)
+        matrix = np.asarray([vectors[text] for text in rows], dtype=np.float32)
+        matrices[name] = matrix.reshape(len(rows), embedder.dimension)
     return matrices
 
 
@@ -42,9 +43,8 @@ def known_vectors(settings: Settings, embedder: Embedder, lexicon: Lexicon) -> K
             return {}
         vectors: Known = {}
         for name, rows in texts_to_embed(index).items():
-            vectors.update(
-                zip(rows, np.load(folder / "derived/vectors" / f"{name}.npy"), strict=True)
-            )
+            matrix = np.load(folder / "derived/vectors" / f"{name}.npy")
+            vectors.update(zip(rows, matrix, strict=True))
         return vectors
     except (CpomError, OSError, ValueError):
         return {}

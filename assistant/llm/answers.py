@@ -9,6 +9,7 @@ no `Written` but the reason why.
 
 from collections.abc import Generator, Iterator, Sequence
 from datetime import date
+from itertools import chain, product
 from typing import Any
 
 from assistant.answering.inquiry import Written
@@ -28,7 +29,8 @@ SOURCES = 8
 LONGEST_SOURCE = 2_400
 STATEMENTS, WORDS = 4, 130
 REFUSALS = 12
-REPEATED = "répétition"
+REPETITION = "répétition"
+MOST_SHARED = 0.8  # share of the terms of a sentence from which it repeats another
 
 
 class Writer:
@@ -58,45 +60,47 @@ class Writer:
         """
         gate = Gate(self.index, self.guard, self.prover, self.wording, on)
         draft = _Draft(gate, self._sources(pieces, hits), pieces)
-        failure, begun = "", budget.seconds_left()
+        failure = ""
         try:
-            yield from self._call(self.answer, draft, self._data(question, draft), budget)
-            if (
-                draft.worth_asking
-                and not draft.full
-                and budget.seconds_left() > begun - budget.seconds_left()
-            ):  # a second call is as long as the first
-                yield from self._call(
-                    self.again,
-                    draft,
-                    self._data(question, draft) | {"phrases_refusees": draft.set_aside()},
-                    budget,
-                )
+            yield from self._call_twice(question, draft, budget)
         except ModelError as error:
             failure = str(error)
-        if not draft.anchored:
-            failure = failure or self.wording.notices["modele_sans_reponse"]
-            return Written(
-                dropped=draft.rules_broken(),
-                failure=failure,
-                notices=(self.wording.notices["modele_replie"].format(raison=failure),),
-            )
-        dropped = draft.rules_broken()
-        notices: tuple[str, ...] = (
-            (self.wording.notices["modele_interrompu"].format(raison=failure),) if failure else ()
+        if draft.is_anchored:
+            return self._written(draft, failure)
+        failure = failure or self.wording.notices["modele_sans_reponse"]
+        return Written(
+            dropped=draft.rules_broken(),
+            failure=failure,
+            notices=(self.wording.notices["modele_replie"].format(raison=failure),),
         )
-        notices += (
-            (self.wording.notices["modele_ecartees"].format(nombre=len(dropped)),)
-            if dropped
-            else ()
-        )
+
+    def _call_twice(self, question: str, draft: "_Draft", budget: Budget) -> Iterator[Said]:
+        """Ask once, then again for the phrases that were refused, when a second call as long as the
+        first would end in time.
+        """
+        at_start = budget.seconds_left()
+        data = self._data(question, draft)
+        yield from self._call(self.answer, draft, data, budget)
+        seconds = at_start - budget.seconds_left()
+        if draft.is_worth_asking_again and not draft.is_full and budget.seconds_left() > seconds:
+            data = data | {"phrases_refusees": draft.set_aside()}
+            yield from self._call(self.again, draft, data, budget)
+
+    def _written(self, draft: "_Draft", failure: str) -> Written:
+        """An answer that holds, and what is to be known of it."""
+        rules = draft.rules_broken()
+        notices: list[str] = []
+        if failure:
+            notices.append(self.wording.notices["modele_interrompu"].format(raison=failure))
+        if rules:
+            notices.append(self.wording.notices["modele_ecartees"].format(nombre=len(rules)))
         return Written(
             statements=tuple(draft.statements),
             citations=tuple(draft.citations),
             pieces=tuple(draft.pieces),
-            dropped=dropped,
+            dropped=rules,
             failure=failure,
-            notices=notices,
+            notices=tuple(notices),
         )
 
     def _call(
@@ -105,11 +109,10 @@ class Writer:
         """One request: its phrases go through the gate as they come."""
         reader = Reader()
         budget.prompts[prompt.name] = prompt.fingerprint
-        for piece in self.model.write(
-            prompt.render(donnees=to_data(data)), budget, answer_schema(draft.sources)
-        ):
-            yield from draft.take(reader.feed(piece))
-            if draft.full:
+        request = prompt.render(donnees=to_data(data))
+        for text in self.model.write(request, budget, answer_schema(draft.sources)):
+            yield from draft.take(reader.feed(text))
+            if draft.is_full:
                 return
         try:
             yield from draft.take(reader.close())
@@ -121,13 +124,12 @@ class Writer:
         """The closed set: the passages of the evidence first, then the best found, each family
         once.
         """
-        passages: dict[str, Passage] = {}
-        for passage in (
-            *(self.index.passages[self._root(piece)] for piece in pieces),
-            *(hit.passage for hit in hits),
-        ):
-            passages.setdefault(passage.id, passage)
-        first = list(passages.values())[: max(SOURCES, len(pieces))]
+        of_evidence = (self.index.passages[self._root_row(piece)] for piece in pieces)
+        passages = (*of_evidence, *(hit.passage for hit in hits))
+        by_id: dict[str, Passage] = {}
+        for passage in passages:
+            by_id.setdefault(passage.id, passage)
+        first = list(by_id.values())[: max(SOURCES, len(pieces))]
         return tuple(
             Source(id=f"P{n}", passage=passage, text=self._text_for_model(passage.text))
             for n, passage in enumerate(first, 1)
@@ -140,13 +142,18 @@ class Writer:
         text = visible_text(text)
         parts = [text[start:end] for start, end in sentence_spans(text)]
         safe_parts = [part for part in parts if not self.wording.instruction.search(part)]
-        return (text if safe_parts == parts else " ".join(safe_parts))[:LONGEST_SOURCE]
+        if safe_parts != parts:
+            text = " ".join(safe_parts)
+        return text[:LONGEST_SOURCE]
 
-    def _root(self, piece: Evidence) -> int:
-        return int(self.index.family[self.index.row[piece.passage.id]])
+    def _root_row(self, piece: Evidence) -> int:
+        """The row of the passage that the passage of a piece is a part of."""
+        row = self.index.row[piece.passage.id]
+        return int(self.index.family[row])
 
     def _data(self, question: str, draft: "_Draft") -> dict[str, Any]:
-        return {"question": question, "passages": [self._row(source) for source in draft.sources]}
+        rows = [self._row(source) for source in draft.sources]
+        return {"question": question, "passages": rows}
 
     def _row(self, source: Source) -> dict[str, Any]:
         document: Document = self.index.document(source.passage.document_id)
@@ -164,6 +171,9 @@ class Writer:
 class _Draft:
     """An answer being written. It is anchored once a sentence quotes words that made the question
     answerable; nothing is sent before.
+
+    `refusals` are the phrases refused in the present call, `first_refusals` the rules that those of
+    the call before broke.
     """
 
     def __init__(
@@ -171,123 +181,125 @@ class _Draft:
     ) -> None:
         self.gate = gate
         self.sources = sources
-        self.anchors = [span for piece in anchors for span in spans(piece)]
+        self.anchors = list(chain.from_iterable(map(spans, anchors)))
         self.statements: list[Statement] = []
         self.citations: list[Citation] = []
         self.pieces: list[Evidence] = []
-        self.refused: list[tuple[Phrase, Refused]] = []
-        self.first: list[str] = []
-        self.redone = 0
+        self.refusals: list[tuple[Phrase, Refused]] = []
+        self.first_refusals: list[str] = []
+        self.repairs = 0
         self.malformed = 0
-        self.anchored = False
-        self.sent = 0
+        self.is_anchored = False
+        self.sent_count = 0
 
     @property
-    def full(self) -> bool:
-        return len(self.statements) >= STATEMENTS or len(self.refused) >= REFUSALS
+    def is_full(self) -> bool:
+        """Are there enough sentences, or too many refused phrases, to read on?"""
+        return len(self.statements) >= STATEMENTS or len(self.refusals) >= REFUSALS
 
     def take(self, phrases: Sequence[Phrase]) -> Iterator[Said]:
         """Put phrases through the gate; send what may be."""
         for phrase in phrases:
-            if self.full:
+            if self.is_full:
                 return
-            result = self.gate.check(phrase, self.sources, len(self.citations) + 1, self.statements)
+            number = len(self.citations) + 1
+            result = self.gate.check(phrase, self.sources, number, self.statements)
             if isinstance(result, Passed):
-                result = self._fitting(result)
+                result = self._check_fit(result)
             if isinstance(result, Refused):
-                self.refused.append((phrase, result))
+                self.refusals.append((phrase, result))
                 continue
-            self._keep(result)
-            if self.anchored:
-                yield from self._unsent()
+            self._add(result)
+            if self.is_anchored:
+                yield from self._send_rest()
 
-    def _fitting(self, candidate: Passed) -> Passed | Refused:
-        """A sentence that says something new, in an answer that stays short."""
-        words = sum(
-            len(statement.text.split()) for statement in (*self.statements, candidate.statement)
-        )
+    def _check_fit(self, candidate: Passed) -> Passed | Refused:
+        """The sentence, when it says something new in an answer that stays short."""
+        statements = (*self.statements, candidate.statement)
+        words = sum(len(statement.text.split()) for statement in statements)
         if self.statements and words > WORDS:
             return Refused(rule="longueur", reason="la réponse serait trop longue")
-        terms = set(self.gate.index.analyser.terms(candidate.statement.text))
-        if any(
-            len(terms & set(self.gate.index.analyser.terms(statement.text))) > 0.8 * len(terms)
-            for statement in self.statements
-        ):
-            return Refused(rule=REPEATED, reason="la phrase répète ce qui est déjà dit")
+        terms = self._terms_of(candidate.statement)
+        for statement in self.statements:
+            if len(terms & self._terms_of(statement)) > MOST_SHARED * len(terms):
+                return Refused(rule=REPETITION, reason="la phrase répète ce qui est déjà dit")
         return candidate
 
-    def _keep(self, candidate: Passed) -> None:
-        self.redone += bool(self.first)
+    def _terms_of(self, statement: Statement) -> set[str]:
+        return set(self.gate.index.analyser.terms(statement.text))
+
+    def _add(self, candidate: Passed) -> None:
+        """Add a sentence to the answer; after a first call, one more was repaired."""
+        self.repairs += bool(self.first_refusals)
         self.statements.append(candidate.statement)
         self.citations.extend(candidate.citations)
         self.pieces.extend(candidate.pieces)
-        self.anchored = self.anchored or any(
-            overlap(span, anchor)
-            for piece in candidate.pieces
-            for span in spans(piece)
-            for anchor in self.anchors
-        )
+        self.is_anchored = self.is_anchored or any(map(self._touches_anchor, candidate.pieces))
 
-    def _unsent(self) -> Iterator[Said]:
-        for statement in self.statements[self.sent :]:
-            self.sent += 1
-            yield Said(
-                statement=statement,
-                citations=tuple(c for c in self.citations if c.n in statement.citations),
-            )
+    def _touches_anchor(self, piece: Evidence) -> bool:
+        """Does a piece quote some of the words that made the question answerable?"""
+        pairs = product(spans(piece), self.anchors)
+        return any(overlap(span, anchor) for span, anchor in pairs)
+
+    def _send_rest(self) -> Iterator[Said]:
+        """The sentences not yet sent, each with its citations."""
+        for statement in self.statements[self.sent_count :]:
+            self.sent_count += 1
+            citations = (each for each in self.citations if each.n in statement.citations)
+            yield Said(statement=statement, citations=tuple(citations))
 
     @property
-    def worth_asking(self) -> bool:
+    def is_worth_asking_again(self) -> bool:
         """Is there a phrase that could be put right? One that repeats another cannot."""
-        return any(refusal.rule != REPEATED for _, refusal in self.refused)
+        return any(refusal.rule != REPETITION for _, refusal in self.refusals)
 
     def rules_broken(self) -> tuple[str, ...]:
         """The rule broken by each phrase that is not shown: a phrase done again and passed does not
         count.
         """
-        rules = [refusal.rule for _, refusal in self.refused]
-        still = max(0, len(self.first) - self.redone - len(rules))
-        return (*rules, *self.first[:still], *["forme"] * self.malformed)
+        rules = [refusal.rule for _, refusal in self.refusals]
+        still = max(0, len(self.first_refusals) - self.repairs - len(rules))
+        malformed = ["forme"] * self.malformed
+        return (*rules, *self.first_refusals[:still], *malformed)
 
     def set_aside(self) -> list[dict[str, Any]]:
         """The phrases refused, with the reasons, as the model is told; what comes next is counted
         apart.
         """
-        told, self.refused, self.first = (
-            self.refused,
-            [],
-            [refused.rule for _, refused in self.refused],
-        )
-        return [
-            {
-                "texte": phrase.text,
-                "citations": [c.model_dump(by_alias=True) for c in phrase.citations],
-                "raison": refused.reason,
-            }
-            for phrase, refused in told
-        ]
+        refusals, self.refusals = self.refusals, []
+        self.first_refusals = [refusal.rule for _, refusal in refusals]
+        return [_refusal_as_data(phrase, refusal) for phrase, refusal in refusals]
 
 
+def _refusal_as_data(phrase: Phrase, refusal: Refused) -> dict[str, Any]:
+    citations = [citation.model_dump(by_alias=True) for citation in phrase.citations]
+    return {"texte": phrase.text, "citations": citations, "raison": refusal.reason}
+
+
+# A document, and the first character and the one after the last of a stretch of its text.
 Span = tuple[str, int, int]
 
 
 def spans(piece: Evidence) -> list[Span]:
-    """Where the words of a piece stand in its document, to a few characters."""
+    """Where the words of a piece stand in its document, to a few characters: one stretch a run of
+    its passage.
+    """
     stretches = []
     for run in piece.passage.runs:
         begin, end = max(piece.start, run.at), min(piece.end, run.at + run.length)
-        if begin < end:
-            stretches.append(
-                (
-                    piece.passage.document_id,
-                    run.start + begin - run.at,
-                    min(run.end, run.start + end - run.at),
-                )
-            )
+        if begin >= end:
+            continue
+        shift = run.start - run.at
+        stretches.append((piece.passage.document_id, begin + shift, min(run.end, end + shift)))
     return stretches
 
 
 def overlap(one: Span, other: Span) -> bool:
     """Do two stretches share most of the shorter one?"""
-    common = min(one[2], other[2]) - max(one[1], other[1])
-    return one[0] == other[0] and common >= 0.5 * min(one[2] - one[1], other[2] - other[1])
+    document, start, end = one
+    other_document, other_start, other_end = other
+    if document != other_document:
+        return False
+    common = min(end, other_end) - max(start, other_start)
+    shorter = min(end - start, other_end - other_start)
+    return common >= 0.5 * shorter

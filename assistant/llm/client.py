@@ -33,6 +33,7 @@ REFUSALS: Mapping[int, str] = {
     404: "il ne connaît pas cette adresse ou ce modèle : vérifiez CPOM_LLM_URL et CPOM_LLM_MODEL",
     429: "il reçoit trop de demandes ou le quota est épuisé : réessayez plus tard",
 }
+LATE = "il n’a pas répondu à temps : augmentez CPOM_LLM_SECONDS ou vérifiez qu’il tourne"
 TRACING = (
     "LANGSMITH_",
     "LANGCHAIN_TRACING",
@@ -61,6 +62,7 @@ class Budget:
         self.prompts: dict[str, str] = {}
 
     def seconds_left(self) -> float:
+        """The seconds that remain, never less than 0."""
         return max(0.0, self.end - time.monotonic())
 
     def share(self, part: float) -> "Budget":
@@ -69,11 +71,9 @@ class Budget:
 
     def take(self, other: "Budget") -> None:
         """Count what a share spent."""
-        self.calls, self.sent, self.received = (
-            self.calls + other.calls,
-            self.sent + other.sent,
-            self.received + other.received,
-        )
+        self.calls += other.calls
+        self.sent += other.sent
+        self.received += other.received
 
 
 class _Stopped(Exception):  # noqa: N818 - a message between two functions, never seen outside
@@ -95,7 +95,7 @@ class Model:
         self.schema_refused = False
         self._free = threading.BoundedSemaphore(AT_ONCE)
         self._lock = threading.Lock()
-        self._opened: Any = None
+        self._client: Any = None
 
     def write(
         self, prompt: Rendered, budget: Budget, schema: Mapping[str, Any] | None = None
@@ -114,26 +114,26 @@ class Model:
                     self.schema_refused = True
                     continue
                 pause = stop.pause if stop.pause is not None else PAUSE * 2**attempt
-                if (
-                    stop.status not in AGAIN
-                    or attempt >= TRIES - 1
-                    or pause > budget.seconds_left() - MARGIN
-                ):
-                    raise ModelRefused(
-                        self._sentence_of(
-                            REFUSALS.get(stop.status, f"il répond par l’erreur HTTP {stop.status}")
-                        )
-                    ) from None
+                has_time = pause <= budget.seconds_left() - MARGIN
+                if stop.status not in AGAIN or attempt >= TRIES - 1 or not has_time:
+                    raise self._refusal(stop.status) from None
                 time.sleep(pause)
 
+    def _refusal(self, status: int) -> ModelRefused:
+        """The error for an answer of that HTTP status."""
+        other = f"il répond par l’erreur HTTP {status}"
+        return ModelRefused(self._sentence_of(REFUSALS.get(status, other)))
+
     def cost(self, budget: Budget) -> float | None:
-        """What an answer cost, by the price set; None without one."""
+        """What an answer cost, by the prices of the settings for a million tokens sent and
+        received; None without one.
+        """
         if not self.settings.llm_price:
             return None
-        prompt_price, answer_price = (
-            float(price.replace(",", ".")) for price in self.settings.llm_price.split("/")
-        )
-        return round((budget.sent * prompt_price + budget.received * answer_price) / 1_000_000, 6)
+        prices = self.settings.llm_price.replace(",", ".").split("/")
+        prompt_price, answer_price = map(float, prices)
+        millionths = budget.sent * prompt_price + budget.received * answer_price
+        return round(millionths / 1_000_000, 6)
 
     def _once(
         self, prompt: Rendered, budget: Budget, schema: Mapping[str, Any] | None
@@ -148,9 +148,8 @@ class Model:
         budget.calls += 1
         chunks: queue.Queue[Any] = queue.Queue(maxsize=256)
         gone = threading.Event()
-        threading.Thread(
-            target=self._pump, args=(prompt, budget.end, schema, chunks, gone), daemon=True
-        ).start()
+        arguments = (prompt, budget.end, schema, chunks, gone)
+        threading.Thread(target=self._pump, args=arguments, daemon=True).start()
         try:
             yield from self._read(chunks, budget)
         finally:
@@ -170,20 +169,14 @@ class Model:
             if text:
                 yield text
         if finish != "stop":  # a cut stream ends without an error
-            raise ModelOutput(
-                self._sentence_of("sa réponse est coupée" if length else "sa réponse est vide")
-            )
+            fault = "sa réponse est coupée" if length else "sa réponse est vide"
+            raise ModelOutput(self._sentence_of(fault))
 
     def _next(self, chunks: "queue.Queue[Any]", budget: Budget) -> Any:
         try:
             item = chunks.get(timeout=budget.seconds_left())
         except queue.Empty:
-            raise ModelUnreachable(
-                self._sentence_of(
-                    "il n’a pas répondu à temps : augmentez CPOM_LLM_SECONDS "
-                    "ou vérifiez qu’il tourne"
-                )
-            ) from None
+            raise ModelUnreachable(self._sentence_of(LATE)) from None
         if isinstance(item, Exception):
             raise item
         return item
@@ -201,16 +194,15 @@ class Model:
 
         last: Any = None
         has_started = False
+        messages = [("system", prompt.instruction), ("human", prompt.request)]
         try:
             with limit_calls(end):
-                for chunk in self.open().stream(
-                    [("system", prompt.instruction), ("human", prompt.request)],
-                    **_options(schema, end),
-                ):
+                for chunk in self.open().stream(messages, **_options(schema, end)):
                     has_started = True
                     if not _put(chunks, chunk, gone):
                         return
-        except Exception as error:  # noqa: BLE001 - a hostile body may break the client library anywhere; the cause is told by `_translated`
+        # A hostile body may break the client library anywhere; `_translate` says what happened.
+        except Exception as error:  # noqa: BLE001
             last = self._translate(error, has_started=has_started)
         finally:
             self._free.release()
@@ -222,29 +214,33 @@ class Model:
         Tracing would send prompts to a third party: its variables are taken away first.
         """
         with self._lock:
-            if self._opened is None:
+            if self._client is None:
                 for name in [name for name in os.environ if name.startswith(TRACING)]:
                     del os.environ[name]
-                from langchain_openai import ChatOpenAI
-                from pydantic import SecretStr
+                self._client = self._make_client()
+        return self._client
 
-                from assistant.llm.transport import client
+    def _make_client(self) -> Any:
+        from langchain_openai import ChatOpenAI
+        from pydantic import SecretStr
 
-                self._opened = ChatOpenAI(
-                    model=self.name,
-                    base_url=self.settings.llm_url,
-                    api_key=SecretStr(self.settings.llm_key.get_secret_value() or LOCAL_KEY),
-                    http_client=client(),
-                    max_retries=0,
-                    temperature=0,
-                    stream_usage=True,
-                    use_responses_api=False,
-                    openai_proxy=None,
-                    organization="",
-                    cache=False,
-                    verbose=False,
-                )
-        return self._opened
+        from assistant.llm.transport import client
+
+        key = self.settings.llm_key.get_secret_value() or LOCAL_KEY
+        return ChatOpenAI(
+            model=self.name,
+            base_url=self.settings.llm_url,
+            api_key=SecretStr(key),
+            http_client=client(),
+            max_retries=0,
+            temperature=0,
+            stream_usage=True,
+            use_responses_api=False,
+            openai_proxy=None,
+            organization="",
+            cache=False,
+            verbose=False,
+        )
 
     def _translate(self, error: Exception, *, has_started: bool) -> Exception:
         """Our own error, without the server's words nor the request that the library's error
@@ -257,16 +253,10 @@ class Model:
         if any(isinstance(each, Overrun) for each in _behind(error)):
             return ModelOutput(self._sentence_of("sa réponse est trop longue"))
         if isinstance(error, openai.APIStatusError):
-            return _Stopped(
-                error.status_code, _retry_after(error.response.headers.get("retry-after"))
-            )
+            header = error.response.headers.get("retry-after")
+            return _Stopped(error.status_code, _retry_after(header))
         if isinstance(error, openai.APITimeoutError):
-            return ModelUnreachable(
-                self._sentence_of(
-                    "il n’a pas répondu à temps : augmentez CPOM_LLM_SECONDS "
-                    "ou vérifiez qu’il tourne"
-                )
-            )
+            return ModelUnreachable(self._sentence_of(LATE))
         if isinstance(error, openai.APIConnectionError) and not has_started:
             return ModelUnreachable(
                 self._sentence_of("il est injoignable : vérifiez CPOM_LLM_URL et qu’il tourne")
@@ -274,6 +264,7 @@ class Model:
         return ModelOutput(self._sentence_of("sa réponse est coupée ou illisible"))
 
     def _sentence_of(self, why: str) -> str:
+        """A French sentence that says what went wrong with the server."""
         return f"Le serveur du modèle « {self.name} » n’a pas servi : {why}."
 
 

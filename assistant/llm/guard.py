@@ -15,8 +15,9 @@ BETWEEN = r"(?:\s+(?:de|d'|des|ou|a))?\s*"
 
 
 class Guard(Value):
-    """Beginnings of folded words, by what they do in a sentence. `shows` gives, by weight, how a
-    sentence says what its source is worth.
+    """Beginnings of folded words, by what they do in a sentence: `binds` oblige or forbid,
+    `threatens` name a sanction, a sum or a dismissal, `units` follow a number. `shows` gives, by
+    weight, how a sentence says what its source is worth.
     """
 
     binds: tuple[str, ...] = Field(alias="oblige")
@@ -32,45 +33,44 @@ class Guard(Value):
 
     def numbers_with_unit(self, text: str) -> set[str]:
         """Numbers of a text with the unit that follows: « cinq ans » is `5 an`."""
-        return {
-            f"{NUMBERS.get(n, n).replace(' ', '')} {unit}"
-            for n, unit in self._count.findall(fold(text.replace("\u202f", " ")))
-        }
+        plain = fold(text.replace("\u202f", " "))
+        counts = self._count.findall(plain)
+        return {f"{NUMBERS.get(n, n).replace(' ', '')} {unit}" for n, unit in counts}
 
     def is_said(self, document: Document, text: str, *, has_expired: bool) -> bool:
         """Does a sentence say itself what its source is: a local one its territory, an ended one
         its end, a weak one its weight?
         """
         plain = fold(text)
-        marks = (
-            self.shows.get(document.weight.value, ())
-            if document.weight is not Weight.CONTRAT or has_expired
-            else ()
-        )
-        return (not marks or bool(_any(marks).search(plain))) and (
-            document.national or fold(document.territory) in plain
-        )
+        if not document.national and fold(document.territory) not in plain:
+            return False
+        if document.weight is Weight.CONTRAT and not has_expired:
+            return True
+        marks = self.shows.get(document.weight.value, ())
+        return not marks or bool(_pattern_of(marks).search(plain))
 
     def names_weight(self, document: Document, text: str) -> bool:
         """Does a sentence say, in the words kept for it, what its source is worth?"""
         marks = self.shows.get(document.weight.value, ())
-        return bool(marks) and bool(_any(marks).search(fold(text)))
+        return bool(marks) and bool(_pattern_of(marks).search(fold(text)))
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
-        return {"binds": _any(self.binds), "threatens": _any(self.threatens)}
+        return {"binds": _pattern_of(self.binds), "threatens": _pattern_of(self.threatens)}
 
     @cached_property
     def _count(self) -> re.Pattern[str]:
-        units = "|".join(re.escape(unit) for unit in self.units)
-        return re.compile(
-            rf"(?<![\d,])(\d+(?: \d{{3}})*(?:,\d+)?|"
-            rf"\b(?:{'|'.join(NUMBERS)})\b){BETWEEN}({units})(?:s|ns)?(?![a-z])"
-        )
+        """A number, in digits or in words, and the unit that follows it."""
+        units = "|".join(map(re.escape, self.units))
+        words = "|".join(NUMBERS)
+        number = rf"(?<![\d,])(\d+(?: \d{{3}})*(?:,\d+)?|\b(?:{words})\b)"
+        return re.compile(rf"{number}{BETWEEN}({units})(?:s|ns)?(?![a-z])")
 
 
-def _any(beginnings: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, beginnings))})")
+def _pattern_of(beginnings: Sequence[str]) -> re.Pattern[str]:
+    """Any word that begins in one of those ways."""
+    choices = "|".join(map(re.escape, beginnings))
+    return re.compile(rf"\b(?:{choices})")
 
 
 def read_guard(path: Path) -> Guard:

@@ -21,7 +21,9 @@ class Labelled(Value):
 
 
 class Actor(Value):
-    """Who: `level` is the row where it is drawn, `column` its place in it (1 is the leftmost)."""
+    """An actor of the contracts: `level` is the row where it is drawn, `column` its place in the
+    row (1 is the leftmost).
+    """
 
     id: str
     acronym: str
@@ -32,7 +34,7 @@ class Actor(Value):
 
 
 class Tie(Value):
-    """From one actor to another: of what kind, and in a sentence.
+    """A tie from one actor (`start`) to another (`end`): of what kind, and in a sentence.
 
     `bend` is how far the line leaves the straight one, in columns, to go round an actor; `mark`,
     from 0 to 1, is where its number stands.
@@ -48,7 +50,7 @@ class Tie(Value):
 
 
 class Chart(Value):
-    """The actors and their ties, as they are drawn and as they are told."""
+    """The actors and their ties, as a drawing and as a list of sentences."""
 
     title: str
     intro: str
@@ -91,14 +93,7 @@ def read_chart(path: Path, index: Index) -> Chart:
     when an actor, a level or a kind does not exist.
     """
     raw = read_datafile(path, _Chart)
-    for actor in raw.actors:
-        _require_known(
-            path, actor.level, {level.id for level in raw.levels}, f"acteur « {actor.id} »"
-        )
-    ids, kinds = {actor.id for actor in raw.actors}, {kind.id for kind in raw.kinds}
-    for tie in raw.ties:
-        for name, among in ((tie.start, ids), (tie.end, ids), (tie.kind, kinds)):
-            _require_known(path, name, among, f"lien « {tie.sentence} »")
+    _check_names(path, raw)
     return Chart(
         title=raw.title,
         intro=raw.intro,
@@ -107,6 +102,20 @@ def read_chart(path: Path, index: Index) -> Chart:
         actors=tuple(_actor(path.name, actor, index) for actor in raw.actors),
         ties=tuple(_tie(path.name, tie, index) for tie in raw.ties),
     )
+
+
+def _check_names(path: Path, raw: _Chart) -> None:
+    """Raises CorpusError for an actor, a level or a kind that is named and does not exist."""
+    levels = {level.id for level in raw.levels}
+    actors = {actor.id for actor in raw.actors}
+    kinds = {kind.id for kind in raw.kinds}
+    for actor in raw.actors:
+        _require_known(path, actor.level, levels, f"acteur « {actor.id} »")
+    for tie in raw.ties:
+        where = f"lien « {tie.sentence} »"
+        _require_known(path, tie.start, actors, where)
+        _require_known(path, tie.end, actors, where)
+        _require_known(path, tie.kind, kinds, where)
 
 
 def _require_known(path: Path, name: str, among: set[str], where: str) -> None:

@@ -2,12 +2,13 @@
 (`corpus/decouvrir/quiz.yaml`).
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from pydantic import Field
 
-from assistant.domain import Citation, Value
+from assistant.domain import Annotation, Citation, Value
 from assistant.errors import CorpusError
 from assistant.index.citations import citation_of
 from assistant.index.index import Index
@@ -48,17 +49,19 @@ class Bank(Value):
         """The questions whose reply is a wrong choice for this one: of the same kind, of another
         passage, and neither the same nor arguable.
         """
-        apart = {
+        if not question.kind:
+            return ()
+        arguable = (
             other.reply
             for other in self.questions
             if other.id in question.apart or question.id in other.apart
-        } | {question.reply}
+        )
+        right = {question.reply, *arguable}
         return tuple(
             other
             for other in self.questions
-            if question.kind
-            and other.kind == question.kind
-            and other.reply not in apart
+            if other.kind == question.kind
+            and other.reply not in right
             and other.citation.passage_id != question.citation.passage_id
         )
 
@@ -97,71 +100,64 @@ def read_bank(path: Path, index: Index) -> Bank:
     choice.
     """
     raw = read_datafile(path, _Bank)
-    ids, kinds = [question.id for question in raw.questions], {kind.id for kind in raw.kinds}
-    for question in raw.questions:
-        where = f"{path.name}, « {question.id} »"
-        unknown = [name for name in question.apart if name not in ids] + [question.kind] * (
-            question.kind not in kinds | {""}
-        )
-        if unknown or ids.count(question.id) > 1:
-            raise CorpusError(
-                f"{where} : identifiant pris deux fois, ou « {', '.join(unknown)} » n’existe pas."
-            )
+    _check_names(path, raw)
     gone = sorted(raw.hidden - index.row.keys())
     if gone:
         raise CorpusError(
             f"{path.name}, « exclus » : aucun passage ne porte l’identifiant « "
             f"{gone[0]} » (voir « cpom sources --detail »)."
         )
-    questions = tuple(
-        _question_of(f"{path.name}, « {raw_.id} »", raw_, index) for raw_ in raw.questions
-    )
     bank = Bank(
         title=raw.title,
         intro=raw.intro,
         choices=raw.choices,
         lengths=raw.lengths,
         hidden=raw.hidden,
-        questions=questions,
-    )
-    poor = next(
-        (
-            q
-            for q in questions
-            if q.kind and len({rival.reply for rival in bank.rivals(q)}) < raw.choices - 1
+        questions=tuple(
+            _question_of(f"{path.name}, « {each.id} »", each, index) for each in raw.questions
         ),
-        None,
     )
-    if poor:
-        raise CorpusError(
-            f"{path.name}, « {poor.id} » : moins de {raw.choices - 1} mauvais "
-            f"choix de genre « {poor.kind} » ; ajoutez des questions de ce "
-            "genre."
-        )
+    _check_choices(path, bank)
     return bank
 
 
+def _check_names(path: Path, raw: _Bank) -> None:
+    """Raises CorpusError for an identifier taken twice, and for a question or a kind that is named
+    and does not exist.
+    """
+    ids = [question.id for question in raw.questions]
+    kinds = {kind.id for kind in raw.kinds}
+    for question in raw.questions:
+        unknown = [name for name in question.apart if name not in ids]
+        if question.kind and question.kind not in kinds:
+            unknown.append(question.kind)
+        if unknown or ids.count(question.id) > 1:
+            raise CorpusError(
+                f"{path.name}, « {question.id} » : identifiant pris deux fois, ou "
+                f"« {', '.join(unknown)} » n’existe pas."
+            )
+
+
+def _check_choices(path: Path, bank: Bank) -> None:
+    """Raises CorpusError for a question whose kind has too few wrong replies to offer a choice."""
+    needed = bank.choices - 1
+    for question in bank.questions:
+        replies = {rival.reply for rival in bank.rivals(question)}
+        if question.kind and len(replies) < needed:
+            raise CorpusError(
+                f"{path.name}, « {question.id} » : moins de {needed} mauvais "
+                f"choix de genre « {question.kind} » ; ajoutez des questions de ce "
+                "genre."
+            )
+
+
 def _question_of(where: str, raw: _Question, index: Index) -> BankQuestion:
-    note = index.annotations.get(raw.passage)
-    matches = (
-        [question for question in note.questions if question.text == raw.text]
-        if note and not note.proposed
-        else []
-    )
-    if not matches:
-        raise CorpusError(
-            f"{where} : « {raw.text} » n’est pas une question vérifiée de "
-            f"{raw.passage} ; reprenez-la mot pour mot dans corpus/annotations."
-        )
-    if flatten(raw.words) not in flatten(matches[0].quote):
-        raise CorpusError(
-            f"{where} : les mots « {raw.words[:60]} » ne sont pas parmi les mots annotés."
-        )
+    """A question with the words that answer it. Raises CorpusError when they do not stand there."""
+    quote = _annotated_quote(where, raw, index.annotations)
     citation = citation_of(index, raw.passage, raw.words, where=where)
-    with suppress(
-        CorpusError
-    ):  # a footnote or a page break may cut the annotated words; those that answer are in one piece
-        citation = citation_of(index, raw.passage, matches[0].quote, where=where)
+    # A footnote or a page break may cut the annotated words; those that answer are in one piece.
+    with suppress(CorpusError):
+        citation = citation_of(index, raw.passage, quote, where=where)
     return BankQuestion(
         id=raw.id,
         kind=raw.kind,
@@ -171,3 +167,22 @@ def _question_of(where: str, raw: _Question, index: Index) -> BankQuestion:
         citation=citation,
         apart=raw.apart,
     )
+
+
+def _annotated_quote(where: str, raw: _Question, annotations: Mapping[str, Annotation]) -> str:
+    """The annotated words that answer a question. Raises CorpusError when nobody verified that
+    question of its passage, or when its own words are not among them.
+    """
+    note = annotations.get(raw.passage)
+    questions = note.questions if note and not note.proposed else ()
+    quotes = [question.quote for question in questions if question.text == raw.text]
+    if not quotes:
+        raise CorpusError(
+            f"{where} : « {raw.text} » n’est pas une question vérifiée de "
+            f"{raw.passage} ; reprenez-la mot pour mot dans corpus/annotations."
+        )
+    if flatten(raw.words) not in flatten(quotes[0]):
+        raise CorpusError(
+            f"{where} : les mots « {raw.words[:60]} » ne sont pas parmi les mots annotés."
+        )
+    return quotes[0]

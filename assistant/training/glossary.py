@@ -12,11 +12,12 @@ from assistant.index.citations import Quotation, citation_of, citations_of
 from assistant.index.index import Index
 from assistant.texts.datafile import read_datafile
 from assistant.texts.french import fold
+from assistant.texts.lexicon import Lexicon
 
 
 class Acronym(Value):
     """An acronym; `others` are other ways to write it or its words, `became` says what the
-    institution has become, `said` what it is in a sentence.
+    institution has become, `gist` what it is in a sentence that `evidence` bears out.
     """
 
     name: str
@@ -24,7 +25,7 @@ class Acronym(Value):
     citation: Citation
     others: tuple[str, ...] = ()
     became: str = ""
-    said: str = ""
+    gist: str = ""
     evidence: tuple[Citation, ...] = ()
 
 
@@ -36,7 +37,7 @@ class Glossary(Value):
     acronyms: tuple[Acronym, ...]
 
 
-class _Added(Value):
+class _Addition(Value):
     name: str = Field(alias="sigle")
     expansion: str = Field(alias="developpe")
     source: Quotation
@@ -51,7 +52,7 @@ class _Light(Value):
 class _Glossary(Value):
     title: str = Field(alias="titre")
     intro: str = Field(alias="presentation")
-    added: tuple[_Added, ...] = Field(alias="ajouts")
+    additions: tuple[_Addition, ...] = Field(alias="ajouts")
     lights: tuple[_Light, ...] = Field(alias="eclairages")
 
 
@@ -67,7 +68,7 @@ def read_glossary(path: Path, index: Index) -> Glossary:
         for passage in index.passages
         if passage.kind is Kind.ACRONYM
     ]
-    added_acronyms = [_acronym_of_file(path.name, entry, index) for entry in raw.added]
+    added_acronyms = [_acronym_of_file(path.name, entry, index) for entry in raw.additions]
     by_name = {acronym.name: acronym for acronym in listed_acronyms}
     for acronym in added_acronyms:
         if acronym.name in by_name:
@@ -84,7 +85,7 @@ def read_glossary(path: Path, index: Index) -> Glossary:
             )
         evidence = citations_of(index, light.sources, where=f"{path.name}, « {light.name} »")
         by_name[light.name] = by_name[light.name].model_copy(
-            update={"said": light.text, "evidence": evidence}
+            update={"gist": light.text, "evidence": evidence}
         )
     return Glossary(
         title=raw.title,
@@ -97,28 +98,25 @@ def _acronym_of_list(index: Index, passage_id: str) -> Acronym:
     """An acronym as the list of a text gives it: « ARS : Agences régionales de santé »."""
     passage = index.passage(passage_id)
     name, _, expansion = (part.strip() for part in passage.text.partition(" : "))
-    return _with_lexicon(
-        name, expansion, citation_of(index, passage_id, expansion, where=passage_id), index
-    )
+    citation = citation_of(index, passage_id, expansion, where=passage_id)
+    return _with_lexicon(name, expansion, citation, index.lexicon)
 
 
-def _acronym_of_file(name: str, raw: _Added, index: Index) -> Acronym:
-    return _with_lexicon(
-        raw.name,
-        raw.expansion,
-        citation_of(index, raw.source.passage, raw.source.words, where=f"{name}, « {raw.name} »"),
-        index,
-    )
+def _acronym_of_file(file: str, raw: _Addition, index: Index) -> Acronym:
+    """An acronym that an editor adds to `glossaire.yaml`, with its source."""
+    where, source = f"{file}, « {raw.name} »", raw.source
+    citation = citation_of(index, source.passage, source.words, where=where)
+    return _with_lexicon(raw.name, raw.expansion, citation, index.lexicon)
 
 
-def _with_lexicon(name: str, expansion: str, citation: Citation, index: Index) -> Acronym:
+def _with_lexicon(name: str, expansion: str, citation: Citation, lexicon: Lexicon) -> Acronym:
     """The acronym, with the other acronyms that mean the same thing and what it has become."""
     others = tuple(
         other
-        for other in index.lexicon.acronyms.get(name, ())
+        for other in lexicon.acronyms.get(name, ())
         if other.isupper() and " " not in other and other != name
     )
-    rename = index.lexicon.renamed.get(name)
+    rename = lexicon.renamed.get(name)
     return Acronym(
         name=name,
         expansion=expansion,

@@ -2,6 +2,7 @@
 texts.
 """
 
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import Field
@@ -27,7 +28,7 @@ class Point(Value):
 
 
 class Lesson(Value):
-    """Points in the order in which they are told; `citations` bear out the introduction."""
+    """Points in the order in which a trainer tells them; `citations` bear out the introduction."""
 
     title: str
     intro: str
@@ -59,11 +60,11 @@ def read_lesson(path: Path, index: Index) -> Lesson:
     """
     raw = read_datafile(path, _Lesson)
     days = [point.date for point in raw.points if point.date]
-    if days != sorted(days):
-        late = next(b for a, b in zip(days, days[1:], strict=False) if b < a)
-        raise CorpusError(
-            f"{path.name} : la date {late} vient trop tard ; rangez les points par date."
-        )
+    for former, day in pairwise(days):
+        if day < former:
+            raise CorpusError(
+                f"{path.name} : la date {day} vient trop tard ; rangez les points par date."
+            )
     return Lesson(
         title=raw.title,
         intro=raw.intro,
@@ -73,11 +74,12 @@ def read_lesson(path: Path, index: Index) -> Lesson:
 
 
 def _point_of(name: str, raw: _Point, index: Index) -> Point:
+    """A point with its citations. Raises CorpusError when its full date is in none of them."""
     where = f"{name}, « {raw.id} »"
     citations = citations_of(index, raw.sources, where=where)
-    if len(raw.date) == len("2024-07-12") and not any(
-        raw.date in dates_in(citation.quote) for citation in citations
-    ):
+    is_full_date = len(raw.date) == len("2024-07-12")
+    is_cited = any(raw.date in dates_in(citation.quote) for citation in citations)
+    if is_full_date and not is_cited:
         raise CorpusError(
             f"{where} : la date {raw.date} n’est dans aucun des mots cités ; "
             "citez un passage qui la donne."

@@ -1,17 +1,18 @@
 """What became of each recommendation of the report in the instruction
 (`corpus/modeles/recommandations.yaml`).
 
-A jurist's reading, written by comparing both texts: the fate, the reasoning in a sentence, the
-words on each side. Nothing here is computed.
+A jurist wrote it by comparing both texts: the fate, the reasoning in a sentence, the words on each
+side. Nothing here is computed.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
 from pydantic import Field
 
-from assistant.domain import Citation, Kind, Recommendation, Value, Weight
+from assistant.domain import Citation, Document, Kind, Passage, Recommendation, Value, Weight
 from assistant.errors import CorpusError
 from assistant.index.citations import Quotation, citations_of
 from assistant.index.index import Index
@@ -35,7 +36,7 @@ class FateName(Value):
     meaning: str = Field(alias="sens")
 
 
-class Lost(Value):
+class LostList(Value):
     """A list that the source lost and that could change the reading: where it was announced, and
     what it held.
     """
@@ -57,7 +58,7 @@ class Outcome(Value):
     report: tuple[Citation, ...]
     instruction: tuple[Citation, ...]
     absent: tuple[str, ...]
-    lost: Lost | None
+    lost_list: LostList | None
 
 
 class Outcomes(Value):
@@ -82,7 +83,7 @@ class _Row(Value):
     report: tuple[Quotation, ...] = Field(alias="rapport", min_length=1)
     instruction: tuple[Quotation, ...] = Field(min_length=1)
     absent: tuple[str, ...] = Field((), alias="absents")
-    lost: str = Field("", alias="reserve")
+    gap_passage: str = Field("", alias="reserve")
 
 
 class _Table(Value):
@@ -102,11 +103,7 @@ def read_outcomes(path: Path, index: Index) -> Outcomes:
     when a word said to be absent stands in the instruction.
     """
     raw = read_datafile(path, _Table)
-    records = {
-        p.record.number: p.record
-        for p in index.passages
-        if p.kind is Kind.RECOMMENDATION and p.record
-    }
+    records = _recommendations_of(index.passages)
     if [row.number for row in raw.rows] != sorted(records):
         raise CorpusError(
             f"{path.name} : les recommandations doivent être celles du "
@@ -127,42 +124,30 @@ def read_outcomes(path: Path, index: Index) -> Outcomes:
     )
 
 
+def _recommendations_of(passages: Iterable[Passage]) -> dict[int, Recommendation]:
+    """The recommendations of the report, by their numbers."""
+    records: dict[int, Recommendation] = {}
+    for passage in passages:
+        if passage.kind is Kind.RECOMMENDATION and passage.record:
+            records[passage.record.number] = passage.record
+    return records
+
+
 def _outcome_of(name: str, raw: _Row, record: Recommendation, index: Index) -> Outcome:
+    """A row of the table with its citations. Raises CorpusError when it cannot be right."""
     where = f"{name}, recommandation {raw.number}"
-    report, instruction = (
-        citations_of(index, raw.report, where=where),
-        citations_of(index, raw.instruction, where=where),
-    )
-    for side, weight in ((report, Weight.RECOMMANDATION), (instruction, Weight.OPPOSABLE)):
-        wrong = next(
-            (
-                citation
-                for citation in side
-                if index.document(citation.document_id).weight is not weight
-            ),
-            None,
-        )
-        if wrong:
-            raise CorpusError(
-                f"{where} : {wrong.passage_id} n’est pas du bon côté ; « "
-                "rapport » cite le rapport, « instruction » cite "
-                "l’instruction."
-            )
-    text = index.text(instruction[0].document_id)
-    there = next(
-        (
-            word
-            for word in raw.absent
-            if re.search(rf"\b{re.escape(word)}s?\b", text, re.IGNORECASE)
-        ),
-        None,
-    )
-    if there:
+    report = citations_of(index, raw.report, where=where)
+    instruction = citations_of(index, raw.instruction, where=where)
+    _check_side(where, report, Weight.RECOMMANDATION, index.documents)
+    _check_side(where, instruction, Weight.OPPOSABLE, index.documents)
+    document_id = instruction[0].document_id
+    text = index.text(document_id)
+    present = [word for word in raw.absent if _stands_in(word, text)]
+    if present:
         raise CorpusError(
-            f"{where} : « {there} » est dit absent et se trouve dans "
-            f"{instruction[0].document_id} ; relisez le raisonnement."
+            f"{where} : « {present[0]} » est dit absent et se trouve dans "
+            f"{document_id} ; relisez le raisonnement."
         )
-    lost_list = _lost_list_of(where, raw.lost, index)
     return Outcome(
         record=record,
         fate=raw.fate,
@@ -170,11 +155,33 @@ def _outcome_of(name: str, raw: _Row, record: Recommendation, index: Index) -> O
         report=report,
         instruction=instruction,
         absent=raw.absent,
-        lost=lost_list,
+        lost_list=_lost_list_of(where, raw.gap_passage, index),
     )
 
 
-def _lost_list_of(where: str, passage_id: str, index: Index) -> Lost | None:
+def _check_side(
+    where: str, side: Iterable[Citation], weight: Weight, documents: Mapping[str, Document]
+) -> None:
+    """Raises CorpusError for a citation of a document that has not the weight of its side."""
+    for citation in side:
+        if documents[citation.document_id].weight is not weight:
+            raise CorpusError(
+                f"{where} : {citation.passage_id} n’est pas du bon côté ; « "
+                "rapport » cite le rapport, « instruction » cite "
+                "l’instruction."
+            )
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """Does a word stand in a text, in any case, be it in the plural?"""
+    return re.search(rf"\b{re.escape(word)}s?\b", text, re.IGNORECASE) is not None
+
+
+def _lost_list_of(where: str, passage_id: str, index: Index) -> LostList | None:
+    """The list that the source lost after a passage; None when no passage is named.
+
+    Raises CorpusError when the passage named lost none.
+    """
     if not passage_id:
         return None
     gap = index.passage(passage_id).gap if passage_id in index.row else None
@@ -183,4 +190,5 @@ def _lost_list_of(where: str, passage_id: str, index: Index) -> Lost | None:
             f"{where} : « reserve » doit nommer un passage dont la source a "
             f"perdu une liste ; {passage_id} n’en est pas un."
         )
-    return Lost(passage_id=passage_id, label=index.passage(passage_id).label, missing=gap.missing)
+    label = index.passage(passage_id).label
+    return LostList(passage_id=passage_id, label=label, missing=gap.missing)

@@ -20,10 +20,11 @@ from assistant.texts.spaces import flatten
 from assistant.training.bank import Bank, BankQuestion
 
 Form = Literal["choix", "paragraphe", "mixte"]
+ItemForm = Literal["choix", "paragraphe"]
 EXCERPT = 300  # characters of a passage that are shown among the choices
 SHORTEST = 25  # characters: « Annexe 4 » is no choice
 NEAREST = 6  # passages among which the wrong ones are drawn
-ALIKE = 0.5  # likeness of two questions from which their passages may both answer
+ALIKE = 0.5  # similarity (Dice, 0 to 1) of two questions whose passages may both answer
 
 
 class Choice(Value):
@@ -41,7 +42,7 @@ class Item(Value):
     """A question of a quiz; `right` is the place of the right choice, from 0."""
 
     id: str
-    form: Literal["choix", "paragraphe"]
+    form: ItemForm
     text: str
     reply: str
     choices: tuple[Choice, ...]
@@ -50,7 +51,7 @@ class Item(Value):
 
 
 class Quiz(Value):
-    """What a seed draws."""
+    """The questions that a seed draws from the bank, in one of the forms."""
 
     seed: str
     form: Form
@@ -64,24 +65,22 @@ def draw_quiz(bank: Bank, index: Index, seed: str, length: int, form: Form) -> Q
     """The quiz of a seed: `length` questions, or all that this form has when there are fewer. The
     mixed form asks by turns for a reply and for a paragraph.
     """
-    shuffled = _shuffle(bank.questions, f"{seed}|{form}")
-    by_reply = [question for question in shuffled if question.kind and form != "paragraphe"][
-        : length if form == "choix" else (length + 1) // 2
-    ]
-    by_passage = [
-        question for question in shuffled if question not in by_reply and form != "choix"
-    ][: length - len(by_reply)]
-    turns = [
-        pair
-        for both in zip_longest(((q, True) for q in by_reply), ((q, False) for q in by_passage))
-        for pair in both
-        if pair
-    ]
-    return Quiz(
-        seed=seed,
-        form=form,
-        items=tuple(_item(bank, index, question, seed, replies) for question, replies in turns),
-    )
+    questions = _shuffle(bank.questions, f"{seed}|{form}")
+    by_reply: list[BankQuestion] = []
+    by_passage: list[BankQuestion] = []
+    if form != "paragraphe":
+        most = length if form == "choix" else (length + 1) // 2
+        by_reply = [question for question in questions if question.kind][:most]
+    if form != "choix":
+        others = [question for question in questions if question not in by_reply]
+        by_passage = others[: length - len(by_reply)]
+    items: list[Item] = []
+    for of_reply, of_passage in zip_longest(by_reply, by_passage):
+        if of_reply:
+            items.append(_item_of_reply(bank, of_reply, seed))
+        if of_passage:
+            items.append(_item_of_passage(bank, index, of_passage, seed))
+    return Quiz(seed=seed, form=form, items=tuple(items))
 
 
 def score_quiz(quiz: Quiz, answers: Mapping[int, int]) -> int:
@@ -91,18 +90,28 @@ def score_quiz(quiz: Quiz, answers: Mapping[int, int]) -> int:
     return sum(answers.get(n) == item.right for n, item in enumerate(quiz.items))
 
 
-def _item(bank: Bank, index: Index, question: BankQuestion, seed: str, by_reply: bool) -> Item:
+def _item_of_reply(bank: Bank, question: BankQuestion, seed: str) -> Item:
+    """A question whose choices are replies of the same kind."""
     salt = f"{seed}|{question.id}"
-    right = _reply(question) if by_reply else _passage(index.passage(question.citation.passage_id))
-    wrong = (
-        _replies(bank, question, salt)
-        if by_reply
-        else [_passage(passage) for passage in _others(bank, index, question, salt)]
-    )
-    choices = _shuffle([right, *wrong[: bank.choices - 1]], salt)
+    wrong = _wrong_replies(bank, question, salt)[: bank.choices - 1]
+    return _item(question, "choix", _choice_of_reply(question), wrong, salt)
+
+
+def _item_of_passage(bank: Bank, index: Index, question: BankQuestion, seed: str) -> Item:
+    """A question whose choices are passages of the same document."""
+    salt = f"{seed}|{question.id}"
+    right = _choice_of_passage(index.passage(question.citation.passage_id))
+    passages = _wrong_passages(bank, index, question, salt)[: bank.choices - 1]
+    return _item(question, "paragraphe", right, list(map(_choice_of_passage, passages)), salt)
+
+
+def _item(
+    question: BankQuestion, form: ItemForm, right: Choice, wrong: list[Choice], salt: str
+) -> Item:
+    choices = _shuffle([right, *wrong], salt)
     return Item(
         id=question.id,
-        form="choix" if by_reply else "paragraphe",
+        form=form,
         text=question.text,
         reply=question.reply,
         choices=tuple(choices),
@@ -111,38 +120,41 @@ def _item(bank: Bank, index: Index, question: BankQuestion, seed: str, by_reply:
     )
 
 
-def _replies(bank: Bank, question: BankQuestion, salt: str) -> list[Choice]:
+def _wrong_replies(bank: Bank, question: BankQuestion, salt: str) -> list[Choice]:
     """Wrong replies, each once."""
-    return list(
-        {rival.reply: _reply(rival) for rival in _shuffle(bank.rivals(question), salt)}.values()
-    )
+    rivals = _shuffle(bank.rivals(question), salt)
+    by_reply = {rival.reply: _choice_of_reply(rival) for rival in rivals}
+    return list(by_reply.values())
 
 
-def _others(bank: Bank, index: Index, question: BankQuestion, salt: str) -> list[Passage]:
-    """Passages of the same document that speak of the same things, and do not answer."""
-    right, terms = (
-        index.passage(question.citation.passage_id),
-        dict.fromkeys(index.analyser.terms(question.text), 1.0),
-    )
-    kinds, scores = {Kind.PARAGRAPH, right.kind}, index.words["passages"].search(terms)
-    family = index.family[index.row[right.id]]
-    apart = [
+def _wrong_passages(bank: Bank, index: Index, question: BankQuestion, salt: str) -> list[Passage]:
+    """The passages of the same document that are the nearest to a question and do not answer it."""
+    right = index.passage(question.citation.passage_id)
+    terms = dict.fromkeys(index.analyser.terms(question.text), 1.0)
+    scores = index.words["passages"].search(terms)
+    rows = [
         (-scores.get(row, 0.0), passage.id, row)
         for row, passage in enumerate(index.passages)
-        if passage.document_id == right.document_id
-        and passage.parent is None
-        and passage.kind in kinds
-        and passage.gap is None
+        if _may_be_offered(passage, right)
         and passage.id not in bank.hidden
-        and len(passage.text) >= SHORTEST
-        and index.family[row] != family
+        and index.family[row] != index.family[index.row[right.id]]
     ]
     near = (
-        index.passages[row]
-        for *_, row in sorted(apart)
-        if not _answers(index, row, question, terms)
+        index.passages[row] for *_, row in sorted(rows) if not _answers(index, row, question, terms)
     )
     return _shuffle(islice(near, NEAREST), salt)
+
+
+def _may_be_offered(passage: Passage, right: Passage) -> bool:
+    """May a passage stand among the choices beside the right one: whole, long enough, and of the
+    same document?
+    """
+    is_whole = passage.parent is None and passage.gap is None
+    is_like = passage.document_id == right.document_id and passage.kind in {
+        Kind.PARAGRAPH,
+        right.kind,
+    }
+    return is_whole and is_like and len(passage.text) >= SHORTEST
 
 
 def _answers(index: Index, row: int, question: BankQuestion, terms: Mapping[str, float]) -> bool:
@@ -152,15 +164,12 @@ def _answers(index: Index, row: int, question: BankQuestion, terms: Mapping[str,
     text = flatten(index.passages[row].text)
     if question.words in text or dates_in(question.words) & dates_in(text):
         return True
-    alike = dice(
-        index.words["questions"],
-        terms,
-        np.flatnonzero(index.family[index.owner] == index.family[row]),
-    )
-    return bool(len(alike) and alike.max() >= ALIKE)
+    own_questions = np.flatnonzero(index.family[index.owner] == index.family[row])
+    similarities = dice(index.words["questions"], terms, own_questions)
+    return bool(len(similarities) and similarities.max() >= ALIKE)
 
 
-def _reply(question: BankQuestion) -> Choice:
+def _choice_of_reply(question: BankQuestion) -> Choice:
     return Choice(
         text=question.reply,
         detail="",
@@ -169,9 +178,12 @@ def _reply(question: BankQuestion) -> Choice:
     )
 
 
-def _passage(passage: Passage) -> Choice:
-    words = flatten(passage.text)
-    detail = words if len(words) <= EXCERPT else words[:EXCERPT].rsplit(" ", 1)[0] + " …"
+def _choice_of_passage(passage: Passage) -> Choice:
+    """A passage by its label and its first words, cut between two words."""
+    detail = flatten(passage.text)
+    if len(detail) > EXCERPT:
+        whole_words = detail[:EXCERPT].rsplit(" ", 1)[0]
+        detail = f"{whole_words} …"
     return Choice(text=passage.label, detail=detail, passage_id=passage.id, label=passage.label)
 
 
@@ -183,8 +195,11 @@ def _shuffle(things: Iterable[T], salt: str) -> list[T]:
 
 
 def _name(thing: BankQuestion | Passage | Choice) -> str:
-    return f"{thing.passage_id}|{thing.text}" if isinstance(thing, Choice) else thing.id
+    if isinstance(thing, Choice):
+        return f"{thing.passage_id}|{thing.text}"
+    return thing.id
 
 
 def _rank(salt: str, name: str) -> int:
-    return int.from_bytes(hashlib.sha256(f"{salt}|{name}".encode()).digest()[:8], "big")
+    digest = hashlib.sha256(f"{salt}|{name}".encode()).digest()
+    return int.from_bytes(digest[:8], "big")

@@ -181,7 +181,7 @@ class Wording:
     def outcome(self, table: Outcomes, row: Outcome) -> OutcomeView:
         """One recommendation."""
         name = next(fate.name for fate in table.fates if fate.id is row.fate)
-        record, lost = row.record, row.lost
+        record, lost = row.record, row.lost_list
         return OutcomeView(
             number=record.number,
             text=record.text,
@@ -209,7 +209,7 @@ class Wording:
                 source=self.quote(acronym.citation),
                 others=", ".join(acronym.others),
                 became=_sentence(acronym.became),
-                text=acronym.said,
+                text=acronym.gist,
                 quotes=self.quotes(acronym.evidence),
             )
             for acronym in glossary.acronyms

@@ -141,7 +141,7 @@ def test_the_glossary_holds_every_acronym_that_the_texts_list(assistant: Assista
     for passage in listed:
         name, _, expansion = passage.text.partition(" : ")
         assert acronyms[name].expansion == expansion.strip()
-    assert acronyms["CRPST"].said and acronyms["GPRO"].became
+    assert acronyms["CRPST"].gist and acronyms["GPRO"].became
 
 
 @pytest.mark.parametrize(
