@@ -120,7 +120,7 @@ def _suggester(settings: "Settings", index: "Index") -> "Suggester":
             "CPOM_LLM_MODEL, ou annotez à la main (docs/annoter.md)."
         )
     model.open()
-    return Suggester(index, read_wording(settings.corpus / "formules.yaml"), model)
+    return Suggester(index.documents, read_wording(settings.corpus / "formules.yaml"), model)
 
 
 def _propose_each(

@@ -4,14 +4,13 @@ What is proposed is marked as such: a person accepts it or not.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import Field, ValidationError
 
-from assistant.domain import AnnotatedQuestion, Annotation, Passage, Value
+from assistant.domain import AnnotatedQuestion, Annotation, Document, Passage, Value
 from assistant.errors import ModelOutput
-from assistant.index.index import Index
 from assistant.llm.client import Budget, Model, Rendered
 from assistant.llm.phrases import read_object
 from assistant.llm.prompts import Prompt, read_prompt, to_data, visible_text
@@ -52,10 +51,10 @@ SCHEMA = _object(resume=TEXT, mots=TEXTS, reponses=ANSWERS)
 
 
 class Suggester:
-    """Asks one model for annotations."""
+    """Asks one model for annotations; `documents` are those of the corpus, by identifier."""
 
-    def __init__(self, index: Index, wording: Wording, model: Model) -> None:
-        self.index = index
+    def __init__(self, documents: Mapping[str, Document], wording: Wording, model: Model) -> None:
+        self.documents = documents
         self.wording = wording
         self.model = model
         self.prompt: Prompt = read_prompt("annoter")
@@ -78,7 +77,7 @@ class Suggester:
 
     def _request(self, passage: Passage) -> Rendered:
         data = {
-            "document": self.index.document(passage.document_id).title,
+            "document": self.documents[passage.document_id].title,
             "endroit": passage.label,
             "texte": visible_text(passage.text),
         }

@@ -43,8 +43,10 @@ LONGEST = 60
 QUOTE_WORDS = 3
 LONGEST_QUOTE = 110
 PROOF = "preuve"
+# A link, a mark-up sign, or the number of a passage as the model was given it.
 MARKED = re.compile(
-    r"https?:|www\.|javascript:|data:|mailto:|\b[\w-]+\.(?:com|fr|org|net|test|io|eu)\b|[<>{}`|\\]|!?\[[^\]]*\]|\]\(|\*\*|__|^\s*#|&\w+;|\bP\d+\b",
+    r"https?:|www\.|javascript:|data:|mailto:|\b[\w-]+\.(?:com|fr|org|net|test|io|eu)\b|"
+    r"[<>{}`|\\]|!?\[[^\]]*\]|\]\(|\*\*|__|^\s*#|&\w+;|\bP\d+\b",
     re.I,
 )
 CALL = re.compile(r"\s*[\[(]\s*P\d+(?:\s*[,;]\s*P\d+)*\s*[\])]")
@@ -66,10 +68,26 @@ class Passed(Value):
 
 
 class Refused(Value):
-    """A phrase that the gate stopped: the rule, and the reason told to the model once."""
+    """A phrase that the gate stopped: the rule it breaks, and the reason that the model is given
+    once.
+    """
 
     rule: str
     reason: str
+
+
+UNKNOWN_PASSAGE = Refused(rule="passage", reason="le passage cité n’est pas dans la liste donnée")
+NOT_EXACT = Refused(
+    rule="mots exacts", reason="les mots cités ne sont pas, d’un seul tenant, dans le passage"
+)
+NOT_ADJACENT = Refused(
+    rule="mots exacts",
+    reason="les mots cités ne se suivent pas dans le document : cites-en moins",
+)
+NO_CITATION = Refused(rule="citation", reason="la phrase ne cite aucun passage")
+SEVERAL_DOCUMENTS = Refused(
+    rule="un document", reason="la phrase cite plusieurs documents : une phrase par document"
+)
 
 
 class Claim(Value):
@@ -81,6 +99,7 @@ class Claim(Value):
 
     @property
     def quotation(self) -> str:
+        """All the words that the phrase quotes."""
         return " … ".join(piece.words for piece in self.pieces)
 
 
@@ -133,24 +152,17 @@ class Gate:
         for citation in phrase.citations:
             source = sources.get(citation.passage)
             if source is None:
-                return Refused(
-                    rule="passage", reason="le passage cité n’est pas dans la liste donnée"
-                )
+                return UNKNOWN_PASSAGE
             span = locate_quote(source.text, source.passage.text, citation.words)
             if span is None:
-                return Refused(
-                    rule="mots exacts",
-                    reason="les mots cités ne sont pas, d’un seul tenant, dans le passage",
-                )
-            pieces.append(Evidence(passage=source.passage, start=span[0], end=span[1], score=0))
+                return NOT_EXACT
+            start, end = span
+            pieces.append(Evidence(passage=source.passage, start=start, end=end, score=0))
         if not pieces:
-            return Refused(rule="citation", reason="la phrase ne cite aucun passage")
+            return NO_CITATION
         documents = {piece.passage.document_id for piece in pieces}
         if len(documents) > 1:
-            return Refused(
-                rule="un document",
-                reason="la phrase cite plusieurs documents : une phrase par document",
-            )
+            return SEVERAL_DOCUMENTS
         return Claim(
             text=flatten(CALL.sub("", phrase.text)),
             pieces=tuple(dict.fromkeys(pieces)),
@@ -181,14 +193,8 @@ class Gate:
         wrong = next((finding for finding in findings if finding.severity is Severity.ERROR), None)
         if wrong is not None:
             return Refused(rule=wrong.rule, reason=wrong.message)
-        if any(
-            flatten(citation.quote) != flatten(piece.words)
-            for citation, piece in zip(citations, claim.pieces, strict=True)
-        ):
-            return Refused(
-                rule="mots exacts",
-                reason="les mots cités ne se suivent pas dans le document : cites-en moins",
-            )
+        if not are_whole(citations, claim.pieces):
+            return NOT_ADJACENT
         return Passed(statement=statement, citations=citations, pieces=claim.pieces)
 
     def _attribution(self, claim: Claim) -> Attribution | None:
@@ -199,21 +205,35 @@ class Gate:
         return Attribution(document_id=document.id, weight=document.weight)
 
     def _needs_announcement(self, claim: Claim, before: Sequence[Statement]) -> bool:
+        """Must the source be announced before the sentence? A national text that binds need not be
+        when one stands before or when the sentence names it; another source, when the sentence says
+        itself what it is worth.
+        """
         document = claim.document
         has_expired = document.dates.expired is not None and document.dates.expired < self.on
         if document.weight is Weight.OPPOSABLE and document.national:
-            return not any(
-                statement.weight is Weight.OPPOSABLE for statement in before
-            ) and not any(fold(alias) in fold(claim.text) for alias in document.aliases)
+            plain = fold(claim.text)
+            follows_one = any(each.weight is Weight.OPPOSABLE for each in before)
+            is_named = any(fold(alias) in plain for alias in document.aliases)
+            return not follows_one and not is_named
         return not self.guard.is_said(document, claim.text, has_expired=has_expired)
 
     def _lower_first_word(self, text: str) -> str:
         """A sentence put after a colon: its first word in lower case, unless it is a name."""
-        first = re.match(r"\w+", text)
-        common = first is not None and (
-            len(first.group()) == 1 or fold(first.group()) in self.index.analyser.stop
-        )
-        return text[0].lower() + text[1:] if common else text
+        match = re.match(r"\w+", text)
+        first = match.group() if match else ""
+        is_common = len(first) == 1 or fold(first) in self.index.analyser.stop
+        if not first or not is_common:
+            return text
+        return text[0].lower() + text[1:]
+
+
+def are_whole(citations: Sequence[Citation], pieces: Sequence[Evidence]) -> bool:
+    """Does each citation quote all the words of its piece? One that a footnote or a page break cuts
+    in its document does not.
+    """
+    pairs = zip(citations, pieces, strict=True)
+    return all(flatten(citation.quote) == flatten(piece.words) for citation, piece in pairs)
 
 
 def locate_quote(visible: str, text: str, words: str) -> tuple[int, int] | None:
@@ -240,22 +260,20 @@ def _plain(gate: Gate, claim: Claim) -> Iterator[str]:
 
 
 def _readable(gate: Gate, claim: Claim) -> Iterator[str]:
+    """A whole sentence, neither empty nor too long, that does not end on a word like « de »."""
     count = len(claim.text.split())
     if not 3 <= count <= LONGEST:
         yield "la phrase est vide ou trop longue"
-    elif (
-        fold(re.findall(r"\w+|$", claim.text.rstrip(' .!?…»)"'))[-2:][0])
-        in gate.index.analyser.stop
-    ):
+        return
+    *_, last = re.findall(r"\w+", claim.text) or [""]
+    if fold(last) in gate.index.analyser.stop:
         yield "la phrase s’arrête au milieu"
 
 
 def _find_orders(gate: Gate, claim: Claim) -> Iterator[str]:
     """An instruction found in a passage is neither repeated nor obeyed."""
-    if any(
-        gate.wording.instruction.search(visible_text(text))
-        for text in (claim.text, claim.quotation)
-    ):
+    texts = (visible_text(claim.text), visible_text(claim.quotation))
+    if any(map(gate.wording.instruction.search, texts)):
         yield "la phrase ou les mots cités donnent une consigne"
 
 
@@ -285,7 +303,8 @@ def _figures(gate: Gate, claim: Claim) -> Iterator[str]:
 
 def _without_days(text: str) -> str:
     """A text without its whole dates, which are compared as dates however they are written."""
-    days = [(a, b) for a, b, key in special_spans(text) if key[0] == "@" and "/" in key]
+    spans = special_spans(text)
+    days = [(start, end) for start, end, key in spans if key[0] == "@" and "/" in key]
     for start, end in sorted(days, reverse=True):
         text = f"{text[:start]} {text[end:]}"
     return text
@@ -295,27 +314,26 @@ def _names(gate: Gate, claim: Claim) -> Iterator[str]:
     """Names and acronyms stand in the words cited, in the label of a passage or in the name of the
     document.
     """
-    where = " ".join(
-        (
-            claim.quotation,
-            *(f"{piece.passage.label} {' '.join(piece.passage.path)}" for piece in claim.pieces),
-            *_names_of(claim.document),
-        )
-    )
-    quoted_words, terms = (
-        set(re.findall(r"[a-z0-9]+", fold(where))),
-        set(gate.index.analyser.terms(where)),
-    )
+    passages = [piece.passage for piece in claim.pieces]
+    places = (f"{passage.label} {' '.join(passage.path)}" for passage in passages)
+    where = " ".join((claim.quotation, *places, *_names_of(claim.document)))
+    terms_of = gate.index.analyser.terms
+    known_words, known_terms = plain_words_of(where), set(terms_of(where))
     for name in NAME.findall(claim.text):
-        parts = set(re.findall(r"[a-z0-9]+", fold(name)))
-        if not parts <= quoted_words and not terms & {
-            term for term in gate.index.analyser.terms(name) if term.startswith("+")
-        }:
+        concepts = {term for term in terms_of(name) if term.startswith("+")}
+        if not plain_words_of(name) <= known_words and not known_terms & concepts:
             yield f"« {name} » n’est pas dans les mots cités"
 
 
+def plain_words_of(text: str) -> set[str]:
+    """The words and numbers of a text, without accents nor capitals."""
+    return set(re.findall(r"[a-z0-9]+", fold(text)))
+
+
 def _names_of(document: Document) -> tuple[str, ...]:
-    return document.title, document.short, document.territory, document.issuer, *document.aliases
+    """The names that a sentence may give to a document, its issuer or its territory."""
+    names = (document.title, document.short, document.territory, document.issuer)
+    return (*names, *document.aliases)
 
 
 Rule = Callable[[Gate, Claim], Iterator[str]]

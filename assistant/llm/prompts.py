@@ -2,7 +2,7 @@
 
 A file begins with its purpose and its variables, then holds two parts, `# Consigne` and `#
 Demande`. What comes from a user or from a
-document goes in as JSON, made by `as_data`, which no text can close.
+document goes in as JSON, made by `to_data`, which no text can close.
 """
 
 import hashlib
@@ -46,7 +46,7 @@ class Prompt(Value):
     def render(self, **values: str) -> Rendered:
         """What the model is sent. The variables given must be those declared.
 
-        Raises CorpusError otherwise: a prompt and the code that uses it have parted.
+        Raises CorpusError when they are not: the prompt and the code that uses it disagree.
         """
         if set(values) != set(self.head.variables):
             raise CorpusError(
@@ -55,10 +55,10 @@ class Prompt(Value):
                 f"{', '.join(values) or 'rien'} : remettez le fichier "
                 "d’origine."
             )
-        instruction, request = (
-            _template(part).render(values).strip() for part in (self.instruction, self.request)
+        return Rendered(
+            instruction=_template(self.instruction).render(values).strip(),
+            request=_template(self.request).render(values).strip(),
         )
-        return Rendered(instruction=instruction, request=request)
 
 
 def read_prompt(name: str, folder: Path | None = None) -> Prompt:
@@ -115,17 +115,18 @@ def to_data(value: Any) -> str:
     """A value as JSON that cannot be taken for anything else: no mark can close it, no hidden
     character is left in it.
     """
-    return CLOSING.sub(
-        lambda match: f"\\u{ord(match.group()):04x}",
-        json.dumps(_without_hidden(value), ensure_ascii=False, indent=1),
-    )
+    text = json.dumps(_without_hidden(value), ensure_ascii=False, indent=1)
+    return CLOSING.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def visible_text(text: str) -> str:
     """A text without the characters that a reader does not see."""
-    return DOUBTFUL.sub(
-        lambda match: "" if unicodedata.category(match.group()) in HIDDEN else match.group(), text
-    )
+    return DOUBTFUL.sub(_visible_or_nothing, text)
+
+
+def _visible_or_nothing(match: re.Match[str]) -> str:
+    character = match.group()
+    return "" if unicodedata.category(character) in HIDDEN else character
 
 
 def _without_hidden(value: Any) -> Any:
@@ -136,7 +137,9 @@ def _without_hidden(value: Any) -> Any:
         return visible_text(value)
     if isinstance(value, dict):
         return {visible_text(name): _without_hidden(each) for name, each in value.items()}
-    return [_without_hidden(each) for each in value] if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple):
+        return [_without_hidden(each) for each in value]
+    return value
 
 
 def _variables(text: str, path: Path) -> set[str]:

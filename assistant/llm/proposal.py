@@ -14,78 +14,111 @@ from assistant.answering.compose import cite
 from assistant.answering.verify import verify
 from assistant.domain import Citation, Evidence, Severity, Statement
 from assistant.forms.line import Line, Origin
-from assistant.llm.gate import INSIDE, NAME, RULES, Claim, Gate, Refused, locate_quote
+from assistant.llm.gate import (
+    INSIDE,
+    NAME,
+    RULES,
+    Claim,
+    Gate,
+    Refused,
+    are_whole,
+    locate_quote,
+    plain_words_of,
+)
 from assistant.llm.phrases import Phrase, Source
 from assistant.proof.case import Outcome
 from assistant.texts.calendar import dates_in
 from assistant.texts.figures import figures_in, figures_in_words
-from assistant.texts.french import fold
 from assistant.texts.references import references_in
 from assistant.texts.spaces import flatten
 
 LONGEST, SHORTEST = 45, 3
-ALIKE = 0.8
+ALIKE = 0.8  # share of the terms of a line from which it repeats another
+LEAST_KNOWN = 0.7  # share of the terms of a line that the corpus must know
 
 
-class Known:
-    """What a line may rest on beside the passages: all that the service wrote, and what the fiche
-    already says.
+class Basis:
+    """What a line may rest on beside the passages: all that the service wrote (`user_text`), and the
+    lines that the fiche already holds.
     """
 
     def __init__(self, user_text: str, lines: Sequence[str]) -> None:
-        self.typed = user_text
+        self.user_text = user_text
         self.lines = lines
-        self.names = set(re.findall(r"[a-z0-9]+", fold(" ".join((user_text, *lines)))))
-        self.figures = figures_in(user_text) | figures_in_words(user_text)
+        self.names = plain_words_of(" ".join((user_text, *lines)))
+        self.figures = _all_figures_in(user_text)
 
 
 def line_of(
-    gate: Gate, phrase: Phrase, sources: Mapping[str, Source], ground: Known, n: int
+    gate: Gate, phrase: Phrase, sources: Mapping[str, Source], basis: Basis, n: int
 ) -> Line | Refused:
     """The line of a phrase, its citations numbered from `n`. Quotations that stand but do not bear
     it out leave it unsourced.
     """
     text = flatten(phrase.text)
-    pieces: list[Evidence] = []
-    for citation in phrase.citations:
-        source = sources.get(citation.passage)
-        span = locate_quote(source.text, source.passage.text, citation.words) if source else None
-        if source is None or span is None:
-            return Refused(rule="mots exacts", reason="les mots cités ne sont pas dans le passage")
-        pieces.append(Evidence(passage=source.passage, start=span[0], end=span[1], score=0))
-    refusal = _broken(gate, text, ground, " ".join(piece.words for piece in pieces))
+    pieces = _pieces_of(phrase, sources)
+    if pieces is None:
+        return Refused(rule="mots exacts", reason="les mots cités ne sont pas dans le passage")
+    refusal = _refusal_of(gate, text, basis, " ".join(piece.words for piece in pieces))
     if refusal is not None:
         return refusal
     citations = tuple(cite(gate.index, piece, n + i) for i, piece in enumerate(pieces))
-    whole = all(
-        flatten(citation.quote) == flatten(piece.words)
-        for citation, piece in zip(citations, pieces, strict=True)
-    )
-    if (
-        pieces
-        and whole
-        and _borne_out(gate, text, pieces, ground)
-        and _is_verified(gate, text, citations)
-    ):
+    if _is_sourced(gate, text, pieces, citations, basis):
         return Line(text=text, origin=Origin.PROPOSAL, citations=citations)
+    return _unsourced_line(gate, text, basis)
+
+
+def _pieces_of(phrase: Phrase, sources: Mapping[str, Source]) -> list[Evidence] | None:
+    """The words that a phrase quotes, where they stand; None when some do not."""
+    pieces: list[Evidence] = []
+    for citation in phrase.citations:
+        source = sources.get(citation.passage)
+        if source is None:
+            return None
+        span = locate_quote(source.text, source.passage.text, citation.words)
+        if span is None:
+            return None
+        start, end = span
+        pieces.append(Evidence(passage=source.passage, start=start, end=end, score=0))
+    return pieces
+
+
+def _is_sourced(
+    gate: Gate,
+    text: str,
+    pieces: Sequence[Evidence],
+    citations: tuple[Citation, ...],
+    basis: Basis,
+) -> bool:
+    """Do the words quoted, whole in their documents, bear the line out?"""
+    if not pieces or not are_whole(citations, pieces):
+        return False
+    return _is_borne_out(gate, text, pieces, basis) and _is_verified(gate, text, citations)
+
+
+def _unsourced_line(gate: Gate, text: str, basis: Basis) -> Line | Refused:
+    """A line that says itself that it has no source, when it may do without."""
     if gate.guard.says("threatens", text):
         return Refused(
             rule="portée",
             reason="une proposition non sourcée ne nomme ni sanction, ni somme, ni licenciement",
         )
-    if figures_in(text) | figures_in_words(text) <= ground.figures:
-        return Line(
-            text=f"{text.rstrip('. ')} ({gate.wording.notices['proposition']})",
-            origin=Origin.PROPOSAL,
+    if not _all_figures_in(text) <= basis.figures:
+        return Refused(
+            rule="chiffres",
+            reason="un chiffre ne vient ni de la situation ni d’un passage qui tienne la ligne",
         )
-    return Refused(
-        rule="chiffres",
-        reason="un chiffre ne vient ni de la situation ni d’un passage qui tienne la ligne",
-    )
+    mention = gate.wording.notices["proposition"]
+    return Line(text=f"{text.rstrip('. ')} ({mention})", origin=Origin.PROPOSAL)
 
 
-def _broken(gate: Gate, text: str, ground: Known, quotation: str) -> Refused | None:
-    """The first rule that a proposed text breaks, sourced or not."""
+def _all_figures_in(text: str) -> set[str]:
+    """The figures of a text, in digits and in words."""
+    return figures_in(text) | figures_in_words(text)
+
+
+def _refusal_of(gate: Gate, text: str, basis: Basis, quotation: str) -> Refused | None:
+    """The first rule that a proposed text breaks, sourced or not; None when it breaks none."""
     document = next(iter(gate.index.documents.values()))
     claim = Claim(text=text, pieces=(), document=document)
     for rule in ("texte simple", "consigne"):
@@ -100,20 +133,14 @@ def _broken(gate: Gate, text: str, ground: Known, quotation: str) -> Refused | N
         return Refused(
             rule="portée", reason="une proposition n’oblige pas et ne cite pas d’article"
         )
-    if (figures_in(text) | figures_in_words(text)) - ground.figures - figures_in(
-        quotation
-    ) - figures_in_words(quotation) or dates_in(text) - dates_in(ground.typed) - dates_in(
-        quotation
-    ):
+    figures = _all_figures_in(text) - basis.figures - _all_figures_in(quotation)
+    days = dates_in(text) - dates_in(basis.user_text) - dates_in(quotation)
+    if figures or days:
         return Refused(
             rule="chiffres", reason="un chiffre ne vient ni de la situation ni des mots cités"
         )
-    foreign = [
-        name
-        for name in NAME.findall(text)
-        if not set(re.findall(r"[a-z0-9]+", fold(name)))
-        <= ground.names | set(re.findall(r"[a-z0-9]+", fold(quotation)))
-    ]
+    known_names = basis.names | plain_words_of(quotation)
+    foreign = [name for name in NAME.findall(text) if not plain_words_of(name) <= known_names]
     if foreign:
         return Refused(
             rule="noms",
@@ -122,43 +149,47 @@ def _broken(gate: Gate, text: str, ground: Known, quotation: str) -> Refused | N
                 "ni dans les mots cités"
             ),
         )
-    return _said_already(gate, text, ground)
+    return _refusal_of_content(gate, text, basis.lines)
 
 
-def _said_already(gate: Gate, text: str, ground: Known) -> Refused | None:
-    """A line in French, about the field, that the fiche does not hold yet."""
-    terms = set(gate.index.analyser.terms(text))
+def _refusal_of_content(gate: Gate, text: str, lines: Sequence[str]) -> Refused | None:
+    """A line is in French, about the field, and says what the fiche does not hold yet."""
+    terms_of = gate.index.analyser.terms
+    terms = set(terms_of(text))
     vocabulary = gate.index.words["passages"].number
-    if sum(term in vocabulary for term in terms) < 0.7 * max(1, len(terms)):
+    known = [term for term in terms if term in vocabulary]
+    if len(known) < LEAST_KNOWN * max(1, len(terms)):
         return Refused(rule="appui", reason="trop de mots de la ligne sont étrangers aux textes")
-    if any(
-        len(terms & set(gate.index.analyser.terms(line))) > ALIKE * len(terms)
-        for line in ground.lines
-    ):
-        return Refused(rule="répétition", reason="la ligne répète ce qui est déjà dans la fiche")
+    for line in lines:
+        if len(terms & set(terms_of(line))) > ALIKE * len(terms):
+            reason = "la ligne répète ce qui est déjà dans la fiche"
+            return Refused(rule="répétition", reason=reason)
     return None
 
 
-def _borne_out(gate: Gate, text: str, pieces: Sequence[Evidence], ground: Known) -> bool:
+def _is_borne_out(gate: Gate, text: str, pieces: Sequence[Evidence], basis: Basis) -> bool:
     """Do the words quoted hold the line, once what comes from the situation is set aside?"""
     documents = {piece.passage.document_id for piece in pieces}
     if len(documents) > 1:
         return False
-    own = [
-        re.escape(word)
-        for word in sorted(
-            {*ground.figures, *re.findall(r"[\wéèêàç-]{3,}", ground.typed)}, key=len, reverse=True
-        )
-    ]
-    bare = re.sub(rf"\b(?:{'|'.join(own)})\b", " ", text) if own else text
     claim = Claim(
-        text=flatten(bare) or text,
+        text=_without_own_words(text, basis) or text,
         pieces=tuple(pieces),
         document=gate.index.document(documents.pop()),
     )
-    if any(next(RULES[rule](gate, claim), None) for rule in ("chiffres", "noms")):
-        return False
+    for rule in ("chiffres", "noms"):
+        if next(RULES[rule](gate, claim), None):
+            return False
     return gate.prove(claim, is_announced=True).outcome is Outcome.PROVED
+
+
+def _without_own_words(text: str, basis: Basis) -> str:
+    """A text without the words and figures that the service wrote, the longest first."""
+    own = {*basis.figures, *re.findall(r"[\wéèêàç-]{3,}", basis.user_text)}
+    if not own:
+        return flatten(text)
+    choices = "|".join(map(re.escape, sorted(own, key=len, reverse=True)))
+    return flatten(re.sub(rf"\b(?:{choices})\b", " ", text))
 
 
 def _is_verified(gate: Gate, text: str, citations: tuple[Citation, ...]) -> bool:

@@ -7,6 +7,7 @@ is still to be filled in.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,7 +19,7 @@ from assistant.errors import ModelError
 from assistant.forms.fiche import Fiche
 from assistant.forms.form import FORM, AnyForm
 from assistant.forms.line import SOURCED, Form, Line, Origin, Rubric
-from assistant.forms.sheet import Sheet, sheet_of
+from assistant.forms.sheet import sheet_of
 from assistant.forms.tree import rebuild, replace_part
 from assistant.index.index import Index
 from assistant.llm.client import Budget, Model
@@ -26,12 +27,12 @@ from assistant.llm.gate import Gate, Refused
 from assistant.llm.guard import Guard
 from assistant.llm.phrases import Phrase, Source, list_schema, read_object
 from assistant.llm.prompts import Prompt, read_prompt, to_data, visible_text
-from assistant.llm.proposal import Known, line_of
+from assistant.llm.proposal import Basis, line_of
 from assistant.proof.prover import Prover
 from assistant.texts.wording import Wording
 
 RUBRICS = ("actions_principales", "calendrier", "indicateurs", "evaluation")
-SINGLE = {"objectifs": "intitule", "cibles": "secteurs"}
+
 SOURCES, LONGEST_SOURCE, MOST = 10, 1_500, 12
 
 
@@ -62,24 +63,16 @@ class Proposer:
         was, and a finding says why.
         """
         gate = Gate(self.index, self.guard, self.prover, self.wording, on)
-        work = _Work(gate, situation, near, budget, _last(form) + 1)
+        work = _Work(gate, situation, near, budget, _last_number(form) + 1)
         new_form = FORM.validate_python(self._form(form, work).model_dump())
         messages = [
             self.wording.notices["proposition_sans_modele"].format(raison=reason)
             for reason in dict.fromkeys(work.failures)
         ]
-        messages += (
-            [self.wording.notices["proposition_ecartees"].format(nombre=work.dropped)]
-            if work.dropped
-            else []
-        )
-        return Proposed(
-            form=new_form,
-            findings=tuple(
-                Finding(rule="modèle de langue", severity=Severity.WARNING, message=each, where="")
-                for each in messages
-            ),
-        )
+        if work.drop_count:
+            notice = self.wording.notices["proposition_ecartees"]
+            messages.append(notice.format(nombre=work.drop_count))
+        return Proposed(form=new_form, findings=tuple(map(_warning, messages)))
 
     def _form(self, form: Form, work: "_Work") -> Form:
         """The form filled, fiche by fiche."""
@@ -91,59 +84,35 @@ class Proposer:
 
     def _fiche(self, fiche: Any, work: "_Work") -> Any:
         """One request, its lines verified, and the fiche with those that hold."""
-        sheet = sheet_of(fiche)
-        sources = self._sources(sheet, work.near)
-        data: dict[str, Any] = {
+        lines = [entry.line for entry in sheet_of(fiche).entries()]
+        sources = self._sources(lines, work.near)
+        data = {
             "theme": str(fiche.theme),
             "situation": work.situation.model_dump(mode="json", exclude_defaults=True),
             "rubriques": _places(fiche),
-        }
-        data |= {
             "deja_dans_la_fiche": [
-                entry.line.text
-                for entry in sheet.entries()
-                if entry.line.origin is not Origin.MISSING
-            ]
+                line.text for line in lines if line.origin is not Origin.MISSING
+            ],
+            "passages": [self._row(source) for source in sources],
         }
-        data |= {"passages": [self._row(source) for source in sources]}
+        prompt = self.prompt.render(donnees=to_data(data))
+        schema = proposal_schema(sources, _places(fiche))
         try:
-            text = "".join(
-                self.model.write(
-                    self.prompt.render(donnees=to_data(data)),
-                    work.budget,
-                    proposal_schema(sources, _places(fiche)),
-                )
-            )
+            text = "".join(self.model.write(prompt, work.budget, schema))
         except ModelError as error:
             work.failures.append(str(error))
             return fiche
-        ground = Known(text_of(work.situation), [entry.line.text for entry in sheet.entries()])
-        return work.fill_fiche(
-            fiche, list(_phrases(text)), {source.id: source for source in sources}, ground
-        )
+        basis = Basis(text_of(work.situation), [line.text for line in lines])
+        by_number = {source.id: source for source in sources}
+        return work.fill_fiche(fiche, list(_phrases(text)), by_number, basis)
 
-    def _sources(self, sheet: Sheet, near: Sequence[Passage]) -> tuple[Source, ...]:
-        """The passages that the fiche already cites, then those that its subject finds."""
-        cited_ids = [
-            citation.passage_id
-            for entry in sheet.entries()
-            if entry.line.origin in SOURCED
-            for citation in entry.line.citations[:1]
-        ]
-        ids = [
-            passage_id
-            for passage_id in dict.fromkeys((*(passage.id for passage in near), *cited_ids))
-            if passage_id in self.index.row
-        ]
-        passages = [self.index.passage(passage_id) for passage_id in ids[:SOURCES]]
-        return tuple(
-            Source(
-                id=f"P{n}",
-                passage=passage,
-                text=visible_text(passage.text)[:LONGEST_SOURCE],
-            )
-            for n, passage in enumerate(passages, 1)
-        )
+    def _sources(self, lines: Sequence[Line], near: Sequence[Passage]) -> tuple[Source, ...]:
+        """The passages that the subject of the fiche finds, then those that it already cites."""
+        cited = (line.citations[0] for line in lines if line.origin in SOURCED)
+        ids = (*(passage.id for passage in near), *(citation.passage_id for citation in cited))
+        known_ids = [each for each in dict.fromkeys(ids) if each in self.index.row]
+        passages = map(self.index.passage, known_ids[:SOURCES])
+        return tuple(_source(n, passage) for n, passage in enumerate(passages, 1))
 
     def _row(self, source: Source) -> dict[str, str]:
         document = self.index.document(source.passage.document_id)
@@ -164,8 +133,12 @@ class _Work:
     def __init__(
         self, gate: Gate, situation: Situation, near: Sequence[Passage], budget: Budget, n: int
     ) -> None:
-        self.gate, self.situation, self.near, self.budget, self.n = gate, situation, near, budget, n
-        self.dropped = 0
+        self.gate = gate
+        self.situation = situation
+        self.near = near
+        self.budget = budget
+        self.n = n
+        self.drop_count = 0
         self.failures: list[str] = []
 
     def fill_fiche(
@@ -173,20 +146,19 @@ class _Work:
         fiche: Any,
         phrases: Sequence[tuple[str, Phrase | None]],
         sources: dict[str, Source],
-        ground: Known,
+        basis: Basis,
     ) -> Any:
         """The fiche with the lines that hold, each in its rubric."""
         for place, phrase in phrases:
-            line = (
-                line_of(self.gate, phrase, sources, ground, self.n)
-                if phrase is not None and place in _places(fiche)
-                else None
-            )
-            if line is None or isinstance(line, Refused):
-                self.dropped += 1
+            if phrase is None or place not in _places(fiche):
+                self.drop_count += 1
+                continue
+            line = line_of(self.gate, phrase, sources, basis, self.n)
+            if isinstance(line, Refused):
+                self.drop_count += 1
                 continue
             self.n += len(line.citations)
-            ground = Known(ground.typed, (*ground.lines, line.text))
+            basis = Basis(basis.user_text, (*basis.lines, line.text))
             fiche = _with(fiche, place, line)
         return fiche
 
@@ -207,39 +179,43 @@ def _phrases(text: str) -> Iterator[tuple[str, Phrase | None]]:
     except ValueError:
         lines = None
     items: list[Any] = lines[:MOST] if isinstance(lines, list) else [None]
-    for line in items:
-        place = str(line.get("rubrique", "")) if isinstance(line, dict) else ""
-        try:
-            yield (
-                place,
-                Phrase.model_validate({name: line[name] for name in ("texte", "citations")}),
-            )
-        except (ValidationError, KeyError, TypeError):
-            yield place, None
+    for item in items:
+        place = str(item.get("rubrique", "")) if isinstance(item, dict) else ""
+        yield place, _phrase_of(item)
+
+
+def _phrase_of(item: Any) -> Phrase | None:
+    """The phrase of a line that a model wrote; None for one in another form."""
+    try:
+        return Phrase.model_validate({"texte": item["texte"], "citations": item["citations"]})
+    except (ValidationError, KeyError, TypeError):
+        return None
+
+
+def _source(n: int, passage: Passage) -> Source:
+    """The `n`-th passage that the model may quote."""
+    text = visible_text(passage.text)[:LONGEST_SOURCE]
+    return Source(id=f"P{n}", passage=passage, text=text)
+
+
+def _warning(message: str) -> Finding:
+    return Finding(rule="modèle de langue", severity=Severity.WARNING, message=message, where="")
 
 
 def _places(fiche: Fiche) -> list[str]:
     """The rubrics that a model may add to: lists, and single lines that are still missing."""
-    single = [
-        f"{name}.0.{field}" if name == "objectifs" else f"{name}.{field}"
-        for name, field in SINGLE.items()
-        if _single(fiche, name).origin is Origin.MISSING
-    ]
-    return [*RUBRICS, *single]
+    single = {
+        "objectifs.0.intitule": fiche.objectives[0].title,
+        "cibles.secteurs": fiche.targets.sectors,
+    }
+    missing = [place for place, line in single.items() if line.origin is Origin.MISSING]
+    return [*RUBRICS, *missing]
 
 
-def _single(fiche: Fiche, name: str) -> Line:
-    line = fiche.objectives[0].title if name == "objectifs" else fiche.targets.sectors
-    assert isinstance(line, Line)
-    return line
-
-
-def _last(form: Form) -> int:
-    """The highest number that a citation of a form bears."""
-    return max(
-        (citation.n for entry in sheet_of(form).entries() for citation in entry.line.citations),
-        default=0,
-    )
+def _last_number(form: Form) -> int:
+    """The highest number that a citation of a form bears; 0 when it cites nothing."""
+    citations = chain.from_iterable(entry.line.citations for entry in sheet_of(form).entries())
+    return max((citation.n for citation in citations), default=0)
 
 
 def _with(fiche: Any, place: str, line: Line) -> Any:

@@ -8,16 +8,17 @@ from typing import Any
 
 from assistant.domain import Turn
 from assistant.errors import ModelError
-from assistant.index.index import Index
 from assistant.llm.client import Budget, Model
 from assistant.llm.phrases import read_object
 from assistant.llm.prompts import Prompt, read_prompt, to_data, visible_text
+from assistant.texts.analyser import Analyser
 from assistant.texts.french import fold
 from assistant.texts.wording import Wording
 
 LONGEST = 300
 TURNS = 6
-SHARE = 0.4
+SHARE = 0.4  # of the time of an answer
+MARKED = re.compile(r"[<>\[\]{}`\n]|https?:")
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {"question": {"type": "string"}},
@@ -27,10 +28,10 @@ SCHEMA: dict[str, Any] = {
 
 
 class Rewriter:
-    """Asks one model; safe to share between threads."""
+    """Asks one model to rewrite follow-ups; safe to share between threads."""
 
-    def __init__(self, index: Index, wording: Wording, model: Model) -> None:
-        self.index = index
+    def __init__(self, analyser: Analyser, wording: Wording, model: Model) -> None:
+        self.analyser = analyser
         self.wording = wording
         self.model = model
         self.prompt: Prompt = read_prompt("reformuler")
@@ -40,42 +41,43 @@ class Rewriter:
         or its words are not those of the conversation.
         """
         turns = [{"question": turn.question, "reponse": turn.answer} for turn in history[-TURNS:]]
-        prompt = self.prompt.render(
-            donnees=to_data({"echanges": turns, "question_de_suite": question})
-        )
+        data = to_data({"echanges": turns, "question_de_suite": question})
+        prompt = self.prompt.render(donnees=data)
         own = budget.share(SHARE)
         budget.prompts[self.prompt.name] = self.prompt.fingerprint
         try:
-            rewriting = read_object("".join(self.model.write(prompt, own, SCHEMA))).get("question")
+            text = "".join(self.model.write(prompt, own, SCHEMA))
+            rewriting = read_object(text).get("question")
         except (ModelError, ValueError):
             rewriting = None
         budget.take(own)
-        return (
-            rewriting.strip()
-            if isinstance(rewriting, str) and self._faithful(rewriting.strip(), question, history)
-            else ""
-        )
+        if not isinstance(rewriting, str):
+            return ""
+        sentence = rewriting.strip()
+        is_right = self._is_plain(sentence) and self._is_faithful(sentence, question, history)
+        return sentence if is_right else ""
 
-    def _faithful(self, rewriting: str, question: str, history: Sequence[Turn]) -> bool:
-        """Is it one plain sentence, made of the words of the conversation, that keeps those of the
+    def _is_plain(self, sentence: str) -> bool:
+        """Is a sentence short and free of hidden characters, marks, links and orders?"""
+        if not 5 <= len(sentence) <= LONGEST or visible_text(sentence) != sentence:
+            return False
+        return not MARKED.search(sentence) and not self.wording.instruction.search(sentence)
+
+    def _is_faithful(self, sentence: str, question: str, history: Sequence[Turn]) -> bool:
+        """Is a sentence made of the words of the conversation, and does it keep those of the
         question?
         """
-        if (
-            not 5 <= len(rewriting) <= LONGEST
-            or visible_text(rewriting) != rewriting
-            or re.search(r"[<>\[\]{}`\n]|https?:", rewriting)
-            or self.wording.instruction.search(rewriting)
-        ):
+        turns = (f"{turn.question} {turn.answer}" for turn in history)
+        conversation = self._terms_of(" ".join((question, *turns)))
+        terms = self._terms_of(sentence)
+        if not terms or not self._terms_of(question) <= terms <= conversation:
             return False
-        terms = self.index.analyser.terms
-        conversation = set(
-            terms(" ".join((question, *(f"{turn.question} {turn.answer}" for turn in history))))
-        )
-        own, new_terms = set(terms(question)), set(terms(rewriting))
-        figures = set(re.findall(r"\d+", fold(question)))
-        return (
-            bool(new_terms)
-            and new_terms <= conversation
-            and own <= new_terms
-            and figures <= set(re.findall(r"\d+", fold(rewriting)))
-        )
+        return _numbers_in(question) <= _numbers_in(sentence)
+
+    def _terms_of(self, text: str) -> set[str]:
+        return set(self.analyser.terms(text))
+
+
+def _numbers_in(text: str) -> set[str]:
+    """The whole numbers of a text, in digits."""
+    return set(re.findall(r"\d+", fold(text)))

@@ -26,9 +26,10 @@ class ModelSession:
     def __init__(self, settings: Settings, index: Index, wording: Wording, model: Model) -> None:
         self.model = model
         self.seconds = settings.llm_seconds
-        guard, prover = read_guard(settings.corpus / "garde.yaml"), prover_of(settings.corpus)
+        guard = read_guard(settings.corpus / "garde.yaml")
+        prover = prover_of(settings.corpus)
         self.writer = Writer(index, guard, prover, wording, model)
-        self.reformulator = Rewriter(index, wording, model)
+        self.rewriter = Rewriter(index.analyser, wording, model)
         self.proposer = Proposer(index, guard, prover, wording, model)
 
     def task(self) -> "AnswerTask":
@@ -56,7 +57,7 @@ class AnswerTask:
         """The question made to stand alone; empty when the model does not give it in the words of
         the conversation.
         """
-        return self.session.reformulator.alone(question, history, self.budget)
+        return self.session.rewriter.alone(question, history, self.budget)
 
     def write(
         self, question: str, pieces: Sequence[Evidence], hits: Sequence[Hit], on: date

@@ -46,7 +46,7 @@ def lacking(small: Settings, published: str) -> Index:
 def suggester(index: Index, settings: Settings, server: LlmServer, name: str) -> Suggester:
     model = open_model(settings.model_copy(update={"llm_url": server.url, "llm_model": name}))
     assert model is not None
-    return Suggester(index, read_wording(settings.corpus / "formules.yaml"), model)
+    return Suggester(index.documents, read_wording(settings.corpus / "formules.yaml"), model)
 
 
 def test_only_questions_that_the_passage_answers_are_kept(

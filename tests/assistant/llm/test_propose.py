@@ -18,7 +18,7 @@ from assistant.forms.sheet import Entry, sheet_of
 from assistant.llm.gate import Gate
 from assistant.llm.guard import read_guard
 from assistant.llm.phrases import Phrase, Source
-from assistant.llm.proposal import Known, line_of
+from assistant.llm.proposal import Basis, line_of
 from assistant.llm.session import open_session
 from assistant.pipeline import Assistant
 from assistant.proof.prover import prover_of
@@ -295,7 +295,7 @@ def test_a_line_with_a_figure_of_the_situation_is_not_said_to_be_its_source_s(
         own.wording,
         date(2026, 11, 1),
     )
-    known, held = Known("120 établissements", ()), 0
+    known, held = Basis("120 établissements", ()), 0
     for passage in own.index.passages[:150]:
         for start, end in sentence_spans(passage.text):
             quoted, source = (

@@ -19,7 +19,7 @@ from assistant.forms.sheet import sheet_of
 from assistant.llm.gate import Gate, Refused
 from assistant.llm.guard import read_guard
 from assistant.llm.phrases import Phrase, Source, answer_schema, read_object
-from assistant.llm.proposal import Known, line_of
+from assistant.llm.proposal import Basis, line_of
 from assistant.llm.propose import proposal_schema
 from assistant.llm.session import open_session
 from assistant.pipeline import Assistant
@@ -223,5 +223,5 @@ def test_it_fills_the_whole_fiche_and_no_line_of_it_passes_as_sourced(own: Assis
             {"texte": entry.line.text, "citations": [{"passage": "P1", "mots": citation.quote}]}
         )
         source = Source(id="P1", passage=own.index.passage(citation.passage_id), text=citation.text)
-        made = line_of(gate, phrase, {"P1": source}, Known("", ()), 1)
+        made = line_of(gate, phrase, {"P1": source}, Basis("", ()), 1)
         assert isinstance(made, Refused) or not made.citations, entry.line.text
