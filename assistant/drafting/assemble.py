@@ -21,9 +21,10 @@ def situation_of_fiches(fiches: tuple[Fiche, ...]) -> dict[str, object]:
     if not fiches:
         raise BadInput("Choisissez au moins une fiche action à réunir dans le contrat.")
     themes = [fiche.theme for fiche in fiches]
-    if twice := next((theme for theme in themes if themes.count(theme) > 1), None):
+    doubles = [theme for theme in themes if themes.count(theme) > 1]
+    if doubles:
         raise BadInput(
-            f"Deux fiches choisies portent sur le même thème ({twice}) : n’en gardez qu’une."
+            f"Deux fiches choisies portent sur le même thème ({doubles[0]}) : n’en gardez qu’une."
         )
     services = sorted({fiche.identification.service.text for fiche in fiches})
     if len(services) > 1:
@@ -31,7 +32,7 @@ def situation_of_fiches(fiches: tuple[Fiche, ...]) -> dict[str, object]:
             f"Ces fiches ne sont pas du même service ({', '.join(services)}) : "
             "un contrat en a un seul."
         )
-    return {"service": services[0], "themes": tuple(themes)} | _fields_known(fiches)
+    return {"service": services[0], "themes": tuple(themes)} | _known_fields(fiches)
 
 
 def assemble_contract(contract: Contrat, fiches: tuple[Fiche, ...]) -> Form:
@@ -46,7 +47,7 @@ def assemble_contract(contract: Contrat, fiches: tuple[Fiche, ...]) -> Form:
     return checked_form(rebuild(contract, replace_fiche))
 
 
-def _fields_known(fiches: tuple[Fiche, ...]) -> dict[str, object]:
+def _known_fields(fiches: tuple[Fiche, ...]) -> dict[str, object]:
     """The fields of the identification that one of the fiches has filled in."""
     fields: dict[str, object] = {}
     for fiche in fiches:

@@ -5,6 +5,7 @@ from typing import Any
 from assistant.drafting.fiche import draft_fiche
 from assistant.drafting.line_maker import LineMaker, typed_line, typed_lines
 from assistant.drafting.parties import PARTIES, caisse_line, direction_line
+from assistant.drafting.situation import Party
 from assistant.drafting.suivi import draft_suivi
 from assistant.drafting.templates import Expectation
 from assistant.forms.contrat import Consultations, Context, Contrat, Parties, Term
@@ -47,38 +48,36 @@ class _ContractDrafter:
     """One function a field of the contract."""
 
     def __init__(self, make: LineMaker) -> None:
-        self.make, self.model, self.given = (
-            make,
-            make.models.contrat,
-            make.situation,
-        )
+        self.make = make
+        self.model = make.models.contrat
+        self.situation = make.situation
 
     def title(self) -> Line:
         return self.make.model_line(self.model.title)
 
     def parties(self) -> Parties:
         return Parties(
-            service=typed_line(self.given.service),
+            service=typed_line(self.situation.service),
             dreets=direction_line(self.make),
             caisse=caisse_line(self.make),
-            region=typed_line(self.given.region),
+            region=typed_line(self.situation.region),
         )
 
     def term(self) -> Term:
         expectation_of = self.make.models.common.expectation_of
         return Term(
             signature=self.make.day_or(
-                self.given.signature, self.model.expectation_of("signature")
+                self.situation.signature, self.model.expectation_of("signature")
             ),
-            start=self.make.day_or(self.given.start, expectation_of("debut")),
-            end=self.make.day_or(self.given.end, expectation_of("fin")),
+            start=self.make.day_or(self.situation.start, expectation_of("debut")),
+            end=self.make.day_or(self.situation.end, expectation_of("fin")),
         )
 
     def consultations(self) -> Consultations:
         expectation_of = self.model.expectation_of
         return Consultations(
-            crpst=self.make.typed_or(self.given.opinions.crpst, expectation_of("crpst")),
-            ars=self.make.typed_or(self.given.opinions.ars, expectation_of("ars")),
+            crpst=self.make.typed_or(self.situation.opinions.crpst, expectation_of("crpst")),
+            ars=self.make.typed_or(self.situation.opinions.ars, expectation_of("ars")),
         )
 
     def preamble(self) -> Rubric:
@@ -89,36 +88,31 @@ class _ContractDrafter:
 
     def context(self) -> Context:
         expectation_of = self.model.expectation_of
-        figures = (self.make.figure_text(item) for item in self.given.figures)
-        plans = (item.text for item in self.given.planned_actions)
+        figures = (self.make.figure_text(item) for item in self.situation.figures)
+        plans = (item.text for item in self.situation.planned_actions)
+        members, employees = self.situation.establishments, self.situation.employees
+        count_or = self.make.count_or
         return Context(
-            members=self.make.count_or(
-                self.given.establishments, "etablissements", expectation_of("adherents")
-            ),
-            employees=self.make.count_or(
-                self.given.employees, "salaries", expectation_of("salaries")
-            ),
+            members=count_or(members, "etablissements", expectation_of("adherents")),
+            employees=count_or(employees, "salaries", expectation_of("salaries")),
             findings=self._rubric("contexte.constats", typed_lines(figures)),
             project=self._rubric("contexte.projet", typed_lines(plans)),
         )
 
     def commitments(self) -> Commitments:
-        rubrics = {
-            party: self._rubric(
-                f"engagements.{party}",
-                typed_lines(offer.text for offer in self.given.offers if offer.party == party),
-            )
-            for party, _ in PARTIES
-        }
-        if self.given.btp:
-            first = rubrics["spsti"]
-            rubrics["spsti"] = first.model_copy(
-                update={"lines": (self.make.model_line(self.model.btp), *first.lines)}
-            )
+        rubrics = {party: self._commitment(party) for party, _ in PARTIES}
+        if self.situation.btp:
+            own = rubrics["spsti"]
+            lines = (self.make.model_line(self.model.btp), *own.lines)
+            rubrics["spsti"] = own.model_copy(update={"lines": lines})
         return Commitments(**rubrics)
 
+    def _commitment(self, party: Party) -> Rubric:
+        offers = (offer.text for offer in self.situation.offers if offer.party == party)
+        return self._rubric(f"engagements.{party}", typed_lines(offers))
+
     def conventions(self) -> Rubric:
-        return self._rubric("conventions", typed_lines(self.given.conventions))
+        return self._rubric("conventions", typed_lines(self.situation.conventions))
 
     def programs(self) -> Rubric:
         return self._rubric("programmes")
@@ -136,7 +130,7 @@ class _ContractDrafter:
         return self._fiches(2)
 
     def volet_3(self) -> Rubric:
-        return self._rubric("volet_3", complete=Theme.FREE in self.given.themes)
+        return self._rubric("volet_3", complete=Theme.FREE in self.situation.themes)
 
     def free_fiches(self) -> tuple[Any, ...]:
         return self._fiches(3)
@@ -149,26 +143,25 @@ class _ContractDrafter:
 
     def advice(self) -> Rubric:
         common = self.make.models.common
-        return Rubric(
-            lines=tuple(map(self.make.quoted_line, (*common.advice, *common.contract_advice)))
-        )
+        words = (*common.advice, *common.contract_advice)
+        return Rubric(lines=tuple(map(self.make.quoted_line, words)))
 
     def _fiche(self, theme: Theme) -> Any:
         """A fiche without the advice, which the contract gives once."""
         return draft_fiche(self.make, theme).model_copy(update={"advice": Rubric()})
 
     def _fiches(self, volet: int) -> tuple[Any, ...]:
-        return tuple(self._fiche(theme) for theme in self.given.themes if VOLET[theme] == volet)
+        """The fiches of the themes of a volet that the situation names."""
+        themes = (theme for theme in self.situation.themes if VOLET[theme] == volet)
+        return tuple(map(self._fiche, themes))
 
     def _rubric(
         self, key: str, lines_of_service: tuple[Line, ...] = (), *, complete: bool = False
     ) -> Rubric:
         """The hint and the lost list, the national text, what the situation says, then examples."""
         hint_words, lost_list = self.model.hints.get(key), self.model.lost_lists.get(key)
-        hint, gap = (
-            self.make.hint_note(hint_words) if hint_words else None,
-            self.make.gap_note(lost_list) if lost_list else None,
-        )
+        hint = self.make.hint_note(hint_words) if hint_words else None
+        gap = self.make.gap_note(lost_list) if lost_list else None
         lines = (
             *map(self.make.model_line, self.model.texts.get(key, ())),
             *lines_of_service,
@@ -181,4 +174,5 @@ class _ContractDrafter:
     def _expectation_of(self, key: str) -> Expectation:
         """What the contract expects there, or what all forms do."""
         common = self.make.models.common
-        return (common if key in common.expectations else self.model).expectation_of(key)
+        texts = common if key in common.expectations else self.model
+        return texts.expectation_of(key)

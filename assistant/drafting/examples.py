@@ -6,7 +6,9 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 
+from assistant.answering.verify import Texts
 from assistant.domain import Kind, Passage, Value
 from assistant.drafting.line_maker import LineMaker
 from assistant.drafting.situation import LONGEST, Situation
@@ -25,6 +27,8 @@ from assistant.texts.quotes import cite_words
 
 SHORTEST_EXAMPLE, LONGEST_EXAMPLE = 45, 420
 SPOKEN = {Kind.PARAGRAPH, Kind.ITEM, Kind.SECTION, Kind.BOX}
+# A full stop and its like, but not after an initial.
+SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?](?=\s|$)")
 BULLET = re.compile(r"\A[^\w«]+")
 
 
@@ -47,16 +51,14 @@ def examples_for(
     """
     quotes = _quotes_of(_rubric(form, rubric))
     make = LineMaker(index, models, _situation(form), day)
-    words = (*dict.fromkeys(_examples(models, form, rubric)), *_excerpts(index, near))
-    fresh = [
-        example
-        for example in words
-        if not any(example.text in quote or quote in example.text for quote in quotes)
-    ]
-    offers = {
-        example.text: OfferedExample(id=_id(example), rubric=rubric, line=make.quoted_line(example))
-        for example in fresh
-    }
+    examples = dict.fromkeys(_examples(models, form, rubric))
+    words = (*examples, *_excerpts(index.text, near))
+    offers: dict[str, OfferedExample] = {}
+    for example in words:
+        if not _is_shown(example.text, quotes):
+            line = make.quoted_line(example)
+            offer = OfferedExample(id=_id(example), rubric=rubric, line=line)
+            offers[example.text] = offer
     return tuple(offers.values())
 
 
@@ -65,14 +67,11 @@ def topic_of(models: Models, form: Form, rubric: str) -> str:
     Raises UnknownItem.
     """
     _rubric(form, rubric)
-    title = next(
-        (section.title for section in sheet_of(form).sections if section.key == rubric), ""
-    )
+    sections = (section for section in sheet_of(form).sections if section.key == rubric)
+    title = next((section.title for section in sections), "")
     model, _ = _model(models, form, rubric)
-    theme = next(
-        (models.intake.themes[theme] for theme, fiche in models.fiches.items() if fiche is model),
-        "",
-    )
+    themes = (theme for theme, fiche in models.fiches.items() if fiche is model)
+    theme = next((models.intake.themes[theme] for theme in themes), "")
     return f"{theme} {title}".strip()
 
 
@@ -98,48 +97,51 @@ def _rubric(form: Form, key: str) -> Rubric:
 
 
 def _quotes_of(rubric: Rubric) -> set[str]:
-    """The words that the rubric quotes."""
-    return {
-        citation.quote
-        for line in rubric.lines
-        for kept in (line, line.former)
-        if kept
-        for citation in kept.citations
-    }
+    """The words that the lines of a rubric quote, or quoted before a person changed them."""
+    former = (line.former for line in rubric.lines if line.former)
+    citations = chain.from_iterable(line.citations for line in (*rubric.lines, *former))
+    return {citation.quote for citation in citations}
+
+
+def _is_shown(words: str, quotes: set[str]) -> bool:
+    """Does the rubric already quote those words, some of them, or more?"""
+    return any(words in quote or quote in words for quote in quotes)
 
 
 def _id(example: Words) -> str:
-    return hashlib.sha256(f"{example.passage} {example.text}".encode()).hexdigest()[:12]
+    key = f"{example.passage} {example.text}"
+    return hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
-def _excerpts(index: Index, passages: Iterable[Passage]) -> Iterator[Example]:
+def _excerpts(texts: Texts, passages: Iterable[Passage]) -> Iterator[Example]:
     """The first sentences of each passage that says something, as long as an example is and in one
     piece in its document.
     """
     for passage in passages:
         run = max(passage.runs, key=lambda run: run.length)
-        words = BULLET.sub("", _sentences(passage.text[run.at : run.at + run.length]))
+        stretch = passage.text[run.at : run.at + run.length]
+        words = BULLET.sub("", _sentences(stretch))
         if passage.kind not in SPOKEN or len(words) < SHORTEST_EXAMPLE or words.endswith(":"):
             continue
         # A sentence that a footnote cuts in its document cannot be quoted whole.
-        if cite_words(passage, words, index.text(passage.document_id)):
+        if cite_words(passage, words, texts(passage.document_id)):
             yield Example(passage=passage.id, text=words)
 
 
 def _sentences(text: str) -> str:
     """As many whole sentences as fit; the first one whatever its length."""
-    ends = [match.end() for match in re.finditer(r"(?<!\b[A-Z])[.!?](?=\s|$)", text)] or [len(text)]
-    return text[: max((end for end in ends if end <= LONGEST_EXAMPLE), default=ends[0])].strip()
+    ends = [match.end() for match in SENTENCE_END.finditer(text)] or [len(text)]
+    fitting = [end for end in ends if end <= LONGEST_EXAMPLE]
+    last = max(fitting, default=ends[0])
+    return text[:last].strip()
 
 
 def _examples(models: Models, form: Form, key: str) -> Iterator[Example]:
     """The examples of a rubric: those of the theme, then those that all fiches share."""
     model, name = _model(models, form, key)
-    sources: tuple[FormTexts, ...] = (
-        (model, models.common) if model in models.fiches.values() else (model,)
-    )
-    for source in sources:
-        yield from source.examples.get(name, ())
+    yield from model.examples.get(name, ())
+    if model in models.fiches.values():
+        yield from models.common.examples.get(name, ())
 
 
 def _model(models: Models, form: Value, key: str) -> tuple[FormTexts, str]:

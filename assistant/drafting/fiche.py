@@ -29,7 +29,7 @@ from assistant.forms.line import Line, Note, Rubric, Theme, reading_order
 from assistant.texts.calendar import write_day
 
 FICHE: TypeAdapter[FicheAction] = TypeAdapter(FicheAction)
-Said = TypeVar("Said", bound=About)
+Item = TypeVar("Item", bound=About)
 CONSTANTS = {"kind", "theme", "volet"}
 
 
@@ -82,15 +82,16 @@ class _FicheDrafter:
 
     def identification(self) -> Identification:
         expectation_of, situation = self.common.expectation_of, self.situation
+        risk = None
+        if self.theme is Theme.FREE:
+            risk = self.make.typed_or(situation.risk, expectation_of("risque"))
         return Identification(
             service=typed_line(situation.service),
             region=typed_line(situation.region),
             caisse=caisse_line(self.make),
             start=self.make.day_or(situation.start, expectation_of("debut")),
             end=self.make.day_or(situation.end, expectation_of("fin")),
-            risk=self.make.typed_or(situation.risk, expectation_of("risque"))
-            if self.theme is Theme.FREE
-            else None,
+            risk=risk,
         )
 
     def pst4(self) -> PlanReference:
@@ -168,22 +169,24 @@ class _FicheDrafter:
 
     def objectives(self) -> tuple[Objective, ...]:
         goals = self._about(self.situation.objectives)
-        return tuple(self._objective(goal) for goal in goals) or (self._objective(None),)
+        if not goals:
+            return (self._objective_to_set(),)
+        return tuple(map(self._objective, goals))
 
     def commitments(self) -> Commitments:
         rubrics = {party: self._commitment(party) for party, _ in PARTIES}
         absent = self.model.absent.get("engagements")
-        first = rubrics["spsti"].model_copy(
-            update={
-                "hint": self._hint(self.model.hints.get("engagements")),
-                "gap": self.make.gap_note(absent, "absente") if absent else None,
-            }
-        )
-        return Commitments(spsti=first, dreets=rubrics["dreets"], caisse=rubrics["caisse"])
+        notes = {
+            "hint": self._hint(self.model.hints.get("engagements")),
+            "gap": self.make.gap_note(absent, "absente") if absent else None,
+        }
+        rubrics["spsti"] = rubrics["spsti"].model_copy(update=notes)
+        return Commitments(**rubrics)
 
     def _commitment(self, party: Party) -> Rubric:
-        offers = (item.text for item in self._about(self.situation.offers) if item.party == party)
-        return self._rubric(f"engagements.{party}", typed_lines(offers))
+        offers = self._about(self.situation.offers)
+        texts = (offer.text for offer in offers if offer.party == party)
+        return self._rubric(f"engagements.{party}", typed_lines(texts))
 
     def cell(self) -> Rubric:
         return self._rubric("cellule", typed_lines(self.situation.pdp_cell))
@@ -211,14 +214,12 @@ class _FicheDrafter:
         """A rubric: its hint and its lost list, lines, then the examples of its theme and of all
         themes.
         """
-        hint, gap = (
-            self._hint(self.model.hints.get(key) or self.common.hints.get(key)),
-            self._gap(key),
-        )
-        examples = self.make.example_lines(
-            (*self.model.examples.get(key, ()), *self.common.examples.get(key, ()))
-        )
-        expectation, all_lines = self.common.expectation_of(key), (*lines, *examples)
+        hint = self._hint(self.model.hints.get(key) or self.common.hints.get(key))
+        gap = self._gap(key)
+        own, shared = self.model.examples.get(key, ()), self.common.examples.get(key, ())
+        examples = self.make.example_lines((*own, *shared))
+        expectation = self.common.expectation_of(key)
+        all_lines = (*lines, *examples)
         return self.make.rubric(all_lines, expectation, hint=hint, gap=gap, complete=complete)
 
     def _gap(self, key: str) -> Note | None:
@@ -233,26 +234,33 @@ class _FicheDrafter:
     def _hint(self, words: Words | None) -> Note | None:
         return self.make.hint_note(words) if words else None
 
-    def _objective(self, goal: Goal | None) -> Objective:
-        """The objective that the parties have set, or the frame of one, with an indicator of annexe
-        4.
-        """
+    def _objective(self, goal: Goal) -> Objective:
+        """An objective that the parties have set."""
         expectation_of, typed_or = self.common.expectation_of, self.make.typed_or
-        due = goal.deadline if goal else None
         return Objective(
-            title=typed_or(goal.title if goal else None, expectation_of("intitule")),
-            indicator=typed_line(goal.indicator) if goal and goal.indicator else self._indicator(),
-            baseline=typed_or(goal.baseline if goal else None, expectation_of("depart")),
-            target=typed_or(goal.target if goal else None, expectation_of("cible")),
-            deadline=self.make.day_or(due, self._deadline()),
+            title=typed_line(goal.title),
+            indicator=typed_line(goal.indicator) if goal.indicator else self._indicator(),
+            baseline=typed_or(goal.baseline, expectation_of("depart")),
+            target=typed_or(goal.target, expectation_of("cible")),
+            deadline=self.make.day_or(goal.deadline, self._deadline()),
+        )
+
+    def _objective_to_set(self) -> Objective:
+        """The frame of an objective, with an indicator of annexe 4."""
+        line = self.make.expected_line
+        return Objective(
+            title=line("intitule"),
+            indicator=self._indicator(),
+            baseline=line("depart"),
+            target=line("cible"),
+            deadline=self.make.day_or(None, self._deadline()),
         )
 
     def _indicator(self) -> Line:
-        return (
-            self.make.expected_line("indicateur")
-            if self.theme is Theme.PDP
-            else self.make.model_line(self.common.objective_indicator)
-        )
+        """An indicator of annexe 4, which has none for PDP."""
+        if self.theme is Theme.PDP:
+            return self.make.expected_line("indicateur")
+        return self.make.model_line(self.common.objective_indicator)
 
     def _deadline(self) -> Expectation:
         """What is expected of a deadline: a day, at the latest the last of the contract when it is
@@ -260,26 +268,24 @@ class _FicheDrafter:
         """
         usual = self.common.expectation_of("echeance")
         end = self.situation.end
-        return (
-            Expectation(text=self.common.phrase("echeance", jour=write_day(end)), by=usual.by)
-            if end
-            else usual
-        )
+        if end is None:
+            return usual
+        text = self.common.phrase("echeance", jour=write_day(end))
+        return Expectation(text=text, by=usual.by)
 
     def _means(self, party: Party, name: str) -> Means:
         """What a party brings: what it said for this theme, or for the only theme; what it said for
         several is still to be shared out.
         """
+        nothing = Resources(party=party)
         candidates = [item for item in self._about(self.situation.means) if item.party == party]
-        own = next((item for item in candidates if item.theme is self.theme), None)
-        common = candidates[0] if candidates and own is None else None
-        if common and len(self.situation.themes) <= 1:
-            own, common = common, None
+        own_candidates = [item for item in candidates if item.theme is self.theme]
+        own, common = next(iter(own_candidates or candidates), nothing), nothing
+        if not own_candidates and len(self.situation.themes) > 1:
+            own, common = nothing, own
         return Means(
             party=name,
-            lead=self._mean(
-                "pilote", own.lead if own else None, common.lead if common else None, name
-            ),
+            lead=self._mean("pilote", own.lead, common.lead, name),
             people=self._mean("personnes", self._people(own), self._people(common), name),
             days=self._mean("jours", self._days(own), self._days(common), name),
         )
@@ -290,22 +296,22 @@ class _FicheDrafter:
             text = self.common.phrase("a_repartir", texte=common)
         return self.make.typed_or(own, Expectation(text=text, by=party))
 
-    def _people(self, means: Resources | None) -> str | None:
-        if means is None or means.people is None:
-            return means.roles if means else None
+    def _people(self, means: Resources) -> str | None:
+        """How many people a party brings and what they do; None when it did not say."""
+        if means.people is None:
+            return means.roles
         count = self.make.count_text(means.people, "personnes")
-        return (
-            self.common.phrase("fonctions", personnes=count, fonctions=means.roles)
-            if means.roles
-            else count
-        )
+        if not means.roles:
+            return count
+        return self.common.phrase("fonctions", personnes=count, fonctions=means.roles)
 
-    def _days(self, means: Resources | None) -> str | None:
-        return (
-            self.make.count_text(means.days, "jours") if means and means.days is not None else None
-        )
+    def _days(self, means: Resources) -> str | None:
+        """How many days a year a party brings; None when it did not say."""
+        if means.days is None:
+            return None
+        return self.make.count_text(means.days, "jours")
 
-    def _about(self, items: Iterable[Said]) -> list[Said]:
+    def _about(self, items: Iterable[Item]) -> list[Item]:
         """What is said of this theme, or of all of them."""
         return [item for item in items if item.theme in (None, self.theme)]
 

@@ -4,6 +4,7 @@ is still expected of whom.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 
 from assistant.domain import Citation, Document, Weight
 from assistant.drafting.situation import Figure, Situation
@@ -25,8 +26,11 @@ class LineMaker:
     """
 
     def __init__(self, index: Index, models: Models, situation: Situation, on: date) -> None:
-        self.index, self.models, self.situation, self.on = index, models, situation, on
-        self._cited: dict[tuple[str, str], Citation] = {}
+        self.index = index
+        self.models = models
+        self.situation = situation
+        self.on = on
+        self._citations: dict[tuple[str, str], Citation] = {}
 
     def with_themes(self, themes: tuple[Theme, ...]) -> "LineMaker":
         """The same for a situation that names those themes."""
@@ -39,16 +43,16 @@ class LineMaker:
         Raises FormError when their passage does not exist or does not hold them.
         """
         key = (words.passage, words.text)
-        if key not in self._cited:
-            self._cited[key] = citation_of(
+        if key not in self._citations:
+            self._citations[key] = citation_of(
                 self.index,
                 words.passage,
                 words.text,
                 where=FORMS,
-                n=len(self._cited) + 1,
+                n=len(self._citations) + 1,
                 error=FormError,
             )
-        return self._cited[key]
+        return self._citations[key]
 
     def model_line(self, words: Words) -> Line:
         """A line of the national model, word for word."""
@@ -69,25 +73,24 @@ class LineMaker:
                 citations=(citation,),
             )
         has_expired = self._has_expired(document)
-        source_words = (
-            source,
-            *(() if fold(document.territory) in fold(source) else (document.territory,)),
-            *((common.phrase("echu"),) if has_expired else ()),
-        )
-        citations = (
-            citation,
-            *(self.cite(proof) for proof in self._proof(document) if has_expired),
-        )
+        citations = [citation]
+        source_words = [source]
+        if fold(document.territory) not in fold(source):
+            source_words.append(document.territory)
+        if has_expired:
+            source_words.append(common.phrase("echu"))
+            citations += map(self.cite, self._proof_of_expiry(document))
         return Line(
             text=common.phrase("exemple", mots=quote, source=", ".join(source_words)),
             origin=Origin.EXAMPLE,
-            citations=citations,
+            citations=tuple(citations),
         )
 
     def _has_expired(self, document: Document) -> bool:
         return document.dates.expired is not None and document.dates.expired < self.on
 
-    def _proof(self, document: Document) -> tuple[Words, ...]:
+    def _proof_of_expiry(self, document: Document) -> tuple[Words, ...]:
+        """The words that say when a document expired, when a form has them."""
         proof = self.models.common.expiries.get(document.id)
         return (proof,) if proof else ()
 
@@ -99,24 +102,16 @@ class LineMaker:
         return tuple(self.quoted_line(example) for example in nearest[:EXAMPLES])
 
     def _nearness(self, example: Example) -> int:
-        territory = self.index.document(self.index.passage(example.passage).document_id).territory
-        sectors = " ".join(
-            (
-                *self.situation.sectors,
-                *(sector for aim in self.situation.targets for sector in aim.sectors),
-            )
-        )
-        sizes = " ".join(
-            (
-                *self.situation.sizes,
-                *(size for aim in self.situation.targets for size in aim.sizes),
-            )
-        )
-        return (
-            2 * _names_one(example.sectors, sectors)
-            + _names_one(example.sizes, sizes)
-            + (fold(territory) == fold(self.situation.region))
-        )
+        """How many traits of the situation an example shares; the sector counts twice."""
+        passage = self.index.passage(example.passage)
+        territory = self.index.document(passage.document_id).territory
+        situation, aims = self.situation, self.situation.targets
+        sectors = chain(situation.sectors, *(aim.sectors for aim in aims))
+        sizes = chain(situation.sizes, *(aim.sizes for aim in aims))
+        has_sector = _names_one(example.sectors, " ".join(sectors))
+        has_size = _names_one(example.sizes, " ".join(sizes))
+        is_local = fold(territory) == fold(self.situation.region)
+        return 2 * has_sector + has_size + is_local
 
     def gap_note(self, words: Words, phrase: str = "lacune") -> Note:
         """A sentence that says what the source lost, with the words that announced it."""
@@ -151,11 +146,8 @@ class LineMaker:
         """The user's count with its unit (a key of `nombres`, or nothing), or what is expected."""
         if value is None:
             return Count(text=expectation.text, origin=Origin.MISSING, by=expectation.by)
-        return Count(
-            text=self.count_text(value, unit) if unit else str(value),
-            origin=Origin.INPUT,
-            value=value,
-        )
+        text = self.count_text(value, unit) if unit else str(value)
+        return Count(text=text, origin=Origin.INPUT, value=value)
 
     def figure_text(self, figure: Figure) -> str:
         """A local figure and where it comes from, or that its source is still to be given."""
@@ -185,11 +177,9 @@ class LineMaker:
         if gap and any(line.origin is Origin.EXAMPLE for line in rubric_lines):
             elsewhere = self.models.common.phrase("ailleurs")
             gap = gap.model_copy(update={"text": f"{gap.text} {elsewhere}"})
-        return Rubric(
-            lines=rubric_lines if done else (*rubric_lines, self.missing_line(expectation)),
-            hint=hint,
-            gap=gap,
-        )
+        if not done:
+            rubric_lines = (*rubric_lines, self.missing_line(expectation))
+        return Rubric(lines=rubric_lines, hint=hint, gap=gap)
 
 
 def typed_line(text: str) -> Line:

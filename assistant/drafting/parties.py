@@ -30,5 +30,6 @@ def direction_line(make: LineMaker) -> Line:
 
 def _named_or_expected(make: LineMaker, name: str | None, names: tuple[str, ...], key: str) -> Line:
     common = make.models.common
-    phrase = common.phrase("a_confirmer" if len(names) == 1 else "a_choisir", noms=", ".join(names))
-    return make.typed_or(name, Expectation(text=phrase, by=common.expectation_of(key).by))
+    phrase = "a_confirmer" if len(names) == 1 else "a_choisir"
+    text = common.phrase(phrase, noms=", ".join(names))
+    return make.typed_or(name, Expectation(text=text, by=common.expectation_of(key).by))

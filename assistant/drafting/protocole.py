@@ -37,7 +37,9 @@ class _Fields:
         )
 
     def _text(self, key: str) -> Rubric:
-        return Rubric(lines=tuple(map(self.make.model_line, self.model.texts[key])))
+        """A rubric of annexe 5, word for word."""
+        lines = map(self.make.model_line, self.model.texts[key])
+        return Rubric(lines=tuple(lines))
 
     def _rubric(self, key: str) -> Rubric:
         """A rubric whose list the source lost."""

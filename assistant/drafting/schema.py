@@ -48,11 +48,12 @@ def schema_of(kind: str) -> dict[str, Any]:
         raise BadInput(f"Formulaire inconnu : choisissez parmi {', '.join(kinds)}.")
     target = kinds[kind]
     schema = _french(TypeAdapter(target.form).json_schema())
-    return {
+    head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": target.title,
         "description": target.description,
-    } | {name: value for name, value in schema.items() if name not in ("title", "description")}
+    }
+    return head | _without_names(schema)
 
 
 def _french(node: Any) -> Any:
@@ -95,14 +96,10 @@ def _without_names(definition: dict[str, Any]) -> dict[str, Any]:
 
 
 def _field(name: str, field: dict[str, Any]) -> dict[str, Any]:
+    """A field without the title that pydantic made, and with a description."""
     default_title = name.replace("_", " ").title()
-    field = {
-        key: value
-        for key, value in field.items()
-        if not (key == "title" and value in (default_title, ""))
-    }
-    return (
-        field
-        if "description" in field
-        else field | {"description": NAMES.get(name, name.replace("_", " "))}
-    )
+    if field.get("title") in (default_title, ""):
+        field = {key: value for key, value in field.items() if key != "title"}
+    if "description" in field:
+        return field
+    return field | {"description": NAMES.get(name, name.replace("_", " "))}

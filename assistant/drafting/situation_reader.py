@@ -146,7 +146,9 @@ def _count_faults(counts: Mapping[str, object], place: str) -> Iterator[Fault]:
     """A part is no greater than its whole (annexe 4)."""
     for whole, part in PAIR_KEYS:
         total, of_which = counts.get(whole), counts.get(part)
-        if isinstance(total, int) and isinstance(of_which, int) and of_which > total:
+        if not isinstance(total, int) or not isinstance(of_which, int):
+            continue
+        if of_which > total:
             yield f"{place}.{part}", f"le « dont » ({of_which}) dépasse le total ({total})"
 
 
@@ -165,8 +167,10 @@ def _later(start: date, years: int) -> date:
 
 
 def _mappings(value: object) -> list[Mapping[str, object]]:
-    items = value if isinstance(value, list | tuple) else ()
-    return [item for item in items if isinstance(item, Mapping)]
+    """The mappings of a list; none for what is no list."""
+    if not isinstance(value, list | tuple):
+        return []
+    return [item for item in value if isinstance(item, Mapping)]
 
 
 def has_field(path: str) -> bool:
@@ -195,4 +199,5 @@ def text_of(situation: Situation) -> str:
         situation.protocole.date,
         *(goal.deadline for goal in situation.objectives),
     )
-    return " ".join((situation.model_dump_json(), *(write_day(value) for value in days if value)))
+    written_days = (write_day(day) for day in days if day)
+    return " ".join((situation.model_dump_json(), *written_days))

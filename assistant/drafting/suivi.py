@@ -4,8 +4,7 @@ that are known.
 
 from assistant.drafting.line_maker import LineMaker, typed_line, typed_lines
 from assistant.drafting.situation import Counts
-from assistant.drafting.templates import Expectation
-from assistant.forms.line import VOLET, Line, Rubric, Theme
+from assistant.forms.line import VOLET, Count, Line, Rubric, Theme
 from assistant.forms.suivi import PAIRS, SuiviColumn, SuiviIdentification, TableauSuivi
 
 
@@ -45,14 +44,12 @@ def _identification(make: LineMaker) -> SuiviIdentification:
 
 def _column(make: LineMaker, theme: Theme) -> SuiviColumn:
     expectation_of = make.models.suivi.expectation_of
-    counts = next(
-        (item for item in make.situation.suivi if item.theme is theme), Counts(theme=theme)
-    )
-    cells = {
-        name: make.count_or(getattr(counts, name), "", expectation_of(key))
-        for pair in PAIRS
-        for name, key in zip(pair, ("compte", "compte_caisse"), strict=True)
-    }
+    known = (item for item in make.situation.suivi if item.theme is theme)
+    counts = next(known, Counts(theme=theme))
+    cells: dict[str, Count] = {}
+    for whole, part in PAIRS:
+        for name, key in ((whole, "compte"), (part, "compte_caisse")):
+            cells[name] = make.count_or(getattr(counts, name), "", expectation_of(key))
     return SuiviColumn(
         theme=theme,
         volet=VOLET[theme],
@@ -63,20 +60,14 @@ def _column(make: LineMaker, theme: Theme) -> SuiviColumn:
 
 
 def _name(make: LineMaker, theme: Theme) -> Line:
+    """The name of a column: the one of annexe 4, or the risk of volet 3."""
     model = make.models.suivi
-    return (
-        make.model_line(model.columns[theme])
-        if theme in model.columns
-        else make.typed_or(make.situation.risk, _risk(make))
-    )
-
-
-def _risk(make: LineMaker) -> Expectation:
-    return make.models.suivi.expectation_of("intitule")
+    if theme in model.columns:
+        return make.model_line(model.columns[theme])
+    return make.typed_or(make.situation.risk, model.expectation_of("intitule"))
 
 
 def _own_indicators(make: LineMaker) -> list[str]:
     """The indicators that the parties have set for their objectives."""
-    return list(
-        dict.fromkeys(goal.indicator for goal in make.situation.objectives if goal.indicator)
-    )
+    indicators = (goal.indicator for goal in make.situation.objectives)
+    return list(dict.fromkeys(filter(None, indicators)))

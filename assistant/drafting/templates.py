@@ -3,6 +3,7 @@ checked at build against its passage.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -286,7 +287,7 @@ def check_intake(intake: Intake) -> None:
     """Raises FormError when the page of a situation asks for a field that a situation has not, or
     does not name a kind of form or a theme.
     """
-    for field in (field for group in intake.groups for field in group.fields):
+    for field in chain.from_iterable(group.fields for group in intake.groups):
         if field.name not in PAGE_ONLY and not has_field(field.name):
             raise FormError(
                 f"saisie.yaml, « {field.name} » : une situation n’a pas ce champ ; corrigez-le, ou "
@@ -302,13 +303,12 @@ def check_intake(intake: Intake) -> None:
 
 def drafted_from_texts() -> tuple[str, ...]:
     """The fields of the fiches that are drafted from what `commun.yaml` expects of them alone."""
-    fields = [field for kind in FICHES.values() for field in kind.model_fields.items()]
-    keys = (
-        field.alias or name
-        for name, field in fields
-        if field.is_required() and field.annotation in (Rubric, Line)
-    )
-    return tuple(dict.fromkeys(keys))
+    keys: dict[str, None] = {}
+    for kind in FICHES.values():
+        for name, field in kind.model_fields.items():
+            if field.is_required() and field.annotation in (Rubric, Line):
+                keys[field.alias or name] = None
+    return tuple(keys)
 
 
 def read_regions(folder: Path) -> dict[str, RegionModel]:

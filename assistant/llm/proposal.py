@@ -38,8 +38,8 @@ LEAST_KNOWN = 0.7  # share of the terms of a line that the corpus must know
 
 
 class Basis:
-    """What a line may rest on beside the passages: all that the service wrote (`user_text`), and the
-    lines that the fiche already holds.
+    """What a line may rest on beside the passages: all that the service wrote (`user_text`), and
+    the lines that the fiche already holds.
     """
 
     def __init__(self, user_text: str, lines: Sequence[str]) -> None:
