@@ -1,8 +1,8 @@
 """A rule that asks for an act: does a clause of the contract do it, break it, or put it off?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from assistant.conformity.clauses import Clause, Clue, clauses_matching, pattern
+from assistant.conformity.clauses import Clause, Clue, clauses_matching, pattern, words_of_clues
 from assistant.conformity.defects import Defect, DefectKind, defect_of
 from assistant.conformity.reading import ContractReading, RuleOutcome
 from assistant.conformity.result import CheckResult
@@ -36,12 +36,8 @@ def check_act(reading: ContractReading, rule: Rule) -> RuleOutcome | None:
         return fault.model_copy(update={"decisive": not reading.is_older})
     defects = _defects(reading, rule)
     spoilt = {clause.passage.id for clause, defect in defects if defect}
-    doing = [
-        clause
-        for clue in act.does
-        for clause in clauses_matching(reading.clauses, clue)
-        if not _recites(reading, clause)
-    ]
+    matches = _clauses_of_any(reading, act.does)
+    doing = [clause for clause in matches if not _recites(reading, clause)]
     doing += _timely_clauses(reading, rule)
     sound = [
         clause
@@ -54,9 +50,9 @@ def check_act(reading: ContractReading, rule: Rule) -> RuleOutcome | None:
         return _outcome(CheckResult.COMPLIANT, reading.sentence("fait"), clear[0])
     if sound:
         return _outcome(CheckResult.TO_CHECK, reading.sentence("a_cote"), sound[0])
-    found = [(clause, defect) for clause, defect in defects if defect]
-    found += [(clause, defect) for clause in doing if (defect := _defect(reading, rule, clause))]
-    return _worst(reading, rule, found)
+    faults = [(clause, defect) for clause, defect in defects if defect]
+    faults += [(clause, defect) for clause in doing if (defect := _defect(reading, rule, clause))]
+    return _worst(reading, rule, faults)
 
 
 def _late_clause(reading: ContractReading, rule: Rule) -> Clause | None:
@@ -97,8 +93,8 @@ def _is_lone(clause: Clause) -> bool:
 def _recites(reading: ContractReading, clause: Clause) -> bool:
     """Does the passage only recite the aims of the Code, several in a row?"""
     aims = reading.rules.marks.recital
-    recited = [aim for aim in aims if pattern((aim,)).search(clause.whole)]
-    return len(recited) >= RECITED
+    matching_aims = [aim for aim in aims if pattern((aim,)).search(clause.whole)]
+    return len(matching_aims) >= RECITED
 
 
 def _fault(reading: ContractReading) -> CheckResult:
@@ -122,11 +118,11 @@ def is_spoilt(reading: ContractReading, rule: Rule, clause: Clause) -> bool:
 
 
 def _worst(
-    reading: ContractReading, rule: Rule, found: list[tuple[Clause, Defect]]
+    reading: ContractReading, rule: Rule, faults: list[tuple[Clause, Defect]]
 ) -> RuleOutcome | None:
-    if not found:
+    if not faults:
         return None
-    results = [(_result(reading, rule, defect), clause, defect) for clause, defect in found]
+    results = [(_result(reading, rule, defect), clause, defect) for clause, defect in faults]
     result, clause, defect = min(results, key=lambda each: RANK.index(each[0]))
     return _outcome(result, reading.sentence(f"defaut_{defect.kind.value}"), clause)
 
@@ -155,13 +151,18 @@ def _defect(reading: ContractReading, rule: Rule, clause: Clause) -> Defect | No
         reading.rules.defects,
         prior=act.prior,
         spared=act.spared,
-        topic=tuple(word for clue in (*act.speaks, *act.does) for word in clue.words),
+        topic=words_of_clues((*act.speaks, *act.does)),
     )
 
 
 def _first(reading: ContractReading, clues: tuple[Clue, ...]) -> Clause | None:
-    found = (clause for clue in clues for clause in clauses_matching(reading.clauses, clue))
-    return next(found, None)
+    return next(_clauses_of_any(reading, clues), None)
+
+
+def _clauses_of_any(reading: ContractReading, clues: Iterable[Clue]) -> Iterator[Clause]:
+    """The clauses that one of several clues points to, clue after clue."""
+    for clue in clues:
+        yield from clauses_matching(reading.clauses, clue)
 
 
 def _outcome(result: CheckResult, reason: str, clause: Clause) -> RuleOutcome:

@@ -19,14 +19,14 @@ from assistant.conformity.volets import Meaning
 from assistant.texts.calendar import write_day
 
 
-def check_contract(contract: ContractText, rules: Rules, on: date) -> Conformity:
+def check_contract(contract: ContractText, rules: Rules, day: date) -> Conformity:
     """Every rule checked against a contract, on a day."""
-    reading = read_contract(contract, rules, on)
+    reading = read_contract(contract, rules, day)
     if is_foreign(reading):
         return _not_judged(reading)
     return Conformity(
         given=contract.given,
-        on=on,
+        on=day,
         checks=tuple(_check_rule(reading, rule) for rule in rules.rules),
         notices=tuple(_notices(reading)),
     )
@@ -35,9 +35,9 @@ def check_contract(contract: ContractText, rules: Rules, on: date) -> Conformity
 def is_foreign(reading: ContractReading) -> bool:
     """Is it another law's contract: its articles or parties named, and none of ours?"""
     marks = reading.rules.marks
-    return bool(clauses_matching(reading.clauses, marks.foreign)) and not clauses_matching(
-        reading.clauses, marks.ours
-    )
+    if clauses_matching(reading.clauses, marks.ours):
+        return False
+    return bool(clauses_matching(reading.clauses, marks.foreign))
 
 
 def _not_judged(reading: ContractReading) -> Conformity:
@@ -86,22 +86,22 @@ def _outcome_of(reading: ContractReading, rule: Rule) -> RuleOutcome:
     return _verdict_of(RULE_TESTS[rule.entry.test](reading, rule), act)
 
 
-def _verdict_of(found: RuleOutcome, act: RuleOutcome | None) -> RuleOutcome:
+def _verdict_of(outcome: RuleOutcome, act: RuleOutcome | None) -> RuleOutcome:
     """One verdict of what the patterns or a computation find, and of what the acts say.
 
     A clause that breaks the rule in its own way decides; a defect counts less than a sound clause
     that stands in another passage.
     """
     if act is None or not act.clauses:
-        return found
-    if act.decisive or found.result is CheckResult.NON_COMPLIANT:
-        return act if act.decisive else found
-    if found.result is CheckResult.COMPLIANT and found.clauses:
+        return outcome
+    if act.decisive or outcome.result is CheckResult.NON_COMPLIANT:
+        return act if act.decisive else outcome
+    if outcome.result is CheckResult.COMPLIANT and outcome.clauses:
         faulty = act.result is not CheckResult.COMPLIANT
-        same = found.clauses[0].passage.id == act.clauses[0].passage.id
-        return act if faulty and same else found
-    doubtful = act.result is CheckResult.TO_CHECK and found.clauses
-    return found if doubtful else act
+        same = outcome.clauses[0].passage.id == act.clauses[0].passage.id
+        return act if faulty and same else outcome
+    doubtful = act.result is CheckResult.TO_CHECK and outcome.clauses
+    return outcome if doubtful else act
 
 
 def _without_object(reading: ContractReading, rule: Rule) -> RuleOutcome | None:
@@ -115,11 +115,11 @@ def _without_object(reading: ContractReading, rule: Rule) -> RuleOutcome | None:
     return None
 
 
-def _sterner(found: RuleOutcome, act: RuleOutcome | None) -> RuleOutcome:
+def _sterner(outcome: RuleOutcome, act: RuleOutcome | None) -> RuleOutcome:
     """A computed verdict, unless a clause breaks the rule or does what the computation missed."""
-    if act is None or found.result is CheckResult.NON_COMPLIANT:
-        return found
-    return act if act.clauses else found
+    if act is None or outcome.result is CheckResult.NON_COMPLIANT:
+        return outcome
+    return act if act.clauses else outcome
 
 
 def check_patterns(reading: ContractReading, rule: Rule) -> RuleOutcome:
@@ -130,14 +130,14 @@ def check_patterns(reading: ContractReading, rule: Rule) -> RuleOutcome:
     """
     doubt: RuleOutcome | None = None
     for pattern in rule.entry.patterns:
-        found = clauses_matching(reading.clauses, pattern)
-        deciding = [clause for clause in found if _decides(clause, pattern)]
+        clauses = clauses_matching(reading.clauses, pattern)
+        deciding = [clause for clause in clauses if _decides(clause, pattern)]
         if pattern.result is CheckResult.COMPLIANT and not pattern.negation:
             deciding = [clause for clause in deciding if _speaks_soundly(reading, rule, clause)]
         if deciding and not (doubt and pattern.result is CheckResult.TO_CHECK):
             return _outcome_of_pattern(reading, pattern, deciding)
-        if found and not deciding and doubt is None:
-            doubt = _doubt_about(reading, pattern, found[0])
+        if clauses and not deciding and doubt is None:
+            doubt = _doubt_about(reading, pattern, clauses[0])
     return doubt or reading.outcome_of_absence(rule)
 
 
@@ -159,14 +159,16 @@ def check_patterns_in_volet_3(reading: ContractReading, rule: Rule) -> RuleOutco
 
 def check_every_member(reading: ContractReading, rule: Rule) -> RuleOutcome:
     """Several things, all of which must be found, or a pattern that stands for them."""
-    found = {member.name: _first_deciding(reading.clauses, member) for member in rule.entry.members}
-    present = [name for name, clause in found.items() if clause]
-    missing = [name for name in found if name not in present]
+    first_clauses = {
+        member.name: _first_deciding(reading.clauses, member) for member in rule.entry.members
+    }
+    present = [name for name, clause in first_clauses.items() if clause]
+    missing = [name for name in first_clauses if name not in present]
     if missing and (instead := check_patterns(reading, rule)).clauses:
         return instead
     if not present:
         return reading.outcome_of_absence(rule)
-    clauses = _each_once(clause for clause in found.values() if clause)
+    clauses = _each_once(clause for clause in first_clauses.values() if clause)
     names = " ; ".join(present)
     if missing:
         lacking = " ; ".join(missing)
@@ -211,8 +213,8 @@ def _decides(clause: Clause, clue: Clue) -> bool:
 
 
 def _first_deciding(clauses: Sequence[Clause], clue: Clue) -> Clause | None:
-    found = clauses_matching(clauses, clue)
-    return next((clause for clause in found if _decides(clause, clue)), None)
+    matches = clauses_matching(clauses, clue)
+    return next((clause for clause in matches if _decides(clause, clue)), None)
 
 
 def _each_once(clauses: Iterator[Clause]) -> tuple[Clause, ...]:

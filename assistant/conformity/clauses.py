@@ -8,6 +8,7 @@ cancel it.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 from pydantic import Field
@@ -86,30 +87,29 @@ class Clue(Value):
 
 def clauses_of(passages: Iterable[Passage]) -> tuple[Clause, ...]:
     """The clauses of the passages that are no part of another, in reading order."""
-    return tuple(
-        clause for passage in passages if passage.parent is None for clause in _clauses(passage)
-    )
+    roots = (passage for passage in passages if passage.parent is None)
+    return tuple(chain.from_iterable(map(_clauses, roots)))
 
 
 def _clauses(passage: Passage) -> Iterator[Clause]:
-    context, whole = normalized(" / ".join(passage.path)), normalized(passage.text)
+    context, whole = normalize(" / ".join(passage.path)), normalize(passage.text)
     spans = tuple(sentence_spans(passage.text))
     for place, (begin, end) in enumerate(spans):
         near = spans[max(0, place - 1) : place + 2]
-        beside = normalized(passage.text[near[0][0] : near[-1][1]])
+        beside = normalize(passage.text[near[0][0] : near[-1][1]])
         start = begin + 2 if BULLET.match(passage.text[begin:end]) else begin
         yield Clause(
             passage=passage,
             start=start,
             end=end,
-            folded=normalized(passage.text[start:end]),
+            folded=normalize(passage.text[start:end]),
             context=context,
             whole=whole,
             around=whole if len(whole) < SHORT else beside,
         )
 
 
-def normalized(text: str) -> str:
+def normalize(text: str) -> str:
     """A text without accents or capitals, with single spaces and hyphens of one kind."""
     return re.sub(r"\s+", " ", fold(text.translate(SHAPES)))
 
@@ -123,7 +123,7 @@ def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 def _phrase(phrase: str) -> str:
     parts = re.split(r"\s*…\s*", phrase.strip())
     return GAP.join(
-        r"[\s-]".join(_word(word) for word in re.split(r"[\s-]", normalized(part).strip()))
+        r"[\s-]".join(_word(word) for word in re.split(r"[\s-]", normalize(part).strip()))
         for part in parts
     )
 
@@ -132,6 +132,11 @@ def _word(word: str) -> str:
     if word.endswith("*"):
         return re.escape(word[:-1]) + "[a-z]*"
     return re.escape(word) + ("[sx]?" if word.isalpha() and len(word) > 3 else "")
+
+
+def words_of_clues(clues: Iterable[Clue]) -> tuple[str, ...]:
+    """The words that several clues look for, clue after clue."""
+    return tuple(chain.from_iterable(clue.words for clue in clues))
 
 
 def clauses_matching(clauses: Iterable[Clause], clue: Clue) -> tuple[Clause, ...]:
@@ -145,8 +150,8 @@ def _holds(clause: Clause, clue: Clue) -> bool:
         return False
     zones = {"phrase": clause.folded, "voisinage": clause.around, "passage": clause.whole}
     near = zones[clue.within]
-    refused = clause.folded if clue.within == "passage" else near
-    if clue.unless and pattern(clue.unless).search(refused):
+    forbidden_zone = clause.folded if clue.within == "passage" else near
+    if clue.unless and pattern(clue.unless).search(forbidden_zone):
         return False
     around = f"{near} / {clause.context}"
     together = all(pattern(words).search(around) for words in clue.together)
@@ -159,16 +164,16 @@ def clue_of(text: str) -> Clue:
     The sentence holds a or b; near it stands c or d; nowhere e. « #date » and « #nombre » ask that
     the sentence carry one.
     """
-    wanted, *refused = re.split(r"\s+-\s+", text)
-    groups = [tuple(map(str.strip, group.split("|"))) for group in wanted.split(" + ")]
-    asked = [group[0][1:] for group in groups if group[0].startswith("#")]
+    holding, *without = re.split(r"\s+-\s+", text)
+    groups = [tuple(map(str.strip, group.split("|"))) for group in holding.split(" + ")]
+    requirements = [group[0][1:] for group in groups if group[0].startswith("#")]
     words = [group for group in groups if not group[0].startswith("#")]
     return Clue.model_validate(
         {
             "mots": words[0],
             "avec": tuple(words[1:]),
-            "sauf": tuple(map(str.strip, "|".join(refused).split("|"))) if refused else (),
-            "exige": next(iter(asked), ""),
+            "sauf": tuple(map(str.strip, "|".join(without).split("|"))) if without else (),
+            "exige": next(iter(requirements), ""),
             "dans": "voisinage",
         }
     )

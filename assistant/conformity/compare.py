@@ -24,17 +24,17 @@ SHORT = 4
 LISTED = 2
 
 
-def compare_contracts(a: ContractText, b: ContractText, rules: Rules, on: date) -> Comparison:
+def compare_contracts(a: ContractText, b: ContractText, rules: Rules, day: date) -> Comparison:
     """What two contracts say of each theme, and how each stands before each rule, on a day."""
-    left, right = check_contract(a, rules, on), check_contract(b, rules, on)
-    pairs = zip(left.checks, right.checks, strict=True)
+    check_of_a, check_of_b = check_contract(a, rules, day), check_contract(b, rules, day)
+    pairs = zip(check_of_a.checks, check_of_b.checks, strict=True)
     return Comparison(
         a=a.given,
         b=b.given,
-        on=on,
+        on=day,
         themes=tuple(_theme_rows(a, b, rules)),
         rules=tuple(RuleRow(a=one, b=other) for one, other in pairs),
-        notices=(*_notices_of(left, right), rules.notices["avis"]),
+        notices=(*_notices_of(check_of_a, check_of_b), rules.notices["avis"]),
     )
 
 
@@ -54,16 +54,18 @@ def _notices_of(*checks: Conformity) -> tuple[str, ...]:
     """The notices of each check, each once, under the name of its contract; their last one, which
     all share, is left out.
     """
-    named = (f"{check.given.name} : {notice}" for check in checks for notice in check.notices[:-1])
-    return tuple(dict.fromkeys(named))
+    notices: list[str] = []
+    for check in checks:
+        notices.extend(f"{check.given.name} : {notice}" for notice in check.notices[:-1])
+    return tuple(dict.fromkeys(notices))
 
 
 def _cell(contract: ContractText, clauses: Sequence[Clause], theme: Theme, rules: Rules) -> Cell:
     """The clause that says most of a theme: it names it by most words, and engages somebody."""
-    found = clauses_matching(clauses, Clue(mots=theme.words))
-    if not found:
+    on_theme = clauses_matching(clauses, Clue(mots=theme.words))
+    if not on_theme:
         return Cell()
-    best = max(found, key=lambda clause: _weight(clause, theme, rules))
+    best = max(on_theme, key=lambda clause: _weight(clause, theme, rules))
     citation = cite_span(
         best.passage,
         best.start,
@@ -71,7 +73,7 @@ def _cell(contract: ContractText, clauses: Sequence[Clause], theme: Theme, rules
         contract.text,
         around=place_in_passage(best, theme.words),
     )
-    return Cell(citation=citation, passages=len({clause.passage.id for clause in found}))
+    return Cell(citation=citation, passages=len({clause.passage.id for clause in on_theme}))
 
 
 def _weight(clause: Clause, theme: Theme, rules: Rules) -> float:

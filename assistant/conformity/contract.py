@@ -55,23 +55,23 @@ def contract_of_file(path: Path, settings: Settings, index: Index, name: str = "
 
     A file of the catalogue keeps the passages that the catalogue gives it. Raises BadContract.
     """
-    shown = name or path.name
-    raw = _bytes(path, shown)
+    shown_name = name or path.name
+    raw = _bytes(path, shown_name)
     sha256 = hashlib.sha256(raw).hexdigest()
-    known = next(
+    document_id = next(
         (document.id for document in index.documents.values() if document.sha256 == sha256), None
     )
-    if known:
-        return contract_of_document(known, index)
-    if Path(shown).suffix.lower() == ".json":
-        return _contract_of_json(raw, shown, sha256)
-    fmt = FORMATS.get(Path(shown).suffix.lower())
+    if document_id:
+        return contract_of_document(document_id, index)
+    if Path(shown_name).suffix.lower() == ".json":
+        return _contract_of_json(raw, shown_name, sha256)
+    fmt = FORMATS.get(Path(shown_name).suffix.lower())
     if fmt is None:
         raise BadContract(
-            f"« {shown} » : ce format n’est pas lu. Donnez un contrat en "
+            f"« {shown_name} » : ce format n’est pas lu. Donnez un contrat en "
             f"{', '.join(sorted({*FORMATS, '.json'}))}."
         )
-    return _contract_of_text(path, shown, fmt, sha256, settings)
+    return _contract_of_text(path, shown_name, fmt, sha256, settings)
 
 
 def contract_of_document(document_id: str, index: Index) -> ContractText:

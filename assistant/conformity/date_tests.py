@@ -56,21 +56,21 @@ def _outcome_of_dates(reading: ContractReading, begin: Point, end: Point) -> Rul
     clauses = (end.clause, begin.clause)
     if end.day > later(begin.day, LONGEST):
         return reading.outcome(CheckResult.NON_COMPLIANT, "duree_longue", *clauses, **days)
-    stated = reading.term.stated
-    if stated and abs(stated.months - (reading.term.months() or 0)) > 1:
-        length = length_in_words(stated.months)
-        clauses = (stated.clause, *clauses)
+    length_told = reading.term.stated
+    if length_told and abs(length_told.months - (reading.term.months() or 0)) > 1:
+        length = length_in_words(length_told.months)
+        clauses = (length_told.clause, *clauses)
         return reading.outcome(CheckResult.TO_CHECK, "duree_double", *clauses, duree=length, **days)
     return reading.outcome(CheckResult.COMPLIANT, "duree_bonne", *clauses, **days)
 
 
-def _outcome_of_stated_length(reading: ContractReading, stated: Length) -> RuleOutcome:
-    length = length_in_words(stated.months)
-    if stated.months > LONGEST:
+def _outcome_of_stated_length(reading: ContractReading, length_told: Length) -> RuleOutcome:
+    length = length_in_words(length_told.months)
+    if length_told.months > LONGEST:
         return reading.outcome(
-            CheckResult.NON_COMPLIANT, "duree_dite_longue", stated.clause, duree=length
+            CheckResult.NON_COMPLIANT, "duree_dite_longue", length_told.clause, duree=length
         )
-    return reading.outcome(CheckResult.COMPLIANT, "duree_dite", stated.clause, duree=length)
+    return reading.outcome(CheckResult.COMPLIANT, "duree_dite", length_told.clause, duree=length)
 
 
 def check_expiry(reading: ContractReading, rule: Rule) -> RuleOutcome:
@@ -82,13 +82,13 @@ def check_expiry(reading: ContractReading, rule: Rule) -> RuleOutcome:
     outcome = _outcome_on_day(reading, begin, end)
     if term.end is not None or begin is None or term.stated is None:
         return outcome
-    computed = reading.sentence(
+    explanation = reading.sentence(
         "fin_calculee",
         debut=write_day(begin.day),
         duree=length_in_words(term.stated.months),
         fin=write_day(end.day),
     )
-    return outcome.model_copy(update={"reason": f"{computed} {outcome.reason}"})
+    return outcome.model_copy(update={"reason": f"{explanation} {outcome.reason}"})
 
 
 def _outcome_on_day(reading: ContractReading, begin: Point | None, end: Point) -> RuleOutcome:
@@ -104,19 +104,19 @@ def _outcome_on_day(reading: ContractReading, begin: Point | None, end: Point) -
 
 def check_dates(reading: ContractReading, rule: Rule) -> RuleOutcome:
     """Can the two dates that annexe 4 asks for be read?"""
-    known = {
+    points = {
         "le jour de la signature": reading.term.signed,
         "le dernier jour": reading.term.last_day(),
     }
-    found = [name for name, point in known.items() if point]
-    if not found:
+    present = [name for name, point in points.items() if point]
+    if not present:
         return reading.outcome_of_absence(rule)
-    clauses = tuple(point.clause for point in known.values() if point)
-    signed, last = reading.term.signed, reading.term.end
-    if signed and last and last.day < signed.day:
+    clauses = tuple(point.clause for point in points.values() if point)
+    signature, last = reading.term.signed, reading.term.end
+    if signature and last and last.day < signature.day:
         return reading.outcome(CheckResult.NON_COMPLIANT, "fin_avant", *clauses)
-    names = " ; ".join(found)
-    missing = " ; ".join(name for name in known if name not in found)
+    names = " ; ".join(present)
+    missing = " ; ".join(name for name in points if name not in present)
     if missing:
         return reading.outcome(
             CheckResult.TO_CHECK, "manque", *clauses, trouves=names, manquent=missing
@@ -131,12 +131,12 @@ def check_opinions_first(reading: ContractReading, rule: Rule) -> RuleOutcome:
         return reading.outcome(CheckResult.TO_CHECK, "sans_avis")
     last = max(points, key=lambda point: point.day)
     clauses = tuple(dict.fromkeys(point.clause for point in (last, *points)))
-    opinion, signed = write_day(last.day), reading.term.signed
-    if signed is None:
+    opinion, signature = write_day(last.day), reading.term.signed
+    if signature is None:
         return _outcome_without_signature(reading, last, clauses)
-    days = {"avis": opinion, "signature": write_day(signed.day)}
-    clauses = (*clauses, signed.clause)
-    if last.day > signed.day:
+    days = {"avis": opinion, "signature": write_day(signature.day)}
+    clauses = (*clauses, signature.clause)
+    if last.day > signature.day:
         return reading.outcome(CheckResult.NON_COMPLIANT, "apres", *clauses, **days)
     return reading.outcome(CheckResult.COMPLIANT, "avant", *clauses, **days)
 
@@ -144,8 +144,8 @@ def check_opinions_first(reading: ContractReading, rule: Rule) -> RuleOutcome:
 def _dated_opinions(reading: ContractReading) -> list[Point]:
     """The last day of each clause that dates an opinion."""
     clauses = clauses_matching(reading.clauses, reading.rules.marks.opinions)
-    dated = ((clause, days_of(clause)) for clause in clauses)
-    return [Point(day=max(days), clause=clause) for clause, days in dated if days]
+    days_by_clause = ((clause, days_of(clause)) for clause in clauses)
+    return [Point(day=max(days), clause=clause) for clause, days in days_by_clause if days]
 
 
 def _outcome_without_signature(

@@ -13,7 +13,8 @@ from assistant.domain import Value
 from assistant.reading.sentence import Mood, SentenceReading, Time
 
 FUTURE = re.compile(
-    r"\b(?:sera|seront|[a-z]{2,}(?:era|eront|dra|dront)|[a-z]{3,}ir(?:a|ont)|aura|auront|fera|feront)\b"
+    r"\b(?:sera|seront|[a-z]{2,}(?:era|eront|dra|dront)|[a-z]{3,}ir(?:a|ont)|"
+    r"aura|auront|fera|feront)\b"
 )
 LONG, BEFORE, AFTER = 320, 120, 180
 DOTS = re.compile(r"(?<!, )…|\.{3,}|_{3,}")
@@ -98,14 +99,14 @@ def _signs(
 ) -> tuple[tuple[DefectKind, bool], ...]:
     """Each kind of defect, in the order in which they are told, and whether the clause has it."""
     done = reading.time is Time.DONE
-    postponed = _matches(words.report, text) and (coming or prior) and not done
+    is_postponed = _matches(words.report, text) and (coming or prior) and not done
     return (
         (DefectKind.EXCEPTION, _matches(words.exception, text)),
         (DefectKind.NEGATION, _denies(text, words, reading)),
         (DefectKind.DEROGATION, _matches(words.derogation, text)),
         (DefectKind.CONDITION, _matches(words.condition, text)),
         (DefectKind.PERMISSION, _permits(text, words, reading)),
-        (DefectKind.POSTPONED, postponed or (prior and coming and not done)),
+        (DefectKind.POSTPONED, is_postponed or (prior and coming and not done)),
     )
 
 

@@ -50,17 +50,19 @@ class ConformityDesk:
         """The contract that a draft is. Raises BadContract when it is another form."""
         return contract.contract_of_form(form, sheet_of(form).title)
 
-    def check(self, text: ContractText, on: date | None = None) -> Conformity:
+    def check(self, text: ContractText, day: date | None = None) -> Conformity:
         """A contract held against each rule of the instruction, on a day (today by default)."""
-        return check_contract(text, self.rules, on or date.today())
+        return check_contract(text, self.rules, day or date.today())
 
-    def explain(self, text: ContractText, rule_id: str, on: date | None = None) -> list[str]:
+    def explain(self, text: ContractText, rule_id: str, day: date | None = None) -> list[str]:
         """How a rule was read: the verdict, why, each clause and its reading, a line each.
 
         Raises UnknownItem for a rule that does not exist.
         """
-        return explain_rule(text, self.rules, rule_id, on or date.today())
+        return explain_rule(text, self.rules, rule_id, day or date.today())
 
-    def compare(self, one: ContractText, other: ContractText, on: date | None = None) -> Comparison:
+    def compare(
+        self, one: ContractText, other: ContractText, day: date | None = None
+    ) -> Comparison:
         """Two contracts side by side, on a day (today by default)."""
-        return compare_contracts(one, other, self.rules, on or date.today())
+        return compare_contracts(one, other, self.rules, day or date.today())

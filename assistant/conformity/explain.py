@@ -12,13 +12,13 @@ from assistant.errors import UnknownItem
 from assistant.reading.rows import read_labels, rows_of
 
 
-def explain_rule(text: ContractText, rules: Rules, rule_id: str, on: date) -> list[str]:
+def explain_rule(text: ContractText, rules: Rules, rule_id: str, day: date) -> list[str]:
     """The verdict of a rule, why, then each clause it rests on with its reading.
 
     Raises UnknownItem for a rule that does not exist.
     """
-    found = check_contract(text, rules, on)
-    check = next((each for each in found.checks if each.rule.id == rule_id), None)
+    conformity = check_contract(text, rules, day)
+    check = next((each for each in conformity.checks if each.rule.id == rule_id), None)
     if check is None:
         raise UnknownItem(f"« {rule_id} » n’est pas une règle de conformité.")
     return list(_lines(check, rules))

@@ -78,8 +78,8 @@ class ContractReading(Value):
         together as the rule asks.
         """
         words = rule.searched_words()
-        scattered = bool(words) and self._holds(words)
-        sentence = self.sentence("absent_ensemble" if scattered else "absent")
+        are_apart = bool(words) and self._holds(words)
+        sentence = self.sentence("absent_ensemble" if are_apart else "absent")
         reason = f"{sentence} {rule.entry.absent.reason}".strip()
         return RuleOutcome(result=rule.result_of_absence(), reason=reason)
 
@@ -106,12 +106,12 @@ def sentence_reading(text: str, corpus: Path) -> SentenceReading:
     return read_sentences((text,), corpus)[0]
 
 
-def read_contract(contract: ContractText, rules: Rules, on: date) -> ContractReading:
+def read_contract(contract: ContractText, rules: Rules, day: date) -> ContractReading:
     """Read a contract once for all the rules."""
     clauses = clauses_of(contract.passages)
     return ContractReading.model_construct(
         contract=contract,
-        on=on,
+        on=day,
         clauses=clauses,
         term=term_of(clauses, rules.time),
         volets=volets_of(clauses, rules.risks),

@@ -7,12 +7,13 @@ weaker rule.
 
 import re
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from assistant.conformity.clauses import Clue, clue_of
+from assistant.conformity.clauses import Clue, clue_of, words_of_clues
 from assistant.conformity.defects import DefectWords
 from assistant.conformity.result import CheckResult, Obligation, Scope
 from assistant.conformity.term import TermWords
@@ -73,9 +74,9 @@ class Absence(Value):
     reason: str = Field("", alias="raison")
 
 
-def _clues(written: object) -> object:
+def _clues(raw: object) -> object:
     """The clues of a list of lines; anything else is left to be refused by its type."""
-    lines = written if isinstance(written, list | tuple) else ()
+    lines = raw if isinstance(raw, list | tuple) else ()
     return tuple(clue_of(line) if isinstance(line, str) else line for line in lines)
 
 
@@ -170,8 +171,7 @@ class Rule(Value):
         entry = self.entry
         conditions = (entry.condition,) if entry.condition else ()
         clues = (*entry.patterns, *entry.members, *conditions, *entry.act.speaks)
-        words = (word for clue in clues for word in clue.words)
-        return tuple(dict.fromkeys((*entry.also_searched, *words)))
+        return tuple(dict.fromkeys((*entry.also_searched, *words_of_clues(clues))))
 
     def result_of_absence(self) -> CheckResult:
         """The result when nothing is found: a question to the reader, never a fault."""
@@ -245,7 +245,7 @@ def _with_lists(raw: object, lists: Mapping[str, list[str]]) -> object:
     if isinstance(raw, dict):
         return {key: _with_lists(value, lists) for key, value in raw.items()}
     if isinstance(raw, list):
-        return [word for item in raw for word in _words_of(item, lists)]
+        return list(chain.from_iterable(_words_of(item, lists) for item in raw))
     return raw
 
 
@@ -269,10 +269,10 @@ def _list(name: str, lists: Mapping[str, list[str]]) -> list[str]:
 
 
 def _refuse_twins(entries: tuple[Entry, ...]) -> None:
-    seen: set[str] = set()
+    identifiers: set[str] = set()
     for entry in entries:
-        if entry.id in seen:
+        if entry.id in identifiers:
             raise RuleError(
                 f"Règle « {entry.id} » : deux règles portent cet identifiant. Renommez-en une."
             )
-        seen.add(entry.id)
+        identifiers.add(entry.id)

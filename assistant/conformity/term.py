@@ -107,13 +107,13 @@ def term_of(clauses: Sequence[Clause], words: TermWords) -> Term:
         for clause, days in _clauses_with_dates(own, words.ends, FROM_TO)
         if max(days) > first
     ]
-    signed = [
+    signatures = [
         Point(day=max(days), clause=clause)
         for clause, days in _clauses_with_dates(own, words.signed, DONE)
     ]
     last = sorted(_near_own_duration(ends, words), key=lambda point: point.day, reverse=True)
     return Term(
-        signed=signed[-1] if signed else None,
+        signed=signatures[-1] if signatures else None,
         start=next(iter(_near_own_duration(starts, words)), None),
         end=next(iter(last), None),
         stated=_stated_length(own, words),
@@ -129,8 +129,8 @@ def _clauses_with_dates(
     day.
     """
     for clause in clauses:
-        said = pattern(words).search(f"{clause.folded} / {clause.context}")
-        if not said and not (also and also.search(clause.folded)):
+        match = pattern(words).search(f"{clause.folded} / {clause.context}")
+        if not match and not (also and also.search(clause.folded)):
             continue
         days = _days_after(clause, words)
         if days:
@@ -213,18 +213,18 @@ def _length(clause: Clause, words: TermWords) -> Length | None:
     """The duration that a clause gives the contract; a clause that only recites the maximum of the
     law gives none.
     """
-    recited = pattern(words.ceiling).search(clause.folded) and "present" not in clause.folded
-    if recited or pattern(words.other_length).search(FORBIDDEN.sub(" ", clause.folded)):
+    only_recites = pattern(words.ceiling).search(clause.folded) and "present" not in clause.folded
+    if only_recites or pattern(words.other_length).search(FORBIDDEN.sub(" ", clause.folded)):
         return None
     months = _said_months(clause.folded)
     return Length(months=months, clause=clause) if months else None
 
 
-def _said_months(folded: str) -> int:
+def _said_months(text: str) -> int:
     """The months that a sentence says; 0 when it says none."""
-    if match := STATED.search(folded):
+    if match := STATED.search(text):
         return _months(match[1], match[2])
-    if years := YEARS.search(folded):
-        named = [int(year) for year in re.findall(r"20\d\d", years[0])]
-        return (max(named) - min(named) + 1) * YEAR if len(named) > 1 else 0
-    return 5 * YEAR if FIVE_YEARS.search(folded) and "projet" not in folded else 0
+    if years := YEARS.search(text):
+        years_named = [int(year) for year in re.findall(r"20\d\d", years[0])]
+        return (max(years_named) - min(years_named) + 1) * YEAR if len(years_named) > 1 else 0
+    return 5 * YEAR if FIVE_YEARS.search(text) and "projet" not in text else 0

@@ -1,6 +1,7 @@
 """No line of a contract is left out: what the cutting into passages dropped becomes a passage."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from assistant.domain import Kind, Passage, Run
 from assistant.reading.lines import Line, lines_of
@@ -15,15 +16,22 @@ def with_unread_lines(passages: tuple[Passage, ...], text: str) -> tuple[Passage
     unread = tuple(_unread(passages, text))
     if not unread:
         return passages
-    made = [_passage(line, passages, n) for n, line in enumerate(unread, 1)]
-    ordered = sorted((*passages, *made), key=lambda each: (each.start, each.parent is not None))
-    return tuple(each.model_copy(update={"order": n}) for n, each in enumerate(ordered))
+    new_passages = [_passage(line, passages, n) for n, line in enumerate(unread, 1)]
+    all_passages = sorted(
+        (*passages, *new_passages), key=lambda each: (each.start, each.parent is not None)
+    )
+    return tuple(each.model_copy(update={"order": n}) for n, each in enumerate(all_passages))
+
+
+def _reading_order(passage: Passage) -> tuple[int, bool]:
+    """By place, a whole before its parts."""
+    return passage.start, passage.parent is not None
 
 
 def _unread(passages: tuple[Passage, ...], text: str) -> Iterator[Line]:
     """The lines that stand in no passage and in no title above one."""
     spans = [(each.start, each.end) for each in passages if each.parent is None]
-    titles = " / ".join({title for each in passages for title in each.path})
+    titles = " / ".join(set(chain.from_iterable(each.path for each in passages)))
     spans.sort()
     place = 0
     for line in lines_of(text):

@@ -7,7 +7,7 @@ from assistant.conformity.clauses import Clause, Clue, clauses_matching
 from assistant.conformity.reading import ContractReading, RuleOutcome
 from assistant.conformity.result import CheckResult
 from assistant.conformity.rules import Rule, Theme
-from assistant.conformity.volets import Meaning, risks_in
+from assistant.conformity.volets import Meaning, risks_in, words_of_risks
 
 ANNEXED = re.compile(r"\bannexe \d")
 NONE = re.compile(
@@ -68,10 +68,10 @@ def check_other_risk(reading: ContractReading, rule: Rule) -> RuleOutcome:
     if not telling:
         return reading.outcome(CheckResult.TO_CHECK, "volet3_vide", own[0])
     first, rest = telling[:FIRST], telling[FIRST:]
-    covered = _first_naming(reading, first)
-    if covered:
+    same_risk = _first_naming(reading, first)
+    if same_risk:
         titles = _titles(reading, first)
-        return reading.outcome(CheckResult.NON_COMPLIANT, "volet3_meme", *covered, risques=titles)
+        return reading.outcome(CheckResult.NON_COMPLIANT, "volet3_meme", *same_risk, risques=titles)
     later = _first_naming(reading, rest)
     if later:
         return reading.outcome(CheckResult.TO_CHECK, "volet3_bon", first[0], *later)
@@ -109,8 +109,8 @@ def _stated_risk(reading: ContractReading) -> RuleOutcome:
 
 def without_volet_3(reading: ContractReading) -> CheckResult:
     """Without object when the contract says that it has no volet 3, not found when it is silent."""
-    refused = any(REFUSED.search(clause.folded) for clause in reading.clauses)
-    return CheckResult.NOT_APPLICABLE if refused else CheckResult.NOT_FOUND
+    is_refused = any(REFUSED.search(clause.folded) for clause in reading.clauses)
+    return CheckResult.NOT_APPLICABLE if is_refused else CheckResult.NOT_FOUND
 
 
 def _own_risk(clause: Clause) -> str:
@@ -131,15 +131,17 @@ def _clauses_of_programmes(reading: ContractReading) -> list[Clause]:
     """The clauses that speak of a programme on a priority risk, those of an annexe where there are
     some.
     """
-    words = tuple(word for risk in reading.rules.risks for word in risk.words)
+    words = words_of_risks(reading.rules.risks)
     clue = Clue(mots=words, avec=(reading.rules.marks.programmes,), dans="passage")
-    spoken = clauses_matching(reading.clauses, clue)
-    return [clause for clause in spoken if ANNEXED.search(clause.whole)] or list(spoken)
+    on_programmes = clauses_matching(reading.clauses, clue)
+    return [clause for clause in on_programmes if ANNEXED.search(clause.whole)] or list(
+        on_programmes
+    )
 
 
 def _says_more_than_its_title(clause: Clause) -> bool:
     """Does the clause say more than the title that the model gives to volet 3?"""
-    without_name = VOLET_3.sub(lambda found: found[0].replace("volet", " "), clause.folded)
+    without_name = VOLET_3.sub(lambda name: name[0].replace("volet", " "), clause.folded)
     rest = TITLE_WORDS.sub(" ", without_name.replace(MODEL, " "))
     return any(len(word) > 2 for word in rest.split())
 
@@ -147,8 +149,8 @@ def _says_more_than_its_title(clause: Clause) -> bool:
 def _first_naming(reading: ContractReading, clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     """For each risk, the first clause that names it, in reading order."""
     firsts = (_first_on(clauses, risk) for risk in reading.rules.risks)
-    found = {clause.start + clause.passage.start: clause for clause in firsts if clause}
-    return tuple(found[place] for place in sorted(found))
+    by_place = {clause.start + clause.passage.start: clause for clause in firsts if clause}
+    return tuple(by_place[place] for place in sorted(by_place))
 
 
 def _first_on(clauses: Sequence[Clause], risk: Theme) -> Clause | None:

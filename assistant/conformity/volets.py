@@ -7,6 +7,7 @@ volet 3, another risk. Older contracts have volets of their own, which must not 
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import chain
 
 from assistant.conformity.clauses import Clause, pattern
 from assistant.conformity.rules import Theme
@@ -54,13 +55,13 @@ def volets_of(clauses: Sequence[Clause], risks: Sequence[Theme]) -> Volets:
     if not naming:
         return Volets(meaning=Meaning.NONE)
     defining = _defining_clauses(naming, clauses, risks)
-    placed = tuple(_clauses_by_volet(clauses))
-    if 2 in defining and 2 not in dict(placed):
-        placed = (*placed, (2, _part_on_volet_2(defining[2])))
+    by_volet = tuple(_clauses_by_volet(clauses))
+    if 2 in defining and 2 not in dict(by_volet):
+        by_volet = (*by_volet, (2, _part_on_volet_2(defining[2])))
     return Volets(
         meaning=Meaning.INSTRUCTION if defining else Meaning.OWN,
         shown_by=defining[min(defining)] if defining else _first_in_a_volet(naming),
-        clauses=placed,
+        clauses=by_volet,
         named=_numbers_named(naming),
     )
 
@@ -68,6 +69,11 @@ def volets_of(clauses: Sequence[Clause], risks: Sequence[Theme]) -> Volets:
 def risks_in(text: str, risks: Sequence[Theme]) -> tuple[Theme, ...]:
     """The risks that a folded text names."""
     return tuple(risk for risk in risks if pattern(risk.words).search(text))
+
+
+def words_of_risks(risks: Sequence[Theme]) -> tuple[str, ...]:
+    """The words that name some risks, risk after risk."""
+    return tuple(chain.from_iterable(risk.words for risk in risks))
 
 
 def _names_a_volet(clause: Clause) -> bool:
@@ -83,21 +89,21 @@ def _first_in_a_volet(naming: Sequence[Clause]) -> Clause:
 def _numbers_named(naming: Sequence[Clause]) -> tuple[int, ...]:
     """The numbers of the volets that some clauses or their headings name, in order."""
     texts = (f"{clause.folded} / {clause.context}" for clause in naming)
-    numbers = {NUMBERS[match[1]] for text in texts for match in NAME.finditer(text)}
-    return tuple(sorted(numbers))
+    names = chain.from_iterable(map(NAME.findall, texts))
+    return tuple(sorted({NUMBERS[name] for name in names}))
 
 
 def _defining_clauses(
     naming: Sequence[Clause], clauses: Sequence[Clause], risks: Sequence[Theme]
 ) -> dict[int, Clause]:
     """For volets 1 and 2, the first clause that gives them the meaning of the instruction."""
-    found: dict[int, Clause] = {}
+    defining: dict[int, Clause] = {}
     for number in SAYS:
         defines = (clause for clause in naming if _defines(clause, number, clauses, risks))
         first = next(defines, None)
         if first is not None:
-            found[number] = first
-    return found
+            defining[number] = first
+    return defining
 
 
 def _clauses_by_volet(clauses: Sequence[Clause]) -> Iterator[tuple[int, Clause]]:
@@ -144,7 +150,7 @@ def _is_under_bare_heading(clause: Clause, number: int) -> bool:
 
 def _says(number: int, risks: Sequence[Theme]) -> re.Pattern[str]:
     """What the instruction says of a volet."""
-    words = tuple(word for risk in risks for word in risk.words)
+    words = words_of_risks(risks)
     return re.compile(SAYS[number].replace("{risks}", pattern(words).pattern))
 
 

@@ -4,7 +4,7 @@ numbers that count.
 
 import pytest
 
-from assistant.conformity.clauses import Clue, clauses_matching, clauses_of, normalized, pattern
+from assistant.conformity.clauses import Clue, clauses_matching, clauses_of, normalize, pattern
 from assistant.domain import Kind, Passage, Run
 
 
@@ -41,7 +41,7 @@ def _passage(text: str, *path: str) -> Passage:
 )
 def test_a_word_is_found_whole(word: str, text: str, holds: bool) -> None:
     """Accents, capitals, plurals and hyphens do not matter; the letters around do."""
-    assert bool(pattern((word,)).search(normalized(text))) is holds
+    assert bool(pattern((word,)).search(normalize(text))) is holds
 
 
 @pytest.mark.parametrize(
