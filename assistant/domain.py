@@ -245,6 +245,7 @@ class Evidence(Value):
 
     @property
     def words(self) -> str:
+        """The words themselves."""
         return self.passage.text[self.start : self.end]
 
 
