@@ -65,8 +65,8 @@ class GapNotes(Value):
         if passage.gap is None:
             return passage
         note = self.by_passage.get(passage.id, GapNote(manque=""))
-        known = {"missing": note.missing, "elsewhere": note.elsewhere}
-        gap = passage.gap.model_copy(update=known)
+        note_values = {"missing": note.missing, "elsewhere": note.elsewhere}
+        gap = passage.gap.model_copy(update=note_values)
         return passage.model_copy(update={"gap": gap})
 
 
@@ -101,8 +101,8 @@ def read_unanswered(path: Path, annotations: Sequence[Annotation]) -> tuple[str,
     """
     passage_of: dict[str, str] = {}
     for annotation in annotations:
-        for annotated in annotation.questions:
-            passage_of[flatten(annotated.text).lower()] = annotation.passage_id
+        for annotated_question in annotation.questions:
+            passage_of[flatten(annotated_question.text).lower()] = annotation.passage_id
     unanswered_questions: dict[str, None] = {}
     for subject, questions in read_questions_by_subject(path).items():
         for question in questions:

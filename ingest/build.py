@@ -47,15 +47,15 @@ from ingest.vectors import known_vectors
 
 
 class Report(Value):
-    """What a build did: `built` is false when the published generation already came from the same
-    inputs. `reused` are the documents taken over from it, `kinds` how many passages there are of
-    each kind, `warnings` French sentences of the readers.
+    """What a build did: `is_new` is false when the published generation already came from the same
+    inputs. `unchanged_documents` are the documents taken over from it, `kinds` how many passages
+    there are of each kind, `warnings` French sentences of the readers.
     """
 
     generation: str
-    built: bool
+    is_new: bool
     documents: int
-    reused: tuple[str, ...]
+    unchanged_documents: tuple[str, ...]
     kinds: dict[str, int]
     gaps: int
     questions: int
@@ -174,9 +174,9 @@ def _report(core: Core, start: float, *, is_new: bool) -> Report:
     kinds = Counter(passage.kind.value for passage in passages)
     return Report(
         generation=manifest.id,
-        built=is_new,
+        is_new=is_new,
         documents=len(core.index.documents),
-        reused=core.reused,
+        unchanged_documents=core.unchanged_documents,
         kinds=dict(sorted(kinds.items())),
         gaps=manifest.gaps,
         questions=manifest.questions,

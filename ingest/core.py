@@ -28,7 +28,7 @@ class Core:
 
     index: Index
     warnings: tuple[str, ...]
-    reused: tuple[str, ...]
+    unchanged_documents: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,12 @@ def make_core(
     Raises UnreadableDocument, AnnotationError, CorpusError.
     """
     notes = read_gap_notes(settings.corpus / "lacunes.yaml")
-    reused_cuts = {
+    former_cuts = {
         document.id: _take_over(before, document)
         for document in documents
         if before and is_same_document(before.manifest, inputs, document)
     }
-    cuts = {each.id: reused_cuts.get(each.id) or _cut(settings, each) for each in documents}
+    cuts = {each.id: former_cuts.get(each.id) or _cut(settings, each) for each in documents}
     raw_passages = chain.from_iterable(cut.passages for cut in cuts.values())
     passages = tuple(map(notes.complete, raw_passages))
     notes.check_passages(passages)
@@ -78,7 +78,7 @@ def make_core(
         absent=absent,
     )
     warnings = chain.from_iterable(cut.warnings for cut in cuts.values())
-    return Core(index, tuple(warnings), tuple(reused_cuts))
+    return Core(index, tuple(warnings), tuple(former_cuts))
 
 
 def published_core(settings: Settings) -> Index | None:

@@ -24,23 +24,23 @@ class Share(Value):
 
     document_id: str
     passages: int
-    annotated: int
+    annotations: int
     questions: int
 
 
-class Repeated(Value):
+class Repetition(Value):
     """One question asked of several passages, or twice of the same."""
 
     question: str
     passages: tuple[str, ...]
 
 
-class Misled(Value):
+class LostQuestion(Value):
     """A question whose own passage is not the first found, and the one that is (empty: none)."""
 
     question: str
     passage: str
-    found: str
+    first_passage: str
 
 
 class Coverage(Value):
@@ -49,12 +49,12 @@ class Coverage(Value):
     """
 
     shares: tuple[Share, ...]
-    proposed: tuple[str, ...]
+    proposals: tuple[str, ...]
     errors: tuple[str, ...]
     bare: tuple[str, ...]
-    repeated: tuple[Repeated, ...]
-    misled: tuple[Misled, ...]
-    searched: int
+    repetitions: tuple[Repetition, ...]
+    lost_questions: tuple[LostQuestion, ...]
+    search_count: int
     stale: bool
 
 
@@ -80,12 +80,12 @@ def measure_coverage(
         shares=tuple(
             _share(document_id, index.passages, annotations) for document_id in index.documents
         ),
-        proposed=tuple(note.passage_id for note in annotations if note.proposed),
+        proposals=tuple(note.passage_id for note in annotations if note.proposed),
         errors=errors,
         bare=tuple(passage.id for passage in index.passages if passage.id not in annotated_ids),
-        repeated=questions_repeated(questions),
-        misled=questions_misled(index, questions, progress) if search else (),
-        searched=len(questions) if search else 0,
+        repetitions=repeated_questions(questions),
+        lost_questions=find_lost_questions(index, questions, progress) if search else (),
+        search_count=len(questions) if search else 0,
         stale=bool(errors) or list(annotations) != list(index.annotations.values()),
     )
 
@@ -106,30 +106,33 @@ def read_each(folder: Path, index: Index) -> tuple[tuple[Annotation, ...], tuple
     return tuple(annotations), tuple(errors)
 
 
-def questions_repeated(questions: Iterable[tuple[str, str]]) -> tuple[Repeated, ...]:
+def repeated_questions(questions: Iterable[tuple[str, str]]) -> tuple[Repetition, ...]:
     """Questions asked more than once; case, accents and punctuation make no difference."""
     places: dict[str, list[tuple[str, str]]] = {}
     for passage_id, text in questions:
         places.setdefault(" ".join(words_of(text)), []).append((passage_id, text))
     return tuple(
-        Repeated(question=same[0][1], passages=tuple(passage_id for passage_id, _ in same))
+        Repetition(question=same[0][1], passages=tuple(passage_id for passage_id, _ in same))
         for same in places.values()
         if len(same) > 1
     )
 
 
-def questions_misled(
+def find_lost_questions(
     index: Index, questions: list[tuple[str, str]], progress: Progress = lambda done, total: None
-) -> tuple[Misled, ...]:
+) -> tuple[LostQuestion, ...]:
     """Questions that the search answers first by another family of passages than their own."""
-    misled_questions = []
+    lost_questions = []
     for done, (passage_id, text) in enumerate(questions, 1):
         hits = retrieve(index, Question(text=text), limit=1).hits
         first_id = hits[0].passage.id if hits else ""
-        if first_id != index.passages[index.family[index.row[passage_id]]].id:
-            misled_questions.append(Misled(question=text, passage=passage_id, found=first_id))
+        root = index.family[index.row[passage_id]]
+        if first_id != index.passages[root].id:
+            lost_questions.append(
+                LostQuestion(question=text, passage=passage_id, first_passage=first_id)
+            )
         progress(done, len(questions))
-    return tuple(misled_questions)
+    return tuple(lost_questions)
 
 
 def _share(
@@ -139,6 +142,6 @@ def _share(
     return Share(
         document_id=document_id,
         passages=sum(1 for passage in passages if passage.document_id == document_id),
-        annotated=len(notes),
+        annotations=len(notes),
         questions=sum(len(note.questions) for note in notes),
     )

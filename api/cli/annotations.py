@@ -150,21 +150,24 @@ def lines_of(report: "Coverage", *, detail: bool) -> Iterator[str]:
     """The report in French, a line at a time."""
     for share in report.shares:
         yield (
-            f"{share.document_id} : {share.annotated} passages annotés sur "
+            f"{share.document_id} : {share.annotations} passages annotés sur "
             f"{share.passages}, {share.questions} questions."
         )
     yield from _list("Erreurs (la construction de l’index s’arrêterait)", report.errors, whole=True)
     yield from _list("Passages sans annotation", report.bare, whole=detail)
-    yield from _list("Annotations proposées, à relire", report.proposed, whole=detail)
+    yield from _list("Annotations proposées, à relire", report.proposals, whole=detail)
     yield from _list(
         "Questions posées plusieurs fois",
-        [f"{r.question} → {', '.join(r.passages)}" for r in report.repeated],
+        [f"{r.question} → {', '.join(r.passages)}" for r in report.repetitions],
         whole=detail,
     )
-    if report.searched:
+    if report.search_count:
         yield from _list(
-            f"Questions dont le passage n’est pas trouvé en premier (sur {report.searched})",
-            [f"{m.question} → {m.passage} ; trouvé : {m.found or 'rien'}" for m in report.misled],
+            f"Questions dont le passage n’est pas trouvé en premier (sur {report.search_count})",
+            [
+                f"{m.question} → {m.passage} ; trouvé : {m.first_passage or 'rien'}"
+                for m in report.lost_questions
+            ],
             whole=detail,
         )
     if report.stale and not report.errors:

@@ -23,7 +23,7 @@ def ingest(
 
     report = build_index(Settings(), force=force)
     kinds = ", ".join(f"{count} {kind}" for kind, count in report.kinds.items())
-    done = "construit" if report.built else "déjà à jour"
+    done = "construit" if report.is_new else "déjà à jour"
     typer.echo(
         f"Index {report.generation} {done} en {report.seconds:.1f} s : "
         f"{report.documents} documents, {sum(report.kinds.values())} passages "

@@ -216,8 +216,8 @@ class _FicheDrafter:
         """
         hint = self._hint(self.model.hints.get(key) or self.common.hints.get(key))
         gap = self._gap(key)
-        own, shared = self.model.examples.get(key, ()), self.common.examples.get(key, ())
-        examples = self.make.example_lines((*own, *shared))
+        own, common = self.model.examples.get(key, ()), self.common.examples.get(key, ())
+        examples = self.make.example_lines((*own, *common))
         expectation = self.common.expectation_of(key)
         all_lines = (*lines, *examples)
         return self.make.rubric(all_lines, expectation, hint=hint, gap=gap, complete=complete)

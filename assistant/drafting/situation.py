@@ -158,19 +158,19 @@ class Counts(FrenchValue):
     """What was done on a theme in the year, in establishments."""
 
     theme: ThemeName = Field(title="Thème", description="thème de la colonne")
-    trained: Whole | None = Field(
+    trainings: Whole | None = Field(
         None, title="Formés", description="établissements formés", alias="formes"
     )
-    trained_caisse: Whole | None = Field(
+    trainings_caisse: Whole | None = Field(
         None,
         title="Dont suivis par la Caisse",
         description="parmi les établissements formés",
         alias="formes_caisse",
     )
-    supported: Whole | None = Field(
+    supports: Whole | None = Field(
         None, title="Accompagnés", description="établissements accompagnés", alias="accompagnes"
     )
-    supported_caisse: Whole | None = Field(
+    supports_caisse: Whole | None = Field(
         None,
         title="Dont suivis par la Caisse",
         description="parmi les établissements accompagnés",

@@ -44,8 +44,8 @@ def _identification(make: LineMaker) -> SuiviIdentification:
 
 def _column(make: LineMaker, theme: Theme) -> SuiviColumn:
     expectation_of = make.models.suivi.expectation_of
-    known = (item for item in make.situation.suivi if item.theme is theme)
-    counts = next(known, Counts(theme=theme))
+    matches = (item for item in make.situation.suivi if item.theme is theme)
+    counts = next(matches, Counts(theme=theme))
     cells: dict[str, Count] = {}
     for whole, part in PAIRS:
         for name, key in ((whole, "compte"), (part, "compte_caisse")):

@@ -228,4 +228,4 @@ class CountSheet:
 def count_names(words: SuiviLabels) -> tuple[str, ...]:
     """The names of the counts, in the order of their rows."""
     part = words.of_which
-    return (words.trained, part, words.supported, part, words.targets, part)
+    return (words.trainings, part, words.supports, part, words.targets, part)

@@ -113,10 +113,10 @@ def _unpack_form(items: list[Any]) -> tuple[bytes, tuple[str, ...]]:
     item = next((item for item in items if item.tag == f"{{{SPACE}}}cpom"), None)
     if item is None:
         raise BadInput(FOREIGN)
-    packed = item.findtext(f"{{{SPACE}}}formulaire") or ""
+    form_text = item.findtext(f"{{{SPACE}}}formulaire") or ""
     keys = item.findtext(f"{{{SPACE}}}cles") or ""
     unpacking = zlib.decompressobj()
-    form = unpacking.decompress(base64.b64decode(packed), LARGEST)
+    form = unpacking.decompress(base64.b64decode(form_text), LARGEST)
     if unpacking.unconsumed_tail:
         raise BadInput(UNREADABLE)
     return form, tuple(keys.split())

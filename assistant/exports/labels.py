@@ -50,8 +50,8 @@ class SuiviLabels(Value):
     total: str
     comments: str = Field(alias="commentaires")
     of_which: str = Field(alias="dont")
-    trained: str = Field(alias="formes")
-    supported: str = Field(alias="accompagnes")
+    trainings: str = Field(alias="formes")
+    supports: str = Field(alias="accompagnes")
     targets: str = Field(alias="cibles")
     themes: dict[str, str]
     free: str = Field(alias="libre")

@@ -182,9 +182,11 @@ class Numbering:
         documents = dict.fromkeys(citation.document_id for citation in by_place.values())
         rank = {document_id: n for n, document_id in enumerate(documents)}
         places = sorted(by_place, key=lambda place: rank[by_place[place].document_id])
-        numbered = list(enumerate(places, 1))
-        self.numbers = {place: n for n, place in numbered}
-        self.sources = tuple(_source(n, by_place[place], standings) for n, place in numbered)
+        numbers_and_places = list(enumerate(places, 1))
+        self.numbers = {place: n for n, place in numbers_and_places}
+        self.sources = tuple(
+            _source(n, by_place[place], standings) for n, place in numbers_and_places
+        )
 
     def notes(self, citations: Iterable[Citation]) -> tuple[int, ...]:
         """The numbers of citations, each once."""

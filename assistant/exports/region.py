@@ -161,7 +161,7 @@ class RegionBook:
         self.frame = Frame(tuple(words.themes), 1)
         self.free = free
         own = Frame(self.frame.themes, free)
-        self.placed = [columns_by_place(table, own) for table, _ in services]
+        self.service_columns = [columns_by_place(table, own) for table, _ in services]
 
     def write_region(self) -> None:
         """The sheet of the region: each cell adds the same cell of every service."""
@@ -192,7 +192,9 @@ class RegionBook:
         first, last = cell_name(row, places[0]), cell_name(row, places[-1])
         names = (_quote_sheet(name) for _, name in self.services)
         formula = ",".join(f"{name}!{first}:{last}" for name in names)
-        columns = chain.from_iterable(_columns_at(places, placed) for placed in self.placed)
+        columns = chain.from_iterable(
+            _columns_at(places, by_place) for by_place in self.service_columns
+        )
         value = sum_of_counts(columns, field)
         look = self.workbook.looks["count"]
         sheet.sheet.write_formula(row, column, f"=SUM({formula})", look, value)
@@ -201,7 +203,7 @@ class RegionBook:
     def _comments(self, column: int) -> str:
         """The comments of the services on a theme, each under its service's name."""
         comments = []
-        for (table, _), columns in zip(self.services, self.placed, strict=True):
+        for (table, _), columns in zip(self.services, self.service_columns, strict=True):
             service = printable_text(table.identification.service.text)
             lines = [each.comment for each in _columns_at(self._places(column), columns)]
             texts = [line.text for line in lines if line.origin is not Origin.MISSING]

@@ -72,8 +72,8 @@ def _check_entry(
 
 def _check_figures(entry: Entry, user_text: str) -> Iterator[Finding]:
     """A line without a source has no figure but those that the user wrote."""
-    known = figures_in(user_text) | figures_in_words(user_text)
-    foreign = figures_in(entry.line.text) - known
+    user_figures = figures_in(user_text) | figures_in_words(user_text)
+    foreign = figures_in(entry.line.text) - user_figures
     if foreign:
         message = (
             "Chiffre qui ne vient ni d’une source ni de la situation : "

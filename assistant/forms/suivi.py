@@ -7,8 +7,8 @@ from pydantic import Field, model_validator
 from assistant.forms.line import Block, Count, Day, Form, Line, Rubric, Theme
 
 PAIRS = (
-    ("trained", "trained_caisse"),
-    ("supported", "supported_caisse"),
+    ("trainings", "trainings_caisse"),
+    ("supports", "supports_caisse"),
     ("targets", "targets_caisse"),
 )
 
@@ -25,22 +25,22 @@ class SuiviColumn(Block):
         description="nom de la colonne dans le tableau",
         alias="intitule",
     )
-    trained: Count = Field(
+    trainings: Count = Field(
         title="Nombre d’établissements formés",
         description="établissements, en nombre",
         alias="formes",
     )
-    trained_caisse: Count = Field(
+    trainings_caisse: Count = Field(
         title="Dont établissements suivis par la Caisse régionale dans le cadre de la COG (formés)",
         description="parmi les établissements formés",
         alias="formes_caisse",
     )
-    supported: Count = Field(
+    supports: Count = Field(
         title="Nombre d’établissements accompagnés",
         description="établissements, en nombre",
         alias="accompagnes",
     )
-    supported_caisse: Count = Field(
+    supports_caisse: Count = Field(
         title=(
             "Dont établissements suivis par la Caisse régionale dans le cadre de "
             "la COG (accompagnés)"

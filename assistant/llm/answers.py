@@ -66,7 +66,7 @@ class Writer:
         except ModelError as error:
             failure = str(error)
         if draft.is_anchored:
-            return self._written(draft, failure)
+            return self._answer_of(draft, failure)
         failure = failure or self.wording.notices["modele_sans_reponse"]
         return Written(
             dropped=draft.rules_broken(),
@@ -86,7 +86,7 @@ class Writer:
             data = data | {"phrases_refusees": draft.set_aside()}
             yield from self._call(self.again, draft, data, budget)
 
-    def _written(self, draft: "_Draft", failure: str) -> Written:
+    def _answer_of(self, draft: "_Draft", failure: str) -> Written:
         """An answer that holds, and what is to be known of it."""
         rules = draft.rules_broken()
         notices: list[str] = []
@@ -259,8 +259,8 @@ class _Draft:
         """
         rules = [refusal.rule for _, refusal in self.refusals]
         still = max(0, len(self.first_refusals) - self.repairs - len(rules))
-        malformed = ["forme"] * self.malformed
-        return (*rules, *self.first_refusals[:still], *malformed)
+        shape_faults = ["forme"] * self.malformed
+        return (*rules, *self.first_refusals[:still], *shape_faults)
 
     def set_aside(self) -> list[dict[str, Any]]:
         """The phrases refused, with the reasons, as the model is told; what comes next is counted

@@ -157,8 +157,8 @@ def _refusal_of_content(gate: Gate, text: str, lines: Sequence[str]) -> Refused 
     terms_of = gate.index.analyser.terms
     terms = set(terms_of(text))
     vocabulary = gate.index.words["passages"].number
-    known = [term for term in terms if term in vocabulary]
-    if len(known) < LEAST_KNOWN * max(1, len(terms)):
+    known_terms = [term for term in terms if term in vocabulary]
+    if len(known_terms) < LEAST_KNOWN * max(1, len(terms)):
         return Refused(rule="appui", reason="trop de mots de la ligne sont étrangers aux textes")
     for line in lines:
         if len(terms & set(terms_of(line))) > ALIKE * len(terms):

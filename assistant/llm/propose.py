@@ -108,8 +108,8 @@ class Proposer:
 
     def _sources(self, lines: Sequence[Line], near: Sequence[Passage]) -> tuple[Source, ...]:
         """The passages that the subject of the fiche finds, then those that it already cites."""
-        cited = (line.citations[0] for line in lines if line.origin in SOURCED)
-        ids = (*(passage.id for passage in near), *(citation.passage_id for citation in cited))
+        citations = (line.citations[0] for line in lines if line.origin in SOURCED)
+        ids = (*(passage.id for passage in near), *(citation.passage_id for citation in citations))
         known_ids = [each for each in dict.fromkeys(ids) if each in self.index.row]
         passages = map(self.index.passage, known_ids[:SOURCES])
         return tuple(_source(n, passage) for n, passage in enumerate(passages, 1))

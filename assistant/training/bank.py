@@ -140,12 +140,12 @@ def _check_names(path: Path, raw: _Bank) -> None:
 
 def _check_choices(path: Path, bank: Bank) -> None:
     """Raises CorpusError for a question whose kind has too few wrong replies to offer a choice."""
-    needed = bank.choices - 1
+    least = bank.choices - 1
     for question in bank.questions:
         replies = {rival.reply for rival in bank.rivals(question)}
-        if question.kind and len(replies) < needed:
+        if question.kind and len(replies) < least:
             raise CorpusError(
-                f"{path.name}, « {question.id} » : moins de {needed} mauvais "
+                f"{path.name}, « {question.id} » : moins de {least} mauvais "
                 f"choix de genre « {question.kind} » ; ajoutez des questions de ce "
                 "genre."
             )

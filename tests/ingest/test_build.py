@@ -85,7 +85,7 @@ def test_a_build_with_nothing_new_reads_no_document(built: Settings) -> None:
     """The published generation is checked and kept: only the catalogue is read."""
     steps: list[str] = []
     report = build(built, progress=steps.append)
-    assert not report.built and report.generation == generation.published_id(built.data)
+    assert not report.is_new and report.generation == generation.published_id(built.data)
     assert steps == ["catalogue"]
 
 
@@ -103,7 +103,7 @@ def test_unchanged_documents_are_not_read_again(small: Settings, published: str)
     for name in ("cpom-occitanie", "igas-2023-presentation"):
         (small.corpus / "annotations" / f"{name}.yaml").unlink()
     report = build(small)
-    assert report.reused == ("igas-2023-presentation",) and report.built
+    assert report.unchanged_documents == ("igas-2023-presentation",) and report.is_new
     index = open_index(small)
     assert (
         index.manifest.id != published
@@ -124,7 +124,7 @@ def test_a_build_that_reuses_equals_a_build_from_nothing(tmp_path: Path) -> None
         yaml.safe_dump(lexicon, allow_unicode=True), encoding="utf-8"
     )
     (corpus / "annotations" / "igas-2023-presentation.yaml").unlink()
-    assert set(build(first).reused) == {"igas-2023-presentation", "cpom-occitanie"}
+    assert set(build(first).unchanged_documents) == {"igas-2023-presentation", "cpom-occitanie"}
     second = Settings(_env_file=None, corpus=corpus, data=tmp_path / "b")
     build(second)
     assert _sums(first) == _sums(second)
@@ -141,7 +141,7 @@ def test_notes_on_lost_lists_that_are_withdrawn_leave_the_index(tmp_path: Path) 
     gap = open_index(settings).passage("instruction-2024-132/I.B#4").gap
     assert gap and gap.missing == "les finalités"
     (corpus / "lacunes.yaml").unlink()
-    assert build(settings).reused == ("instruction-2024-132",)
+    assert build(settings).unchanged_documents == ("instruction-2024-132",)
     gap = open_index(settings).passage("instruction-2024-132/I.B#4").gap
     assert gap and gap.missing == ""
 
@@ -185,7 +185,7 @@ def test_a_second_writer_is_refused_with_a_sentence(small: Settings, published: 
             "Un autre « cpom ingest » écrit dans"
         )
         assert open_index(small).manifest.id == published
-    assert build(small, force=True).built
+    assert build(small, force=True).is_new
 
 
 def test_an_index_of_another_version_is_said_and_rebuilt(
@@ -269,14 +269,14 @@ def test_a_disk_that_fills_up_leaves_the_former_index(
         with pytest.raises(OSError, match="No space"):
             build(small, force=True)
     assert open_index(small).manifest.id == published
-    assert build(small, force=True).built and generation.damaged_files(_published(small)) == []
+    assert build(small, force=True).is_new and generation.damaged_files(_published(small)) == []
 
 
 def test_a_change_of_profile_cuts_the_document_again(small: Settings, published: str) -> None:
     """Only the documents of that profile."""
     path = small.corpus / "profils" / "cpom-occitanie.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "\nlead_words: 41\n", encoding="utf-8")
-    assert build(small).reused == ("igas-2023-presentation",)
+    assert build(small).unchanged_documents == ("igas-2023-presentation",)
 
 
 def test_a_broken_catalogue_leaves_the_answers_as_they_were(

@@ -12,7 +12,7 @@ import yaml
 
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
-from ingest.coverage import Coverage, measure_coverage, questions_misled, questions_repeated
+from ingest.coverage import Coverage, find_lost_questions, measure_coverage, repeated_questions
 
 ANNOTATIONS = ROOT / "corpus" / "annotations"
 LEAFLET = "cpom-occitanie"
@@ -45,7 +45,7 @@ def test_the_shipped_annotations_are_without_fault_and_cover_every_passage(
     assert {share.document_id for share in report.shares} == {
         path.stem for path in ANNOTATIONS.glob("*.yaml")
     }
-    assert all(share.annotated == share.passages for share in report.shares)
+    assert all(share.annotations == share.passages for share in report.shares)
 
 
 def test_the_figures_are_those_of_the_index(report: Coverage, assistant: Assistant) -> None:
@@ -72,7 +72,7 @@ def test_words_that_are_not_in_the_passage_are_an_error_that_names_them(
         and "« tms »" in report.errors[0]
         and "99 % des maladies" in report.errors[0]
     )
-    assert report.stale and sum(share.annotated for share in report.shares) > 900
+    assert report.stale and sum(share.annotations for share in report.shares) > 900
 
 
 def test_a_file_of_no_document_is_an_error(folder: Path, assistant: Assistant) -> None:
@@ -96,13 +96,13 @@ def test_a_passage_without_annotation_and_a_proposed_one_are_listed(
     entries["rps"]["propose"] = True
     path.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
     report = measure_coverage(assistant.index, folder, search=False)
-    assert report.bare == (f"{LEAFLET}/tms",) and report.proposed == (f"{LEAFLET}/rps",)
+    assert report.bare == (f"{LEAFLET}/tms",) and report.proposals == (f"{LEAFLET}/rps",)
     assert report.stale and not report.errors
 
 
 def test_a_question_asked_twice_is_seen_through_case_accents_and_punctuation() -> None:
     """« Qui signe ? » and « QUI SIGNÉ » are one question."""
-    found = questions_repeated(
+    found = repeated_questions(
         [("a/1", "Qui signe ?"), ("a/2", "QUI SIGNÉ"), ("a/3", "Qui paie ?")]
     )
     assert [(r.question, r.passages) for r in found] == [("Qui signe ?", ("a/1", "a/2"))]
@@ -113,9 +113,9 @@ def test_a_question_of_another_passage_is_misled_and_its_own_is_not(assistant: A
     leaflet's address claims it.
     """
     question = "Combien de temps dure un CPOM au maximum d'après l'instruction ?"
-    found = questions_misled(assistant.index, [(f"{LEAFLET}/adresse", question)])
+    found = find_lost_questions(assistant.index, [(f"{LEAFLET}/adresse", question)])
     assert [m.passage for m in found] == [f"{LEAFLET}/adresse"]
-    assert questions_misled(assistant.index, [(found[0].found, question)]) == ()
+    assert find_lost_questions(assistant.index, [(found[0].first_passage, question)]) == ()
 
 
 def test_nearly_every_annotated_question_finds_its_own_passage_first(assistant: Assistant) -> None:
@@ -124,7 +124,7 @@ def test_nearly_every_annotated_question_finds_its_own_passage_first(assistant: 
         (assistant.index.passages[row].id, question.text)
         for row, question in assistant.index.questions
     ][::20]
-    assert len(questions_misled(assistant.index, asked)) <= 0.02 * len(asked)
+    assert len(find_lost_questions(assistant.index, asked)) <= 0.02 * len(asked)
 
 
 @pytest.mark.parametrize(("spoiled", "code"), [(False, 0), (True, 1)])

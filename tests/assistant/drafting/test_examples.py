@@ -139,8 +139,8 @@ def test_cells_filled_together_are_held_against_each_other_together(assistant: A
     ).form
     done = fill_lines(table, {"colonnes.0.formes_caisse": "40", "colonnes.0.formes": "50"})
     assert isinstance(done, TableauSuivi) and (
-        done.columns[0].trained.value,
-        done.columns[0].trained_caisse.value,
+        done.columns[0].trainings.value,
+        done.columns[0].trainings_caisse.value,
     ) == (50, 40)
     with pytest.raises(BadInput, match="dépasse"):
         fill_lines(table, {"colonnes.0.formes_caisse": "60", "colonnes.0.formes": "50"})

@@ -42,7 +42,7 @@ def test_the_table_has_the_columns_and_the_rows_of_the_model() -> None:
         THEMES, 8
     ).value.startswith("Volet 3")
     names = [sheet.cell(FIRST + n + 1, 1).value for n in range(len(COUNTS))]
-    assert names[0::2] == [WORDS.trained, WORDS.supported, WORDS.targets] and set(names[1::2]) == {
+    assert names[0::2] == [WORDS.trainings, WORDS.supports, WORDS.targets] and set(names[1::2]) == {
         WORDS.of_which
     }
     assert sheet.cell(COMMENTS + 1, 1).value == "COMMENTAIRES" and sheet.cell(

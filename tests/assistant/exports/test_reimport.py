@@ -239,7 +239,7 @@ def test_two_lines_that_depend_on_each_other_change_together(index: Index) -> No
         write(document, "colonnes.1.accompagnes_caisse", "1")
 
     form = after(lowered, index, table()).form
-    assert (form.columns[1].supported.value, form.columns[1].supported_caisse.value) == (2, 1)
+    assert (form.columns[1].supports.value, form.columns[1].supports_caisse.value) == (2, 1)
 
 
 def test_an_edited_json_is_compared_with_what_it_was(index: Index) -> None:

@@ -106,7 +106,7 @@ def test_a_part_above_its_whole_is_refused(forms: dict[str, Form]) -> None:
     with pytest.raises(BadInput, match="dépasse le total"):
         edit_line(forms["suivi"], "colonnes.0.formes_caisse", "19")
     after = edit_line(forms["suivi"], "colonnes.0.formes_caisse", "5")
-    assert isinstance(after, TableauSuivi) and after.columns[0].trained_caisse.value == 5
+    assert isinstance(after, TableauSuivi) and after.columns[0].trainings_caisse.value == 5
 
 
 def test_lines_are_added_to_rubrics_and_removed_from_them(forms: dict[str, Form]) -> None:

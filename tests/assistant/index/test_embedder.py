@@ -122,7 +122,7 @@ print(json.dumps({
     "same": bool(abs(same - again).max() < 1e-6),
     "retrieved": len(reply.retrieved),
     "manifest": assistant.index.manifest.embedder,
-    "again": build(settings).built,
+    "again": build(settings).is_new,
 }))
 """
 
