@@ -53,9 +53,11 @@ class _ContractDrafter:
         self.situation = make.situation
 
     def title(self) -> Line:
+        """The title of annexe 1, word for word."""
         return self.make.model_line(self.model.title)
 
     def parties(self) -> Parties:
+        """The service, its region, and who signs for the State and for the Caisse."""
         return Parties(
             service=typed_line(self.situation.service),
             dreets=direction_line(self.make),
@@ -64,6 +66,7 @@ class _ContractDrafter:
         )
 
     def term(self) -> Term:
+        """The days of signature, start and end; five years at most (instruction, I.A.3)."""
         expectation_of = self.make.models.common.expectation_of
         return Term(
             signature=self.make.day_or(
@@ -74,6 +77,7 @@ class _ContractDrafter:
         )
 
     def consultations(self) -> Consultations:
+        """The opinions of the CRPST and of the ARS, taken before the contract is signed."""
         expectation_of = self.model.expectation_of
         return Consultations(
             crpst=self.make.typed_or(self.situation.opinions.crpst, expectation_of("crpst")),
@@ -81,12 +85,15 @@ class _ContractDrafter:
         )
 
     def preamble(self) -> Rubric:
+        """Annexe 1, I."""
         return self._rubric("preambule")
 
     def objectives(self) -> Rubric:
+        """Annexe 1, II."""
         return self._rubric("objectifs", complete=True)
 
     def context(self) -> Context:
+        """Annexe 1, III: members, employees, local findings and the service’s own project."""
         expectation_of = self.model.expectation_of
         figures = (self.make.figure_text(item) for item in self.situation.figures)
         plans = (item.text for item in self.situation.planned_actions)
@@ -100,6 +107,7 @@ class _ContractDrafter:
         )
 
     def commitments(self) -> Commitments:
+        """Annexe 1, IV: what each party offers; a service of the building trade has one more."""
         rubrics = {party: self._commitment(party) for party, _ in PARTIES}
         if self.situation.btp:
             own = rubrics["spsti"]
@@ -112,36 +120,47 @@ class _ContractDrafter:
         return self._rubric(f"engagements.{party}", typed_lines(offers))
 
     def conventions(self) -> Rubric:
+        """The agreements between two of the parties, to be annexed."""
         return self._rubric("conventions", typed_lines(self.situation.conventions))
 
     def programs(self) -> Rubric:
+        """Annexe 1, V."""
         return self._rubric("programmes")
 
     def volet_1(self) -> Rubric:
+        """The frame of volet 1."""
         return self._rubric("volet_1", complete=True)
 
     def fiche_pdp(self) -> Any:
+        """The fiche of volet 1, which every contract has."""
         return self._fiche(Theme.PDP)
 
     def volet_2(self) -> Rubric:
+        """The frame of volet 2."""
         return self._rubric("volet_2", complete=True)
 
     def risk_fiches(self) -> tuple[Any, ...]:
+        """The fiches of volet 2, one for each risk that the situation names."""
         return self._fiches(2)
 
     def volet_3(self) -> Rubric:
+        """The frame of volet 3, to be filled in when the situation has no risk of its own."""
         return self._rubric("volet_3", complete=Theme.FREE in self.situation.themes)
 
     def free_fiches(self) -> tuple[Any, ...]:
+        """The fiches of volet 3."""
         return self._fiches(3)
 
     def indicators(self) -> Rubric:
+        """Annexe 1, VI."""
         return self._rubric("indicateurs", complete=True)
 
     def suivi(self) -> Any:
+        """The table of annexe 4."""
         return draft_suivi(self.make)
 
     def advice(self) -> Rubric:
+        """The advice of the IGAS, which binds nobody and is given once for the whole contract."""
         common = self.make.models.common
         words = (*common.advice, *common.contract_advice)
         return Rubric(lines=tuple(map(self.make.quoted_line, words)))

@@ -37,10 +37,12 @@ class Proposed(Protocol):
     """A form with the lines that a language model proposes, and what is to be said of them."""
 
     @property
-    def form(self) -> Form: ...
+    def form(self) -> Form:
+        """The form."""
 
     @property
-    def findings(self) -> tuple[Finding, ...]: ...
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be said of the lines proposed."""
 
 
 class ProposingSession(Protocol):

@@ -41,9 +41,13 @@ def draft_fiche(make: LineMaker, theme: Theme) -> FicheAction:
     field.
     """
     drafter, kind = _FicheDrafter(make, theme), FICHES[theme]
-    fields = {name: kind.model_fields[name] for name in reading_order(kind)}
-    keys = {field.alias or name: field for name, field in fields.items() if name not in CONSTANTS}
-    values = {key: drafter.draft(key, field.annotation) for key, field in keys.items()}
+    values: dict[str, Any] = {}
+    for name in reading_order(kind):
+        if name in CONSTANTS:
+            continue
+        field = kind.model_fields[name]
+        key = field.alias or name
+        values[key] = drafter.draft(key, field.annotation)
     return FICHE.validate_python(kind(**values))
 
 
@@ -76,11 +80,13 @@ class _FicheDrafter:
         )
 
     def title(self) -> Line:
+        """The title of the model; for volet 3, the risk that the service names."""
         if self.theme is Theme.FREE:
             return self.make.typed_or(self.situation.risk, self.common.expectation_of("titre"))
         return self.make.model_line(self.model.title)
 
     def identification(self) -> Identification:
+        """Who the fiche is for and for how long; for volet 3, on which risk."""
         expectation_of, situation = self.common.expectation_of, self.situation
         risk = None
         if self.theme is Theme.FREE:
@@ -95,6 +101,7 @@ class _FicheDrafter:
         )
 
     def pst4(self) -> PlanReference:
+        """What the model cites of the PST 4: axis, aim, actions."""
         plan, line = self.model.pst4, self.make.model_line
         assert plan is not None, f"{self.theme}: no reference to the PST 4 in its model"
         axis, aim = line(plan.axis), line(plan.aim)
@@ -109,6 +116,7 @@ class _FicheDrafter:
         return PlanReference(axis=axis, aim=aim, actions=actions)
 
     def cog(self) -> CogReference:
+        """What the model cites of the COG AT/MP: axis, fiche, commitment."""
         cog, line = self.model.cog, self.make.model_line
         assert cog is not None, f"{self.theme}: no reference to the COG in its model"
         return CogReference(
@@ -119,6 +127,7 @@ class _FicheDrafter:
         )
 
     def instructions(self) -> tuple[InstructionReference, ...]:
+        """The instructions that the model refers to, and what it cites of them."""
         line = self.make.model_line
         return tuple(
             InstructionReference(
@@ -128,6 +137,7 @@ class _FicheDrafter:
         )
 
     def plans(self) -> Rubric:
+        """The other plans that the model names."""
         return self._rubric(
             "plans",
             tuple(map(self.make.model_line, self.model.plans)),
@@ -135,6 +145,7 @@ class _FicheDrafter:
         )
 
     def data(self) -> Rubric:
+        """The national figures and sources of the model."""
         return self._rubric(
             "donnees",
             tuple(map(self.make.model_line, self.model.data)),
@@ -142,10 +153,12 @@ class _FicheDrafter:
         )
 
     def diagnostic(self) -> Rubric:
+        """The local figures that the service gives for this theme."""
         figures = (self.make.figure_text(item) for item in self._about(self.situation.figures))
         return self._rubric("diagnostic", typed_lines(figures))
 
     def targets(self) -> Target:
+        """The establishments aimed at: those of this theme, otherwise those of the service."""
         expectation_of, aim = self.common.expectation_of, self._aim()
         sectors = aim.sectors or self.situation.sectors
         sizes = aim.sizes or self.situation.sizes
@@ -156,6 +169,7 @@ class _FicheDrafter:
         )
 
     def main_actions(self) -> Rubric:
+        """The actions of the model, then those that the service plans."""
         plans = (
             self.common.phrase("action_pps", texte=item.text)
             for item in self._about(self.situation.planned_actions)
@@ -168,12 +182,14 @@ class _FicheDrafter:
         )
 
     def objectives(self) -> tuple[Objective, ...]:
+        """The objectives already set, or one still to be set."""
         goals = self._about(self.situation.objectives)
         if not goals:
             return (self._objective_to_set(),)
         return tuple(map(self._objective, goals))
 
     def commitments(self) -> Commitments:
+        """What each party offers; the hint and the gap of the model stand with the first."""
         rubrics = {party: self._commitment(party) for party, _ in PARTIES}
         absent = self.model.absent.get("engagements")
         notes = {
@@ -189,12 +205,15 @@ class _FicheDrafter:
         return self._rubric(f"engagements.{party}", typed_lines(texts))
 
     def cell(self) -> Rubric:
+        """Who sits in the cell that prevents people from losing their occupation."""
         return self._rubric("cellule", typed_lines(self.situation.pdp_cell))
 
     def means(self) -> tuple[Means, ...]:
+        """What each party brings, and who leads for it."""
         return tuple(self._means(party, name) for party, name in PARTIES)
 
     def calendar(self) -> Rubric:
+        """The steps that the service gives, each with its date."""
         steps = (
             self.common.phrase("etape", quand=step.when, texte=step.text)
             for step in self._about(self.situation.steps)
@@ -202,21 +221,25 @@ class _FicheDrafter:
         return self._rubric("calendrier", typed_lines(steps))
 
     def indicators(self) -> Rubric:
+        """The indicators of annexe 4, which has none for the theme PDP."""
         if self.theme is Theme.PDP:
             gap = self.make.gap_note(self.common.without_indicator, "sans_indicateur")
             return self._rubric("indicateurs", ()).model_copy(update={"gap": gap})
         return self._rubric("indicateurs", tuple(map(self.make.model_line, self.common.indicators)))
 
     def advice(self) -> Rubric:
+        """The advice of the IGAS, which binds nobody."""
         return Rubric(lines=tuple(map(self.make.quoted_line, self.common.advice)))
 
     def _rubric(self, key: str, lines: tuple[Line, ...], *, complete: bool = False) -> Rubric:
         """A rubric: its hint and its lost list, lines, then the examples of its theme and of all
         themes.
         """
-        hint = self._hint(self.model.hints.get(key) or self.common.hints.get(key))
+        hint_words = self.model.hints.get(key) or self.common.hints.get(key)
+        hint = self._hint(hint_words)
         gap = self._gap(key)
-        own, common = self.model.examples.get(key, ()), self.common.examples.get(key, ())
+        own = self.model.examples.get(key, ())
+        common = self.common.examples.get(key, ())
         examples = self.make.example_lines((*own, *common))
         expectation = self.common.expectation_of(key)
         all_lines = (*lines, *examples)

@@ -19,6 +19,7 @@ class _Fields:
         self.given = make.situation.protocole
 
     def protocole(self) -> Protocole:
+        """The whole protocol, in the order of annexe 5."""
         return Protocole(
             title=self.make.model_line(self.model.title),
             parties=Signatories(

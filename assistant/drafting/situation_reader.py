@@ -84,8 +84,7 @@ def _written_region(region: object, regions: Collection[str]) -> dict[str, str]:
 
 def _fault_of(detail: ErrorDetails) -> Fault:
     """One fault of one field, in French; rows are numbered from 1."""
-    steps = [str(step + 1) if isinstance(step, int) else str(step) for step in detail["loc"]]
-    field = ".".join(steps) or "situation"
+    field = ".".join(map(_step_of, detail["loc"])) or "situation"
     if detail["type"] == "extra_forbidden":
         return field, _unknown_field(str(detail["loc"][-1]))
     if detail["type"] == "enum":
@@ -97,6 +96,11 @@ def _fault_of(detail: ErrorDetails) -> Fault:
     limits = (detail.get("ctx") or {}).values()
     message = MESSAGES.get(detail["type"], "cette valeur ne convient pas")
     return field, message.format(limite=next(iter(limits), ""))
+
+
+def _step_of(step: str | int) -> str:
+    """A step of the path of a field; a row is numbered from 1."""
+    return str(step + 1) if isinstance(step, int) else step
 
 
 def _unknown_field(name: str) -> str:

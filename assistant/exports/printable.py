@@ -116,7 +116,8 @@ class Part(Value):
     def is_field_table(self) -> bool:
         """Does every line bear a label of its own, so that they read as a table of fields?"""
         labels = [item.label for item in self.items]
-        return len(labels) > 1 and all(labels) and len(set(labels)) == len(labels)
+        are_unique = len(set(labels)) == len(labels)
+        return len(labels) > 1 and all(labels) and are_unique
 
 
 class Blank(Value):
@@ -274,11 +275,13 @@ def _part(section: Section, path: tuple[tuple[int, str], ...], numbering: Number
 
 
 def _grid(table: Table, numbering: Numbering) -> Grid:
-    rows = tuple(tuple(_item(entry, numbering) for entry in row) for row in table.rows)
+    rows = []
+    for entries in table.rows:
+        rows.append(tuple(_item(entry, numbering) for entry in entries))
     return Grid(
         headers=tuple(map(printable_text, table.headers)),
         labels=tuple(map(printable_text, table.labels)),
-        rows=rows,
+        rows=tuple(rows),
     )
 
 

@@ -118,7 +118,8 @@ def _repeat_headers(document: Any) -> None:
     """
     from copy import deepcopy
 
-    first, last = document.sections[0]._sectPr, document.sections[-1]._sectPr
+    sections = [section._sectPr for section in document.sections]
+    first, last = sections[0], sections[-1]
     if first is last:
         return
     for child in list(last):

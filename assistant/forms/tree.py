@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from assistant.domain import FrenchValue, Value
 from assistant.errors import BadLine
-from assistant.forms.line import Line, Note, Rubric
+from assistant.forms.line import Line, Rubric
 
 Whole = TypeVar("Whole", bound=Value | tuple[Value, ...])
 UNKNOWN = "elle n’existe pas dans ce formulaire ; reprenez la clé d’une ligne affichée."
@@ -142,10 +142,14 @@ def _rebuild(part: Part, change: Callable[[str, Any], Any]) -> Any:
 
 
 def _rebuild_rubric(rubric: Rubric, children: list[tuple[Part, Any]]) -> Rubric:
-    lines = tuple(new for child, new in children if isinstance(child.value, Line))
-    changed_notes = [(child, new) for child, new in children if isinstance(child.value, Note)]
-    notes = {_last_step(child): new for child, new in changed_notes}
-    return rubric.model_copy(update={"lines": lines, **notes})
+    lines: list[Any] = []
+    notes: dict[str, Any] = {}
+    for child, new in children:
+        if isinstance(child.value, Line):
+            lines.append(new)
+        else:
+            notes[_last_step(child)] = new
+    return rubric.model_copy(update={"lines": tuple(lines), **notes})
 
 
 def _last_step(part: Part) -> str:

@@ -286,11 +286,13 @@ def spans(piece: Evidence) -> list[Span]:
     """
     stretches = []
     for run in piece.passage.runs:
-        begin, end = max(piece.start, run.at), min(piece.end, run.at + run.length)
+        begin = max(piece.start, run.at)
+        end = min(piece.end, run.at + run.length)
         if begin >= end:
             continue
         shift = run.start - run.at
-        stretches.append((piece.passage.document_id, begin + shift, min(run.end, end + shift)))
+        last = min(run.end, end + shift)
+        stretches.append((piece.passage.document_id, begin + shift, last))
     return stretches
 
 

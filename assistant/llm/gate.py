@@ -181,7 +181,9 @@ class Gate:
             )
             attribution, opening = announcement.attribution, f"{announcement.text} : "
             text = f"{opening}{self._lower_first_word(text)}"
-        citations = tuple(cite(self.index, piece, n + i) for i, piece in enumerate(claim.pieces))
+        citations = tuple(
+            cite(self.index, piece, number) for number, piece in enumerate(claim.pieces, n)
+        )
         statement = Statement(
             text=text,
             citations=tuple(citation.n for citation in citations),

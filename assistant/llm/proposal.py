@@ -62,7 +62,7 @@ def line_of(
     refusal = _refusal_of(gate, text, basis, " ".join(piece.words for piece in pieces))
     if refusal is not None:
         return refusal
-    citations = tuple(cite(gate.index, piece, n + i) for i, piece in enumerate(pieces))
+    citations = tuple(cite(gate.index, piece, number) for number, piece in enumerate(pieces, n))
     if _is_sourced(gate, text, pieces, citations, basis):
         return Line(text=text, origin=Origin.PROPOSAL, citations=citations)
     return _unsourced_line(gate, text, basis)

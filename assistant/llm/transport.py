@@ -36,6 +36,7 @@ class _Bounded(httpx2.SyncByteStream):
             yield piece
 
     def close(self) -> None:
+        """Close the body."""
         self.stream.close()
 
 

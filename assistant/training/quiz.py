@@ -87,7 +87,8 @@ def score_quiz(quiz: Quiz, answers: Mapping[int, int]) -> int:
     """How many answers are right; `answers` gives the place chosen for each question's place, both
     from 0.
     """
-    return sum(answers.get(n) == item.right for n, item in enumerate(quiz.items))
+    places = enumerate(quiz.items)
+    return sum(answers.get(place) == item.right for place, item in places)
 
 
 def _item_of_reply(bank: Bank, question: BankQuestion, seed: str) -> Item:
