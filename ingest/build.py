@@ -42,7 +42,7 @@ from ingest.folders import (
 )
 from ingest.inputs import generation_name, inputs_of
 from ingest.modeles import check_data
-from ingest.readings import keep_readings
+from ingest.readings import save_readings
 from ingest.vectors import known_vectors
 
 
@@ -143,7 +143,7 @@ def _publish(
     remove_unfinished(settings.data)
     reusable = known_vectors(settings, embedder, index.lexicon) if embedder and take_over else {}
     progress("lecture des phrases")
-    keep_readings(
+    save_readings(
         index.documents.values(),
         index.passages,
         corpus=settings.corpus,

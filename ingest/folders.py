@@ -1,4 +1,4 @@
-"""The folder of a generation: written aside, checked, put in its place, forgotten when old."""
+"""The folder of a generation: written aside, checked, put in its place, removed when old."""
 
 import json
 import shutil

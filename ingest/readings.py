@@ -35,7 +35,7 @@ def fingerprint_of_reading(corpus: Path) -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def keep_readings(
+def save_readings(
     documents: Iterable[Document],
     passages: Iterable[Passage],
     *,

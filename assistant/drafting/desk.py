@@ -1,7 +1,7 @@
 """The one entrance to drafting: a situation → a form, and what can be added to it.
 
-Everything a face needs to draft is a method here; the models of the forms are read once, when a
-first draft asks for them.
+The command line, the API and the pages all draft through `DraftingDesk`; the models of the forms
+are read once, when a first draft asks for them.
 """
 
 from collections.abc import Callable, Sequence
@@ -49,7 +49,7 @@ class ProposingSession(Protocol):
     """A language model that proposes lines, under its gate (`assistant.llm.session`)."""
 
     def propose(
-        self, form: Form, situation: Situation, near: Sequence[Passage], on: date
+        self, form: Form, situation: Situation, near: Sequence[Passage], day: date
     ) -> Proposed:
         """The form with the lines that the model proposes, from the passages `near` it."""
 

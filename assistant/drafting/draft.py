@@ -40,7 +40,7 @@ def draft_form(make: LineMaker, kind: str, theme: Theme | None = None) -> Form:
 
 
 def _draft_fiche(make: LineMaker, theme: Theme | None) -> Form:
-    """The fiche of a theme; the situation is taken to name it."""
+    """The fiche of a theme, which is added to those of the situation when it does not name it."""
     themes = make.situation.themes
     theme = theme or (themes[0] if len(themes) == 1 else None)
     if theme is None:

@@ -25,17 +25,17 @@ class LineMaker:
     first used.
     """
 
-    def __init__(self, index: Index, models: Models, situation: Situation, on: date) -> None:
+    def __init__(self, index: Index, models: Models, situation: Situation, day: date) -> None:
         self.index = index
         self.models = models
         self.situation = situation
-        self.on = on
+        self.day = day
         self._citations: dict[tuple[str, str], Citation] = {}
 
     def with_themes(self, themes: tuple[Theme, ...]) -> "LineMaker":
         """The same for a situation that names those themes."""
         situation = self.situation.model_copy(update={"themes": themes})
-        return LineMaker(self.index, self.models, situation, self.on)
+        return LineMaker(self.index, self.models, situation, self.day)
 
     def cite(self, words: Words) -> Citation:
         """The citation of words of a form.
@@ -87,7 +87,7 @@ class LineMaker:
         )
 
     def _has_expired(self, document: Document) -> bool:
-        return document.dates.expired is not None and document.dates.expired < self.on
+        return document.dates.expired is not None and document.dates.expired < self.day
 
     def _proof_of_expiry(self, document: Document) -> tuple[Words, ...]:
         """The words that say when a document expired, when a form has them."""

@@ -1,5 +1,5 @@
-"""A check of a contract, or a comparison of two, as it is printed: the worst verdicts first, every
-verdict with its sources.
+"""A check of a contract, or a comparison of two, as it is printed: the worst results first, each
+result with its sources.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,7 +44,8 @@ def printable_check(
     parts = [*_notices(conformity.notices, labels), _counts(counts, words)]
     parts += _parts_by_result(rules, words, numbering)
     parts += _advice(conformity.checks, words, numbering)
-    subtitle = words.on.format(passages=conformity.given.passages, jour=write_day(conformity.on))
+    day = write_day(conformity.on)
+    subtitle = words.subtitle.format(passages=conformity.given.passages, jour=day)
     return Printable(
         kind=labels.kinds["controle"],
         title=printable_text(conformity.given.name),
@@ -103,7 +104,7 @@ def _counts(counts: Mapping[str, int], words: CheckLabels) -> Part:
 
 
 def _item(check: Check, text: str, numbering: Numbering) -> Item:
-    """A rule: its title, why it has its verdict, how far it binds; the verdict gives its look."""
+    """A rule: its title, why it has its result, how far it binds; the result gives its look."""
     of_contract = (check.contract,) if check.contract else ()
     citations = (check.instruction, *of_contract, *check.others)
     return Item(

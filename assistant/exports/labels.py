@@ -83,7 +83,7 @@ class CheckLabels(Value):
     are read.
     """
 
-    on: str = Field(alias="le")
+    subtitle: str = Field(alias="le")
     both: str = Field(alias="deux")
     contract: str = Field(alias="contrat")
     counts: str = Field(alias="bilan")

@@ -1,8 +1,7 @@
 """A form that comes back after a person worked on it, in Word or in JSON: what was changed is a
 `saisie`, the rest keeps its origin and its sources.
 
-Nothing is believed for being written in the file: a citation that its source does not bear out is
-taken off.
+The file is not trusted: a citation that its source does not bear out is taken off.
 """
 
 from collections.abc import Mapping
@@ -89,8 +88,8 @@ def _check_same_kind(draft: Form, file: Form) -> None:
 
 
 def _from_word(base: Form, docx: ReadDocx, labels: Labels) -> tuple[Form, list[str]]:
-    """The carried form with what now stands in the file, and what was written where no line can
-    be.
+    """The form that the file carries with what now stands in the file, and a remark for each text
+    written where no line can be.
     """
     parts = printable_sheet(sheet_of(base), labels).parts
     rubrics = rubrics_of(base)

@@ -1,1 +1,1 @@
-"""The forms of the instruction as typed values: read `sheet.py`, then `forms.py`."""
+"""The forms of the instruction as typed values: read `line.py`, then `form.py` and `sheet.py`."""

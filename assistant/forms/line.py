@@ -78,8 +78,8 @@ class Line(Value):
 
 
 def attribution_of(line: Line, documents: Mapping[str, Document]) -> Attribution | None:
-    """Whose words a line gives: an example and a finding of the report are worded with the name of
-    their source; other lines affirm.
+    """Whose words a line gives: those of its source for an example and for a finding of the report,
+    which name it; None for other lines.
     """
     if line.origin not in {Origin.EXAMPLE, Origin.REPORT}:
         return None

@@ -1,5 +1,5 @@
-"""An extractive answer → one that a language model wrote under the gate. Nothing that a model says
-leaves here before the gate passed it.
+"""Answers written by a language model from the passages of an extractive answer. Nothing that a
+model writes leaves this module before the gate passed it.
 
 The model is given a closed set of passages as data, and no tool, address or file. Its sentences are
 verified as they arrive. Those that
@@ -52,13 +52,13 @@ class Writer:
         question: str,
         pieces: Sequence[Evidence],
         hits: Sequence[Hit],
-        on: date,
+        day: date,
         budget: Budget,
     ) -> Generator[Said, None, Written]:
         """Send each verified sentence as soon as the answer is known to hold, then give the
         whole.
         """
-        gate = Gate(self.index, self.guard, self.prover, self.wording, on)
+        gate = Gate(self.index, self.guard, self.prover, self.wording, day)
         draft = _Draft(gate, self._sources(pieces, hits), pieces)
         failure = ""
         try:

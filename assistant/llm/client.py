@@ -1,5 +1,5 @@
-"""Settings → a language model, on any server that speaks OpenAI's chat completions. The only room
-that names providers.
+"""The language model that the settings name, on any server that speaks OpenAI's chat completions.
+The only module that names providers.
 
 What a model writes is data to verify: nothing here is shown. Nothing of the key, of the prompt or
 of the server's own words goes

@@ -104,16 +104,16 @@ class Claim(Value):
 
 
 class Gate:
-    """Checks phrases against the index. `on` is the day the question is about."""
+    """Checks phrases against the index. `day` is the one that the question is about."""
 
     def __init__(
-        self, index: Index, guard: Guard, prover: Prover, wording: Wording, on: date
+        self, index: Index, guard: Guard, prover: Prover, wording: Wording, day: date
     ) -> None:
         self.index = index
         self.guard = guard
         self.prover = prover
         self.wording = wording
-        self.on = on
+        self.day = day
 
     def check(
         self, phrase: Phrase, sources: Sequence[Source], n: int, before: Sequence[Statement] = ()
@@ -212,7 +212,7 @@ class Gate:
         itself what it is worth.
         """
         document = claim.document
-        has_expired = document.dates.expired is not None and document.dates.expired < self.on
+        has_expired = document.dates.expired is not None and document.dates.expired < self.day
         if document.weight is Weight.OPPOSABLE and document.national:
             plain = fold(claim.text)
             follows_one = any(each.weight is Weight.OPPOSABLE for each in before)

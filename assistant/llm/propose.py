@@ -57,12 +57,12 @@ class Proposer:
         self.prompt: Prompt = read_prompt("proposer")
 
     def propose(
-        self, form: Form, situation: Situation, near: Sequence[Passage], on: date, budget: Budget
+        self, form: Form, situation: Situation, near: Sequence[Passage], day: date, budget: Budget
     ) -> Proposed:
         """The form with propositions in its fiches. A fiche for which the model fails is left as it
         was, and a finding says why.
         """
-        gate = Gate(self.index, self.guard, self.prover, self.wording, on)
+        gate = Gate(self.index, self.guard, self.prover, self.wording, day)
         work = _Work(gate, situation, near, budget, _last_number(form) + 1)
         new_form = FORM.validate_python(self._form(form, work).model_dump())
         messages = [

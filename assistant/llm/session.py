@@ -38,11 +38,11 @@ class ModelSession:
         return AnswerTask(self)
 
     def propose(
-        self, form: Form, situation: Situation, near: Sequence[Passage], on: date
+        self, form: Form, situation: Situation, near: Sequence[Passage], day: date
     ) -> Proposed:
         """The form with the lines that the model proposes, within the time of one answer."""
         self.model.open()
-        return self.proposer.propose(form, situation, near, on, Budget(self.seconds))
+        return self.proposer.propose(form, situation, near, day, Budget(self.seconds))
 
 
 class AnswerTask:
@@ -60,10 +60,12 @@ class AnswerTask:
         return self.session.rewriter.alone(question, history, self.budget)
 
     def write(
-        self, question: str, pieces: Sequence[Evidence], hits: Sequence[Hit], on: date
+        self, question: str, pieces: Sequence[Evidence], hits: Sequence[Hit], day: date
     ) -> Generator[Said, None, Written]:
         """The verified sentences, one by one, then the whole."""
-        self.written = yield from self.session.writer.write(question, pieces, hits, on, self.budget)
+        self.written = yield from self.session.writer.write(
+            question, pieces, hits, day, self.budget
+        )
         return self.written
 
     def writing(self) -> Writing | None:

@@ -14,7 +14,7 @@ from assistant.training.outcome import Outcomes, read_outcomes
 
 
 class Discovery(Value):
-    """The guided path through the framework."""
+    """All that the pages « découvrir » show to people who discover the framework."""
 
     chart: Chart
     timeline: Lesson

@@ -20,7 +20,7 @@ from assistant.texts.datafile import read_datafile
 
 
 class Fate(StrEnum):
-    """What the instruction does of a recommendation."""
+    """What the instruction did with a recommendation."""
 
     TAKEN = "reprise"
     PARTLY = "partielle"
@@ -49,7 +49,7 @@ class LostList(Value):
 class Outcome(Value):
     """One recommendation and its fate, with the words of the report and those of the instruction.
 
-    `absent` are words looked for in the whole instruction, and not there, be it in the plural.
+    `absent` are words that stand nowhere in the instruction, in the singular or in the plural.
     """
 
     record: Recommendation
@@ -62,7 +62,9 @@ class Outcome(Value):
 
 
 class Outcomes(Value):
-    """The whole table."""
+    """The table of all recommendations, with what each fate means; `citations` bear out the
+    introduction.
+    """
 
     title: str
     intro: str

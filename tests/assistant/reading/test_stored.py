@@ -7,7 +7,7 @@ from pathlib import Path
 from assistant.index.opening import open_index
 from assistant.reading.stored import FOLDER, StoredReadings
 from assistant.settings import ROOT, Settings
-from ingest.readings import keep_readings
+from ingest.readings import save_readings
 
 
 def test_each_sentence_of_a_passage_is_kept_with_its_place(built: Settings) -> None:
@@ -34,7 +34,7 @@ def test_a_pronoun_finds_its_noun_in_the_paragraph_above(built: Settings) -> Non
 def test_an_unchanged_document_is_not_parsed_again(built: Settings, tmp_path: Path) -> None:
     """A second build of the same documents parses none, and writes the same files."""
     index = open_index(built)
-    parsed = keep_readings(
+    parsed = save_readings(
         index.documents.values(),
         index.passages,
         corpus=built.corpus,
