@@ -58,7 +58,9 @@ def make_core(
         for document in documents
         if before and is_same_document(before.manifest, inputs, document)
     }
-    cuts = {each.id: former_cuts.get(each.id) or _cut(settings, each) for each in documents}
+    cuts: dict[str, Cut] = {}
+    for document in documents:
+        cuts[document.id] = former_cuts.get(document.id) or _cut(settings, document)
     raw_passages = chain.from_iterable(cut.passages for cut in cuts.values())
     passages = tuple(map(notes.complete, raw_passages))
     notes.check_passages(passages)

@@ -6,7 +6,7 @@ the rest is for a
 person to weigh: a question that leads elsewhere may be a better question of the other passage.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from assistant.answering.retrieve import retrieve
@@ -71,7 +71,7 @@ def measure_coverage(
     Questions are asked of the published index, so `stale` says when it holds other annotations than
     the folder.
     """
-    annotations, errors = read_each(folder, index)
+    annotations, errors = read_each(folder, index.documents, index.passages)
     questions: list[tuple[str, str]] = []
     for note in annotations:
         questions += [(note.passage_id, question.text) for question in note.questions]
@@ -90,18 +90,20 @@ def measure_coverage(
     )
 
 
-def read_each(folder: Path, index: Index) -> tuple[tuple[Annotation, ...], tuple[str, ...]]:
+def read_each(
+    folder: Path, document_ids: Collection[str], passages: Sequence[Passage]
+) -> tuple[tuple[Annotation, ...], tuple[str, ...]]:
     """The annotations of each document, and the first fault of each file that has one."""
     annotations: list[Annotation] = []
     errors: list[str] = []
-    for document_id in index.documents:
-        own = tuple(each for each in index.passages if each.document_id == document_id)
+    for document_id in document_ids:
+        own = tuple(each for each in passages if each.document_id == document_id)
         try:
             annotations.extend(read_annotations(folder, own))
         except AnnotationError as error:
             errors.append(str(error))
     for path in sorted(folder.glob("*.yaml")):
-        if path.stem not in index.documents:
+        if path.stem not in document_ids:
             errors.append(f"{path.name} : aucun document du catalogue ne porte ce nom.")
     return tuple(annotations), tuple(errors)
 

@@ -178,7 +178,8 @@ class _ContractDrafter:
         self, key: str, lines_of_service: tuple[Line, ...] = (), *, complete: bool = False
     ) -> Rubric:
         """The hint and the lost list, the national text, what the situation says, then examples."""
-        hint_words, lost_list = self.model.hints.get(key), self.model.lost_lists.get(key)
+        hint_words = self.model.hints.get(key)
+        lost_list = self.model.lost_lists.get(key)
         hint = self.make.hint_note(hint_words) if hint_words else None
         gap = self.make.gap_note(lost_list) if lost_list else None
         lines = (

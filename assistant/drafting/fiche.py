@@ -249,9 +249,10 @@ class _FicheDrafter:
         """What the copy of the instruction lacks there: a list that it announces, or anything after
         the title.
         """
-        lost_list, empty = self.model.lost_lists.get(key), self.model.empty.get(key)
+        lost_list = self.model.lost_lists.get(key)
         if lost_list:
             return self.make.gap_note(lost_list)
+        empty = self.model.empty.get(key)
         return self.make.gap_note(empty, "vide") if empty else None
 
     def _hint(self, words: Words | None) -> Note | None:

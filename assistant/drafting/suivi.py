@@ -13,7 +13,8 @@ def draft_suivi(make: LineMaker) -> TableauSuivi:
     when it names none. Raises FormError.
     """
     model = make.models.suivi
-    themes = [theme for theme in make.situation.themes if VOLET[theme] > 1] or list(model.columns)
+    own_themes = [theme for theme in make.situation.themes if VOLET[theme] > 1]
+    themes = own_themes or list(model.columns)
     return TableauSuivi(
         title=make.model_line(model.title),
         identification=_identification(make),

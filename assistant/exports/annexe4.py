@@ -67,7 +67,11 @@ def facts_of(identification: SuiviIdentification) -> list[tuple[str, str]]:
         "signature": identification.signature,
         "end": identification.end,
     }
-    return [(titles[name].title or "", line.text) for name, line in lines.items()]
+    facts = []
+    for name, line in lines.items():
+        title = titles[name].title or ""
+        facts.append((title, line.text))
+    return facts
 
 
 def count_free(table: TableauSuivi) -> int:

@@ -127,14 +127,15 @@ def printable_comparison(
     cells = chain.from_iterable((row.a, row.b) for row in comparison.themes)
     cell_citations = [cell.citation for cell in cells if cell.citation]
     checks = chain.from_iterable((row.a, row.b) for row in comparison.rules)
-    names = {each.id: f"{words.contract} : {each.name}" for each in (comparison.a, comparison.b)}
+    contracts = (comparison.a, comparison.b)
+    names = {contract.id: f"{words.contract} : {contract.name}" for contract in contracts}
     citations = [*_citations(checks), *cell_citations]
     numbering = Numbering(citations, names | standings(documents))
     parts = [*_notices(comparison.notices, labels), _themes(comparison, words, numbering)]
     for title, differs in ((words.differing, True), (words.common, False)):
         rows = [row for row in comparison.rules if row.differs is differs]
         if rows:
-            parts.append(_rules(title, rows, (comparison.a, comparison.b), words, numbering))
+            parts.append(_rules(title, rows, contracts, words, numbering))
     title = words.both.format(a=comparison.a.name, b=comparison.b.name)
     return Printable(
         kind=labels.kinds["comparaison"],

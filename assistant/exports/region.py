@@ -132,7 +132,8 @@ def _sheet_names(services: Sequence[str], used_names: set[str]) -> list[str]:
         plain = plain[:LONGEST_NAME].strip("'") or "Service"
         name, n = plain, 2
         while name.lower() in used_names or name.lower() == RESERVED:
-            name, n = f"{plain[: LONGEST_NAME - 5]} ({n})", n + 1
+            name = f"{plain[: LONGEST_NAME - 5]} ({n})"
+            n += 1
         used_names.add(name.lower())
         names.append(name)
     return names

@@ -125,7 +125,8 @@ def _remarks_on_kept_lines(
     """The lines of the form's own that were taken out of the file, and stay."""
     names = _names_by_key(parts)
     fields = (key for key in names if key.rpartition(".")[0] not in rubrics)
-    return [words.kept_line.format(champ=names[key]) for key in fields if not texts.get(key)]
+    gone = (names[key] for key in fields if not texts.get(key))
+    return [words.kept_line.format(champ=name) for name in gone]
 
 
 def _names_by_key(parts: tuple[Part, ...]) -> dict[str, str]:

@@ -127,7 +127,8 @@ class Body:
             if grid.labels:
                 cells.append(self._cell(run_xml(grid.labels[n]), "CaseTitre", LABELS))
             for item in row:
-                cells.append(self._cell(self._content(item), _cell_style(item), widths[-1]))
+                content = self._content(item)
+                cells.append(self._cell(content, _cell_style(item), widths[-1]))
             rows.append(cells)
         return _table("Tableau", widths, rows, " ; ".join(grid.headers), has_header=True)
 
@@ -185,8 +186,13 @@ def link_xml(anchor: str, run: str) -> str:
 
 def _notes(notes: tuple[int, ...]) -> str:
     """The numbers of the sources, each a link to its source."""
-    links = [link_xml(f"{SOURCE}{note}", run_xml(f"[{note}]", "Renvoi")) for note in notes]
-    return "".join([run_xml("\u00a0"), *links]) if links else ""
+    if not notes:
+        return ""
+    runs = [run_xml("\u00a0")]
+    for note in notes:
+        number = run_xml(f"[{note}]", "Renvoi")
+        runs.append(link_xml(f"{SOURCE}{note}", number))
+    return "".join(runs)
 
 
 def _table(

@@ -54,8 +54,9 @@ def _keys(old: Sheet, new: Sheet) -> list[str]:
     keys: list[str] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for _, a, b, c, d in matcher.get_opcodes():
-        keys += [key for key in before[a:b] if key not in after[c:d]]
-        keys += after[c:d]
+        old_keys, new_keys = before[a:b], after[c:d]
+        keys += [key for key in old_keys if key not in new_keys]
+        keys += new_keys
     return list(dict.fromkeys(keys))
 
 

@@ -237,4 +237,5 @@ def _columns(columns: tuple[SuiviColumn, ...], key: str) -> Table:
 
 def _indicator_row(columns: tuple[SuiviColumn, ...], key: str, name: str) -> tuple[Entry, ...]:
     """One indicator across the columns of annexe 4."""
-    return tuple(_cell(column, f"{key}.{n}", name) for n, column in enumerate(columns))
+    paths = (f"{key}.{n}" for n in range(len(columns)))
+    return tuple(_cell(column, path, name) for column, path in zip(columns, paths, strict=True))

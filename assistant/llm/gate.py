@@ -306,10 +306,15 @@ def _figures(gate: Gate, claim: Claim) -> Iterator[str]:
 def _without_days(text: str) -> str:
     """A text without its whole dates, which are compared as dates however they are written."""
     spans = special_spans(text)
-    days = [(start, end) for start, end, key in spans if key[0] == "@" and "/" in key]
+    days = [(start, end) for start, end, key in spans if _is_whole_date(key)]
     for start, end in sorted(days, reverse=True):
         text = f"{text[:start]} {text[end:]}"
     return text
+
+
+def _is_whole_date(key: str) -> bool:
+    """Is the key of a special span that of a day, of a month and of a year?"""
+    return key[0] == "@" and "/" in key
 
 
 def _names(gate: Gate, claim: Claim) -> Iterator[str]:

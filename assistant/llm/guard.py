@@ -34,8 +34,11 @@ class Guard(Value):
     def numbers_with_unit(self, text: str) -> set[str]:
         """Numbers of a text with the unit that follows: « cinq ans » is `5 an`."""
         plain = fold(text.replace("\u202f", " "))
-        counts = self._count.findall(plain)
-        return {f"{NUMBERS.get(n, n).replace(' ', '')} {unit}" for n, unit in counts}
+        counts: set[str] = set()
+        for number, unit in self._count.findall(plain):
+            digits = NUMBERS.get(number, number).replace(" ", "")
+            counts.add(f"{digits} {unit}")
+        return counts
 
     def is_said(self, document: Document, text: str, *, has_expired: bool) -> bool:
         """Does a sentence say itself what its source is: a local one its territory, an ended one

@@ -75,7 +75,8 @@ def list_versions(database: Database, draft_id: str) -> tuple[Version, ...]:
     such draft.
     """
     table = tables.versions
-    query = select(table).where(table.c.draft_id == draft_id).order_by(table.c.number.desc())
+    query = select(table).where(table.c.draft_id == draft_id)
+    query = query.order_by(table.c.number.desc())
     with database.reading() as connection:
         _find_draft(connection, draft_id)
         rows = connection.execute(query).all()
@@ -186,7 +187,8 @@ def _move_head(
         "subtitle": sheet.subtitle,
         "changed": version.saved,
     }
-    connection.execute(update(table).where(table.c.id == draft.id).values(**values))
+    change = update(table).where(table.c.id == draft.id)
+    connection.execute(change.values(**values))
     return draft.model_copy(update=values)
 
 

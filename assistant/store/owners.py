@@ -25,7 +25,8 @@ def owner_of(database: Database, kind: str, object_id: str) -> Owned | None:
     if "shared" in table.c:
         columns.append(table.c.shared)
     with database.reading() as connection:
-        row = connection.execute(select(*columns).where(table.c.id == object_id)).one_or_none()
+        query = select(*columns).where(table.c.id == object_id)
+        row = connection.execute(query).one_or_none()
     if row is None:
         return None
     return Owned.model_validate(dict(row._mapping))
@@ -40,6 +41,7 @@ def erase(database: Database, owner: str) -> int:
     count = 0
     with database.writing() as connection:
         for table in (*TABLES.values(), tables.reviews):
-            count += connection.execute(delete(table).where(table.c.owner == owner)).rowcount
+            own = delete(table).where(table.c.owner == owner)
+            count += connection.execute(own).rowcount
     database.scrub(*tables.metadata.sorted_tables)
     return count
