@@ -53,11 +53,7 @@ def make_core(
     Raises UnreadableDocument, AnnotationError, CorpusError.
     """
     notes = read_gap_notes(settings.corpus / "lacunes.yaml")
-    former_cuts = {
-        document.id: _take_over(before, document)
-        for document in documents
-        if before and is_same_document(before.manifest, inputs, document)
-    }
+    former_cuts = _former_cuts(before, documents, inputs) if before else {}
     cuts: dict[str, Cut] = {}
     for document in documents:
         cuts[document.id] = former_cuts.get(document.id) or _cut(settings, document)
@@ -94,10 +90,14 @@ def published_core(settings: Settings) -> Index | None:
     return index
 
 
-def _take_over(before: Index, document: Document) -> Cut:
-    """A document as the published generation cut it."""
-    passages = tuple(each for each in before.passages if each.document_id == document.id)
-    return Cut(before.text(document.id), passages)
+def _former_cuts(before: Index, documents: tuple[Document, ...], inputs: Inputs) -> dict[str, Cut]:
+    """The documents that did not change, by identifier, as the published generation cut them."""
+    cuts: dict[str, Cut] = {}
+    for document in documents:
+        if is_same_document(before.manifest, inputs, document):
+            passages = (each for each in before.passages if each.document_id == document.id)
+            cuts[document.id] = Cut(before.text(document.id), tuple(passages))
+    return cuts
 
 
 def _cut(settings: Settings, document: Document) -> Cut:

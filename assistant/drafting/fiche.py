@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from assistant.drafting.line_maker import LineMaker, typed_line, typed_lines
+from assistant.drafting.means import draft_means
 from assistant.drafting.parties import PARTIES, caisse_line
-from assistant.drafting.situation import About, Aim, Goal, Party, Resources
+from assistant.drafting.situation import About, Aim, Goal, Party
 from assistant.drafting.templates import Common, Expectation, FicheModel, Words
 from assistant.errors import FormError
 from assistant.forms.fiche import (
@@ -210,7 +211,7 @@ class _FicheDrafter:
 
     def means(self) -> tuple[Means, ...]:
         """What each party brings, and who leads for it."""
-        return tuple(self._means(party, name) for party, name in PARTIES)
+        return draft_means(self.make, self.theme)
 
     def calendar(self) -> Rubric:
         """The steps that the service gives, each with its date."""
@@ -296,44 +297,6 @@ class _FicheDrafter:
             return usual
         text = self.common.phrase("echeance", jour=write_day(end))
         return Expectation(text=text, by=usual.by)
-
-    def _means(self, party: Party, name: str) -> Means:
-        """What a party brings: what it said for this theme, or for the only theme; what it said for
-        several is still to be shared out.
-        """
-        nothing = Resources(party=party)
-        candidates = [item for item in self._about(self.situation.means) if item.party == party]
-        own_candidates = [item for item in candidates if item.theme is self.theme]
-        own, common = next(iter(own_candidates or candidates), nothing), nothing
-        if not own_candidates and len(self.situation.themes) > 1:
-            own, common = nothing, own
-        return Means(
-            party=name,
-            lead=self._mean("pilote", own.lead, common.lead, name),
-            people=self._mean("personnes", self._people(own), self._people(common), name),
-            days=self._mean("jours", self._days(own), self._days(common), name),
-        )
-
-    def _mean(self, key: str, own: str | None, common: str | None, party: str) -> Line:
-        text = self.common.expectation_of(key).text
-        if common:
-            text = self.common.phrase("a_repartir", texte=common)
-        return self.make.typed_or(own, Expectation(text=text, by=party))
-
-    def _people(self, means: Resources) -> str | None:
-        """How many people a party brings and what they do; None when it did not say."""
-        if means.people is None:
-            return means.roles
-        count = self.make.count_text(means.people, "personnes")
-        if not means.roles:
-            return count
-        return self.common.phrase("fonctions", personnes=count, fonctions=means.roles)
-
-    def _days(self, means: Resources) -> str | None:
-        """How many days a year a party brings; None when it did not say."""
-        if means.days is None:
-            return None
-        return self.make.count_text(means.days, "jours")
 
     def _about(self, items: Iterable[Item]) -> list[Item]:
         """What is said of this theme, or of all of them."""

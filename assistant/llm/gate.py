@@ -28,20 +28,19 @@ from assistant.index.index import Index
 from assistant.llm.guard import Guard
 from assistant.llm.phrases import Phrase, Source
 from assistant.llm.prompts import visible_text
+from assistant.llm.quotations import are_whole, locate_quote
 from assistant.proof.case import Decision, Outcome
 from assistant.proof.prover import Prover, Quotation
 from assistant.proof.spans import special_spans
 from assistant.texts.calendar import dates_in, months_in
 from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.french import fold
-from assistant.texts.quotes import find_whole_words, plain_signs
+from assistant.texts.quotes import plain_signs
 from assistant.texts.references import references_in
 from assistant.texts.spaces import flatten
 from assistant.texts.wording import Wording
 
 LONGEST = 60
-QUOTE_WORDS = 3
-LONGEST_QUOTE = 110
 PROOF = "preuve"
 # A link, a mark-up sign, or the number of a passage as the model was given it.
 MARKED = re.compile(
@@ -228,29 +227,6 @@ class Gate:
         if not first or not is_common:
             return text
         return text[0].lower() + text[1:]
-
-
-def are_whole(citations: Sequence[Citation], pieces: Sequence[Evidence]) -> bool:
-    """Does each citation quote all the words of its piece? One that a footnote or a page break cuts
-    in its document does not.
-    """
-    pairs = zip(citations, pieces, strict=True)
-    return all(flatten(citation.quote) == flatten(piece.words) for citation, piece in pairs)
-
-
-def locate_quote(visible: str, text: str, words: str) -> tuple[int, int] | None:
-    """Where words stand in a passage's text, but for white space and the shape of apostrophes,
-    dashes and quotation marks.
-
-    None when they do not, when they are too few to mean anything, or when the model was not shown
-    them.
-    """
-    words_to_find = flatten(plain_signs(words))
-    if not QUOTE_WORDS <= len(words_to_find.split()) <= LONGEST_QUOTE:
-        return None
-    if words_to_find not in flatten(plain_signs(visible)):
-        return None
-    return find_whole_words(words, text)
 
 
 def _plain(gate: Gate, claim: Claim) -> Iterator[str]:

@@ -14,18 +14,9 @@ from assistant.answering.compose import cite
 from assistant.answering.verify import verify
 from assistant.domain import Citation, Evidence, Severity, Statement
 from assistant.forms.line import Line, Origin
-from assistant.llm.gate import (
-    INSIDE,
-    NAME,
-    RULES,
-    Claim,
-    Gate,
-    Refused,
-    are_whole,
-    locate_quote,
-    plain_words_of,
-)
+from assistant.llm.gate import INSIDE, NAME, RULES, Claim, Gate, Refused, plain_words_of
 from assistant.llm.phrases import Phrase, Source
+from assistant.llm.quotations import are_whole, locate_quote
 from assistant.proof.case import Outcome
 from assistant.texts.calendar import dates_in
 from assistant.texts.figures import figures_in, figures_in_words

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.llm.gate import RULES, Gate, Passed, Refused, locate_quote
+from assistant.llm.gate import RULES, Gate, Passed, Refused
 from assistant.llm.guard import read_guard
 from assistant.llm.phrases import Phrase, Source
+from assistant.llm.quotations import locate_quote
 from assistant.pipeline import Assistant
 from assistant.proof.prover import prover_of
 from assistant.settings import ROOT
