@@ -16,7 +16,7 @@ from assistant.answering.inquiry import Inquiry, Resources
 from assistant.answering.recognition import read_recognition
 from assistant.answering.refusal import Calibration, read_calibration
 from assistant.answering.reply import reply_of, trace_of
-from assistant.answering.steps import STEPS, passages_for, pieces_of
+from assistant.answering.steps import STEPS, passages_for, pieces_of, turns_leant_on
 from assistant.answering.timer import Timer
 from assistant.conversation.patterns import read_patterns
 from assistant.conversation.request import read_acts
@@ -101,7 +101,8 @@ class Assistant:
 
     def search(self, question: Question, today: date | None = None) -> Found:
         """The passages that a question finds, best first, as `ask` would weigh them."""
-        alone = standalone(question.text, question.history, self.resources.patterns.follow_ups)
+        turns = turns_leant_on(self.resources, question)
+        alone = standalone(question.text, turns, self.resources.patterns.follow_ups)
         day = authority.as_of(alone.whole, question.as_of, today or date.today())
         return passages_for(self.resources, question, alone, day)
 

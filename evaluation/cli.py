@@ -287,6 +287,7 @@ def _lines(outcome: "Outcome") -> Iterator[str]:
     if outcome.repeated:
         share = number(outcome.repeated.value)
         yield f"  {'mêmes citations cinq fois':<28} {share:>6}  n = {outcome.repeated.n}"
+    yield from _lines_of_follow_ups(outcome)
     for peer in outcome.peers:
         recall = {cut: number(score.value) for cut, score in peer.recall.items()}
         yield (
@@ -295,6 +296,21 @@ def _lines(outcome: "Outcome") -> Iterator[str]:
         )
     if outcome.contest:
         yield from lines(outcome.contest)
+
+
+def _lines_of_follow_ups(outcome: "Outcome") -> Iterator[str]:
+    """How the follow-ups of the dialogues do, in conversation and written in full."""
+    from evaluation.labels import number
+
+    found = outcome.follow_ups()
+    if found is None:
+        return
+    shares = (number(found.in_conversation.value), number(found.in_full.value))
+    yield f"  {'suites : en conversation':<28} {shares[0]:>6}  n = {found.in_full.n}"
+    yield f"  {'suites : écrites en entier':<28} {shares[1]:>6}  écart : {found.gap:.0f} points"
+    if found.untouched:
+        share = number(found.untouched.value)
+        yield f"  {'questions laissées entières':<28} {share:>6}  n = {found.untouched.n}"
 
 
 def _write(assistant: "Assistant", outcome: "Outcome", folder: Path) -> None:

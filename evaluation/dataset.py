@@ -32,7 +32,7 @@ class GoldQuestion(Value):
 
     `gold` is a list of needs, each a list of equivalent sources; `facts` and `notices` are lists
     of things to find, each a list of accepted spellings; `must_not` lists words that betray a
-    wrong answer.
+    wrong answer. `standalone` is a turn of a dialogue written in full.
     """
 
     question: str
@@ -42,6 +42,7 @@ class GoldQuestion(Value):
     must_not: tuple[str, ...] = ()
     notices: tuple[tuple[str, ...], ...] = ()
     as_of: date | None = None
+    standalone: str = ""
 
 
 class Case(Value):

@@ -20,7 +20,8 @@ MISSED = 1000
 
 class Measured(Value):
     """The measures of one turn; None where a measure has no meaning. `writing` is what a language
-    model did, when one was asked.
+    model did, when one was asked; `in_full` is the question as the set writes it to be understood
+    alone, and `passed_alone` whether it succeeds so; None when the set does not write it.
     """
 
     id: str
@@ -47,6 +48,8 @@ class Measured(Value):
     labels: tuple[str, ...]
     wanted: tuple[str, ...]
     writing: Writing | None = None
+    in_full: str = ""
+    passed_alone: bool | None = None
 
 
 class TurnLabel(Value):
@@ -150,6 +153,7 @@ def measure(
         labels=tuple(citation.label for citation in citations),
         wanted=tuple(need[0].quote for need in question.gold),
         writing=reply.trace.writing,
+        in_full=question.standalone,
     )
 
 

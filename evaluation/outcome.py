@@ -7,6 +7,7 @@ from assistant.domain import Mode, Value
 from evaluation import plots
 from evaluation.contest import Contest, Grouping
 from evaluation.dataset import Case
+from evaluation.follow_ups import FollowUps, follow_ups
 from evaluation.labels import KINDS, SPLITS, style
 from evaluation.metrics import Measured
 from evaluation.peers import Peer
@@ -38,6 +39,10 @@ class Outcome(Value):
     def scores(self) -> dict[str, Score]:
         """Every measure over all the turns."""
         return scores(self.rows)
+
+    def follow_ups(self) -> FollowUps | None:
+        """What the follow-ups of the dialogues lose for leaning on what came before."""
+        return follow_ups(self.rows)
 
 
 class Table(Value):

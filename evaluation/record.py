@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evaluation.contest import Change, Contest, Gain
+from evaluation.follow_ups import FollowUps
 from evaluation.labels import place
 from evaluation.outcome import Outcome, Table
 from evaluation.scores import Score
@@ -25,10 +26,16 @@ def record_of(outcome: Outcome, tables: Sequence[Table]) -> dict[str, Any]:
         "groups": {table.title: _record_of_table(table) for table in tables},
         "refusal": refusal,
         "repeated": repeated.model_dump() if repeated else None,
+        "follow_ups": _record_of_follow_ups(outcome.follow_ups()),
         "peers": [peer.model_dump() for peer in outcome.peers],
         "mode": outcome.mode,
         "contest": _record_of_contest(contest) if contest else None,
     }
+
+
+def _record_of_follow_ups(found: FollowUps | None) -> dict[str, Any] | None:
+    """The two shares, and the gap in points."""
+    return {**found.model_dump(), "gap": round(found.gap, 1)} if found else None
 
 
 def _record_of_table(table: Table) -> dict[str, Any]:

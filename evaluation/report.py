@@ -56,6 +56,7 @@ def html(outcome: Outcome, index: Index, address: str) -> str:
     )
     environment.filters |= FILTERS
     return environment.get_template("report.html").render(
+        follow_ups=outcome.follow_ups(),
         outcome=outcome,
         roc=plots.roc(outcome.curve) if outcome.curve else "",
         overall=outcome.scores(),

@@ -30,7 +30,12 @@ def run(
             question = Question(text=turn.question, history=tuple(history), as_of=turn.as_of)
             reply = assistant.ask(question, TODAY, mode)
             label = TurnLabel(case_id=case.id, kind=case.kind, style=case.style, turn=number)
-            yield measure(label, turn, reply, texts)
+            row = measure(label, turn, reply, texts)
+            if turn.standalone:
+                alone = Question(text=turn.standalone, as_of=turn.as_of)
+                in_full = measure(label, turn, assistant.ask(alone, TODAY, mode), texts)
+                row = row.model_copy(update={"passed_alone": in_full.passed})
+            yield row
             history.append(Turn(question=turn.question, answer=text_of_reply(reply)))
         progress(case.id)
 

@@ -36,14 +36,25 @@ def consult(resources: Resources, inquiry: Inquiry) -> Inquiry:
     placed = inquiry.day != inquiry.today or question.filters != Filters()
     if inquiry.instructed or placed:
         return inquiry
-    if is_closed(question.text, resources.patterns):
-        return inquiry
-    history = [turn.question for turn in question.history]
-    asked = read_question(resources.records, question.text, history)
+    asked = _read_in_conversation(resources, inquiry)
     tabular = answer_from_records(resources.records, asked) if asked else None
     if asked is None or tabular is None:
         return inquiry
     return _as_computed(resources, inquiry, tabular, _act_of(asked))
+
+
+def _read_in_conversation(resources: Resources, inquiry: Inquiry) -> FactQuery | None:
+    """What the question asks of the facts: as it was sent after those before it, else as it was
+    understood.
+    """
+    question, alone = inquiry.question, inquiry.alone.text
+    if is_closed(question.text, resources.patterns):
+        return None
+    history = [turn.question for turn in question.history]
+    asked = read_question(resources.records, question.text, history)
+    if asked is not None or alone == question.text or is_closed(alone, resources.patterns):
+        return asked
+    return read_question(resources.records, alone, ())
 
 
 def answer_from_records(stored: StoredRecords, asked: FactQuery) -> Tabular | None:

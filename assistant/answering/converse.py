@@ -7,13 +7,17 @@ from typing import Any
 
 from assistant.answering.commands import CarriedOut, carry_out
 from assistant.answering.inquiry import Inquiry, Resources
+from assistant.conversation.memory import answered_turns
 from assistant.conversation.prefill import prefill_of
 from assistant.conversation.request import Acts, Request, request_of
+from assistant.conversation.standalone import exchange_of
+from assistant.conversation.swap import renumbered
 from assistant.conversation.talk import Talk
 from assistant.domain import Act, Action, Answer, Question, Refusal, Statement, Weight
 from assistant.texts.french import fold
 
 LOOKED_BACK = 6
+RANK = "rang"
 PASSED_OVER = (Act.COURTESY, Act.HELP, Act.COMMAND, Act.HAND_OVER)
 EMPTY = "ce que vous préciserez"
 
@@ -28,12 +32,23 @@ def converse(resources: Resources, inquiry: Inquiry) -> Inquiry:
     request = request_of(inquiry.question.text, acts)
     if request.act is Act.QUESTION:
         return _asking(inquiry, request)
+    if request.name == RANK and _asks_of_another_number(resources, inquiry):
+        return _asking(inquiry, request.model_copy(update={"act": Act.QUESTION, "name": ""}))
     if request.act is Act.COMMAND:
         return _carry_out_command(resources, inquiry, request, talk)
     if request.act is Act.HAND_OVER:
         return _handed_over(resources, inquiry, request, acts)
     text = _fill_sentence(resources, talk.replies.get(request.name, talk.replies["aide"]))
     return _speaking(inquiry, request, text)
+
+
+def _asks_of_another_number(resources: Resources, inquiry: Inquiry) -> bool:
+    """Is « et la 5 ? » said of « l’annexe 4 », rather than of the fifth sentence?"""
+    words = resources.patterns.follow_ups
+    history = answered_turns(inquiry.question.history, resources.acts, ())
+    exchange = exchange_of(history, words)
+    text = words.link.sub("", inquiry.question.text, count=1).rstrip(" ?.!")
+    return exchange is not None and bool(renumbered(text, exchange.question))
 
 
 def _asking(inquiry: Inquiry, request: Request) -> Inquiry:

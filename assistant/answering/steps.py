@@ -7,6 +7,7 @@ what was found, and each sentence of a language model.
 from collections.abc import Callable, Generator, Mapping
 from datetime import date
 from functools import partial
+from typing import get_args
 
 from assistant.answering import authority, divergences, presupposition, verify
 from assistant.answering.compose import compose, is_form_blank
@@ -22,8 +23,18 @@ from assistant.answering.selection import chosen, distinct
 from assistant.answering.topic import clues_of
 from assistant.answering.written import show_written
 from assistant.conversation import message
+from assistant.conversation.memory import answered_turns
 from assistant.conversation.standalone import Standalone, parts, standalone
-from assistant.domain import Evidence, Filters, Found, Origin, Question, Said
+from assistant.domain import (
+    Evidence,
+    Filters,
+    Found,
+    Origin,
+    Question,
+    RefusalStatus,
+    Said,
+    Turn,
+)
 
 RETRIEVED = 20
 
@@ -61,12 +72,20 @@ def _alone(resources: Resources, question: Question, asked: message.Asked) -> St
     """The question that can be understood alone, put so by a language model when there is one
     and its words hold.
     """
-    alone = standalone(asked.text, question.history, resources.patterns.follow_ups)
+    words = resources.patterns.follow_ups
+    alone = standalone(asked.text, turns_leant_on(resources, question), words)
     unchanged = alone.text == asked.text and not alone.topic
     if resources.task is None or asked.instructed or not question.history or unchanged:
         return alone
     written = resources.task.alone(asked.text, question.history)
     return Standalone(text=written) if written else alone
+
+
+def turns_leant_on(resources: Resources, question: Question) -> tuple[Turn, ...]:
+    """The turns of the conversation that a follow-up may lean on."""
+    refusals = resources.wording.refusals
+    messages = [refusals[status] for status in get_args(RefusalStatus)]
+    return answered_turns(question.history, resources.acts, messages)
 
 
 def search(resources: Resources, inquiry: Inquiry) -> Generator[Event, None, Inquiry]:

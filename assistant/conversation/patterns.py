@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from assistant.conversation.follow_up_words import FollowUpWords
 from assistant.domain import Value
 from assistant.errors import CorpusError
 from assistant.texts.datafile import line_of, read_datafile
@@ -29,21 +30,6 @@ class Slot(Value):
     name: bool = Field(default=False, alias="nom")
 
 
-class FollowUps(Value):
-    """How a question leans on an earlier one: the nouns after « ce », « cet », « cette » and
-    « ces », the classes of things that may take each other's place, the things that tie a question
-    to itself, the words that do not count in its length.
-    """
-
-    ce: tuple[str, ...]
-    cet: tuple[str, ...]
-    cette: tuple[str, ...]
-    ces: tuple[str, ...]
-    classes: tuple[str, ...]
-    tying: tuple[str, ...] = Field(alias="attaches")
-    empty: frozenset[str] = Field(alias="mots_vides")
-
-
 class QuestionPatterns(Value):
     """`corpus/questions.yaml`. `kinds` and `slots` are tried in the order of the file."""
 
@@ -54,7 +40,7 @@ class QuestionPatterns(Value):
     common_names: frozenset[str] = Field(alias="noms_communs")
     regions: tuple[str, ...]
     same_region: dict[str, tuple[str, ...]] = Field(alias="memes_regions")
-    follow_ups: FollowUps = Field(alias="suites")
+    follow_ups: FollowUpWords = Field(alias="suites")
     counted_units: tuple[str, ...] = Field(alias="unites")
     naming_words: tuple[str, ...] = Field(alias="noms_demandes")
 

@@ -1,45 +1,25 @@
-"""History + follow-up → a question that can be understood alone, with no language model.
+"""History + follow-up → the question in full, with no language model.
 
-A follow-up takes over the topic of what came before; where it names another thing of the same class
-(« et le volet 3 ? » after a question on volet 2), that thing takes the place of the first.
+A follow-up is written again by the first of four rewrites that applies: why, swap, resolve, carry
+(a module each). A question that needs nothing stays as it is; one that leans on the conversation
+in a way that no rewrite knows keeps its words, with the question before as its topic.
 """
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
-from assistant.conversation.patterns import FollowUps
+from assistant.conversation.carry import carry, is_bare_interrogative
+from assistant.conversation.exchange import Antecedents, Exchange
+from assistant.conversation.follow_up_words import FollowUpWords
+from assistant.conversation.interrogatives import capital
+from assistant.conversation.reading import Reading
+from assistant.conversation.resolve import resolve
+from assistant.conversation.swap import swap
+from assistant.conversation.why import ask_why
 from assistant.domain import Turn, Value
-from assistant.texts.french import fold
+from assistant.texts.french import fold, stem
 
-OPENERS = re.compile(
-    r"^\s*(?:et\b|mais\b|ou\b|alors\b|donc\b|dans ce cas|sinon\b|idem|pareil|"
-    r"meme question|lequel|laquelle|lesquel|c'est-a-dire|par exemple"
-    r"|(?:pourquoi|comment|combien|quand|qui)\s*\?)"
-)
-PRONOUN = (
-    r"(?<!-)(?<!-t-)\b(?:il|ils|elle|elles|celui-ci|celle-ci|ceux-ci|celles-ci|"
-    r"celui-la|celle-la|ce dernier|cette derniere|ces derniers|ca|cela|leur|"
-    r"lui|son|sa|ses|leurs|THINGS)\b"
-    r"|\b(?:[lsnmt]'en|[lsnmt]'y)\b|\ben (?:a|est|sont|ont|conclure|faire|faut|"
-    r"existe|parle|fait|avoir|compte|reste)\b|\by (?:figure|ajouter|faut|"
-    r"sont)\b"
-    r"|^\s*(?:et |mais |alors |donc )?(?:(?:a|de|dans|pour|sur|par|en|avec|sous|depuis) )?"
-    r"(?:(?:qui|que|quoi|quand|ou|comment|pourquoi|combien|quel(?:le)?s?(?: "
-    r"\w+){1,2}) )?(?:s'|l'|le |la |les )?\w+(?:-t)?-(?:il|elle|ils|elles)\b"
-    r"|^\s*(?:qui|que|quoi) (?:l'|les? |la )\w+"
-)  # THINGS: « ce contrat », « cette fiche », of corpus/questions.yaml
-CHANGE = re.compile(
-    (
-        r"^\s*(?:rien à voir|autre question|autre sujet|autre chose|changeons de "
-        r"sujet|sur un autre sujet|pour changer|question suivante|passons à autre "
-        r"chose)\s*[:,.;–-]*\s*"
-    ),
-    re.I,
-)
-RETURN = re.compile(r"\b(?:reven(?:ir|ons|ant)|reviens|retour(?:nons)? (?:a|au|aux|sur))\b")
-NAMING = re.compile(r"\b[A-ZÉ]{3,}|\d|(?<!^)\b[A-ZÉ][a-zéè]{3,}")
-SHORT = 7
+REMEMBERED = 6  # turns
 JOINED = re.compile(
     r",?\s+(?:et|puis)\s+(?=(?:(?:à|de|dans|pour|sur|par|en|avec|sous|au bout "
     r"de|depuis)\s+)?(?:qui|quel|quelle|quels|quelles|combien|quand|où|comment|"
@@ -48,6 +28,18 @@ JOINED = re.compile(
     r"celles|de la recommandation|de celui|de celle)\b)",
     re.I,
 )
+OPENS_SWAP = re.compile(
+    r"^\s*(?:pour|dans|chez|côté|cote|en|sur|à|au|aux|celui|celle|ceux|celles)\b", re.IGNORECASE
+)
+
+
+_POINTED_SUBJECT = re.compile(
+    r"\s*(?:et\s+)?(?:pour\s+|sur\s+)?(?:ce|cet|cette|ces)\s+(?P<subject>[^,:;]+?)\s*[,:;]\s*",
+    re.IGNORECASE,
+)
+
+
+_SUPERLATIVE = re.compile(r"\b(?:est|sont|etaient|etait) (?:le|la|les) (?:plus|moins) \w+")
 
 
 class Standalone(Value):
@@ -68,16 +60,104 @@ class Standalone(Value):
         return f"{self.text} : {self.topic}" if self.topic else self.text
 
 
-def standalone(question: str, history: Sequence[Turn], patterns: FollowUps) -> Standalone:
+def standalone(question: str, history: Sequence[Turn], words: FollowUpWords) -> Standalone:
     """Make a follow-up understandable alone; a question that needs nothing is returned as it is."""
-    fresh = CHANGE.sub("", question)
-    if not history or fresh != question or not depends(question, patterns):
-        return Standalone(text=fresh.strip() or question)
-    topic = _question_recalled(question, history) or topic_of(history, patterns)
-    replaced = _swap_topic(question, topic, patterns)
-    if replaced:
-        return Standalone(text=replaced, context=topic)
-    return Standalone(text=question.strip(), topic=topic.rstrip(" ?.!"), context=topic)
+    exchange = exchange_of(history[-REMEMBERED:], words)
+    return understood(question, exchange, words)
+
+
+def exchange_of(history: Sequence[Turn], words: FollowUpWords) -> Exchange | None:
+    """The last exchange, each question understood with those before it; None without history."""
+    exchange: Exchange | None = None
+    for turn in history:
+        alone = understood(turn.question, exchange, words)
+        earlier = (exchange.question, *exchange.earlier) if exchange else ()
+        exchange = Exchange(question=alone.text, answer=turn.answer, earlier=earlier)
+    return exchange
+
+
+def understood(question: str, exchange: Exchange | None, words: FollowUpWords) -> Standalone:
+    """The question in full after an exchange."""
+    fresh = words.fresh.sub("", question, count=1) if words.fresh.match(question) else ""
+    if fresh or exchange is None:
+        return Standalone(text=(fresh or question).strip())
+    question, exchange = _come_back(question, exchange, words)
+    antecedents = Antecedents(exchange, words)
+    written = _rewrite(question, antecedents)
+    if written:
+        return Standalone(text=written, context=exchange.question)
+    if depends(question, words):
+        topic = exchange.question.rstrip(" ?.!")
+        return Standalone(text=question.strip(), topic=topic, context=exchange.question)
+    return Standalone(text=question.strip())
+
+
+def _rewrite(question: str, antecedents: Antecedents) -> str:
+    """The question written again; empty when it stays as it is."""
+    words = antecedents.words
+    bare = _without_link(question, words)
+    reason = ask_why(bare, antecedents)
+    if reason:
+        return reason
+    fragment = words.swap.sub("pour ", bare, count=1) if words.swap.match(bare) else bare
+    linked = bare != question or fragment != bare
+    if _is_fragment(fragment, words, linked=linked):
+        return swap(fragment, antecedents)
+    solved = resolve(bare, antecedents)
+    carried = carry(solved or bare, antecedents)
+    if carried or solved or bare == question:
+        return carried or solved
+    reading = Reading(bare, words)
+    return capital(bare) if reading.has_verb or reading.has_interrogative else ""
+
+
+def _without_link(question: str, words: FollowUpWords) -> str:
+    """The question less the words that link it to the one before."""
+    while (found := words.link.match(question)) and found.end() < len(question.rstrip(" ?.!")):
+        question = question[found.end() :]
+    return question
+
+
+def _is_fragment(text: str, words: FollowUpWords, *, linked: bool) -> bool:
+    """Does a message only name something: after a linking word, or after a preposition?"""
+    core = words.ending.sub("", text).strip(" ?.!,")
+    reading = Reading(core, words)
+    if is_bare_interrogative(Reading(text, words)):
+        return False
+    if reading.has_verb or reading.has_interrogative or not core:
+        return False
+    return linked or bool(OPENS_SWAP.match(core))
+
+
+def _come_back(question: str, exchange: Exchange, words: FollowUpWords) -> tuple[str, Exchange]:
+    """For « revenons au volet 3 : … », the rest of the message, after the earlier question that
+    shares most words with the subject named.
+    """
+    found = words.coming_back.match(question) or _POINTED_SUBJECT.match(question)
+    if not found:
+        return question, exchange
+    own = _roots(found["subject"])
+    asked = (exchange.question, *exchange.earlier)
+    shared = [len(own & _roots(text)) for text in asked]
+    best = asked[shared.index(max(shared))] if max(shared) else found["subject"]
+    return question[found.end() :], Exchange(question=best, earlier=(found["subject"], *asked))
+
+
+def _roots(text: str) -> set[str]:
+    return {stem(word) for word in re.findall(r"[a-z0-9]{3,}", fold(text))}
+
+
+def depends(question: str, words: FollowUpWords) -> bool:
+    """Does the question lean on what came before: a fragment, a bare interrogative, or « ça » and
+    the pronouns that take up nothing in it?
+    """
+    bare = _without_link(question, words)
+    reading = Reading(bare, words)
+    if words.reason.fullmatch(bare) or is_bare_interrogative(reading):
+        return True
+    if _SUPERLATIVE.search(fold(bare)) and not reading.named:
+        return True
+    return _is_fragment(bare, words, linked=bare != question)
 
 
 def parts(question: str) -> tuple[str, ...]:
@@ -88,71 +168,3 @@ def parts(question: str) -> tuple[str, ...]:
     if len(cut) != 2 or any(len(re.findall(r"\w{3,}", part)) < 3 for part in cut):
         return (question,)
     return tuple(cut)
-
-
-@lru_cache(maxsize=8)
-def _pronoun(patterns: FollowUps) -> re.Pattern[str]:
-    """What stands for something said before."""
-    nouns = {"ce": patterns.ce, "cet": patterns.cet, "cette": patterns.cette, "ces": patterns.ces}
-    things = "|".join(f"{word} (?:{'|'.join(after)})" for word, after in nouns.items())
-    return re.compile(PRONOUN.replace("THINGS", things))
-
-
-@lru_cache(maxsize=8)
-def _tying_pattern(patterns: FollowUps) -> re.Pattern[str]:
-    """What ties a question to itself."""
-    return re.compile(rf"\b(?:{'|'.join(patterns.tying)})\b")
-
-
-def depends(question: str, patterns: FollowUps) -> bool:
-    """Does the question lean on what came before?"""
-    plain = fold(question)
-    content = [word for word in re.findall(r"[a-z0-9-]{3,}", plain) if word not in patterns.empty]
-    tied = NAMING.search(question) or _tying_pattern(patterns).search(plain)
-    if not tied and len(content) <= 4:
-        return True
-    return (
-        bool(OPENERS.search(plain))
-        or bool(_pronoun(patterns).search(plain) and len(content) <= SHORT + 3)
-        or len(content) <= 2
-    )
-
-
-def _question_recalled(question: str, history: Sequence[Turn]) -> str:
-    """For « pour en revenir à… », the earlier question that shares most words with this one."""
-    if not RETURN.search(fold(question)):
-        return ""
-    own = set(re.findall(r"[a-z0-9]{4,}", fold(question)))
-    shared = [
-        (len(own & set(re.findall(r"[a-z0-9]{4,}", fold(turn.question)))), -n, turn.question)
-        for n, turn in enumerate(reversed(history))
-    ]
-    best = max(shared)
-    return best[2] if best[0] else ""
-
-
-def topic_of(history: Sequence[Turn], patterns: FollowUps) -> str:
-    """What the conversation was about: the last question, itself completed by what it leant on."""
-    last = history[-1].question
-    if len(history) > 1 and depends(last, patterns):
-        before = topic_of(history[:-1], patterns)
-        return _swap_topic(last, before, patterns) or f"{last.rstrip(' ?')} – {before}"
-    return last
-
-
-def _swap_topic(question: str, topic: str, patterns: FollowUps) -> str:
-    """The topic with the new thing in the place of the old one of its class, when the follow-up is
-    « et … ? ».
-    """
-    plain, before = fold(question), fold(topic)
-    if (
-        not re.match(r"\s*(?:et|mais|ou)\b", plain)
-        or len(plain.split()) > SHORT
-        or len(before) != len(topic)
-    ):
-        return ""
-    for slot in patterns.classes:
-        new, old = re.search(rf"\b{slot}", plain), re.search(rf"\b{slot}", before)
-        if new and old and new.group() != old.group() and len(plain) == len(question):
-            return topic[: old.start()] + question[new.start() : new.end()] + topic[old.end() :]
-    return ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from assistant.conversation.memory import answered_turns
 from assistant.conversation.patterns import read_patterns
 from assistant.conversation.standalone import Standalone, depends, parts
 from assistant.conversation.standalone import standalone as standalone_by
@@ -28,20 +29,46 @@ def test_a_thing_of_the_same_class_takes_the_place_of_the_first() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Qui le préside ?",
-        "Est-ce obligatoire ?",
-        "Et dans quel délai ?",
-        "Pourquoi ?",
-        "Combien ça coûte ?",
-    ],
-)
-def test_a_follow_up_carries_its_topic(question: str) -> None:
-    """The topic stands beside the question, never in its text."""
-    alone = standalone(question, HISTORY)
-    assert alone.text == question and "volet 2" in alone.topic and "volet 2" in alone.context
+REWRITTEN = [
+    # why
+    (("Les services ultramarins sont-ils visés ?",), "Pourquoi ?", "pourquoi les services"),
+    (("Qui tient le secrétariat du GPRO ?//La DREETS.",), "Pour quelle raison ?", "dreets tient"),
+    # swap
+    (("Quelle est la portée de la fiche RPS ?",), "Et de la fiche chutes ?", "la fiche chutes"),
+    (("Que prévoit l’annexe 1 ?",), "et la 2 ?", "l’annexe 2"),
+    (("Quel est le rôle du CRPST ?",), "et celui du CNPST ?", "le rôle du cnpst"),
+    (("Qui siège à la cellule PDP ?",), "et au comité de suivi ?", "au comité de suivi"),
+    (("Que faisait l’IGAS en 2020 ?",), "et en 2023 ?", "en 2023"),
+    (("Quel est le budget du COPIL ?",), "et en cas de litige ?", "copil, en cas de litige"),
+    (("Que veut dire FIPU ?",), "Idem pour COCT", "que veut dire coct"),
+    (("À quoi sert le relais ?",), "et la plateforme, à quoi sert-elle ?", "la plateforme, à quoi"),
+    # resolve
+    (("Que contient le protocole du laboratoire ?",), "ce protocole dure combien ?", "laboratoire"),
+    (("Que fait la CARSAT en Bretagne ?",), "combien de services là-bas ?", "en bretagne"),
+    (("Qu’est-ce que le COPIL ?",), "quelle est sa fréquence ?", "la fréquence du copil"),
+    (("Qui donne un avis ?//Le CRPST et l’ARS.",), "le second est-il écrit ?", "l’ars est-il"),
+    (("Qui préside le GPRO ?",), "cette instance existe-t-elle ?", "le gpro existe-t-elle"),
+    # carry
+    (("Quelle est la durée du CPOM du CIAMT ?",), "il finit quand ?", "le cpom du ciamt finit"),
+    (("À quoi sert la CMT ?",), "qui la compose ?", "qui compose la cmt"),
+    (("Quel est l’objet de la loi de 2021 ?",), "qui l’a votée ?", "qui a voté la loi de 2021"),
+    (("Que finance la branche AT/MP ?",), "à quel niveau ?", "à quel niveau finance la branche"),
+    (("Qui délivre l’agrément ?",), "pour combien de temps ?", "délivre-t-on l’agrément"),
+    (("Combien de régions ont signé ?",), "lesquelles ?", "quelles régions ont signé"),
+]
+
+
+def turns(questions: Sequence[str]) -> tuple[Turn, ...]:
+    """Each question with its answer after « // »."""
+    halves = [text.partition("//") for text in questions]
+    return tuple(Turn(question=asked, answer=answer) for asked, _, answer in halves)
+
+
+@pytest.mark.parametrize(("before", "question", "words"), REWRITTEN)
+def test_a_follow_up_is_written_in_full(before: tuple[str, ...], question: str, words: str) -> None:
+    """What is shown says the thing that was left out, in the question's own form."""
+    alone = standalone(question, turns(before))
+    assert words in alone.text.lower() and not alone.topic and alone.context
 
 
 def test_what_a_user_writes_is_never_taken_for_a_topic() -> None:
@@ -54,12 +81,34 @@ FULL = (
     "Quelle est la durée maximale d’un CPOM ?",
     "Que fait PREVALY en Haute-Garonne contre les chutes ?",
     "Quelles sont les dates de l’instruction ?",
+    "Où est situé le siège du CIAMT ?",
+    "C’est quoi RESANA ?",
+    "Qui a signé l’instruction ?",
+    "Quel est le numéro NOR ?",
+    "les indicateurs du tableau, on peut en ajouter ?",
+    "À partir de quelle date le contrat prend-il effet ?",
+    "Le volet 3 est-il obligatoire ?",
+    "durée cpom",
+    "fiche canicule, quelles données ?",
+    "Combien de volets compte le CPOM ?",
+    "Faut-il l’avis de l’ARS ?",
+    "Y a-t-il une sanction pour un service sans CPOM ?",
+    "L’IGAS critique-t-elle son propre rapport ?",
+    "la cellule PDP, qui l’anime ?",
+    "Que signifie DMP ?",
+    "Quel secteur vise la fiche TMS ?",
+    "Pourquoi le mot CPOM est-il ambigu ?",
+    "Les employeurs peuvent-ils choisir leur service ?",
+    "Qui vérifie que le CPOM respecte le PRST ?",
+    "Comment sont suivis les CPOM au niveau national ?",
+    "Quand la DREETS rend-elle son avis ?",
 )
 
 
 @pytest.mark.parametrize("question", FULL)
 def test_a_change_of_topic_is_noticed(question: str) -> None:
-    assert standalone(question, HISTORY).text == question
+    """A question that is understood alone is not touched, whatever was said before."""
+    assert standalone(question, HISTORY) == Standalone(text=question)
 
 
 def test_an_announced_change_of_topic_drops_the_announcement() -> None:
@@ -70,16 +119,27 @@ def test_an_announced_change_of_topic_drops_the_announcement() -> None:
 
 
 def test_a_return_goes_back_to_the_earlier_question() -> None:
-    history = (
-        Turn(question="Qui compose la cellule PDP ?"),
-        Turn(question="Quelle est la durée de l’agrément ?"),
-    )
-    assert "compose" in standalone("Pour en revenir à la cellule, qui l’anime ?", history).topic
+    history = turns(("Qui compose la cellule PDP ?", "Quelle est la durée de l’agrément ?"))
+    alone = standalone("Pour en revenir à la cellule, qui l’anime ?", history)
+    assert alone.text == "Qui anime la cellule PDP ?"
 
 
 def test_a_chain_of_follow_ups_keeps_the_first_topic() -> None:
-    history = (Turn(question="Qu’est-ce que le CNPST ?"), Turn(question="Qui le préside ?"))
-    assert "CNPST" in standalone("Et où siège-t-il ?", history).topic
+    history = turns(("Qu’est-ce que le CNPST ?", "Qui le préside ?"))
+    assert "le CNPST siège-t-il" in standalone("Et où siège-t-il ?", history).text
+
+
+def test_what_no_rewrite_knows_keeps_its_words_and_its_topic() -> None:
+    alone = standalone("quel secteur est le plus touché ?", turns(("Combien d’accidents ?",)))
+    assert alone.text == "quel secteur est le plus touché ?" and "accidents" in alone.topic
+
+
+def test_a_refused_turn_leaves_no_trace() -> None:
+    """The follow-up leans on the last question that was answered."""
+    refusal = "Cette demande sort de mon domaine"
+    history = turns(("Quelle est la durée d’un CPOM ?//Cinq ans.", f"Prix du gaz ?//{refusal} : …"))
+    kept = answered_turns(history, None, (refusal,))
+    assert standalone("et l’agrément ?", kept).text == "Quelle est la durée de l’agrément ?"
 
 
 def test_two_questions_in_one_sentence_are_two() -> None:
