@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -15,14 +15,16 @@ from assistant.answering.divergences import read_divergences
 from assistant.answering.inquiry import Inquiry, Resources
 from assistant.answering.recognition import read_recognition
 from assistant.answering.refusal import Calibration, read_calibration
-from assistant.answering.reply import reply_of, trace_of
+from assistant.answering.reply import reply_of, text_of_reply, trace_of
+from assistant.answering.several import joined
 from assistant.answering.steps import STEPS, passages_for, pieces_of, turns_leant_on
 from assistant.answering.timer import Timer
 from assistant.conversation.patterns import read_patterns
-from assistant.conversation.request import read_acts
+from assistant.conversation.request import read_acts, request_of
+from assistant.conversation.requests import requests_of
 from assistant.conversation.standalone import standalone
 from assistant.conversation.talk import read_region_names, read_talk
-from assistant.domain import Answer, Evidence, Found, Mode, Question, Refusal, Said
+from assistant.domain import Act, Answer, Evidence, Found, Mode, Question, Refusal, Said, Turn
 from assistant.errors import BadInput
 from assistant.index.generation import published_folder
 from assistant.index.index import Index
@@ -87,6 +89,10 @@ class Assistant:
 
         Raises what `ask` raises.
         """
+        questions = self._questions_of(question, mode)
+        if len(questions) > 1:
+            yield joined(question, self._in_turn(question, questions, today))
+            return
         resources = replace(self.resources, task=self._task(mode))
         timer, day = Timer(), today or date.today()
         inquiry = Inquiry(question=question, today=day, day=day)
@@ -94,6 +100,32 @@ class Assistant:
             inquiry = yield from step(resources, inquiry)
             timer.lap(name)
         yield reply_of(resources, inquiry, trace_of(resources, timer))
+
+    def _questions_of(self, question: Question, mode: Mode | None) -> tuple[str, ...]:
+        """The questions that a message asks; a language model reads the message as it is."""
+        acts = self.resources.acts
+        modelled = self.session_for(mode) is not None
+        if modelled or acts is None or self.wording.instruction.search(question.text):
+            return (question.text,)
+        if len(question.text) > self.settings.max_question:
+            return (question.text,)
+        request = request_of(question.text, acts)
+        if request.act is not Act.QUESTION:
+            return (question.text,)
+        return requests_of(request.question, self.resources.patterns.follow_ups)
+
+    def _in_turn(
+        self, question: Question, texts: Sequence[str], today: date | None
+    ) -> list[Answer | Refusal]:
+        """The reply to each question of a message, which hears those before it."""
+        replies: list[Answer | Refusal] = []
+        history = question.history
+        for text in texts:
+            asked = question.model_copy(update={"text": text, "history": history})
+            reply = self.ask(asked, today, "extractive")
+            replies.append(reply)
+            history = (*history, Turn(question=text, answer=text_of_reply(reply)))
+        return replies
 
     def _again(self, question: Question, today: date) -> Answer | Refusal:
         """The reply to an earlier question, in the sources' own words."""

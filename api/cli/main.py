@@ -10,6 +10,7 @@ import typer
 from api.cli import (
     annotations,
     ask,
+    chat,
     contracts,
     corpus,
     draft,
@@ -83,6 +84,7 @@ def serve(
 # Each command, with the example that ends its help.
 for command, example in (
     (ask.ask, 'cpom ask "Qui signe le CPOM ?" --as-of 2025-01-31'),
+    (chat.chat, "cpom chat < questions.txt"),
     (corpus.ingest, "cpom ingest --force"),
     (corpus.sources, "cpom sources --detail"),
     (corpus.show, "cpom show igas-2023-rapport/§45"),

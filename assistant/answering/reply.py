@@ -59,6 +59,14 @@ def _refusal(
     )
 
 
+def text_of_reply(reply: Answer | Refusal) -> str:
+    """What a reader hears of a reply: its first words, then its sentences."""
+    if isinstance(reply, Refusal):
+        return reply.text
+    sentences = (reply.verdict, *(statement.text for statement in reply.statements))
+    return " ".join(filter(None, sentences))
+
+
 def trace_of(resources: Resources, timer: Timer) -> Trace:
     """How the answer was made: by which generation, in what time, and what a language model
     wrote of it, when one was asked.

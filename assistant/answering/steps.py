@@ -24,6 +24,7 @@ from assistant.answering.topic import clues_of
 from assistant.answering.written import show_written
 from assistant.conversation import message
 from assistant.conversation.memory import answered_turns
+from assistant.conversation.requests import asking_sentence
 from assistant.conversation.standalone import Standalone, parts, standalone
 from assistant.domain import (
     Evidence,
@@ -73,7 +74,8 @@ def _alone(resources: Resources, question: Question, asked: message.Asked) -> St
     and its words hold.
     """
     words = resources.patterns.follow_ups
-    alone = standalone(asked.text, turns_leant_on(resources, question), words)
+    asking = asking_sentence(asked.text)
+    alone = standalone(asking, turns_leant_on(resources, question), words)
     unchanged = alone.text == asked.text and not alone.topic
     if resources.task is None or asked.instructed or not question.history or unchanged:
         return alone

@@ -33,11 +33,13 @@ CLITICS: dict[str, tuple[Gender, bool]] = {
 }
 IMPERSONAL = re.compile(
     r"\bil (?:y (?:a|avait|en a)|faut|fallait|faudra|faudrait|s'agit|existe|est (?:possible|"
-    r"obligatoire|prevu|question))\b|\b(?:faut|fallait|s'agit|y a-t|y avait|existe-t)-il\b|"
+    r"obligatoire|prevu|question))\b|"
+    r"\b(?:faut|fallait|s'agit|y a-t|y avait|existe-t|fait|fera-t)-il\b|"
     r"\bexiste-t-il\b|\b(?:est-il|il est) (?:possible|obligatoire|prevu|necessaire|question)\b"
 )
 FREE = frozenset(["an", "ans", "jour", "jours", "mois", "année", "années", "semaine", "fois"])
 WITHOUT_ON = frozenset(["a", "ont", "avait", "avaient", "est", "sont"])
+INTERROGATIVE_ENDS = frozenset(["combien", "quand", "où", "comment", "quoi"])
 AUXILIARIES = frozenset(
     ["a", "ont", "avait", "avaient", "est", "sont", "doit", "doivent", "peut", "peuvent"]
 )
@@ -85,6 +87,8 @@ def _subject(reading: Reading, antecedents: Antecedents) -> str:
             continue
         if pronoun not in PERSONAL or _is_named_before(reading, token.start, pronoun):
             continue
+        if _is_named_after(reading, pronoun):
+            return ""
         gender, plural = PERSONAL[pronoun]
         named = antecedents.of_pronoun(gender, plural=plural)
         if not named:
@@ -102,6 +106,18 @@ def _is_named_before(reading: Reading, start: int, pronoun: str) -> bool:
         for group in reading.named
         if not group.head[:1].isdigit() and group.head not in FREE
     )
+
+
+def _is_named_after(reading: Reading, pronoun: str) -> bool:
+    """Is the thing said at the end: « il dure combien, le CPOM ? »?"""
+    gender, plural = PERSONAL[pronoun]
+    last = reading.named[-1] if reading.named else None
+    if last is None or last.before or last.article not in ("le", "la", "l'", "les"):
+        return False
+    before = [token for token in reading.tokens if token.end <= last.start]
+    ends = not re.search(r"\w", reading.text[last.end :])
+    apart = bool(before) and (before[-1].plain == "," or before[-1].plain in INTERROGATIVE_ENDS)
+    return ends and apart and last.plural == plural and last.gender in (gender, "")
 
 
 def _before_inversion(reading: Reading, place: int, named: str) -> str:

@@ -52,6 +52,7 @@ class FollowUpWords(Value):
     free_demonstratives: Words = Field(alias="demonstratifs_libres")
     feminine_nouns: Words = Field(alias="feminins")
     masculine_nouns: Words = Field(alias="masculins")
+    proper: Mapping[str, Words] = Field(alias="propres")
     attributes: Words = Field(alias="attributs")
     verb_forms: Words = Field(alias="verbes")
     classes: Words
@@ -76,6 +77,11 @@ class FollowUpWords(Value):
     def attribute_stems(self) -> frozenset[str]:
         """The stems of the nouns that are said of something, rather than things."""
         return frozenset(stem(fold(word)) for word in self.attributes)
+
+    @cached_property
+    def proper_things(self) -> Mapping[str, frozenset[str]]:
+        """For a verb, the only things that it is said of."""
+        return {fold(verb): _folded(things) for verb, things in self.proper.items()}
 
     @cached_property
     def free(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ answered.
 from collections.abc import Collection, Iterator, Sequence
 
 from assistant.conversation.request import Acts, request_of
+from assistant.conversation.requests import asking_sentence
 from assistant.domain import Act, Turn
 
 
@@ -28,4 +29,5 @@ def _answered(
             continue
         request = request_of(turn.question, acts)
         if request.act is Act.QUESTION:
-            yield turn.model_copy(update={"question": request.question})
+            asking = asking_sentence(request.question)
+            yield turn.model_copy(update={"question": asking})

@@ -162,7 +162,8 @@ def _neuter(reading: Reading, place: int, antecedents: Antecedents) -> Iterator[
     topic = antecedents.topic
     token = reading.tokens[place]
     subject = place + 1 < len(reading.tokens) and reading.is_verb(place + 1)
-    if topic is None or (subject and any(group.end <= token.start for group in reading.named)):
+    taken_up = [group for group in reading.named if group.end <= token.start or not group.before]
+    if topic is None or (subject and taken_up):  # « combien de temps ça dure, un CPOM ? »
         return
     yield _put_after(reading, place, token.end, definite(topic))
 

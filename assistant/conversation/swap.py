@@ -14,7 +14,7 @@ new thing takes the place of the one of its class, or of the object.
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.conversation.exchange import Antecedents
+from assistant.conversation.exchange import Antecedents, Exchange
 from assistant.conversation.interrogatives import capital
 from assistant.conversation.noun_groups import NounGroup, after, definite
 from assistant.conversation.reading import Reading
@@ -59,6 +59,7 @@ class Swap:
 def swap(fragment: str, antecedents: Antecedents) -> str:
     """The question before, asked of what a fragment names; empty when it names nothing."""
     fragment = antecedents.words.ending.sub("", fragment).strip(" ?.!,")
+    antecedents = _where_it_fits(fragment, antecedents)
     main, comma, besides = fragment.partition(",")
     if comma and main.strip() and not Reading(besides, antecedents.words).has_verb:
         text = swap(main, antecedents)
@@ -69,6 +70,20 @@ def swap(fragment: str, antecedents: Antecedents) -> str:
         if text:
             return capital(text)
     return ""
+
+
+def _where_it_fits(fragment: str, antecedents: Antecedents) -> Antecedents:
+    """The question before; the one before it, when its verb is said only of other things (nobody
+    delivers a contract).
+    """
+    exchange, words = antecedents.exchange, antecedents.words
+    plain = set(fold(exchange.question).split())
+    new = {group.head for group in Reading(fragment, words).groups}
+    for verb, things in words.proper_things.items():
+        if verb in plain and exchange.earlier and new and not new & things:
+            before = Exchange(question=exchange.earlier[0], earlier=exchange.earlier[1:])
+            return Antecedents(before, words)
+    return antecedents
 
 
 def renumbered(fragment: str, before: str) -> str:
