@@ -93,7 +93,7 @@ def _reply_with(inquiry: Inquiry, request: Request, done: CarriedOut, last: Answ
         request=request,
         status="answered" if done.citations else "dialogue",
         origin=last.origin,
-        verdict=last.verdict if request.name in ("court", "certitude") else "",
+        verdict=last.verdict if request.name == "court" else "",
         statements=done.statements,
         citations=done.citations,
         table=done.table,

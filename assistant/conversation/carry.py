@@ -17,7 +17,7 @@ from assistant.conversation.noun_groups import (
     definite,
 )
 from assistant.conversation.reading import Reading
-from assistant.texts.french import fold
+from assistant.texts.french import fold, stem
 
 PERSONAL: dict[str, tuple[Gender, bool]] = {
     "il": ("m", False),
@@ -81,7 +81,9 @@ def _subject(reading: Reading, antecedents: Antecedents) -> str:
     for place, token in enumerate(reading.tokens):
         pronoun = token.inverted or token.plain
         touching = place > 0 and any(
-            group.end == reading.tokens[place - 1].end for group in reading.named
+            group.end == reading.tokens[place - 1].end and group.head not in FREE
+            for group in reading.named
+            if not group.before
         )
         if token.inverted and touching:  # « l’ARS est-il … »: the subject stands there already
             continue
@@ -115,6 +117,8 @@ def _is_named_after(reading: Reading, pronoun: str) -> bool:
     if last is None or last.before or last.article not in ("le", "la", "l'", "les"):
         return False
     before = [token for token in reading.tokens if token.end <= last.start]
+    if stem(last.head) in {stem(rank) for rank in reading.words.rank_of}:
+        return False  # « ils représentent quelle part, les premiers ? »
     ends = not re.search(r"\w", reading.text[last.end :])
     apart = bool(before) and (before[-1].plain == "," or before[-1].plain in INTERROGATIVE_ENDS)
     return ends and apart and last.plural == plural and last.gender in (gender, "")

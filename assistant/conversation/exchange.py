@@ -92,7 +92,18 @@ class Antecedents:
         def place(group: NounGroup) -> int:
             return 2 * group.asked + (stem(group.head) in self.words.attribute_stems)
 
-        return sorted(self.reading.groups, key=place)
+        return sorted(map(self._thing_of, self.reading.groups), key=place)
+
+    def _thing_of(self, group: NounGroup) -> NounGroup:
+        """The thing in « durée agrément », written in a hurry: the agrément."""
+        _, _, thing = group.words.partition(" ")
+        is_attribute = stem(group.head) in self.words.attribute_stems
+        if not is_attribute or group.article or not thing or group.complement >= 0:
+            return group
+        head = fold(thing.split()[0])
+        feminine, masculine = head in self.words.feminines, head in self.words.masculines
+        gender: Gender = ("f" if feminine else "") or ("m" if masculine else "")
+        return group.model_copy(update={"words": thing, "head": head, "gender": gender})
 
     def items(self) -> Sequence[str]:
         """The things that the answer lists, in order: its points, or those that « et » joins."""

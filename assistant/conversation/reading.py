@@ -24,7 +24,7 @@ class Reading:
 
     def __init__(self, text: str, words: FollowUpWords) -> None:
         self.text = text
-        self._words = words
+        self.words = words
         self._grammar = words.grammar
         self.tokens = tokens_of(text)
         self.groups = tuple(self._read_groups())
@@ -37,7 +37,7 @@ class Reading:
         before = self.tokens[place - 1].plain if place else ""
         if before in ARTICLES and not self.is_clitic(place - 1):
             return False
-        if token.plain in self._words.verbs:
+        if token.plain in self.words.verbs:
             return before not in self._grammar.prepositions or token.plain.endswith(
                 ("er", "ir", "re")
             )
@@ -222,9 +222,9 @@ class Reading:
         )
 
     def _gender(self, article: str, head: str) -> Gender:
-        if head in self._words.feminines:
+        if head in self.words.feminines:
             return "f"
-        if head in self._words.masculines:
+        if head in self.words.masculines:
             return "m"
         if article in ("quel", "quels"):
             return "m"

@@ -18,7 +18,7 @@ from assistant.conversation.exchange import Antecedents, Exchange
 from assistant.conversation.interrogatives import capital
 from assistant.conversation.noun_groups import NounGroup, after, definite
 from assistant.conversation.reading import Reading
-from assistant.texts.french import fold
+from assistant.texts.french import fold, stem
 
 POINTING = re.compile(
     r"^\s*(?:(?P<before>pour|à|de|sur|avec)\s+)?(?P<pronoun>celui|celle|ceux|celles)"
@@ -126,6 +126,34 @@ def _by_same_head(found: Swap) -> str:
         if group.head == new.head and not group.asked:
             return _replace(found, group, new)
     return ""
+
+
+def _by_attribute(found: Swap) -> str:
+    """« et la durée conseillée ? »: what is asked of the same thing, when it is said of things and
+    the question before did not ask it.
+    """
+    new, words = found.new, found.antecedents.words
+    groups = found.antecedents.reading.groups
+    if new is None or new.complement >= 0 or stem(new.head) not in words.attribute_stems:
+        return ""
+    things = [group for group in groups if stem(group.head) not in words.attribute_stems]
+    if not new.article or not things or any(group.head == new.head for group in groups):
+        return ""
+    asking = "Quelle" if new.gender == "f" else "Quel"
+    verb = f"{asking}s sont" if new.plural else f"{asking} est"
+    return f"{verb} {definite(new)} {after('de', definite(_owner(found, things)))} ?"
+
+
+def _owner(found: Swap, things: Sequence[NounGroup]) -> NounGroup:
+    """What the question before is about: the last complement of « la date de signature de
+    l’instruction », else the first thing named.
+    """
+    topic = found.antecedents.topic
+    inner = [group for group in things if topic and topic.start < group.start < topic.end]
+    if topic and inner and stem(topic.head) in found.antecedents.words.attribute_stems:
+        return inner[-1]
+    named = [group for group in things if not group.asked] or things
+    return named[0]
 
 
 def _covers(found: Swap, new: re.Match[str]) -> bool:
@@ -255,6 +283,7 @@ def _put(text: str, start: int, end: int, words: str) -> str:
 
 WAYS: Sequence[Callable[[Swap], str]] = (
     _by_number,
+    _by_attribute,
     _by_same_head,
     _by_class,
     _by_preposition,

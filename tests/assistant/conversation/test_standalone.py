@@ -42,6 +42,7 @@ REWRITTEN = [
     (("Quel est le budget du COPIL ?",), "et en cas de litige ?", "copil, en cas de litige"),
     (("Que veut dire FIPU ?",), "Idem pour COCT", "que veut dire coct"),
     (("À quoi sert le relais ?",), "et la plateforme, à quoi sert-elle ?", "la plateforme, à quoi"),
+    (("Quelle est la date d’envoi du bilan ?",), "et le contenu ?", "quel est le contenu du bilan"),
     # resolve
     (("Que contient le protocole du laboratoire ?",), "ce protocole dure combien ?", "laboratoire"),
     (("Que fait la CARSAT en Bretagne ?",), "combien de services là-bas ?", "en bretagne"),
@@ -54,6 +55,7 @@ REWRITTEN = [
     (("Quel est l’objet de la loi de 2021 ?",), "qui l’a votée ?", "qui a voté la loi de 2021"),
     (("Que finance la branche AT/MP ?",), "à quel niveau ?", "à quel niveau finance la branche"),
     (("Qui délivre l’agrément ?",), "pour combien de temps ?", "délivre-t-on l’agrément"),
+    (("durée agrément",), "qui le délivre ?", "qui délivre l’agrément"),
     (("Combien de régions ont signé ?",), "lesquelles ?", "quelles régions ont signé"),
 ]
 
