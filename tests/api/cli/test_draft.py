@@ -21,26 +21,6 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 RICH = str(FOLDER / "tms-logistique.yaml")
 
 
-@pytest.fixture
-def cpom(built: Settings) -> Run:
-    """Run `cpom` on the index of the tests."""
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        env = {**os.environ, "CPOM_DATA": str(built.data)}
-        return subprocess.run(
-            [sys.executable, "-m", "api.cli.main", *arguments],
-            capture_output=True,
-            text=True,
-            env=env,
-            cwd=ROOT,
-            timeout=60,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
-
-    return run
-
-
 def test_a_fiche_comes_out_as_json_and_what_is_left_is_said_apart(cpom: Run) -> None:
     """The standard output is the form and nothing else; the error output says how many lines are to
     be filled in.
