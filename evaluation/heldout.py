@@ -80,7 +80,8 @@ def without(index: Index, questions: set[int], absent: set[int]) -> Index:
         for name, rows in bags(core).items()
     }
     hidden: Mapping[str, set[int]] = {"passages": set(), "questions": questions, "absent": absent}
-    vectors = {name: _without_rows(index.vectors[name], hidden[name]) for name in VECTORS}
+    kept = [name for name in VECTORS if name in index.vectors]  # none where no model was shipped
+    vectors = {name: _without_rows(index.vectors[name], hidden[name]) for name in kept}
     return replace(core, words=words, vectors=vectors)
 
 
