@@ -19,6 +19,7 @@ class ReplyLabels(Value):
     absent: str = Field(alias="absente")
     leads: str = Field(alias="pistes")
     notices: str = Field(alias="avertissements")
+    written_by: str = Field(alias="modele")
 
 
 class BookLabels(Value):

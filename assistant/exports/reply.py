@@ -31,8 +31,8 @@ def printable_reply(
         parts += _parts_of_answer(reply, words, numbering)
     else:
         parts += _parts_of_refusal(reply, words)
-    if reply.notices:
-        parts.append(plain_part("avertissements", words.notices, reply.notices))
+    if notices := [*_model_notices(reply, words), *reply.notices]:
+        parts.append(plain_part("avertissements", words.notices, notices))
     kind = labels.kinds["reponse" if isinstance(reply, Answer) else "refus"]
     return Printable(
         kind=kind,
@@ -42,6 +42,13 @@ def printable_reply(
         parts=tuple(parts),
         sources=numbering.sources,
     )
+
+
+def _model_notices(reply: Answer | Refusal, words: ReplyLabels) -> Iterator[str]:
+    """Which model wrote the reply, when one did."""
+    trace = reply.trace
+    if trace.mode == "model" and trace.writing is not None:
+        yield words.written_by.format(nom=trace.writing.model)
 
 
 def _parts_of_answer(answer: Answer, words: ReplyLabels, numbering: Numbering) -> Iterator[Part]:
