@@ -3,8 +3,6 @@ a row of a table. A thing of its own is added as CONTRIBUTING.md says, then seen
 """
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -30,8 +28,9 @@ from assistant.llm import gate as gates
 from assistant.llm.gate import Claim, Gate
 from assistant.llm.prompts import read_prompt
 from assistant.pipeline import Assistant
-from assistant.settings import PROMPTS, ROOT, Settings, settings_fault
+from assistant.settings import PROMPTS, Settings, settings_fault
 from tests.llm_server import serving
+from tests.own_packages import copy_packages, replace_once, run_script
 
 CONTRACT = "Article 1 – Objet\n\nIl est conclu pour cinq ans. Sa mascotte est le hérisson.\n"
 QUESTION = "Combien de temps le contrat dure-t-il ?"
@@ -294,25 +293,11 @@ def test_a_format_of_file_is_read_in_the_corpus_and_in_a_check(tmp_path: Path) -
 
     In a copy of the packages, since a file is read in a process of its own.
     """
-    for package in ("assistant", "ingest", "api", "tests"):
-        skipped = shutil.ignore_patterns("__pycache__", "browser", "golden")
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=skipped)
-    for name in ("corpus", "models", "prompts", "migrations", "alembic.ini", "pyproject.toml"):
-        if (ROOT / name).exists():
-            (tmp_path / name).symlink_to(ROOT / name)
+    copy_packages(tmp_path)
     path = tmp_path / "assistant" / "reading" / "files.py"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("\n\ndef _limit(", f"{READER}\n\ndef _limit("), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(tmp_path), "PATH": ""},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert "douze euros par salarié" in done.stdout and "un contrat de cinq ans" in done.stdout
+    replace_once(path, "\n\ndef _limit(", f"{READER}\n\ndef _limit(")
+    read = run_script(tmp_path, SCRIPT)
+    assert "douze euros par salarié" in read and "un contrat de cinq ans" in read
 
 
 SCRIPT = """

@@ -3,7 +3,9 @@ CONTRIBUTING.md says, the index is built, and the thing is seen asked, shown and
 """
 
 import hashlib
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,13 +13,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import yaml
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
+from evaluation.calibration import calibrate
+from evaluation.dataset import own_sets, read_cases
 from ingest.build import build
 from tests.five import copy_five
 
@@ -57,7 +63,8 @@ class Faces:
 
     def shows(self, words: str) -> bool:
         """Are these words in the reply, on its page and in its export?"""
-        answer = " ".join([self.reply["answer"], *self.reply["notices"]])
+        table = json.dumps(self.reply.get("table"), ensure_ascii=False)
+        answer = " ".join([self.reply["answer"], *self.reply["notices"], table])
         return all(words in face for face in (answer, self.page, self.markdown))
 
 
@@ -148,6 +155,28 @@ def add_acronym(corpus: Path) -> None:
     _edit(corpus / "lexique.yaml", lambda data: data["sigles"].update(CREX=["comité régional"]))
 
 
+def add_fact(corpus: Path) -> None:
+    """A row of a kind that the vocabulary knows, with the words that hold it."""
+    (corpus / "faits").mkdir()
+    shutil.copy(ROOT / "corpus/faits/vocabulaire.yaml", corpus / "faits")
+    row = {
+        "id": "volet-avis",
+        "numero": 1,
+        "titre": "l’avis du comité",
+        "obligation": "obligatoire",
+        "passage": "arrete/art-2#1",
+        "mots": "Le comité régional doit être consulté",
+    }
+    text = yaml.safe_dump([row], allow_unicode=True)
+    (corpus / "faits" / "volets.yaml").write_text(text, encoding="utf-8")
+
+
+def add_note_of_a_lost_list(corpus: Path) -> None:
+    """What the list held, and a passage that says something of it."""
+    note = {"manque": "les outils du service", "ailleurs": ["etude/§2"]}
+    _edit(corpus / "lacunes.yaml", lambda data: data.update(lacunes={"arrete/art-3#1": note}))
+
+
 def add_divergence(corpus: Path) -> None:
     """What two texts say otherwise, with their exact words."""
     sides = [
@@ -191,6 +220,13 @@ DOORS = {
         "Le CREX doit-il être consulté avant la signature ?",
         "Le comité régional doit être consulté avant la signature du contrat",
     ),
+    "fait": Door(add_fact, "Quels volets sont obligatoires ?", "l’avis du comité"),
+    "liste perdue": Door(
+        add_note_of_a_lost_list,
+        "Quels moyens le service peut-il mobiliser ?",
+        "une liste (les outils du service)",
+        frozenset({"arrete", "etude"}),
+    ),
     "divergence": Door(
         add_divergence,
         "Combien de temps le contrat dure-t-il ?",
@@ -211,6 +247,54 @@ def test_what_is_added_to_the_corpus_is_asked_shown_and_exported(own: Settings, 
     after = _ask(own, door.question)
     assert after.shows(door.words)
     assert after.documents == door.documents
+
+
+def test_a_question_that_no_text_answers_is_refused_on_every_face(own: Settings) -> None:
+    """Answered before; once in `sans-reponse.yaml`, refused with leads, and so is one like it."""
+    question = "Combien de services bretons ont signé un contrat ?"
+    assert _ask(own, question).reply["status"] == "answered"
+    _edit(own.corpus / "sans-reponse.yaml", lambda data: data.update(Bretagne=[question]))
+    for text in (question, "Combien de services bretons ont signé un contrat de service ?"):
+        after = _ask(own, text)
+        assert after.reply["status"] == "not_found" and after.reply["leads"]
+        for face in (after.page, after.markdown):
+            assert "ne répondent pas" in face and "douze services" not in after.reply["answer"]
+
+
+FOREIGN = ["Où acheter un service en porcelaine ?", "La porcelaine va-t-elle au four ?"]
+
+
+def test_a_foreign_subject_is_learnt_by_the_calibration(own: Settings, tmp_path: Path) -> None:
+    """Its words, unknown before, weigh against a question once `hors-sujet.yaml` was learnt."""
+    models = tmp_path / "models"
+    models.mkdir()
+    shutil.copy(ROOT / "models/refusal.json", models)
+    settings = own.model_copy(update={"models": models})
+    shutil.copy(ROOT / "corpus/hors-sujet.yaml", own.corpus)
+    _edit(own.corpus / "hors-sujet.yaml", lambda data: data.update(Porcelaine=FOREIGN * 3))
+    build(settings)
+    cases = list(read_cases(own_sets()))[::20]
+    before = Assistant(settings).calibration.field
+    fitted = calibrate(Assistant(settings), cases, models / "refusal.json")
+    after = Assistant(settings).calibration.field
+    assert after == fitted.calibration.field
+    assert before.subject.score("porcelaine") == before.subject.score("zorglub")
+    assert after.subject.score("porcelaine") < after.subject.score("zorglub")
+
+
+def test_a_synonym_brings_the_passages_of_what_it_stands_for(own: Settings) -> None:
+    """An everyday word that no text has: the search of the sources finds by it."""
+    assert not _first_source(own, "charivari").startswith("/passages/etude/")
+    _edit(own.corpus / "lexique.yaml", lambda data: data["synonymes"].update(charivari=["allégé"]))
+    assert _first_source(own, "charivari") == f"/passages/{quote('etude/§2')}"
+
+
+def _first_source(settings: Settings, words: str) -> str:
+    """The first passage on the page of the sources for some words, once the corpus is built."""
+    build(settings)
+    with TestClient(create_app(settings)) as client:
+        page = client.get("/sources", params={"mots": words}).text
+    return re.findall(r'href="(/passages/[^"]+)"', page)[0]
 
 
 def test_a_document_is_shown_cited_and_exported(built: Settings, tmp_path: Path) -> None:
