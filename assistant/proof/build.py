@@ -31,6 +31,7 @@ INFINITIVE_MARKS = frozenset({"pour", "afin", "à", "d'", "d’", "de"})
 HELPERS = ("aux", "aux:tense", "aux:pass", "cop")
 OF_WORDS = frozenset({"de", "du", "des", "d'", "d’"})
 TO_WORDS = frozenset({"à", "au", "aux", "auprès"})
+Part = tuple[Token, str, str]
 CLAUSES = frozenset({"acl:relcl", "acl", "xcomp", "ccomp", "advcl"})
 
 
@@ -61,6 +62,7 @@ class _Builder:
             speeches=tuple(self._speeches()),
             carriers=frozenset(self.modes.moved),
             silent=frozenset(self._silent()),
+            expressed=frozenset(self.owner),
             denied=frozenset(t.position for t in self.tree.tokens if self._is_verb_denied(t)),
         )
 
@@ -137,6 +139,9 @@ class _Builder:
         ]
 
     def _is_denied(self, token: Token) -> bool:
+        before = self.tree.before(token)
+        if before is not None and before.word == "non" or self._is_apart(token):
+            return True
         if token.tag not in VERBAL and not self.tree.children(token, "cop"):
             return any(child.word in ("sans", "aucun", "aucune") for child in self._small(token))
         return sum(map(self._denies, self._holders(token))) % 2 == 1
@@ -200,26 +205,44 @@ class _Builder:
             token = self.tree.head(self.tree.tokens[position])
         return None
 
-    def _parts(self, token: Token) -> Iterator[tuple[Token, str, str]]:
+    def _parts(self, token: Token) -> Iterator[Part]:
         """The parts that a word plays: its own, or that of the word it is coordinated with."""
-        first = self._first(token)
+        first = self._outermost(self._first(token))
         if token.tag in VERBAL and first is not token:
             if first.role in CLAUSES:
                 yield self.tree.head(first), MODIFIER, ""
             return
+        if self._is_apart(first):
+            return
         head = self.tree.head(first)
         if first.is_root or first.role == "nsubj" and self._only_speaks(head):
             return
-        preposition = self._preposition(token) or self._preposition(first)
+        own = self._preposition(token) if self._first(token) is first else ""
+        preposition = own or self._preposition(first)
         part = self._part(first, head, preposition)
         yield head, part, preposition
         if first.role in ("nsubj", "nsubj:pass"):
-            yield from ((verb, self._part(first, verb, ""), "") for verb in self._sharing(head))
+            yield from ((verb, self._shared_part(first, verb), "") for verb in self._sharing(head))
 
     def _only_speaks(self, verb: Token) -> bool:
         """Is it a verb of speech put on an act? Its subject has no part in the act."""
         moved = verb.position in self.modes.moved
         return moved and bool(self.concepts.keys_of(verb) & self.concepts.speech)
+
+    def _outermost(self, token: Token) -> Token:
+        """« par voie de décret »: a noun that says nothing by itself stands for its complement."""
+        head = self.tree.head(token)
+        while token.role == "nmod" and head.tag == "NOUN" and self._is_transparent(head):
+            token, head = head, self.tree.head(head)
+        return token
+
+    def _is_transparent(self, token: Token) -> bool:
+        return token.position not in self.names and self.concepts.is_free(token)
+
+    def _is_apart(self, token: Token) -> bool:
+        """« sans excéder … » says another act of the same subject, like a coordinated verb."""
+        marks = self.tree.children(token, "mark")
+        return token.form == "Inf" and any(mark.word == "sans" for mark in marks)
 
     def _first(self, token: Token) -> Token:
         while token.role == "conj" and not token.is_root:
@@ -257,6 +280,15 @@ class _Builder:
             own = self.tree.child(child, "nsubj", "nsubj:pass")
             if child.tag in VERBAL and own is None:
                 yield child
+
+    def _shared_part(self, subject: Token, verb: Token) -> str:
+        """« est élaboré et détaille »: each verb is in its own voice; a participle alone has that
+        of the first.
+        """
+        inherits = verb.form == "Part" and not self.tree.children(verb, *HELPERS)
+        if inherits:
+            return self._part(subject, verb, "")
+        return PATIENT if self._is_passive(verb) else ACTOR
 
     def _part(self, token: Token, head: Token, preposition: str) -> str:
         role = token.role

@@ -35,7 +35,16 @@ class Concepts(Value):
 
     def keys_of(self, token: Token) -> frozenset[str]:
         """The keys that a word may have: by its lemma and, where the parser errs, as written."""
-        return frozenset({self.key(token.lemma), self.key(token.text)}) - {""}
+        words = (token.lemma, token.text)
+        return frozenset().union(
+            *({self.key(word), *self._keys_of_groups(word)} for word in words)
+        ) - {""}
+
+    def _keys_of_groups(self, word: str) -> tuple[str, ...]:
+        """One key for each group of the lists that a word stands in: two words of one group are
+        the same, whatever other groups hold them.
+        """
+        return self._shared.get(root_of(word), ())
 
     def keys_among(self, words: tuple[str, ...]) -> frozenset[str]:
         """The keys of some words of the lists."""
@@ -76,6 +85,15 @@ class Concepts(Value):
             roots = [root_of(word) for word in group]
             first = next((found[root] for root in roots if root in found), roots[0])
             found.update({root: found.get(root, first) for root in roots})
+        return found
+
+    @cached_property
+    def _shared(self) -> dict[str, tuple[str, ...]]:
+        groups = (*self.equivalences.families, *self.equivalences.synonyms)
+        found: dict[str, tuple[str, ...]] = {}
+        for number, group in enumerate(groups):
+            for root in {root_of(word) for word in group}:
+                found[root] = (*found.get(root, ()), f"~{number}")
         return found
 
     @cached_property

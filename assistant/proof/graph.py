@@ -75,8 +75,8 @@ class Graph(Value):
     """What a text claims, node by node.
 
     `denied` are the words that it denies, `carriers` those that only put a force on another,
-    `silent` those of expressions that say nothing; `span` the characters that count, all of them
-    when None.
+    `silent` those of expressions that say nothing, `expressed` those of all expressions and names;
+    `span` the characters that count, all of them when None.
     """
 
     tree: Tree
@@ -86,6 +86,7 @@ class Graph(Value):
     denied: frozenset[int] = frozenset()
     carriers: frozenset[int] = frozenset()
     silent: frozenset[int] = frozenset()
+    expressed: frozenset[int] = frozenset()
     span: tuple[int, int] | None = None
 
     @cached_property
@@ -147,6 +148,7 @@ class Graph(Value):
             denied=self.denied,
             carriers=self.carriers,
             silent=self.silent,
+            expressed=self.expressed,
             span=(start, end),
         )
 
@@ -175,5 +177,6 @@ class Graph(Value):
             denied=self.denied,
             carriers=self.carriers,
             silent=self.silent,
+            expressed=self.expressed,
             span=self.span,
         )

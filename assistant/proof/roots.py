@@ -8,6 +8,10 @@ from assistant.texts.french import fold
 SHORTEST = 4
 OPTIONAL = re.compile(r"\(e?s?\)?$")
 ADVERB, LONG = "ement", 11
+# « récemment » and « récent », « constamment » and « constant ».
+MANNER = re.compile(r"(?<=\w{3})([ae])mment$")
+# « massivement » and « massif », « mensuellement » and « mensuel ».
+OF_ADJECTIVE = ((re.compile(r"ivement$"), "if"), (re.compile(r"ellement$"), "el"))
 ENDINGS = (
     "issements", "issement", "issantes", "issants", "ifications", "ification", "ifier",
     "alisations", "alisation", "aliser", "isations", "isation", "iser", "ements", "ement",
@@ -31,7 +35,9 @@ ALIKE = (
 @lru_cache(maxsize=20_000)
 def root_of(word: str) -> str:
     """The root of a word, without accents."""
-    plain = OPTIONAL.sub("", fold(word))
+    plain = MANNER.sub(r"\1nt", OPTIONAL.sub("", fold(word)))
+    for pattern, written in OF_ADJECTIVE:
+        plain = pattern.sub(written, plain)
     if plain.endswith(ADVERB) and len(plain) > LONG:
         plain = plain.removesuffix(ADVERB)
     cut = next((plain.removesuffix(e) for e in ENDINGS if _may_cut(plain, e)), plain)

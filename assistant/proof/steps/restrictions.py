@@ -12,7 +12,7 @@ from assistant.reading.token import Token
 
 APART = ("acl:relcl", "acl", "parataxis", "conj", "advcl")
 NOT_CONDITION = re.compile(r"s[’'](?!ils?\b)|en fonction|selon", re.IGNORECASE)
-CONDITION, EXCEPTION = "condition", "exception"
+CONDITION, EXCEPTION, MINIMUM = "condition", "exception", "minimum"
 GOVERNING = (CONDITION, EXCEPTION)
 
 
@@ -81,14 +81,15 @@ def _words(case: Case, graph: Graph) -> Iterator[tuple[str, Token]]:
 
 
 def _is_compared(graph: Graph, token: Token) -> bool:
-    """« aussi souvent que », « le plus souvent »."""
+    """« aussi souvent que », « le plus souvent », « non seulement »."""
     before = graph.tree.before(token)
-    return before is not None and before.word in ("aussi", "plus")
+    return before is not None and before.word in ("aussi", "plus", "non")
 
 
 def _universal(case: Case, graph: Graph) -> str:
     words = case.concepts.equivalences.universal
-    return next((token.text for token in graph.tokens if token.word in words), "")
+    found = (t for t in graph.tokens if t.word in words and t.position not in graph.expressed)
+    return next((token.text for token in found), "")
 
 
 def _bears(case: Case, graph: Graph, marker: Marker) -> bool:
@@ -96,6 +97,8 @@ def _bears(case: Case, graph: Graph, marker: Marker) -> bool:
     token = marker.token
     if marker.group in GOVERNING:
         token = graph.tree.head(token)
+    if marker.group == MINIMUM and _opens(graph, marker.token):
+        return False
     while not token.is_root:
         if token.role in APART and token is not marker.token and not _keeps(case, graph, token):
             return False
@@ -106,6 +109,13 @@ def _bears(case: Case, graph: Graph, marker: Marker) -> bool:
         if marker.group not in GOVERNING and node is not None and not _keeps(case, graph, token):
             return False
     return True
+
+
+def _opens(graph: Graph, token: Token) -> bool:
+    """« A minima, un bilan est fait »: what is the least that is done is done."""
+    first = graph.tokens[0].position if graph.tokens else 0
+    following = graph.tree.after(token)
+    return token.position - first <= 1 and following is not None and following.text == ","
 
 
 def _keeps(case: Case, graph: Graph, token: Token) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from assistant.proof.case import Case, Found, Outcome, Premise
+from assistant.proof.cuts import is_cut_from
 from assistant.proof.graph import (
     ACTOR,
     BARE,
@@ -37,7 +38,11 @@ class Place(NamedTuple):
 
 
 def find_roles(case: Case) -> Iterator[Found]:
-    """The parts that the quoted words do not give, or give to another."""
+    """The parts that the quoted words do not give, or give to another; a sentence from which words
+    were only cut gives each the same part.
+    """
+    if any(is_cut_from(case, p, graph) for p in case.premises for graph in p.joined):
+        return
     for head in case.claim.nodes:
         edges = [edge for edge in case.claim.parts.get(head.position, ()) if _counts(case, edge)]
         if edges and not _is_laid(case, head, edges):

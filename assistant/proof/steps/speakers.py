@@ -17,8 +17,9 @@ def find_speaker(case: Case) -> Iterator[Found]:
 def _own(case: Case, speech: Speech) -> Iterator[Found]:
     verb = case.claim.tree.tokens[speech.verb]
     keys = case.concepts.keys_of(verb)
+    speakers = _speakers(case, speech)
     same = [
-        _is_said_by(premise, graph, other)
+        _is_said_by(premise, graph, other, speakers)
         for premise in case.premises
         for graph in premise.graphs
         for other in graph.speeches
@@ -30,22 +31,28 @@ def _own(case: Case, speech: Speech) -> Iterator[Found]:
         yield Outcome.UNKNOWN, f"les mots cités ne disent pas « {verb.lemma} »"
 
 
+def _speakers(case: Case, speech: Speech) -> frozenset[str]:
+    """What the speaker that the sentence names may stand for."""
+    node = case.claim.by_position.get(speech.speaker) if speech.speaker is not None else None
+    return node.keys if node is not None else frozenset()
+
+
 def _same_verb(case: Case, keys: frozenset[str], graph: Graph, other: Speech) -> bool:
     """Is it the same verb of speech, or one of the same force?"""
     token = graph.tree.tokens[other.verb]
     return bool(case.concepts.keys_of(token) & keys)
 
 
-def _is_said_by(premise: Premise, graph: Graph, speech: Speech) -> str:
-    """`document` when the document speaks, `autre` when somebody else does, `` when nobody is
-    named.
+def _is_said_by(premise: Premise, graph: Graph, speech: Speech, speakers: frozenset[str]) -> str:
+    """`document` when the document or the speaker of the sentence speaks, `autre` when somebody
+    else does.
     """
     if speech.pronoun:
         return "autre"
     node = graph.by_position.get(speech.speaker) if speech.speaker is not None else None
     if node is None:
         return "document" if speech.speaker is None else "autre"
-    return "document" if node.keys & premise.around else "autre"
+    return "document" if node.keys & (premise.document | speakers) else "autre"
 
 
 def _may_report(case: Case, lemma: str) -> bool:
