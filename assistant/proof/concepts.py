@@ -30,8 +30,17 @@ class Concepts(Value):
         number = self.equivalences.numbers.get(fold(word))
         if number is not None:
             return f"#{number}"
-        root = root_of(word)
+        root = self._root(word)
         return self._groups.get(root, root)
+
+    def _root(self, word: str) -> str:
+        """The root of a word; the word itself where it stands for another thing than its family."""
+        plain = fold(word).removesuffix("s")
+        return plain if plain in self._apart else root_of(word)
+
+    @cached_property
+    def _apart(self) -> frozenset[str]:
+        return frozenset(map(fold, self.equivalences.apart))
 
     def keys_of(self, token: Token) -> frozenset[str]:
         """The keys that a word may have: by its lemma and, where the parser errs, as written."""
@@ -44,7 +53,7 @@ class Concepts(Value):
         """One key for each group of the lists that a word stands in: two words of one group are
         the same, whatever other groups hold them.
         """
-        return self._shared.get(root_of(word), ())
+        return self._shared.get(self._root(word), ())
 
     def keys_among(self, words: tuple[str, ...]) -> frozenset[str]:
         """The keys of some words of the lists."""
@@ -69,6 +78,11 @@ class Concepts(Value):
         return self.keys_among(self.equivalences.droppable)
 
     @cached_property
+    def light(self) -> frozenset[str]:
+        """The keys of the verbs that only carry the act that their complement names."""
+        return self.keys_among(self.equivalences.light)
+
+    @cached_property
     def speech(self) -> frozenset[str]:
         """The keys of the verbs by which somebody speaks."""
         return self.keys_among(self.equivalences.speech)
@@ -82,7 +96,7 @@ class Concepts(Value):
     def _groups(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for group in (*self.equivalences.families, *self.equivalences.synonyms):
-            roots = [root_of(word) for word in group]
+            roots = [self._root(word) for word in group]
             first = next((found[root] for root in roots if root in found), roots[0])
             found.update({root: found.get(root, first) for root in roots})
         return found
@@ -92,7 +106,7 @@ class Concepts(Value):
         groups = (*self.equivalences.families, *self.equivalences.synonyms)
         found: dict[str, tuple[str, ...]] = {}
         for number, group in enumerate(groups):
-            for root in {root_of(word) for word in group}:
+            for root in {self._root(word) for word in group}:
                 found[root] = (*found.get(root, ()), f"~{number}")
         return found
 

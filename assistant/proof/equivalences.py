@@ -22,10 +22,12 @@ class Equivalences(Value):
     generations: Words
     synonyms: tuple[Words, ...] = Field(alias="synonymes")
     families: tuple[Words, ...] = Field(alias="familles")
+    apart: Words = Field(alias="a_part")
     expressions: Mapping[str, str]
     names: Mapping[str, str] = Field(alias="noms")
     restrictions: Mapping[str, Words]
     carriers: Words = Field(alias="porteurs")
+    light: Words = Field(alias="legers")
     universal: Words = Field(alias="universels")
     modes: Mapping[str, Words]
     findings: Words = Field(alias="constats")

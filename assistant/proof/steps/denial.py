@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 
 from assistant.proof.case import Case, Found, Outcome
-from assistant.proof.graph import Node
+from assistant.proof.graph import Graph, Node
+
+
+DEGREES = frozenset({"plus", "moins", "peu", "trop", "mal", "autant", "aussi", "insuffisamment"})
 
 
 def find_denial(case: Case) -> Iterator[Found]:
@@ -16,6 +19,24 @@ def find_denial(case: Case) -> Iterator[Found]:
         _denials(graph.nodes) for premise in case.premises for graph in premise.graphs
     ):
         yield Outcome.REFUTED, "la phrase nie, les mots cités ne nient rien"
+    yield from _degrees_changed(case)
+
+
+def _degrees_changed(case: Case) -> Iterator[Found]:
+    """The qualities that are not said to the same degree: « plus » or « moins » systematic."""
+    for node in case.claim.nodes:
+        twins = [(graph, twin) for _, graph, twin in case.twins(node) if twin.tag == node.tag]
+        if node.tag not in ("ADJ", "ADV") or not twins:
+            continue
+        degree = _degree(case.claim, node)
+        if all(_degree(graph, twin) != degree for graph, twin in twins):
+            yield Outcome.REFUTED, f"« {node.lemma} » n’est pas dit au même degré"
+
+
+def _degree(graph: Graph, node: Node) -> str:
+    """The word just before that says more or less of a quality."""
+    before = graph.tree.before(graph.token(node))
+    return before.word if before is not None and before.word in DEGREES else ""
 
 
 def _comparable(node: Node, twin: Node) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from assistant.proof.case import Case, Found, Outcome
-from assistant.proof.graph import Node
+from assistant.proof.graph import Graph, Node
 from assistant.proof.modes import ADVICE, Forces, force_of
+from assistant.reading.token import Token
 
 NONE: Forces = frozenset()
 NOW = frozenset({"pres", "fut", ""})
@@ -65,6 +66,26 @@ def find_time(case: Case) -> Iterator[Found]:
         twins = [twin for _, _, twin in case.twins(node)]
         if twins and not any(_same_time(node.tense, twin.tense) for twin in twins):
             yield Outcome.REFUTED, f"le temps de « {node.lemma} » n’est pas le même"
+        told = [_is_said(case, graph, twin) for _, graph, twin in case.twins(node)]
+        if node.is_verb and not node.modes and told and not any(told):
+            yield Outcome.UNKNOWN, f"« {node.lemma} » n’est que nommé, non dit"
+
+
+def _is_said(case: Case, graph: Graph, twin: Node) -> bool:
+    """Does the quoted text tell an act, rather than name it under a verb that the sentence leaves
+    out (« la diffusion d’une doctrine est attendue »)?
+    """
+    token = graph.token(twin)
+    if twin.tense or twin.modes or token.form == "Part":
+        return True
+    return not any(_is_other_act(case, graph, above) for above in graph.tree.ancestors(token))
+
+
+def _is_other_act(case: Case, graph: Graph, above: Token) -> bool:
+    node = graph.by_position.get(above.position)
+    if node is None or not node.is_verb or node.keys & case.claim.keys:
+        return False
+    return not node.keys & case.concepts.light
 
 
 def _same_time(one: str, other: str) -> bool:

@@ -94,13 +94,13 @@ def _universal(case: Case, graph: Graph) -> str:
 
 def _bears(case: Case, graph: Graph, marker: Marker) -> bool:
     """Does a restriction bear on what the sentence keeps, rather than on a branch that it drops?"""
-    token = marker.token
+    token = clause = marker.token
     if marker.group in GOVERNING:
-        token = graph.tree.head(token)
+        token = clause = graph.tree.head(token)
     if marker.group == MINIMUM and _opens(graph, marker.token):
         return False
     while not token.is_root:
-        if token.role in APART and token is not marker.token and not _keeps(case, graph, token):
+        if token.role in APART and token is not clause and not _keeps(case, graph, token):
             return False
         token = graph.tree.head(token)
         node = graph.by_position.get(token.position)

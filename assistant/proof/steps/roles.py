@@ -56,7 +56,8 @@ def _counts(case: Case, edge: Edge) -> bool:
         return False
     if node.keys & case.around and edge.part not in CORE:
         framed = head.keys & case.around or node.keys & case.scope
-        if edge.part in LOOSE or framed:
+        beside = edge.part == MODIFIER and not head.is_name and node.tag not in ("ADJ", "NUM")
+        if edge.part in LOOSE and not beside or framed:
             return False
     held = case.keys
     return not any(n.keys & case.concepts.modal and not n.keys & held for n in (head, node))
