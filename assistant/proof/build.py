@@ -27,6 +27,7 @@ EMPTY = frozenset({"fixed", "cop", "aux", "aux:pass", "aux:tense", "aux:caus"})
 DENIALS = frozenset(
     "ne n' n’ pas plus jamais aucun aucune nul nulle ni guère nullement non".split()  # noqa: SIM905
 )
+WHOLES = frozenset({"chacun", "chacune", "ensemble", "totalité"})
 INFINITIVE_MARKS = frozenset({"pour", "afin", "à", "d'", "d’", "de"})
 HELPERS = ("aux", "aux:tense", "aux:pass", "cop")
 OF_WORDS = frozenset({"de", "du", "des", "d'", "d’"})
@@ -166,9 +167,16 @@ class _Builder:
             return "fut"
         if any(map(self._is_compound, self._holders(token))) or tenses & {"Past", "Imp"}:
             return "past"
-        if token.form == "Inf" and self._is_under_conditional(token):
+        below = token.form == "Inf" or self._is_second_participle(token)
+        if below and self._is_under_conditional(token):
             return "cnd"
         return "pres" if "Pres" in tenses else ""
+
+    def _is_second_participle(self, token: Token) -> bool:
+        """« des points seraient faits et un bilan présenté »: its helper is that of the first."""
+        noun = self.tree.head(token)
+        joined = noun.role == "conj" and self.tree.head(noun).tag in VERBAL
+        return token.form == "Part" and token.role == "acl" and joined
 
     def _is_under_conditional(self, token: Token) -> bool:
         """« serait de nature à permettre »: the infinitive is no more done than its verb."""
@@ -190,9 +198,19 @@ class _Builder:
     def _edges(self, node: Node, here: set[int]) -> Iterator[Edge]:
         token = self.tree.tokens[node.position]
         for head, part, preposition in self._parts(token):
-            top = self._node_above(head, here)
+            top = self._node_below(head, here) or self._node_above(head, here)
             if top is not None and top != node.position:
                 yield Edge(head=top, node=node.position, part=part, preposition=preposition)
+
+    def _node_below(self, verb: Token, here: set[int]) -> int | None:
+        """The act that « fait l’objet de » carries, for its subject."""
+        if not self._carries_object(verb):
+            return None
+        below = [token for token in self.tree.subtree(verb) if token.position > verb.position]
+        acts = [
+            t.position for t in below if t.position in here and self._preposition(t) in OF_WORDS
+        ]
+        return min(acts, default=None)
 
     def _node_above(self, token: Token, here: set[int]) -> int | None:
         seen: set[int] = set()
@@ -232,12 +250,15 @@ class _Builder:
     def _outermost(self, token: Token) -> Token:
         """« par voie de décret »: a noun that says nothing by itself stands for its complement."""
         head = self.tree.head(token)
-        while token.role == "nmod" and head.tag == "NOUN" and self._is_transparent(head):
+        while token.role == "nmod" and self._is_transparent(head):
             token, head = head, self.tree.head(head)
         return token
 
     def _is_transparent(self, token: Token) -> bool:
-        return token.position not in self.names and self.concepts.is_free(token)
+        if token.word in WHOLES:
+            return True
+        free = token.tag == "NOUN" and self.concepts.is_free(token)
+        return free and token.position not in self.names
 
     def _is_apart(self, token: Token) -> bool:
         """« sans excéder … » says another act of the same subject, like a coordinated verb."""
@@ -293,6 +314,8 @@ class _Builder:
     def _part(self, token: Token, head: Token, preposition: str) -> str:
         role = token.role
         if role in ("nsubj", "csubj", "nsubj:pass", "csubj:pass"):
+            if self._carries_object(head):
+                return PATIENT
             passive = role.endswith("pass") and head.position not in self.modes.moved
             return PATIENT if passive or self._is_passive(head) else ACTOR
         if role in ("obj", "iobj"):
@@ -302,6 +325,12 @@ class _Builder:
         if role in ("obl:arg", "obl:mod", "obl", "nmod"):
             return self._oblique(role, head, preposition)
         return MODIFIER
+
+    def _carries_object(self, verb: Token) -> bool:
+        """« fait l’objet d’un suivi »: the subject is what is followed."""
+        first = self.tree.after(verb)
+        after = [first, self.tree.after(first) if first else None]
+        return verb.lemma == "faire" and any(each.word == "objet" for each in after if each)
 
     def _oblique(self, role: str, head: Token, preposition: str) -> str:
         if preposition == "par" and (head.form == "Part" or head.tag == "NOUN"):

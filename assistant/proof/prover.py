@@ -15,6 +15,7 @@ from assistant.proof.concepts import Concepts
 from assistant.proof.equivalences import read_equivalences
 from assistant.proof.graph import Graph
 from assistant.proof.prove import prove
+from assistant.reading.mend import mend_tree
 from assistant.reading.parse import parse_texts
 from assistant.reading.readable import fault_of
 from assistant.reading.scope import scope_of
@@ -68,7 +69,7 @@ class Prover:
 
     def _graph_of(self, text: str) -> Graph:
         (tree,) = parse_texts([text], self.concepts.vocabulary.actors.nouns)
-        return graph_of(tree, self.concepts)
+        return graph_of(mend_tree(tree, self.concepts.vocabulary.governors.common), self.concepts)
 
     def _premise(self, quotation: Quotation) -> Premise:
         passage, text = quotation.passage, quotation.passage.text

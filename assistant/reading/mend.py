@@ -19,6 +19,7 @@ NAMES = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 PARTITIVE = frozenset({"de", "d'", "d’", "du", "des"})
 EXCEPTING = frozenset({"hormis", "sauf", "excepté", "hors", "outre"})
 CLITICS = frozenset({"lui", "leur", "nous", "vous", "le", "la", "les", "en", "y"})
+FUTURE = re.compile(r"[ei]r(?:a|ont)$")
 PARTICIPLE = re.compile(r"(?:é|i|u|is|it|ert|eint|oint)e?s?$")
 
 
@@ -277,7 +278,22 @@ def _infinitive_heads(tree: Tree) -> Changes:
         yield root, {"head": first.position, "role": "obj"}
 
 
+def _futures_taken_for_participles(tree: Tree) -> Changes:
+    """« Le service signera un contrat »: no participle ends like a future."""
+    for token in tree.tokens:
+        if token.form != "Part" or not FUTURE.search(token.word):
+            continue
+        noun = tree.head(token)
+        finite = {**FINITE, "tense": "Fut"}
+        if token.role == "acl" and noun.is_root and noun.position < token.position:
+            yield token, {**finite, "role": "ROOT", "head": token.position}
+            yield noun, {"role": "nsubj", "head": token.position}
+        else:
+            yield token, finite
+
+
 RULES: tuple[Rule, ...] = (
+    _futures_taken_for_participles,
     _subjects_behind_prepositions,
     _nouns_that_are_verbs,
     _infinitives_taken_for_nouns,

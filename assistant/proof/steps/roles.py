@@ -159,4 +159,14 @@ def _joins(case: Case, edge: Edge, graph: Graph, head: Node, twin: Node) -> str:
         return MAYBE
     if edge.part in CORE and twin.is_name and head.is_verb and link == NEAR:
         return MAYBE
+    if edge.part == OF and edge.preposition == "de" and _is_of_another(case, graph, head, twin):
+        return MAYBE
     return YES
+
+
+def _is_of_another(case: Case, graph: Graph, head: Node, twin: Node) -> bool:
+    """Does a word that stands far from another belong to one that the sentence leaves out?"""
+    heads = [edge.head for edge in graph.edges if edge.node == twin.position and edge.part == OF]
+    owners = [graph.by_position[position] for position in heads if position != head.position]
+    kept = case.claim.keys | case.concepts.light
+    return any(not owner.is_verb and not owner.keys & kept for owner in owners)
