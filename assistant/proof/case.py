@@ -49,8 +49,8 @@ class Premise(Value):
     `following`: the text just after. As keys: `before` what the passage says before them,
     `antecedents` what « il » may stand for, `headings` its titles, `document` the names of its
     document, `around` the two, `pairs` those that stand together there (« volet 2 »).
-    `recommends`: is it a recommendation? `local`: what says its scope, one word of each group being
-    needed.
+    `recommends`: is it a recommendation? `commits`: is it a list of commitments? `local`: what says
+    its scope, one word of each group being needed.
     """
 
     graphs: tuple[Graph, ...]
@@ -64,6 +64,7 @@ class Premise(Value):
     antecedents: frozenset[str] = frozenset()
     joined: tuple[Graph, ...] = ()
     recommends: bool = False
+    commits: bool = False
     local: tuple[frozenset[str], ...] = ()
     is_document_local: bool = False
 

@@ -5,7 +5,7 @@ Only whole branches may be cut: when a word is left, so are the words that comma
 may also put one of its ends first (« En 2021, … »).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from assistant.proof.case import Case, Premise
@@ -20,7 +20,7 @@ MOST_TRIED = 400
 HELPERS = ("aux", "aux:tense", "aux:pass", "cop")
 RELATIVES = frozenset({"qui", "que", "qu'", "qu’", "dont", "où", "auquel", "laquelle"})
 
-Places = Mapping[int, int]
+Places = dict[int, int]
 Pieces = tuple[Sequence[Node], ...]
 
 
@@ -96,8 +96,8 @@ def _laid(case: Case, quoted: Graph, pieces: Pieces) -> Iterator[Places]:
 
 def _in_order(
     case: Case, quoted: Graph, piece: Sequence[Node], taken: frozenset[int]
-) -> list[dict[int, int]]:
-    found: list[dict[int, int]] = [{}]
+) -> list[Places]:
+    found: list[Places] = [{}]
     for node in piece:
         twins = [
             t for t in quoted.nodes if t.position not in taken and _is_same(case, node, quoted, t)

@@ -9,8 +9,16 @@ from pydantic import Field
 
 from assistant.domain import Value
 from assistant.texts.datafile import read_datafile
+from assistant.texts.french import fold
 
 Words = tuple[str, ...]
+MONTHS = "|".join(
+    (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    )
+)
+DATED = re.compile(rf"\b([a-zéè]+) ({MONTHS})\b")
 
 
 class Equivalences(Value):
@@ -44,9 +52,15 @@ class Equivalences(Value):
 
     def plainly(self, text: str) -> str:
         """A sentence with each turn of the trade replaced by the one that the texts use."""
+        text = DATED.sub(self._in_figures, text)
         for turn, plain in self.turns.items():
             text = re.sub(re.escape(turn).replace("'", "[’']"), plain, text, flags=re.IGNORECASE)
         return text
+
+    def _in_figures(self, found: re.Match[str]) -> str:
+        """« trente juin » → « 30 juin »."""
+        number = self.numbers.get(fold(found[1]), found[1])
+        return f"{number} {found[2]}"
 
     @cached_property
     def mode_of(self) -> dict[str, frozenset[str]]:

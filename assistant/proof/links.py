@@ -16,9 +16,12 @@ from assistant.proof.graph import (
     Graph,
     Node,
 )
+from assistant.reading.token import Token
 
 FARTHEST = 6
 POSSESSIVES = frozenset({"son", "sa", "ses", "leur", "leurs"})
+SHOWN = frozenset({"ce", "cet", "cette", "ces"})
+GENERIC = frozenset({"document", "dispositif", "texte", "structure", "instance", "organisme"})
 LOOSE = frozenset({MODIFIER, OTHER, RECIPIENT, OF, BARE})
 TOLD = "told"
 """The part of a noun in the participle that tells of it: most often its patient."""
@@ -106,8 +109,8 @@ def is_by_pronoun(premise: Premise, graph: Graph, head: Node, node: Node, part: 
     while first.role == "conj" and not first.is_root:
         first = graph.tree.head(first)
     pronoun = any(
-        child.tag == "PRON" and ("subj" in child.role or child.role == "obj")
-        for each in (token, first)
+        _stands_for(graph, child) and ("subj" in child.role or child.role == "obj")
+        for each in (token, first, *_carriers(graph, first))
         for child in graph.tree.children(each)
     )
     if pronoun and node.keys & known:
@@ -118,7 +121,25 @@ def is_by_pronoun(premise: Premise, graph: Graph, head: Node, node: Node, part: 
     return bare and bool(node.keys & known) and not node.keys & graph.keys
 
 
+def _carriers(graph: Graph, token: Token) -> tuple[Token, ...]:
+    """The verb of force above an act, which has its subject (« il peut être révisé »)."""
+    above = graph.tree.head(token)
+    return (above,) if above.position in graph.carriers else ()
+
+
+def _stands_for(graph: Graph, token: Token) -> bool:
+    """A pronoun, or a noun that only shows what was named before (« ce document »)."""
+    if token.tag == "PRON":
+        return True
+    shown = any(child.word in SHOWN for child in graph.tree.children(token, "det"))
+    return shown and token.lemma in GENERIC
+
+
 def _parts_taken(graph: Graph, head: Node) -> set[str]:
     """The parts that a word already plays; a date plays none."""
-    edges = graph.parts.get(head.position, ())
+    edges = [
+        edge
+        for edge in graph.parts.get(head.position, ())
+        if not _stands_for(graph, graph.tree.tokens[edge.node])
+    ]
     return {e.part for e in edges if not any(k[0] == "@" for k in graph.by_position[e.node].keys)}

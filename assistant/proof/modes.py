@@ -9,7 +9,7 @@ from assistant.reading.token import Token, Tree
 VERBAL = frozenset({"VERB", "AUX"})
 BELOW = ("xcomp", "ccomp", "csubj", "csubj:pass", "acl", "obl:arg", "obl:mod", "obj", "advcl")
 Forces = frozenset[str]
-DUTY, ADVICE = "obligation", "recommandation"
+DUTY, ADVICE, COMMITMENT = "obligation", "recommandation", "engagement"
 OBJECTS = ("obj", "nsubj:pass")
 
 

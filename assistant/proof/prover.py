@@ -29,6 +29,7 @@ BEFORE = 400
 REACH = 4
 # A part of a document (« annexe 5 ») is where a sentence stands only when its heading says so.
 NUMBERED = re.compile(r"\+[A-Z]+-\d")
+COMMITMENTS = re.compile(r"(?:Article \d+\s*[–-]\s*)?Engagements?\b(?! \d)")
 REMEMBERED = 512
 LISTS = Path("lecture") / "preuve.yaml"
 TITLE = re.compile(r"(?:Recommandation n°\s?\d+|Article \d+ ?[–-][^.:]{0,60}?)\s?:?\s+(?=[A-ZÉÀ])")
@@ -92,6 +93,7 @@ class Prover:
             before=self._keys(text[max(0, quotation.start - BEFORE) : quotation.start]),
             around=self._around(passage, quotation.document),
             recommends=passage.kind is Kind.RECOMMENDATION,
+            commits=any(COMMITMENTS.match(title) for title in (passage.label, *passage.path)),
             local=self._local(passage, quotation.document),
             is_document_local=not quotation.document.national,
         )

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from assistant.proof.case import Case, Found, Outcome
 from assistant.proof.graph import Graph, Node
 
-
 DEGREES = frozenset({"plus", "moins", "peu", "trop", "mal", "autant", "aussi", "insuffisamment"})
 
 

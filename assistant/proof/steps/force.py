@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from assistant.proof.case import Case, Found, Outcome
+from assistant.proof.case import Case, Found, Outcome, Premise
 from assistant.proof.graph import Graph, Node
-from assistant.proof.modes import ADVICE, Forces, force_of
+from assistant.proof.modes import ADVICE, COMMITMENT, Forces, force_of
 from assistant.reading.token import Token
 
 NONE: Forces = frozenset()
@@ -17,8 +17,8 @@ def find_force(case: Case) -> Iterator[Found]:
         if case.is_frame(node) or not _is_told(case, node):
             continue
         twins = [(p, twin) for p, _, twin in case.twins(node) if node.is_verb or twin.is_verb]
-        found = [_forces(twin, recommends=p.recommends) for p, twin in twins]
-        if found and all(forces != node.modes for forces in found):
+        found = [forces for premise, twin in twins for forces in _forces(premise, twin)]
+        if found and node.modes not in found:
             yield Outcome.REFUTED, f"la force de « {node.lemma} » n’est pas la même"
     yield from _new_forces(case)
 
@@ -32,9 +32,18 @@ def _is_told(case: Case, node: Node) -> bool:
     return not any(other.modes for other in case.claim.nodes)
 
 
-def _forces(twin: Node, *, recommends: bool) -> Forces:
-    """The forces of an act; the infinitive that opens a recommendation is recommended."""
-    return twin.modes | (frozenset({ADVICE}) if recommends and twin.leading else NONE)
+def _forces(premise: Premise, twin: Node) -> tuple[Forces, ...]:
+    """The forces that an act may be told with: the infinitive that opens a recommendation is
+    recommended, that of a list of commitments is engaged or told as it stands.
+    """
+    listed = twin.modes | (_forces_of_list(premise) if twin.leading else NONE)
+    return (listed, twin.modes) if premise.commits else (listed,)
+
+
+def _forces_of_list(premise: Premise) -> Forces:
+    if premise.recommends:
+        return frozenset({ADVICE})
+    return frozenset({COMMITMENT}) if premise.commits else NONE
 
 
 def _new_forces(case: Case) -> Iterator[Found]:
@@ -47,7 +56,7 @@ def _new_forces(case: Case) -> Iterator[Found]:
         for token in graph.tokens
         for mode in force_of(graph.tree, token, equivalences) or NONE
     }
-    held |= {ADVICE for premise in case.premises if premise.recommends}
+    held |= {force for premise in case.premises for force in _forces_of_list(premise)}
     for token in case.claim.tree.tokens:
         forces = force_of(case.claim.tree, token, equivalences)
         if forces and not forces & held and not _is_quoted(case, token.lemma):
