@@ -1,27 +1,23 @@
 """The command `cpom evaluate`. Nothing heavy is imported until it runs."""
 
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.domain import Mode, Value
+from assistant.domain import Mode
 from assistant.errors import BadInput
 from assistant.extras import require_extra
+from evaluation.dataset import Split, own_sets, read_cases
+from evaluation.plan import Plan, run_all
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
-    from evaluation.contest import Contest
-    from evaluation.dataset import Case
-    from evaluation.metrics import Measured
+    from evaluation.expected import Fall
     from evaluation.outcome import Outcome
 
-OWN_QUESTIONS = Path(__file__).parent / "questions"
-Split = Literal["tune", "report", "all"]
 ONLY_OWN_SETS = (
     "--check et --write-expected ne valent que pour les jeux livrés, "
     "partie report : ôtez --questions et --split."
@@ -30,11 +26,7 @@ ONLY_EXTRACTIVE = (
     "--calibrate, --check et --write-expected jugent les mots des "
     "textes seuls : ôtez « --mode model »."
 )
-NO_MODEL = (
-    "Aucun modèle de langue n’est réglé : donnez CPOM_LLM_URL et "
-    "CPOM_LLM_MODEL (docs/modele.md), ou ôtez « --mode model »."
-)
-NO_FALL = "Aucun score n’a baissé de plus de deux points."
+NO_FALL = "Aucun score n’est passé de plus de deux points du mauvais côté."
 
 
 QuestionFiles = Annotated[
@@ -82,6 +74,13 @@ WriteExpectedFlag = Annotated[
     bool,
     typer.Option("--write-expected", help="Écrit les scores rapides comme scores attendus."),
 ]
+MissesFlag = Annotated[
+    bool,
+    typer.Option(
+        "--misses",
+        help="Montre aussi les échecs des réponses utiles, partie réglage seulement.",
+    ),
+]
 ModeOption = Annotated[
     Mode,
     typer.Option(
@@ -94,31 +93,6 @@ ModeOption = Annotated[
 ]
 
 
-class Plan(Value):
-    """What a run of the evaluation asks: which files and which part of them, how, beside whom."""
-
-    files: tuple[Path, ...]
-    split: Split
-    quick: bool = False
-    peers: bool = False
-    mode: Mode = "extractive"
-
-    @property
-    def command(self) -> str:
-        """The command that makes the same run again; the sets of the project go without saying."""
-        own_files = [file.name for file in self.files if file.parent != OWN_QUESTIONS]
-        words = ["cpom evaluate", *(f"--questions {name}" for name in own_files)]
-        if self.split != "report":
-            words.append(f"--split {self.split}")
-        if self.quick:
-            words.append("--quick")
-        if self.peers:
-            words.append("--peers")
-        if self.mode == "model":
-            words.append("--mode model")
-        return " ".join(words)
-
-
 def evaluate(
     *,
     questions: QuestionFiles = None,
@@ -129,12 +103,12 @@ def evaluate(
     calibrate: CalibrateFlag = False,
     check: CheckFlag = False,
     write_expected: WriteExpectedFlag = False,
+    misses: MissesFlag = False,
     mode: ModeOption = "extractive",
 ) -> None:
     """Pose des questions dont on sait la réponse, et mesure."""
     from assistant.pipeline import Assistant
     from assistant.settings import Settings
-    from evaluation.dataset import own_sets
 
     require_extra("evaluation")
     if peers:
@@ -150,89 +124,15 @@ def evaluate(
         _calibrate(assistant, files)
         return
     plan = Plan(files=files, split=split, quick=quick or compares, peers=peers, mode=mode)
-    outcome = run_all(assistant, plan)
+    outcome = run_all(assistant, plan, _progress())
     _show(outcome)
     _write(assistant, outcome, out or assistant.settings.results)
+    if misses:
+        _show_misses(assistant)
     if write_expected:
         _write_expected(outcome)
     if check:
         _check(outcome)
-
-
-def run_all(assistant: "Assistant", plan: Plan) -> "Outcome":
-    """Ask every question of a plan and put the measures together; in the mode `model`, ask each
-    both ways.
-
-    Raises BadInput when a file cannot be used, when no question is left, or when no model is set
-    for the mode `model`.
-    """
-    from evaluation import run, scores
-    from evaluation.outcome import Outcome
-    from evaluation.peers import compare
-
-    if plan.mode == "model" and assistant.session is None:
-        raise BadInput(NO_MODEL)
-    cases = choose_cases(plan.files, plan.split, quick=plan.quick)
-    progress = _progress()
-    rows = tuple(run.run(assistant, cases, progress))
-    contest = None
-    if plan.mode == "model":
-        contest, rows = _contest(assistant, cases, rows, progress)
-    return Outcome(
-        when=datetime.now(UTC),
-        command=plan.command,
-        generation=assistant.index.manifest.id,
-        files=tuple(file.name for file in plan.files),
-        split=plan.split,
-        cases=tuple(cases),
-        rows=rows,
-        curve=scores.curve(assistant, cases),
-        repeated=scores.score(scores.repeats(assistant, cases)),
-        contest=contest,
-        peers=compare(assistant, cases, progress) if plan.peers else (),
-    )
-
-
-def _contest(
-    assistant: "Assistant",
-    cases: "list[Case]",
-    rows: "tuple[Measured, ...]",
-    say: Callable[[str], None],
-) -> "tuple[Contest, tuple[Measured, ...]]":
-    """The same questions asked of the model: what changes, and its own measures."""
-    from evaluation import run
-    from evaluation.contest import contest
-    from evaluation.outcome import groupings
-
-    own = tuple(run.run(assistant, cases, say, "model"))
-    return contest(rows, own, groupings(cases)), own
-
-
-def choose_cases(files: Sequence[Path], split: Split, *, quick: bool = False) -> "list[Case]":
-    """The cases of some files that belong to a part; with `quick`, always the same few of them.
-
-    Raises BadInput when none is left or when two bear the same identifier.
-    """
-    from evaluation import scores
-    from evaluation.dataset import read_cases
-
-    cases = [case for case in read_cases(files) if split in ("all", case.split)]
-    if not cases:
-        names = ", ".join(file.name for file in files)
-        raise BadInput(f"Aucune question de la partie « {split} » dans {names} : voyez --split.")
-    _refuse_twins(cases)
-    return scores.quick(cases) if quick else cases
-
-
-def _refuse_twins(cases: "Sequence[Case]") -> None:
-    """Raises BadInput when two cases bear the same identifier."""
-    counts = Counter(case.id for case in cases)
-    twins = [case_id for case_id, count in counts.items() if count > 1]
-    if twins:
-        raise BadInput(
-            f"Des questions portent le même identifiant : {', '.join(twins[:5])}. "
-            "Donnez à chacune le sien."
-        )
 
 
 def _progress() -> Callable[[str], None]:
@@ -247,7 +147,6 @@ def _progress() -> Callable[[str], None]:
 
 def _calibrate(assistant: "Assistant", files: Sequence[Path]) -> None:
     from evaluation.calibration import calibrate
-    from evaluation.dataset import read_cases
 
     path = assistant.settings.models / "refusal.json"
     fit = calibrate(assistant, list(read_cases(files)), path, _progress())
@@ -263,54 +162,12 @@ def _calibrate(assistant: "Assistant", files: Sequence[Path]) -> None:
 
 
 def _show(outcome: "Outcome") -> None:
+    from evaluation.screen import lines
+
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
-    for line in _lines(outcome):
+    for line in lines(outcome):
         typer.echo(line)
-
-
-def _lines(outcome: "Outcome") -> Iterator[str]:
-    """What a terminal shows of a run: its size, its scores, its peers, what a model changes."""
-    from evaluation.console import lines
-    from evaluation.labels import number
-
-    with_model = ", avec le modèle" if outcome.contest else ""
-    yield (
-        f"{len(outcome.cases)} cas, {len(outcome.rows)} questions, "
-        f"partie {outcome.split}{with_model}."
-    )
-    for name, score in outcome.scores().items():
-        interval = f"[{number(score.low)} – {number(score.high)}]"
-        yield f"  {name:<28} {number(score.value):>6}  {interval}  n = {score.n}"
-    if outcome.curve:
-        yield f"  {'refus : aire sous la courbe':<28} {number(outcome.curve.area):>6}"
-    if outcome.repeated:
-        share = number(outcome.repeated.value)
-        yield f"  {'mêmes citations cinq fois':<28} {share:>6}  n = {outcome.repeated.n}"
-    yield from _lines_of_follow_ups(outcome)
-    for peer in outcome.peers:
-        recall = {cut: number(score.value) for cut, score in peer.recall.items()}
-        yield (
-            f"  {peer.name} : rappel@1 {recall[1]}, @5 {recall[5]}, @10 {recall[10]} "
-            f"({number(peer.p50)} ms)"
-        )
-    if outcome.contest:
-        yield from lines(outcome.contest)
-
-
-def _lines_of_follow_ups(outcome: "Outcome") -> Iterator[str]:
-    """How the follow-ups of the dialogues do, in conversation and written in full."""
-    from evaluation.labels import number
-
-    found = outcome.follow_ups()
-    if found is None:
-        return
-    shares = (number(found.in_conversation.value), number(found.in_full.value))
-    yield f"  {'suites : en conversation':<28} {shares[0]:>6}  n = {found.in_full.n}"
-    yield f"  {'suites : écrites en entier':<28} {shares[1]:>6}  écart : {found.gap:.0f} points"
-    if found.untouched:
-        share = number(found.untouched.value)
-        yield f"  {'questions laissées entières':<28} {share:>6}  n = {found.untouched.n}"
 
 
 def _write(assistant: "Assistant", outcome: "Outcome", folder: Path) -> None:
@@ -328,22 +185,37 @@ def _write(assistant: "Assistant", outcome: "Outcome", folder: Path) -> None:
     typer.echo(f"Rapport : {page}\nScores : {record}")
 
 
+def _show_misses(assistant: "Assistant") -> None:
+    """What failed in the half of the useful sets that may be looked at."""
+    from evaluation.usefulness import judge_useful, lines_of_misses
+
+    typer.echo("Réponses utiles : échecs de la partie réglage.")
+    for line in lines_of_misses(judge_useful(assistant, "tune")):
+        typer.echo(f"  {line}")
+
+
 def _write_expected(outcome: "Outcome") -> None:
     from evaluation import expected
 
-    expected.write_expected(outcome.scores())
+    loosened = expected.write_expected(outcome.tables())
+    for fall in loosened:
+        typer.echo(f"Attente relâchée : {_sentence_of(fall)}")
     typer.echo(f"Scores attendus écrits : {expected.PATH}")
 
 
 def _check(outcome: "Outcome") -> None:
-    """Compare the scores with those expected. Raises typer.Exit(1) when one has fallen."""
+    """Compare the scores with those expected. Raises typer.Exit(1) when one is worse."""
     from evaluation import expected
 
-    falls = expected.falls(expected.read_expected(), outcome.scores())
+    falls = expected.falls(expected.read_expected(), outcome.tables())
     for fall in falls:
-        now = "rien" if fall.found is None else f"{fall.found:.3f}"
-        message = f"Baisse de « {fall.name} » : {fall.expected:.3f} attendu, {now} trouvé."
-        typer.echo(message, err=True)
+        typer.echo(_sentence_of(fall), err=True)
     if falls:
         raise typer.Exit(1)
     typer.echo(NO_FALL)
+
+
+def _sentence_of(fall: "Fall") -> str:
+    """A score that is worse than expected, in a sentence."""
+    found = "rien" if fall.found is None else f"{fall.found:.3f}"
+    return f"« {fall.name} », {fall.table} : {fall.expected:.3f} attendu, {found} trouvé."

@@ -14,6 +14,7 @@ from assistant.domain import Value
 from assistant.errors import BadInput
 
 FOLDER = Path(__file__).parent / "questions"
+Split = Literal["tune", "report", "all"]
 Status = Literal["answered", "not_found", "source_gap", "out_of_scope"]
 
 

@@ -7,7 +7,17 @@ from statistics import mean
 
 import numpy as np
 
-from assistant.domain import Answer, Citation, Hit, Passage, Refusal, Statement, Value, Writing
+from assistant.domain import (
+    Answer,
+    Citation,
+    Hit,
+    Origin,
+    Passage,
+    Refusal,
+    Statement,
+    Value,
+    Writing,
+)
 from assistant.texts.calendar import dates_in
 from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.french import NUMBERS, THOUSANDS, fold
@@ -16,6 +26,7 @@ from assistant.texts.spaces import flatten
 from evaluation.dataset import GoldQuestion, Need, Source
 
 MISSED = 1000
+NOTE_MARK = re.compile(r"\[\d{1,3}\]")
 
 
 class Measured(Value):
@@ -127,7 +138,7 @@ def measure(
     statements = reply.statements if isinstance(reply, Answer) else ()
     citations = reply.citations if isinstance(reply, Answer) else ()
     text = text_of_reply(reply)
-    facts = [holds(_text_with_notices(reply), spellings) for spellings in question.facts]
+    facts = [holds(facts_text_of(reply), spellings) for spellings in question.facts]
     return Measured(
         id=label.case_id,
         kind=label.kind,
@@ -162,6 +173,20 @@ def text_of_reply(reply: Answer | Refusal) -> str:
     if isinstance(reply, Refusal):
         return reply.text
     return " ".join(statement.text for statement in reply.statements)
+
+
+def facts_text_of(reply: Answer | Refusal) -> str:
+    """Where the facts of a reply are looked for: what is quoted, and the sentences that an editor
+    or a calculation puts in words.
+
+    Neither announcements, nor notices, nor the labels and numbers of citations (« [2] ») say a
+    fact, and a refusal says none.
+    """
+    if isinstance(reply, Refusal):
+        return ""
+    is_computed = reply.origin is Origin.COMPUTED  # its sentence is the answer, wholly of ours
+    sentences = (each.text if is_computed else each.claim for each in reply.statements)
+    return NOTE_MARK.sub(" ", " ".join(sentences))
 
 
 def _text_with_notices(reply: Answer | Refusal) -> str:
@@ -218,9 +243,9 @@ def _passes(question: GoldQuestion, reply: Answer | Refusal) -> bool:
     """Has the reply the status, the facts and the notices expected, and no forbidden word?"""
     if reply.status not in question.expected:
         return False
-    text = _text_with_notices(reply)
-    if not all(holds(text, spellings) for spellings in question.facts):
+    if not all(holds(facts_text_of(reply), spellings) for spellings in question.facts):
         return False
+    text = _text_with_notices(reply)
     if not all(holds(f"{text} {_labels_of(reply)}", spellings) for spellings in question.notices):
         return False
     sentences = fold(text_of_reply(reply))

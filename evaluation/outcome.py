@@ -12,11 +12,17 @@ from evaluation.labels import KINDS, SPLITS, style
 from evaluation.metrics import Measured
 from evaluation.peers import Peer
 from evaluation.scores import Curve, Line, Score, by, scores
+from evaluation.usefulness import whole_kinds
+
+PRODUCT, EXTRACTS, USEFUL = "produit entier", "extraits seuls", "réponses utiles"
 
 
 class Outcome(Value):
     """All that one run of the evaluation found; `contest` when a language model answered too, and
     `rows` are then its own.
+
+    `extracts` are the same turns answered by the words of the texts only; `useful` are the shares
+    of the sets of useful answers, by kind of question. Both are empty when they were not asked.
     """
 
     when: datetime
@@ -26,6 +32,8 @@ class Outcome(Value):
     split: str
     cases: tuple[Case, ...]
     rows: tuple[Measured, ...]
+    extracts: tuple[Measured, ...] = ()
+    useful: tuple[Line, ...] = ()
     curve: Curve | None
     repeated: Score | None
     peers: tuple[Peer, ...] = ()
@@ -39,6 +47,18 @@ class Outcome(Value):
     def scores(self) -> dict[str, Score]:
         """Every measure over all the turns."""
         return scores(self.rows)
+
+    def scores_of_extracts(self) -> dict[str, Score]:
+        """Every measure over the turns answered by the extracts alone."""
+        return scores(self.extracts)
+
+    def tables(self) -> dict[str, dict[str, Score]]:
+        """The three tables that have expected scores, under their titles."""
+        return {
+            PRODUCT: self.scores(),
+            EXTRACTS: self.scores_of_extracts(),
+            USEFUL: whole_kinds(self.useful),
+        }
 
     def follow_ups(self) -> FollowUps | None:
         """What the follow-ups of the dialogues lose for leaning on what came before."""

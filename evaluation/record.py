@@ -7,7 +7,7 @@ from evaluation.contest import Change, Contest, Gain
 from evaluation.follow_ups import FollowUps
 from evaluation.labels import place
 from evaluation.outcome import Outcome, Table
-from evaluation.scores import Score
+from evaluation.scores import Line, Score
 
 
 def record_of(outcome: Outcome, tables: Sequence[Table]) -> dict[str, Any]:
@@ -23,6 +23,8 @@ def record_of(outcome: Outcome, tables: Sequence[Table]) -> dict[str, Any]:
         "cases": len(outcome.cases),
         "turns": len(outcome.rows),
         "scores": _record_of_scores(outcome.scores()),
+        "extracts": _record_of_scores(outcome.scores_of_extracts()),
+        "useful": {line.name: _record_of_line(line) for line in outcome.useful},
         "groups": {table.title: _record_of_table(table) for table in tables},
         "refusal": refusal,
         "repeated": repeated.model_dump() if repeated else None,
@@ -40,10 +42,11 @@ def _record_of_follow_ups(found: FollowUps | None) -> dict[str, Any] | None:
 
 def _record_of_table(table: Table) -> dict[str, Any]:
     """The scores of each group of a table, and how many turns it has."""
-    return {
-        line.name: {"turns": line.turns, "scores": _record_of_scores(line.scores)}
-        for line in table.lines
-    }
+    return {line.name: _record_of_line(line) for line in table.lines}
+
+
+def _record_of_line(line: Line) -> dict[str, Any]:
+    return {"turns": line.turns, "scores": _record_of_scores(line.scores)}
 
 
 def _record_of_contest(contest: Contest) -> dict[str, Any]:

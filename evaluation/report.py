@@ -60,6 +60,7 @@ def html(outcome: Outcome, index: Index, address: str) -> str:
         outcome=outcome,
         roc=plots.roc(outcome.curve) if outcome.curve else "",
         overall=outcome.scores(),
+        extracts=outcome.scores_of_extracts(),
         tables=tables_of(outcome),
         columns=COLUMNS,
         length=length(outcome.rows),

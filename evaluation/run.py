@@ -1,11 +1,15 @@
 """Ask every question of some sets and measure every reply."""
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
+from dataclasses import replace
 from datetime import date
 
-from assistant.domain import Mode, Question, Turn
+from assistant.answering.recognition import NEVER
+from assistant.domain import Answer, Mode, Question, Refusal, Turn
 from assistant.index.index import Index
 from assistant.pipeline import Assistant
+from assistant.records.stored import StoredRecords
 from evaluation.dataset import Case
 from evaluation.metrics import CorpusTexts, Measured, TurnLabel, measure, text_of_reply
 
@@ -38,6 +42,21 @@ def run(
             yield row
             history.append(Turn(question=turn.question, answer=text_of_reply(reply)))
         progress(case.id)
+
+
+def extracts_alone(assistant: Assistant) -> Assistant:
+    """The same assistant, which answers by the words of the texts only: no written answer is
+    recognised and no fact is calculated.
+    """
+    extracts = copy(assistant)
+
+    def ask_again(question: Question, day: date) -> Answer | Refusal:
+        return extracts.ask(question, day, "extractive")
+
+    extracts.resources = replace(
+        assistant.resources, recognition=NEVER, records=StoredRecords(None), again=ask_again
+    )
+    return extracts
 
 
 def texts_of(index: Index) -> CorpusTexts:

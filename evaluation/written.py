@@ -11,7 +11,6 @@ with the others of all needs: they weigh little, since one hand wrote those of a
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,12 +27,12 @@ from assistant.answering.written import WrittenMatch
 from assistant.domain import Answer, Origin, Question, Value
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from evaluation.cli import Split, choose_cases
-from evaluation.dataset import own_sets
+from evaluation.dataset import Split, own_sets
 from evaluation.metrics import TurnLabel, measure
+from evaluation.plan import choose_cases
 from evaluation.run import TODAY, texts_of
+from evaluation.useful import UsefulQuestion, matches, read_rows
 
-USEFUL = Path(__file__).parent / "questions" / "useful"
 CHAT = Path(__file__).parent / "chat"
 ALWAYS = Recognition(weights={}, bias=0.0, threshold=0.0)
 PRECISION = 0.8  # of the written answers given, by cross-validation; see docs/reponses.md
@@ -50,17 +49,6 @@ class Example:
     signs: MatchSigns
     right: bool
     weight: float = 1.0
-
-
-class UsefulQuestion(Value):
-    """A question of the sets that say what must, and what must not, be answered: patterns."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    question: str
-    split: Split
-    must: tuple[str, ...] = ()
-    must_not: tuple[str, ...] = ()
 
 
 class ChatMessage(Value):
@@ -147,9 +135,7 @@ def _examples_of_sets(assistant: Assistant, needs: KnownNeeds, split: Split) -> 
 
 def _examples_of_useful(assistant: Assistant, needs: KnownNeeds, split: Split) -> Iterator[Example]:
     for name in ("facts", "traps", "near"):
-        for row in _rows(name):
-            if row.split != split:
-                continue
+        for row in read_rows(name, UsefulQuestion, split):
             result = _answer_of_nearest_need(assistant, needs, row.question)
             if result is not None:
                 right = name != "near" and _fits(result.reply, row)
@@ -170,27 +156,13 @@ def _examples_of_chat(assistant: Assistant, needs: KnownNeeds, split: Split) -> 
             yield Example(message.message, result.match.need.id, result.signs, right)
 
 
-def _rows(name: str) -> list[UsefulQuestion]:
-    lines = (USEFUL / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [UsefulQuestion.model_validate_json(line) for line in lines]
-
-
 def _fits(reply: Answer, row: UsefulQuestion | ChatMessage) -> bool:
     """Does the answer hold all that it must, and nothing that it must not?"""
     sentences = [statement.text for statement in reply.statements]
-    text = _plain(" ".join((reply.verdict, *sentences)))
-    if not all(_matches(pattern, text) for pattern in row.must):
+    text = " ".join((reply.verdict, *sentences))
+    if not all(matches(pattern, text) for pattern in row.must):
         return False
-    return not any(_matches(pattern, text) for pattern in row.must_not)
-
-
-def _matches(pattern: str, text: str) -> bool:
-    return re.search(_plain(pattern), text, re.IGNORECASE) is not None
-
-
-def _plain(text: str) -> str:
-    """A text with plain apostrophes and spaces."""
-    return re.sub("[\u00a0\u202f]", " ", text.replace("’", "'"))
+    return not any(matches(pattern, text) for pattern in row.must_not)
 
 
 def _examples_of_wordings(assistant: Assistant, needs: KnownNeeds) -> Iterator[Example]:

@@ -13,8 +13,8 @@ from assistant.errors import CorpusError
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.texts.wording import read_wording
-from evaluation.cli import choose_cases
 from evaluation.dataset import Case, own_sets
+from evaluation.plan import choose_cases
 from evaluation.run import TODAY
 from ingest.build import build
 

@@ -19,9 +19,9 @@ from assistant.llm.session import open_session
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from evaluation import console, labels, report
-from evaluation.cli import Plan, run_all
 from evaluation.contest import account, contest, gains
 from evaluation.metrics import Measured
+from evaluation.plan import Plan, run_all
 from tests.evaluation.test_metrics import REFUSED, answer, asked, measured
 from tests.llm_server import LlmServer, serving
 

@@ -7,8 +7,8 @@ import pytest
 from assistant.errors import BadInput
 from assistant.pipeline import Assistant
 from assistant.texts.spaces import flatten
-from evaluation.cli import choose_cases
 from evaluation.dataset import own_sets, read_cases
+from evaluation.plan import choose_cases
 from evaluation.scores import quick
 
 GOOD = '{"id": "q1", "kind": "answerable", "style": "direct", "question": "Quelle durée ?"}'

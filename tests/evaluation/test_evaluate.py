@@ -12,15 +12,19 @@ from urllib.parse import unquote
 
 import pytest
 
+from assistant.domain import Answer, Origin, Question
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
 from evaluation import expected, report
-from evaluation.cli import Plan, run_all
 from evaluation.dataset import own_sets
-from evaluation.outcome import Outcome
+from evaluation.outcome import EXTRACTS, PRODUCT, USEFUL, Outcome
+from evaluation.plan import Plan, run_all
+from evaluation.run import TODAY, extracts_alone
 from evaluation.scores import Score
 
 ADDRESS = "http://127.0.0.1:8000"
+WRITTEN_QUESTION = "durée max d'un cpom ?"
+FACT_QUESTION = "Combien de recommandations l’IGAS formule-t-elle ?"
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +38,9 @@ def test_no_score_of_the_quick_evaluation_has_fallen_and_it_takes_two_minutes_at
     assistant: Assistant,
 ) -> None:
     begun = time.monotonic()
-    found = run_all(assistant, Plan(files=tuple(own_sets()), split="report", quick=True)).scores()
-    assert expected.falls(expected.read_expected(), found) == ()
+    plan = Plan(files=tuple(own_sets()), split="report", quick=True)
+    outcome = run_all(assistant, plan)
+    assert expected.falls(expected.read_expected(), outcome.tables()) == ()
     assert time.monotonic() - begun < 120
 
 
@@ -110,26 +115,86 @@ def test_the_refusal_separates_better_than_chance_and_its_curve_runs_from_corner
     ) == (0, 0, 1, 1)
 
 
+def tables(**values: float) -> dict[str, dict[str, Score]]:
+    """One table with these scores."""
+    return {"t": {name: Score(value=value, low=0, high=1, n=9) for name, value in values.items()}}
+
+
 def test_a_fall_of_more_than_two_points_is_seen_and_a_rise_or_a_smaller_fall_is_not() -> None:
-    before = expected.Expected(command="", scores={"a": 0.9, "b": 0.9, "c": 0.9, "d": 0.9})
-    now = {
-        name: Score(value=value, low=0, high=1, n=1)
-        for name, value in {"a": 0.87, "b": 0.89, "c": 1.0}.items()
-    }
+    floors = {"t": {"a": 0.9, "b": 0.9, "c": 0.9, "d": 0.9}}
+    before = expected.Expected(command="", floors=floors, ceilings={})
+    now = tables(a=0.87, b=0.89, c=1.0)
     assert [fall.name for fall in expected.falls(before, now)] == ["a", "d"]
 
 
+def test_a_share_of_faults_that_grows_by_more_than_two_points_is_seen() -> None:
+    ceilings = {"t": {"a": 0.1, "b": 0.1, "c": 0.1, "d": 0.1}}
+    before = expected.Expected(command="", floors={}, ceilings=ceilings)
+    now = tables(a=0.13, b=0.11, c=0.0)
+    assert [fall.name for fall in expected.falls(before, now)] == ["a", "d"]
+
+
+def test_a_table_that_is_measured_no_more_is_a_fall() -> None:
+    before = expected.Expected(command="", floors={"extraits seuls": {"a": 0.9}}, ceilings={})
+    assert [fall.table for fall in expected.falls(before, tables(a=1.0))] == ["extraits seuls"]
+
+
 def test_expected_scores_are_read_as_they_were_written(tmp_path: Path) -> None:
-    expected.write_expected(
-        {
-            "réussi": Score(value=0.91234, low=0, high=1, n=9),
-            "mots par réponse": Score(value=80, low=0, high=99, n=9),
-        },
-        tmp_path / "e.yaml",
+    path = tmp_path / "e.yaml"
+    found = tables(**{"réussi": 0.91234, "mots par réponse": 80, "faits : trompeuse": 0.1})
+    assert expected.write_expected(found, path) == ()
+    assert expected.read_expected(path) == expected.Expected(
+        command="cpom evaluate --quick",
+        floors={"t": {"réussi": 0.9123}},
+        ceilings={"t": {"faits : trompeuse": 0.1}},
     )
-    assert expected.read_expected(tmp_path / "e.yaml") == expected.Expected(
-        command="cpom evaluate --quick", scores={"réussi": 0.9123}
-    )
+
+
+def test_writing_expected_scores_again_never_wears_away_one_that_is_still_kept(
+    tmp_path: Path,
+) -> None:
+    """A floor falls only with a score that broke it, and this fall is given back."""
+    path = tmp_path / "e.yaml"
+    expected.write_expected(tables(kept=0.90, broken=0.90, better=0.90), path)
+    loosened = expected.write_expected(tables(kept=0.89, broken=0.80, better=0.95), path)
+    assert [fall.name for fall in loosened] == ["broken"]
+    floors = expected.read_expected(path).floors["t"]
+    assert floors == {"kept": 0.90, "broken": 0.80, "better": 0.95}
+
+
+def test_the_expected_scores_hold_the_product_its_extracts_and_the_useful_answers() -> None:
+    bounds = expected.read_expected()
+    assert set(bounds.floors) == {PRODUCT, EXTRACTS, USEFUL}
+    assert set(bounds.floors[PRODUCT]) == set(bounds.floors[EXTRACTS]) != set()
+    kinds = {name.split(" : ")[0] for name in bounds.floors[USEFUL]}
+    assert kinds == {"faits", "sans réponse", "pièges", "trois tournures"}
+    assert {"faits : trompeuse", "sans réponse : répondue à tort"} <= set(bounds.ceilings[USEFUL])
+
+
+def test_the_extracts_alone_hold_no_written_answer_and_no_calculated_fact(
+    assistant: Assistant,
+) -> None:
+    """And the assistant itself is left as it was."""
+    alone = extracts_alone(assistant)
+    for text, origin in ((WRITTEN_QUESTION, Origin.WRITTEN), (FACT_QUESTION, Origin.COMPUTED)):
+        served = assistant.ask(Question(text=text), TODAY, "extractive")
+        extracted = alone.ask(Question(text=text), TODAY, "extractive")
+        assert isinstance(served, Answer) and served.origin is origin
+        assert not isinstance(extracted, Answer) or extracted.origin is Origin.EXTRACTS
+
+
+@pytest.mark.slow
+def test_both_tables_and_the_useful_answers_are_published(
+    assistant: Assistant, outcome: Outcome, tmp_path: Path
+) -> None:
+    """In the page, and in the file of scores."""
+    page, record = report.write(outcome, assistant.index, tmp_path, ADDRESS)
+    text = page.read_text(encoding="utf-8")
+    for title in ("Toutes les questions", "Toutes les questions, extraits seuls", "faits (100)"):
+        assert f"<caption>{title}</caption>" in text
+    scores = json.loads(record.read_text(encoding="utf-8"))
+    assert set(scores["extracts"]) == set(scores["scores"])
+    assert scores["useful"]["faits"]["turns"] == 100
 
 
 def command(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:

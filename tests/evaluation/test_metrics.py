@@ -1,5 +1,7 @@
 """Each measure on a reply made by hand, whose right value can be counted on fingers."""
 
+from typing import Any
+
 import pytest
 
 from assistant.domain import (
@@ -7,10 +9,12 @@ from assistant.domain import (
     Citation,
     Hit,
     Kind,
+    Origin,
     Passage,
     Question,
     Refusal,
     Run,
+    Span,
     Statement,
     Trace,
     Weight,
@@ -163,6 +167,42 @@ def test_a_missing_fact_a_missing_notice_or_a_forbidden_word_fails(
     said: str, fields: dict[str, object]
 ) -> None:
     assert not measured(asked(**fields), answer(said)).passed
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"ours": "Cinq ans, annonce-t-on : "},
+        {"notices": ("Une durée de cinq ans est citée ailleurs.",)},
+        {"label": "D, article sur cinq ans"},
+    ],
+)
+def test_a_fact_of_an_announcement_a_notice_or_a_label_is_not_said(words: dict[str, Any]) -> None:
+    """Only what is quoted, or what an editor wrote, says a fact."""
+    ours = words.get("ours", "")
+    reply = answer(f"{ours}Le contrat dure.", notices=words.get("notices", ()))
+    span = Span(start=0, end=len(ours))
+    statement = reply.statements[0].model_copy(update={"ours": (span,)})
+    citation = reply.citations[0].model_copy(update={"label": words.get("label", "D, a")})
+    reply = reply.model_copy(update={"statements": (statement,), "citations": (citation,)})
+    row = measured(asked(), reply)
+    assert row.facts == 0.0 and not row.passed
+
+
+def test_the_number_of_a_citation_says_no_fact() -> None:
+    wanted = asked(facts=[["2"]])
+    assert measured(wanted, answer("Le contrat dure [2].")).facts == 0.0
+    assert measured(wanted, answer("Le contrat dure 2 ans.")).facts == 1.0
+
+
+def test_the_sentence_of_a_calculated_answer_says_its_facts() -> None:
+    """It is wholly of ours, and it is the answer."""
+    reply = answer("Cinq ans.")
+    statement = reply.statements[0].model_copy(update={"ours": (Span(start=0, end=9),)})
+    extracts = reply.model_copy(update={"statements": (statement,)})
+    computed = extracts.model_copy(update={"origin": Origin.COMPUTED})
+    assert measured(asked(), extracts).facts == 0.0
+    assert measured(asked(), computed).facts == 1.0
 
 
 def test_a_notice_may_stand_among_the_notices() -> None:
