@@ -38,6 +38,8 @@ POSSIBLE = {
 # A share of these is better when it is lower.
 FAULTS = tuple(judgement.value for judgement in Judgement if judgement is not Judgement.RIGHT)
 
+LEAST = 5  # questions of a sub-kind that is published: fewer would tell on each of them
+
 QuestionKind = TypeVar("QuestionKind", bound=UsefulQuestion)
 
 
@@ -138,7 +140,9 @@ def lines_of_useful(assistant: Assistant, split: Split) -> tuple[Line, ...]:
 
 
 def lines_of(replies: UsefulReplies) -> tuple[Line, ...]:
-    """The shares of some judgements, one line a kind of question, then a line a sub-kind."""
+    """The shares of some judgements, one line a kind of question, then a line a sub-kind
+    of at least `LEAST` questions.
+    """
     groups = {FACTS: replies.facts, NEAR: replies.near, TRAPS: replies.traps}
     lines = [_line(name, name, group) for name, group in groups.items() if group]
     if replies.needs:
@@ -151,7 +155,8 @@ def lines_of(replies: UsefulReplies) -> tuple[Line, ...]:
 def _lines_of_sub_kinds(kind: str, rows: Sequence[JudgedReply]) -> Iterator[Line]:
     for sub_kind in sorted({row.group for row in rows}):
         group = [row for row in rows if row.group == sub_kind]
-        yield _line(f"{kind}, {sub_kind}", kind, group)
+        if len(group) >= LEAST:
+            yield _line(f"{kind}, {sub_kind}", kind, group)
 
 
 def _line(name: str, kind: str, rows: Sequence[JudgedReply]) -> Line:

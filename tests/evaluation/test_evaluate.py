@@ -21,10 +21,17 @@ from evaluation.outcome import EXTRACTS, PRODUCT, USEFUL, Outcome
 from evaluation.plan import Plan, run_all
 from evaluation.run import TODAY, extracts_alone
 from evaluation.scores import Score
+from evaluation.useful import Row, read_rows
 
 ADDRESS = "http://127.0.0.1:8000"
 WRITTEN_QUESTION = "durée max d'un cpom ?"
-FACT_QUESTION = "Combien de recommandations l’IGAS formule-t-elle ?"
+ONE_QUESTION = {
+    "id": "x1",
+    "kind": "answerable",
+    "style": "direct",
+    "question": "Quelle est la durée maximale d’un CPOM ?",
+}
+FACT_QUESTION = "Combien de recommandations dans le rapport de l’IGAS ?"
 
 
 @pytest.fixture(scope="module")
@@ -254,3 +261,16 @@ def test_checking_other_questions_against_our_scores_is_refused(
 ) -> None:
     done = command(built, "--check", "--questions", str(tmp_path / "x.jsonl"))
     assert done.returncode == 2 and "--check" in done.stderr
+
+
+def test_the_misses_shown_are_those_of_the_half_that_may_be_looked_at(
+    built: Settings, tmp_path: Path
+) -> None:
+    """No identifier of the half « report » is ever printed."""
+    (tmp_path / "x.jsonl").write_text(json.dumps(ONE_QUESTION), encoding="utf-8")
+    files = ("--questions", str(tmp_path / "x.jsonl"))
+    done = command(built, *files, "--misses", "--out", str(tmp_path / "out"))
+    assert done.returncode == 0, done.stderr
+    rows = [row for name in ("facts", "near", "traps", "stability") for row in read_rows(name, Row)]
+    printed = {row.split for row in rows if re.search(rf"\b{row.id}\b", done.stdout)}
+    assert printed == {"tune"}

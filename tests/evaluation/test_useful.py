@@ -213,12 +213,20 @@ def test_a_wrong_answer_lowers_the_share_of_its_kind() -> None:
 
 def test_every_question_of_a_kind_is_counted_once() -> None:
     """The shares of right answers and of each fault make one."""
-    lines = lines_of(replies(REFUSED, RIGHT, answer("Le contrat dure.")))
+    judged = replies(REFUSED, RIGHT, answer("Le contrat dure."))
+    judged = judged.model_copy(update={"facts": 3 * judged.facts, "traps": 3 * judged.traps})
+    lines = lines_of(judged)
     assert {line.name for line in lines} > {"faits", "faits, combien", "pièges, premisse"}
     names = {judgement.value for judgement in Judgement}
     for line in lines:
         parts = [score.value for name, score in line.scores.items() if name in names]
         assert not parts or sum(parts) == pytest.approx(1.0)
+
+
+def test_a_sub_kind_of_few_questions_is_not_published() -> None:
+    """Its total would tell on each question of the half that is never looked at."""
+    lines = lines_of(replies(RIGHT, REFUSED, RIGHT))
+    assert {line.name for line in lines} == {"faits", "sans réponse", "pièges", "trois tournures"}
 
 
 def test_what_failed_is_listed_and_what_succeeded_is_not() -> None:
