@@ -45,6 +45,7 @@ class Equivalences(Value):
     reversals: Words = Field(alias="retournements")
     rejections: Words = Field(alias="rejets")
     doubts: Words = Field(alias="attributions")
+    connectors: Words = Field(alias="liaisons")
     turns: Mapping[str, str] = Field(alias="tournures")
     numbers: Mapping[str, str] = Field(alias="nombres")
     local: Mapping[str, Words] = Field(alias="portees")
@@ -56,6 +57,15 @@ class Equivalences(Value):
         for turn, plain in self.turns.items():
             text = re.sub(re.escape(turn).replace("'", "[’']"), plain, text, flags=re.IGNORECASE)
         return text
+
+    def without_connectors(self, text: str) -> str:
+        """A text without the connectors that say nothing (« , en effet, »)."""
+        return self._connectors.sub("", text)
+
+    @cached_property
+    def _connectors(self) -> re.Pattern[str]:
+        words = "|".join(re.escape(each).replace("'", "[’']") for each in self.connectors)
+        return re.compile(rf",? (?:{words}),?(?= )")
 
     def _in_figures(self, found: re.Match[str]) -> str:
         """« trente juin » → « 30 juin »."""

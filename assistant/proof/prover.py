@@ -78,13 +78,18 @@ class Prover:
         held = [span for span in spans if span[0] < quotation.end and span[1] > quotation.start]
         sentences = tuple(self._sentence(text, span, quotation) for span in held)
         quoted = [text[max(a, quotation.start) : min(b, quotation.end)] for a, b in held]
+        plain = self._without_connectors(quoted)
         return Premise(
             graphs=(
                 *(self._graph(words) for words in quoted if words.strip()),
                 *(each.graph.within(each.start, each.end) for each in sentences),
+                *plain,
             ),
             sentences=sentences,
-            joined=tuple(self._graph_of_quotation(text, span, quotation) for span in held),
+            joined=(
+                *(self._graph_of_quotation(text, span, quotation) for span in held),
+                *plain,
+            ),
             pairs=self._pairs(passage, quotation.document),
             document=self._document(quotation.document),
             headings=frozenset().union(*map(self._keys, (passage.label, *passage.path))),
@@ -97,6 +102,14 @@ class Prover:
             local=self._local(passage, quotation.document),
             is_document_local=not quotation.document.national,
         )
+
+    def _without_connectors(self, quoted: Sequence[str]) -> tuple[Graph, ...]:
+        """The quoted sentences read without « en effet », « en outre »…, which mislead the parser
+        and say nothing; only those that hold one.
+        """
+        plain = [self.concepts.equivalences.without_connectors(words) for words in quoted]
+        pairs = zip(quoted, plain, strict=True)
+        return tuple(self._graph(after) for before, after in pairs if after != before)
 
     def _sentence(self, text: str, span: tuple[int, int], quotation: Quotation) -> SourceSentence:
         start, end = span
