@@ -9,6 +9,7 @@ import typer
 
 from api.cli import (
     annotations,
+    answers,
     ask,
     chat,
     contracts,
@@ -32,6 +33,7 @@ app = typer.Typer(
     epilog='Exemple : cpom ask "Combien de temps dure un CPOM ?"',
 )
 app.add_typer(annotations.app, name="annotations")
+app.add_typer(answers.app, name="answers")
 app.add_typer(drafts.app, name="drafts")
 app.add_typer(llm.app, name="llm")
 

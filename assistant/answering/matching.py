@@ -15,7 +15,7 @@ from assistant.conversation.asked import kind_of
 from assistant.conversation.patterns import NOTHING, QuestionPatterns
 from assistant.domain import Query
 from assistant.index.index import Index
-from assistant.needs.need import Need
+from assistant.needs.need import are_neighbours
 from assistant.needs.stored import StoredNeeds
 from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.french import fold
@@ -73,7 +73,7 @@ def nearest_need(
         likeness[without] = -1.0
     best, *others = _rank_needs(stored, query, likeness)
     need = stored.needs[best.need]
-    rivals = (each for each in others if not _are_neighbours(need, stored.needs[each.need]))
+    rivals = (each for each in others if not are_neighbours(need, stored.needs[each.need]))
     rival = next(rivals, None)
     closed = _nearest_closed(stored, likeness, best.need)
     near = Likeness(
@@ -124,11 +124,6 @@ def _likeness_of_wordings(
         return np.asarray(shared)
     near = np.maximum(vectors @ index.embedder.one(query.text), 0)
     return np.asarray(LEXICAL_SHARE * shared + (1 - LEXICAL_SHARE) * near)
-
-
-def _are_neighbours(one: Need, other: Need) -> bool:
-    """Do two needs answer so nearly the same that either may answer?"""
-    return other.id in one.neighbours or one.id in other.neighbours
 
 
 def _nearest_closed(

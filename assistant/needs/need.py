@@ -109,6 +109,11 @@ class Need(Written):
             yield element.text, element.supports
 
 
+def are_neighbours(one: Need, other: Need) -> bool:
+    """Do two needs answer so nearly the same that either may answer?"""
+    return other.id in one.neighbours or one.id in other.neighbours
+
+
 class NeedFile(Value):
     """A file of `corpus/reponses`."""
 
