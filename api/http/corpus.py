@@ -16,6 +16,7 @@ from api.schemas.sources import (
     passage_out,
 )
 from assistant.answering.steps import RETRIEVED
+from assistant.answering.text_search import search_in_texts
 from assistant.conversation import message
 from assistant.domain import Filters, Passage, Question
 from assistant.index.index import Index
@@ -123,10 +124,13 @@ def search(
     chosen: Annotated[Filters, Depends(filters_of_address)],
     limit: Annotated[int, Query(ge=1, le=RETRIEVED, description="nombre de passages")] = 10,
 ) -> list[RetrievedOut]:
-    """Les passages qui répondraient le mieux, sans rédiger de réponse."""
+    """Les passages qui contiennent ces mots, du meilleur au moins bon ; entre guillemets, droits ou
+    français, les mots exacts. Une liste vide quand aucun texte n’en contient.
+    """
     text = message.check_text(q, assistant.settings.max_question)
-    hits = assistant.search(Question(text=text, filters=chosen)).hits
-    return [retrieved_out(hit) for hit in hits[:limit]]
+    question = Question(text=text, filters=chosen)
+    result = search_in_texts(assistant.index, question, assistant.search(question))
+    return [retrieved_out(hit) for hit in result.found.hits[:limit]]
 
 
 def passages_of(index: Index, document_id: str) -> list[Passage]:

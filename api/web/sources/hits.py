@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from api.web.common import Badge, badge_of, panel_href, passage_href
-from assistant.domain import Document, Found, Hit, Value
+from assistant.answering.text_search import SHOWN, TextSearch
+from assistant.domain import Document, Hit, Value
 from assistant.index.index import Index
 from assistant.texts.french import fold
 
@@ -35,9 +36,19 @@ class HitView(Value):
     panel: str
 
 
-def hit_views(found: Found, index: Index, today: date) -> tuple[HitView, ...]:
+def hit_views(result: TextSearch, index: Index, today: date) -> tuple[HitView, ...]:
     """The passages found, best first."""
-    return tuple(_view(hit, found, index, today) for hit in found.hits)
+    return tuple(_view(hit, result, index, today) for hit in result.found.hits)
+
+
+def title_of(result: TextSearch) -> str:
+    """How many passages were found, in French: never a count that is only what is shown."""
+    shown = len(result.found.hits)
+    if result.total is not None and shown < result.total:
+        return f"{result.total} passages trouvés, les {shown} premiers montrés"
+    if result.total is None and shown == SHOWN:
+        return f"Les {shown} passages les plus proches"
+    return f"{shown} {'passages trouvés' if shown > 1 else 'passage trouvé'}"
 
 
 def places(text: str, words: str) -> tuple[Span, ...]:
@@ -54,9 +65,9 @@ def places(text: str, words: str) -> tuple[Span, ...]:
     )
 
 
-def _view(hit: Hit, found: Found, index: Index, today: date) -> HitView:
+def _view(hit: Hit, result: TextSearch, index: Index, today: date) -> HitView:
     document: Document = index.document(hit.passage.document_id)
-    spans = list(_matches(hit.passage.text, found, index))
+    spans = list(_matches(hit.passage.text, result, index))
     return HitView(
         label=hit.passage.label,
         document=document.short,
@@ -67,9 +78,12 @@ def _view(hit: Hit, found: Found, index: Index, today: date) -> HitView:
     )
 
 
-def _matches(text: str, found: Found, index: Index) -> Iterator[Span]:
-    """The words of the text whose stem is one of the question's."""
-    wanted = set(found.query.own)
+def _matches(text: str, result: TextSearch, index: Index) -> Iterator[Span]:
+    """The phrases looked for, or the words of the text whose stem is one of the question's."""
+    if result.phrases:
+        yield from sorted(span for phrase in result.phrases for span in places(text, phrase))
+        return
+    wanted = set(result.found.query.own)
     for word in WORD.finditer(text):
         if wanted & set(index.analyser.terms(word[0])):
             yield word.span()

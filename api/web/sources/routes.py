@@ -13,6 +13,7 @@ from api.deps.serving import OpenAssistant
 from api.http.corpus import passages_of
 from api.web import common
 from api.web.sources import extract, hits, views
+from assistant.answering.text_search import search_in_texts
 from assistant.conversation import message
 from assistant.domain import Filters, Question
 from assistant.errors import BadInput
@@ -31,20 +32,27 @@ def catalogue(assistant: OpenAssistant, mots: str = "", document: str = "") -> H
     """The documents of the corpus, and what a search in them finds. Raises BadQuestion for words
     that cannot be searched.
     """
-    index, found = assistant.index, None
+    index, found, searched = assistant.index, None, None
     if mots.strip():
         asked = Question(
             text=message.check_text(mots, assistant.settings.max_question),
             filters=Filters(documents=(document,) if document else ()),
         )
-        found = hits.hit_views(assistant.search(asked), index, date.today())
+        searched = search_in_texts(index, asked, assistant.search(asked))
+        found = hits.hit_views(searched, index, date.today())
     shown = [
         common.document_view(each, passages_of(index, each.id), date.today())
         for each in index.documents.values()
     ]
     return HTMLResponse(
         web.render(
-            "sources/catalogue.html", documents=shown, found=found, words=mots, chosen=document
+            "sources/catalogue.html",
+            documents=shown,
+            found=found,
+            title=hits.title_of(searched) if searched else "",
+            mended=searched.found.query.mended if searched and not searched.phrases else {},
+            words=mots,
+            chosen=document,
         )
     )
 

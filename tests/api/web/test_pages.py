@@ -312,3 +312,27 @@ def test_the_pages_carry_their_own_files(client: TestClient) -> None:
         ).status_code == 200
     style = client.get("/static/style.css").text
     assert "http" not in style and "@import" not in style and "prefers-color-scheme: dark" in style
+
+
+@pytest.mark.parametrize("text", ["xyzzy", "télescope", "« bilan lunaire »"])
+def test_a_search_in_the_sources_may_find_nothing(client: TestClient, text: str) -> None:
+    """It says so, and what to try; the API gives an empty list."""
+    tree = page(client, f"/sources?mots={text}")
+    section = tree.css_first("section[aria-labelledby=trouves]").text().replace("\u202f", " ")
+    assert "0 passage trouvé" in section and not tree.css(".trouves li")
+    assert f"Aucun passage ne contient « {text.strip('« »')} »" in section
+    assert "Essayez" in section
+    assert client.get("/api/search", params={"q": text}).json() == []
+
+
+def test_a_search_between_quotation_marks_is_exact_and_counted(client: TestClient) -> None:
+    """The words are marked whole, and the title counts the passages that hold them."""
+    tree = page(client, "/sources?mots=« capacité à faire »")
+    marked = [fold(node.text()) for node in tree.css(".trouves mark")]
+    assert marked and set(marked) == {"capacite a faire"}
+    count = len(tree.css(".trouves li"))
+    assert tree.css_first("#trouves").text().startswith(f"{count} passage")
+    many = page(client, '/sources?mots="CPOM"')
+    assert "les 20 premiers montrés" in many.css_first("#trouves").text()
+    near = page(client, "/sources?mots=CPOM")
+    assert near.css_first("#trouves").text() == "Les 20 passages les plus proches"
