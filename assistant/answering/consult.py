@@ -22,6 +22,7 @@ from assistant.records.calculate import FIGURES, Calculation, tabular_of_calcula
 from assistant.records.question import FactQuery, read_question
 from assistant.records.record import Record
 from assistant.records.select import Select, Tabular, tabular_of
+from assistant.records.series import missing_member
 from assistant.records.stored import StoredRecords
 from assistant.texts.quotes import find_words
 
@@ -29,13 +30,16 @@ CITED = 6  # rows that the sentence cites; a longer table cites row by row
 
 
 def consult(resources: Resources, inquiry: Inquiry) -> Inquiry:
-    """Answer from the facts when the question surely asks for some: not for one to be answered by
-    yes or no, on a past day, or on some documents only.
+    """Answer from the facts when the question surely asks for some, or names one that does not
+    exist: not for one to be answered by yes or no, on a past day, or on some documents only.
     """
     question = inquiry.question
     placed = inquiry.day != inquiry.today or question.filters != Filters()
     if inquiry.instructed or placed:
         return inquiry
+    missing = missing_member(resources.records, inquiry.alone.text)
+    if missing is not None:
+        return _as_computed(resources, inquiry, missing, Act.QUESTION)
     asked = _read_in_conversation(resources, inquiry)
     tabular = answer_from_records(resources.records, asked) if asked else None
     if asked is None or tabular is None:

@@ -54,6 +54,28 @@ class CountRule(Value):
     value: str = Field(alias="valeur")
 
 
+class Series(Value):
+    """A kind whose rows are numbered without a gap: what is said of a number that is beyond them.
+
+    `shapes` name one row (« fiche # »), `total_shapes` count the rows (« # volets »). A question
+    needs one of `context`, if there is any, and none of `refusing_words`, which speak of another
+    series; `only` keeps the rows of this one. `absent` is said of a number, `exceeded` of a total,
+    `whole` of the series. Where `binding`, an answer to a question that names a row must be from a
+    passage that names it too.
+    """
+
+    field: str = Field(alias="champ")
+    shapes: tuple[str, ...] = Field(alias="formes")
+    total_shapes: tuple[str, ...] = Field((), alias="totaux")
+    context: tuple[str, ...] = Field((), alias="contexte")
+    refusing_words: tuple[str, ...] = Field((), alias="refus")
+    only: StandingFilter | None = Field(None, alias="parmi")
+    absent: str = Field(alias="absent")
+    exceeded: str = Field("", alias="depasse")
+    whole: str = Field(alias="ensemble")
+    binding: bool = Field(default=True, alias="lie")
+
+
 class RecordKind(Value):
     """A kind of facts. Without `words` it is listed by the page and the command only.
 
@@ -86,6 +108,7 @@ class RecordKind(Value):
     one_of: tuple[str, ...] = Field((), alias="une_de")
     counted_with: tuple[str, ...] = Field((), alias="compter_avec")
     filters: tuple[FilterModel, ...] = Field((), alias="filtres")
+    series: Series | None = Field(None, alias="serie")
 
     def column(self, field: str) -> Column:
         """The column of a field. Raises KeyError when the kind has none."""

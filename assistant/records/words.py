@@ -5,7 +5,7 @@ explains may restrict what is asked.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -14,7 +14,7 @@ from assistant.texts.french import fold, stem
 ORDINALS = ("premier", "deuxiem", "troisiem", "quatriem", "cinquiem", "sixiem", "septiem")
 ORDINAL = re.compile(r"(\d+)(?:e|er|ere|eme|nd|nde)")
 LAST = "derni"
-NUMERO = re.compile(r"\bn\s?[°º]")
+NUMERO = re.compile(r"\bn\s?[°º]|\bno(?= ?\d)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=20_000)
@@ -25,7 +25,7 @@ def stems_of(text: str) -> tuple[str, ...]:
 
 def plain_words(text: str) -> list[str]:
     """The words of a text without accents, « n° » left out."""
-    return re.findall(r"[a-z0-9]+", NUMERO.sub(" ", fold(text)))
+    return re.findall(r"[a-z0-9]+", fold(NUMERO.sub(" ", text)))
 
 
 class QuestionWords:
@@ -62,14 +62,23 @@ class QuestionWords:
 
     def take_shape(self, shape: str) -> str | None:
         """Explain « priorité # » where its words stand together; the number found."""
+        for places, number in self._in_shape(shape):
+            self.used |= set(places)
+            return number
+        return None
+
+    def numbers_in_shape(self, shape: str) -> list[str]:
+        """The number of each place where « fiche # » stands, explained or not."""
+        return [number for _, number in self._in_shape(shape)]
+
+    def _in_shape(self, shape: str) -> Iterator[tuple[range, str]]:
+        """Where the words of a shape stand together, and the number at its #."""
         model = [stem(word) if word != "#" else "#" for word in fold(shape).split()]
         for start in range(len(self.stems) - len(model) + 1):
             places = range(start, start + len(model))
             number = _number_in([self.stems[place] for place in places], model)
             if number is not None:
-                self.used |= set(places)
-                return number
-        return None
+                yield places, number
 
     def take_rank(self) -> int | None:
         """Explain « la 18e », « la deuxième », « la dernière »; the place, -1 for the last."""
