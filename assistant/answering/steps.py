@@ -13,6 +13,7 @@ from assistant.answering import authority, divergences, presupposition, verify
 from assistant.answering.compose import compose, is_form_blank
 from assistant.answering.consult import consult
 from assistant.answering.converse import converse
+from assistant.answering.eligible import eligible
 from assistant.answering.evidence import evidence_of
 from assistant.answering.features import Signs, signs_of
 from assistant.answering.inquiry import Inquiry, Resources
@@ -176,7 +177,13 @@ def pieces_of(resources: Resources, found: Found, *, source_named: bool) -> list
     """The evidence that an answer would show, best first. Unless the question names its source, a
     text in force comes first.
     """
-    evidence = evidence_of(resources.index, found)
+    vocabulary = resources.records.vocabulary
+    evidence = eligible(
+        vocabulary,
+        resources.patterns,
+        found.query.text,
+        evidence_of(resources.index, found),
+    )
     return chosen(resources.index, evidence, source_named=source_named, own=found.query.own)
 
 

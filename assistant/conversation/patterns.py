@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import Field
 
 from assistant.conversation.follow_up_words import FollowUpWords
-from assistant.domain import Value
+from assistant.domain import Kind, Value
 from assistant.errors import CorpusError
 from assistant.texts.datafile import line_of, read_datafile
 
@@ -31,7 +31,9 @@ class Slot(Value):
 
 
 class QuestionPatterns(Value):
-    """`corpus/questions.yaml`. `kinds` and `slots` are tried in the order of the file."""
+    """`corpus/questions.yaml`. `kinds` and `slots` are tried in the order of the file; `unfit` are
+    the kinds of question that a kind of passage never answers.
+    """
 
     time_units: tuple[str, ...] = Field(alias="unites_de_temps")
     kinds: dict[str, tuple[str, ...]] = Field(alias="genres")
@@ -43,6 +45,7 @@ class QuestionPatterns(Value):
     follow_ups: FollowUpWords = Field(alias="suites")
     counted_units: tuple[str, ...] = Field(alias="unites")
     naming_words: tuple[str, ...] = Field(alias="noms_demandes")
+    unfit: Mapping[Kind, tuple[str, ...]] = Field({}, alias="genres_sans")
 
     @cached_property
     def time_unit(self) -> str:
