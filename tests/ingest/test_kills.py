@@ -75,7 +75,7 @@ def test_a_build_that_is_killed_leaves_the_former_index_and_the_next_is_right(
                 longest = max(SHORTEST, longest * 0.8)
             assert _content(settings) == wanted, n
             if n % (kills // 2) == 0:
-                assert build(settings, force=True).built
+                assert build(settings, force=True).is_new
                 assert _content(settings) == wanted
         server.stdin.close()
     assert set(codes) <= {0, -signal.SIGKILL} and codes.count(-signal.SIGKILL) >= kills // 2
