@@ -21,8 +21,9 @@ import numpy.typing as npt
 import typer
 from pydantic import ConfigDict
 
-from assistant.answering.matching import KnownNeeds, nearest_need
-from assistant.answering.recognition import MatchSigns, Recognition
+from assistant.answering import authority, steps
+from assistant.answering.matching import KnownNeeds, nearest_need, signs_of_need
+from assistant.answering.recognition import Grounds, MatchSigns, Recognition
 from assistant.answering.written import WrittenMatch
 from assistant.domain import Answer, Origin, Question, Value
 from assistant.pipeline import Assistant
@@ -108,13 +109,23 @@ def _answer_of_nearest_need(
     assistant: Assistant, needs: KnownNeeds, question: str
 ) -> NeedAnswer | None:
     """What the nearest need of a question gives; None when it gives no written answer."""
-    nearest = nearest_need(needs, assistant.search(Question(text=question), TODAY).query)
+    grounds = _grounds_of(assistant, question)
+    nearest = nearest_need(needs, grounds.found.query)
     if nearest is None or nearest[0].need.form == "non_fixe":
         return None
     reply = assistant.ask(Question(text=question), TODAY, "extractive")
     if isinstance(reply, Answer) and reply.origin is Origin.WRITTEN:
-        return NeedAnswer(*nearest, reply)
+        return NeedAnswer(nearest[0], signs_of_need(needs, grounds, *nearest), reply)
     return None
+
+
+def _grounds_of(assistant: Assistant, question: str) -> Grounds:
+    """What is found for a question, and the signs that it answers it."""
+    found = assistant.search(Question(text=question), TODAY)
+    resources = assistant.resources
+    named = authority.names_source(question, resources.index.documents)
+    pieces = tuple(steps.pieces_of(resources, found, source_named=named))
+    return Grounds(found=found, signs=steps.read_signs(resources, found, pieces))
 
 
 def _examples_of_sets(assistant: Assistant, needs: KnownNeeds, split: Split) -> Iterator[Example]:
@@ -172,11 +183,12 @@ def _examples_of_wordings(assistant: Assistant, needs: KnownNeeds) -> Iterator[E
         need = stored_needs.needs[number]
         if need.form == "non_fixe":
             continue
-        query = assistant.search(Question(text=wording), TODAY).query
-        nearest = nearest_need(needs, query, without=row)
+        grounds = _grounds_of(assistant, wording)
+        nearest = nearest_need(needs, grounds.found.query, without=row)
         if nearest is not None:
-            match, signs = nearest
-            same = match.need.id == need.id or match.need.id in need.neighbours
+            found = nearest[0].need
+            signs = signs_of_need(needs, grounds, *nearest)
+            same = found.id == need.id or found.id in need.neighbours
             yield Example(wording, need.id, signs, same, weight=OF_A_WORDING)
 
 

@@ -290,7 +290,7 @@ def test_a_synonym_brings_the_passages_of_what_it_stands_for(own: Settings) -> N
 
 
 def _sources_found(settings: Settings, words: str) -> list[str]:
-    """The passages on the page of the sources for some words, in order, once the corpus is built."""
+    """The passages on the page of the sources for some words, once the corpus is built."""
     build(settings)
     with TestClient(create_app(settings)) as client:
         page = client.get("/sources", params={"mots": words}).text

@@ -2,7 +2,7 @@
 work with.
 """
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -49,7 +49,8 @@ class Inquiry(Value):
 
     `question` is as it was sent, less its hidden characters; `alone` is what is answered;
     `instructed` says that orders to the assistant were set aside. `day` is the day that the
-    question is about, `today` the day it is asked. `pieces` is the evidence, best first.
+    question is about, `today` the day it is asked. `pieces` is the evidence, best first, `signs`
+    what tells whether it answers (`features`).
     `is_answered` says that the reply is known before the evidence is judged: a courtesy, a command
     carried out, rows of facts, an answer that an editor wrote. `recalled` is that last one, which
     waits when a language model is to write.
@@ -63,6 +64,7 @@ class Inquiry(Value):
     instructed: bool = False
     found: Found = NOTHING
     pieces: tuple[Evidence, ...] = ()
+    signs: Mapping[str, float] = {}
     is_answered: bool = False
     recalled: WrittenParts | None = None
     origin: Origin = Origin.EXTRACTS

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.answering.recognition import Likeness, MatchSigns, Recognition, signs_of_match
+from assistant.answering.recognition import (
+    Grounds,
+    Likeness,
+    MatchSigns,
+    Recognition,
+    signs_of_match,
+)
 from assistant.answering.similarity import LEXICAL_SHARE, dice
 from assistant.answering.written import WrittenMatch
 from assistant.conversation.asked import kind_of
@@ -48,19 +54,30 @@ class Nearest:
     row: int
 
 
-def find_written(known: KnownNeeds, query: Query) -> WrittenMatch | None:
+def find_written(known: KnownNeeds, grounds: Grounds) -> WrittenMatch | None:
     """The need that a question asks for; None when no need is surely the one."""
-    found = nearest_need(known, query)
-    if found is None:
+    nearest = nearest_need(known, grounds.found.query)
+    if nearest is None:
         return None
-    match, signs = found
-    return match if known.recognition.accepts(signs) else None
+    match, likeness = nearest
+    probability = known.recognition.probability(signs_of_need(known, grounds, match, likeness))
+    is_sure = probability >= known.recognition.threshold
+    return match.model_copy(update={"probability": probability}) if is_sure else None
+
+
+def signs_of_need(
+    known: KnownNeeds, grounds: Grounds, match: WrittenMatch, likeness: Likeness
+) -> MatchSigns:
+    """The signs that the nearest need is the one asked for."""
+    return signs_of_match(
+        known.index, known.patterns, known.stored, grounds, match.need, likeness=likeness
+    )
 
 
 def nearest_need(
     known: KnownNeeds, query: Query, *, without: int | None = None
-) -> tuple[WrittenMatch, MatchSigns] | None:
-    """The nearest need, sure or not, and the signs of it; None when there is no need at all.
+) -> tuple[WrittenMatch, Likeness] | None:
+    """The nearest need, sure or not, and how near it is; None when there is no need at all.
 
     `without` is the number of a wording that is passed over: the question itself, when the weights
     are learned.
@@ -83,11 +100,8 @@ def nearest_need(
         closed=float(likeness[closed]) if closed is not None else 0.0,
         wording=stored.wordings[best.row][1],
     )
-    signs = signs_of_match(known.index, known.patterns, stored, query, need, likeness=near)
     verdict = _verdict(known, query, closed, near.closed)
-    probability = known.recognition.probability(signs)
-    match = WrittenMatch(need=need, probability=probability, wording=near.wording, verdict=verdict)
-    return match, signs
+    return WrittenMatch(need=need, wording=near.wording, verdict=verdict), near
 
 
 def _rank_needs(

@@ -5,18 +5,20 @@ The weights are learned from questions whose right answer is known (`python -m e
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from assistant.conversation.asked import (
+    PLAIN_FACT,
     fills_slot,
+    form_asked,
     kind_of,
     lacks_count,
     lacks_region,
     names_in,
 )
 from assistant.conversation.patterns import NOTHING, QuestionPatterns
-from assistant.domain import Query, Value
+from assistant.domain import Found, Query, Value
 from assistant.errors import CorpusError
 from assistant.index.index import Index
 from assistant.needs.need import Need
@@ -28,6 +30,22 @@ from assistant.texts.references import references_in
 
 HEAVIEST = 4.0  # what a word weighs at the most: an unknown word is no proof
 LOOSE_KINDS = frozenset({NOTHING, "quoi", "oui ou non"})
+# The signs of the refusal (`features`) that also tell whether a need is the one.
+OF_EVIDENCE: Mapping[str, str] = {
+    "unanswered_likeness": "ressemblance à une question sans réponse",
+    "unanswered_first": "trois premières sans réponse",
+    "question_gap": "écart à la question retenue",
+    "likeness_gap": "écart des ressemblances",
+    "slot_in_words": "genre attendu dans les mots qui répondent",
+    "names": "noms",
+}
+
+
+class Grounds(Value):
+    """What was found for a question, and the signs that it answers (`features.signs_of`)."""
+
+    found: Found
+    signs: Mapping[str, float]
 
 
 class Likeness(Value):
@@ -46,7 +64,9 @@ class MatchSigns(Value):
     """What speaks for or against a need as the answer to a question; a flag is 0 or 1.
 
     `coverage` is the share of the question's words that the need holds, by rarity; `missing` is the
-    weight of the heaviest word that it lacks, `missing_words` their number.
+    weight of the heaviest word that it lacks, `missing_words` their number. `found_rank` and
+    `found_score` say how well the search found, by its own ways, a passage that the need quotes.
+    The last six are signs of the question beside the annotated ones, see `OF_EVIDENCE`.
     """
 
     likeness: float
@@ -67,6 +87,17 @@ class MatchSigns(Value):
     unknown_figure: float
     unknown_reference: float
     few_words: float
+    same_form: float
+    other_form: float
+    of_list: float
+    found_rank: float
+    found_score: float
+    unanswered_likeness: float
+    unanswered_first: float
+    question_gap: float
+    likeness_gap: float
+    slot_in_words: float
+    names: float
 
 
 class Recognition(Value):
@@ -109,12 +140,13 @@ def signs_of_match(
     index: Index,
     patterns: QuestionPatterns,
     stored: StoredNeeds,
-    query: Query,
+    grounds: Grounds,
     need: Need,
     *,
     likeness: Likeness,
 ) -> MatchSigns:
     """The signs of a need for a question."""
+    query = grounds.found.query
     question = query.text
     answer = " ; ".join(_answers_of(need))
     whole = " ; ".join((*need.subjects, *_questions_of(need), answer))
@@ -124,6 +156,8 @@ def signs_of_match(
     slot = fills_slot(question, answer, patterns)
     kinds = kind_of(question, patterns), kind_of(likeness.wording, patterns)
     loose = bool(LOOSE_KINDS & set(kinds))
+    form = form_asked(question, patterns)
+    rank, score = _place_of_supports(grounds.found, need)
     return MatchSigns(
         likeness=likeness.value,
         lead=min(likeness.lead, 0.3),
@@ -143,7 +177,31 @@ def signs_of_match(
         unknown_figure=float(_has_unknown_figure(question, whole)),
         unknown_reference=float(bool(references_in(question) - references_in(whole))),
         few_words=1 / max(1, len(query.own)),
+        same_form=float(form == need.form),
+        other_form=float(form not in (need.form, PLAIN_FACT)),
+        of_list=float(need.form == "liste"),
+        found_rank=rank,
+        found_score=score,
+        **{name: grounds.signs.get(french, 0.0) for name, french in OF_EVIDENCE.items()},
     )
+
+
+def _place_of_supports(found: Found, need: Need) -> tuple[float, float]:
+    """How well the search found what the need quotes: the inverse of the rank of the first passage
+    of a family quoted, and the score of the best passage quoted beside the first one's.
+    """
+    quoted = {each.passage for _, supports in need.texts_and_supports() for each in supports}
+    families = {_family_of(passage_id) for passage_id in quoted}
+    ids = [hit.passage.id for hit in found.hits]
+    rank = next((n for n, each in enumerate(ids, 1) if _family_of(each) in families), None)
+    scores = [hit.score for hit in found.hits if hit.passage.id in quoted]
+    best = max(scores, default=0.0)
+    return (1 / rank if rank else 0.0), (best / found.hits[0].score if best else 0.0)
+
+
+def _family_of(passage_id: str) -> str:
+    """The paragraph of a passage: a point of a list belongs to what announces it."""
+    return passage_id.partition("#")[0]
 
 
 def _questions_of(need: Need) -> Iterator[str]:

@@ -19,6 +19,7 @@ from assistant.answering.features import Signs, signs_of
 from assistant.answering.inquiry import Inquiry, Resources
 from assistant.answering.lost_list import lost_list, on_lost_list
 from assistant.answering.matching import find_written
+from assistant.answering.recognition import Grounds
 from assistant.answering.retrieve import retrieve
 from assistant.answering.selection import chosen, distinct
 from assistant.answering.topic import clues_of
@@ -127,7 +128,8 @@ def recall(resources: Resources, inquiry: Inquiry) -> Inquiry:
     placed = inquiry.day != inquiry.today or question.filters != Filters()
     if inquiry.instructed or placed:
         return inquiry
-    match = find_written(resources.known_needs, inquiry.found.query)
+    grounds = Grounds(found=inquiry.found, signs=inquiry.signs)
+    match = find_written(resources.known_needs, grounds)
     if match is None:
         return inquiry
     recalled = inquiry.having(recalled=show_written(resources.index, match))
@@ -168,9 +170,15 @@ def _as_written(resources: Resources, inquiry: Inquiry) -> Inquiry:
 
 
 def gather(resources: Resources, inquiry: Inquiry) -> Inquiry:
-    """Choose the words that may answer."""
+    """Choose the words that may answer, and read the signs that they do."""
     named = authority.names_source(inquiry.alone.whole, resources.index.documents)
-    return inquiry.having(pieces=tuple(pieces_of(resources, inquiry.found, source_named=named)))
+    pieces = tuple(pieces_of(resources, inquiry.found, source_named=named))
+    return inquiry.having(pieces=pieces, signs=read_signs(resources, inquiry.found, pieces))
+
+
+def read_signs(resources: Resources, found: Found, pieces: tuple[Evidence, ...]) -> Signs:
+    """The signs that the evidence answers a question."""
+    return signs_of(resources.index, resources.patterns, found.query.text, found, pieces)
 
 
 def pieces_of(resources: Resources, found: Found, *, source_named: bool) -> list[Evidence]:
@@ -191,8 +199,7 @@ def judge(resources: Resources, inquiry: Inquiry) -> Inquiry:
     """Say whether there is an answer: is the question of the field, is a list lost, do the words
     found answer?
     """
-    found, calibration = inquiry.found, resources.calibration
-    signs = signs_of(resources.index, resources.patterns, found.query.text, found, inquiry.pieces)
+    found, calibration, signs = inquiry.found, resources.calibration, inquiry.signs
     if _is_unknown(resources, inquiry):
         return inquiry.having(status="unclear")
     if _is_outside(resources, inquiry, signs):
@@ -211,7 +218,7 @@ def _is_unknown(resources: Resources, inquiry: Inquiry) -> bool:
     return not any(word in vocabulary for word in words for vocabulary in known)
 
 
-def _is_outside(resources: Resources, inquiry: Inquiry, signs: Signs) -> bool:
+def _is_outside(resources: Resources, inquiry: Inquiry, signs: Mapping[str, float]) -> bool:
     """Is the question none of the field's, or is nothing left of it once its orders are set
     aside?
     """
@@ -379,8 +386,8 @@ STEPS: Mapping[str, Step] = {
     "understand": _unless_answered(_silent(understand)),
     "search": _unless_answered(search),
     "consult": _unless_answered(_silent(consult)),
-    "recall": _unless_answered(_silent(recall)),
     "gather": _unless_answered(_silent(gather)),
+    "recall": _unless_answered(_silent(recall)),
     "judge": _unless_answered(_silent(judge)),
     "complete": _unless_answered(_silent(complete)),
     "write": _unless_answered(write),

@@ -22,6 +22,7 @@ PERSON = re.compile(
 )
 PROPER = re.compile(r"(?<![.?!:»] )(?<!^)\b([A-ZÉ][\w&/éèêàâîïôûç-]{2,}(?: \d+)?)")
 CLOSED = "oui ou non"
+PLAIN_FACT = "fait"
 NEAR = 4  # words between a noun and its figure
 
 
@@ -37,6 +38,15 @@ def is_closed(text: str, patterns: QuestionPatterns) -> bool:
     plain = fold(text)
     kinds = {name for name, pattern in patterns.kind_patterns.items() if pattern.search(plain)}
     return kinds == {CLOSED}
+
+
+def form_asked(text: str, patterns: QuestionPatterns) -> str:
+    """The form of answer that a question wants (a summary, steps, a comparison…), « fait » when it
+    wants none of them.
+    """
+    plain = fold(text)
+    forms = patterns.form_patterns.items()
+    return next((name for name, pattern in forms if pattern.search(plain)), PLAIN_FACT)
 
 
 def noun_asked(text: str, analyser: Analyser) -> list[str]:

@@ -46,6 +46,7 @@ class QuestionPatterns(Value):
     counted_units: tuple[str, ...] = Field(alias="unites")
     naming_words: tuple[str, ...] = Field(alias="noms_demandes")
     unfit: Mapping[Kind, tuple[str, ...]] = Field({}, alias="genres_sans")
+    forms: Mapping[str, tuple[str, ...]] = Field({}, alias="formes")
 
     @cached_property
     def time_unit(self) -> str:
@@ -56,6 +57,11 @@ class QuestionPatterns(Value):
     def kind_patterns(self) -> Mapping[str, re.Pattern[str]]:
         """What each kind of question looks like."""
         return {name: self._any_of(patterns) for name, patterns in self.kinds.items()}
+
+    @cached_property
+    def form_patterns(self) -> Mapping[str, re.Pattern[str]]:
+        """What a question that wants each form of answer looks like."""
+        return {name: self._any_of(patterns) for name, patterns in self.forms.items()}
 
     @cached_property
     def subject_patterns(self) -> Mapping[str, re.Pattern[str]]:

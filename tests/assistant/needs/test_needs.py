@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answering.inquiry import Resources
 from assistant.answering.matching import find_written
+from assistant.answering.recognition import Grounds
+from assistant.answering.steps import pieces_of, read_signs
 from assistant.answering.written import show_written
-from assistant.domain import Question
+from assistant.domain import Found, Question
 from assistant.errors import CorpusError
 from assistant.needs.check import check_needs, faults_of
 from assistant.needs.need import Need, read_needs
@@ -79,7 +82,7 @@ def test_a_need_is_found_in_other_words(assistant: Assistant, question: str, nee
     """Wordings that no editor wrote find the need they ask for."""
     found = assistant.search(Question(text=question))
     resources = assistant.resources
-    match = find_written(resources.known_needs, found.query)
+    match = find_written(resources.known_needs, _grounds_of(resources, found))
     assert match is not None and match.need.id == need
     parts = show_written(resources.index, match)
     assert parts.statements and all(statement.citations for statement in parts.statements)
@@ -99,4 +102,9 @@ def test_a_question_that_no_need_surely_asks_is_left_to_the_extracts(
     """A near wording about another thing does not answer."""
     found = assistant.search(Question(text=question))
     resources = assistant.resources
-    assert find_written(resources.known_needs, found.query) is None
+    assert find_written(resources.known_needs, _grounds_of(resources, found)) is None
+
+
+def _grounds_of(resources: Resources, found: Found) -> Grounds:
+    pieces = tuple(pieces_of(resources, found, source_named=False))
+    return Grounds(found=found, signs=read_signs(resources, found, pieces))
