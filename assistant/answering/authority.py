@@ -53,6 +53,11 @@ def without_day_asked(text: str, given: date | None, day: date, today: date) -> 
     return text if given or day == today else DATED.sub(" ", text).strip(" ,")
 
 
+def names_year(text: str) -> bool:
+    """Does a question name a year of this century?"""
+    return re.search(r"\b20\d\d\b", text) is not None
+
+
 def documents_named(text: str, documents: Mapping[str, Document]) -> set[str]:
     """The documents that a question names."""
     plain = f" {_space_words(text)} "

@@ -4,7 +4,7 @@
 what was found, and each sentence of a language model.
 """
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import get_args
@@ -148,7 +148,7 @@ def _as_written(resources: Resources, inquiry: Inquiry) -> Inquiry:
     parts = inquiry.recalled
     assert parts is not None
     index, wording = resources.index, resources.wording
-    applying = divergences.on(resources.divergences, index, inquiry.day)
+    applying = _divergences_for(resources, inquiry)
     sentences = " ".join(statement.text for statement in parts.statements)
     others, differing = divergences.other_figures(index, wording, applying, parts.pieces, sentences)
     statements, citations = compose(index, wording, others, after=len(parts.citations))
@@ -167,6 +167,16 @@ def _as_written(resources: Resources, inquiry: Inquiry) -> Inquiry:
         citations=(*parts.citations, *citations),
         notices=(*inquiry.notices, *notices),
     )
+
+
+def _divergences_for(resources: Resources, inquiry: Inquiry) -> Sequence[divergences.Divergence]:
+    """What texts say differently on that day. A question that names its source or its year wants
+    their figure: that of another text or year is not set beside it.
+    """
+    index, text = resources.index, inquiry.alone.whole
+    applying = divergences.on(resources.divergences, index, inquiry.day)
+    named = authority.names_source(text, index.documents) or authority.names_year(text)
+    return [each for each in applying if each.rule == "opposable"] if named else applying
 
 
 def gather(resources: Resources, inquiry: Inquiry) -> Inquiry:
@@ -239,7 +249,7 @@ def complete(resources: Resources, inquiry: Inquiry) -> Inquiry:
     if inquiry.status != "answered":
         return inquiry
     index = resources.index
-    applying = divergences.on(resources.divergences, index, inquiry.day)
+    applying = _divergences_for(resources, inquiry)
     pieces, notices = divergences.beside(
         index, resources.wording, applying, _with_parts(resources, inquiry)
     )

@@ -40,3 +40,20 @@ def test_both_sides_shown_are_said_to_differ(assistant: Assistant) -> None:
     assert isinstance(reply, Answer)
     told = [notice for notice in reply.notices if notice.startswith("Les sources diffèrent")]
     assert len(told) == 1 and "TMS" in told[0] and "secteurs" not in told[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Selon le rapport de l'IGAS, quelle est la part des TMS dans les maladies professionnelles ?",
+        "Combien de SPSTI étaient agréés en 2022 ?",
+        "Depuis quand l'instruction de 2024 est-elle en vigueur ?",
+    ],
+)
+def test_a_source_or_a_year_that_is_named_leaves_the_others_aside(
+    assistant: Assistant, question: str
+) -> None:
+    """Whoever names a source, or a year, wants its figure, not that of another beside it."""
+    reply = assistant.ask(Question(text=question))
+    assert isinstance(reply, Answer)
+    assert not [notice for notice in reply.notices if notice.startswith("Les sources diffèrent")]
