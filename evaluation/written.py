@@ -25,6 +25,7 @@ from assistant.answering import authority, steps
 from assistant.answering.matching import KnownNeeds, nearest_need, signs_of_need
 from assistant.answering.recognition import Grounds, MatchSigns, Recognition
 from assistant.answering.written import WrittenMatch
+from assistant.conversation.asked import form_asked
 from assistant.domain import Answer, Origin, Question, Value
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
@@ -110,7 +111,8 @@ def _answer_of_nearest_need(
 ) -> NeedAnswer | None:
     """What the nearest need of a question gives; None when it gives no written answer."""
     grounds = _grounds_of(assistant, question)
-    nearest = nearest_need(needs, grounds.found.query)
+    form = form_asked(question, needs.patterns)
+    nearest = nearest_need(needs, grounds.found.query, form=form)
     if nearest is None or nearest[0].need.form == "non_fixe":
         return None
     reply = assistant.ask(Question(text=question), TODAY, "extractive")
@@ -125,7 +127,7 @@ def _grounds_of(assistant: Assistant, question: str) -> Grounds:
     resources = assistant.resources
     named = authority.names_source(question, resources.index.documents)
     pieces = tuple(steps.pieces_of(resources, found, source_named=named))
-    return Grounds(found=found, signs=steps.read_signs(resources, found, pieces))
+    return Grounds(asked=question, found=found, signs=steps.read_signs(resources, found, pieces))
 
 
 def _examples_of_sets(assistant: Assistant, needs: KnownNeeds, split: Split) -> Iterator[Example]:
@@ -184,7 +186,8 @@ def _examples_of_wordings(assistant: Assistant, needs: KnownNeeds) -> Iterator[E
         if need.form == "non_fixe":
             continue
         grounds = _grounds_of(assistant, wording)
-        nearest = nearest_need(needs, grounds.found.query, without=row)
+        form = form_asked(wording, needs.patterns)
+        nearest = nearest_need(needs, grounds.found.query, form=form, without=row)
         if nearest is not None:
             found = nearest[0].need
             signs = signs_of_need(needs, grounds, *nearest)

@@ -258,7 +258,7 @@ def test_a_question_that_no_text_answers_is_refused_on_every_face(own: Settings)
         after = _ask(own, text)
         assert after.reply["status"] == "not_found" and after.reply["leads"]
         for face in (after.page, after.markdown):
-            assert "ne répondent pas" in face and "douze services" not in after.reply["answer"]
+            assert "ne le disent pas" in face and "douze services" not in after.reply["answer"]
 
 
 FOREIGN = ["Où acheter un service en porcelaine ?", "La porcelaine va-t-elle au four ?"]

@@ -5,6 +5,7 @@ answer, pages to open.
 from collections.abc import Mapping
 from typing import Any
 
+from assistant.answering.authority import names_source
 from assistant.answering.commands import CarriedOut, carry_out
 from assistant.answering.inquiry import Inquiry, Resources
 from assistant.conversation.memory import answered_turns
@@ -18,6 +19,7 @@ from assistant.texts.french import fold
 
 LOOKED_BACK = 6
 RANK = "rang"
+LENGTHS = ("court", "detail")  # said of a text that is named, they ask for its summary
 PASSED_OVER = (Act.COURTESY, Act.HELP, Act.COMMAND, Act.HAND_OVER)
 EMPTY = "ce que vous préciserez"
 
@@ -33,6 +35,8 @@ def converse(resources: Resources, inquiry: Inquiry) -> Inquiry:
     if request.act is Act.QUESTION:
         return _asking(inquiry, request)
     if request.name == RANK and _asks_of_another_number(resources, inquiry):
+        return _asking(inquiry, request.model_copy(update={"act": Act.QUESTION, "name": ""}))
+    if request.name in LENGTHS and names_source(request.question, resources.index.documents):
         return _asking(inquiry, request.model_copy(update={"act": Act.QUESTION, "name": ""}))
     if request.act is Act.COMMAND:
         return _carry_out_command(resources, inquiry, request, talk)

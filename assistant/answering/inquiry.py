@@ -140,4 +140,10 @@ class Resources:
     @property
     def known_needs(self) -> KnownNeeds:
         """The written answers, and what it takes to recognise the need of a question."""
-        return KnownNeeds(self.index, self.patterns, self.needs, self.recognition)
+        return KnownNeeds(
+            index=self.index,
+            patterns=self.patterns,
+            stored=self.needs,
+            recognition=self.recognition,
+            vocabulary=self.records.vocabulary,
+        )

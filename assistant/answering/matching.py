@@ -2,7 +2,7 @@
 one, the extracts answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,15 +14,18 @@ from assistant.answering.recognition import (
     MatchSigns,
     Recognition,
     signs_of_match,
+    texts_of,
 )
 from assistant.answering.similarity import LEXICAL_SHARE, dice
-from assistant.answering.written import WrittenMatch
-from assistant.conversation.asked import kind_of
+from assistant.answering.written import SUMMARY, WrittenMatch
+from assistant.conversation.asked import form_asked, kind_of
 from assistant.conversation.patterns import NOTHING, QuestionPatterns
 from assistant.domain import Query
 from assistant.index.index import Index
 from assistant.needs.need import are_neighbours
 from assistant.needs.stored import StoredNeeds
+from assistant.records.kinds import Vocabulary
+from assistant.records.series import members_named, names_member
 from assistant.texts.figures import figures_in, figures_in_words
 from assistant.texts.french import fold
 
@@ -42,6 +45,7 @@ class KnownNeeds:
     patterns: QuestionPatterns
     stored: StoredNeeds
     recognition: Recognition
+    vocabulary: Vocabulary
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,8 @@ class Nearest:
 
 def find_written(known: KnownNeeds, grounds: Grounds) -> WrittenMatch | None:
     """The need that a question asks for; None when no need is surely the one."""
-    nearest = nearest_need(known, grounds.found.query)
+    form = form_asked(grounds.asked, known.patterns)
+    nearest = nearest_need(known, grounds.found.query, form=form)
     if nearest is None:
         return None
     match, likeness = nearest
@@ -75,12 +80,13 @@ def signs_of_need(
 
 
 def nearest_need(
-    known: KnownNeeds, query: Query, *, without: int | None = None
+    known: KnownNeeds, query: Query, *, form: str = "", without: int | None = None
 ) -> tuple[WrittenMatch, Likeness] | None:
     """The nearest need, sure or not, and how near it is; None when there is no need at all.
 
-    `without` is the number of a wording that is passed over: the question itself, when the weights
-    are learned.
+    Only a summary meets a question of the `form` of a summary, and only a need that names the
+    numbered thing (« l'annexe 5 ») that the question names. `without` is the number of a wording
+    that is passed over: the question itself, when the weights are learned.
     """
     stored = known.stored
     likeness = _likeness_of_wordings(known.index, stored, query)
@@ -88,7 +94,12 @@ def nearest_need(
         return None
     if without is not None:
         likeness[without] = -1.0
-    best, *others = _rank_needs(stored, query, likeness)
+    if form == SUMMARY and (summaries := stored.of_form(SUMMARY)).any():
+        likeness[~summaries[stored.owner]] = -1.0
+    ranked = list(_naming_members(known, query, _rank_needs(stored, query, likeness)))
+    if not ranked:
+        return None
+    best, *others = ranked
     need = stored.needs[best.need]
     rivals = (each for each in others if not are_neighbours(need, stored.needs[each.need]))
     rival = next(rivals, None)
@@ -116,6 +127,18 @@ def _rank_needs(
         value = float(likeness[row] + LETTER * (letters[row] - 1))
         found.setdefault(number, Nearest(number, value, letters[row], row))
     return list(found.values())
+
+
+def _naming_members(
+    known: KnownNeeds, query: Query, ranked: Sequence[Nearest]
+) -> Iterator[Nearest]:
+    """The needs that name every numbered thing that a question names; all when it names none."""
+    vocabulary = known.vocabulary
+    members = [each for each in members_named(vocabulary, query.text) if each.series.binding]
+    for nearest in ranked:
+        text = " ; ".join(texts_of(known.stored.needs[nearest.need])) if members else ""
+        if all(names_member(vocabulary, text, member) for member in members):
+            yield nearest
 
 
 def _same_words(one: str, other: str) -> float:

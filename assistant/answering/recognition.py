@@ -42,8 +42,11 @@ OF_EVIDENCE: Mapping[str, str] = {
 
 
 class Grounds(Value):
-    """What was found for a question, and the signs that it answers (`features.signs_of`)."""
+    """What was found for a question as it was understood (`asked`), and the signs that it answers
+    (`features.signs_of`).
+    """
 
+    asked: str
     found: Found
     signs: Mapping[str, float]
 
@@ -149,14 +152,14 @@ def signs_of_match(
     query = grounds.found.query
     question = query.text
     answer = " ; ".join(_answers_of(need))
-    whole = " ; ".join((*need.subjects, *_questions_of(need), answer))
+    whole = " ; ".join(texts_of(need))
     missing = _missing_weights(index, stored, query, whole)
     total = sum(_weights(stored, query).values()) or 1.0
     absent_from_answer = _missing_weights(index, stored, query, answer)
     slot = fills_slot(question, answer, patterns)
     kinds = kind_of(question, patterns), kind_of(likeness.wording, patterns)
     loose = bool(LOOSE_KINDS & set(kinds))
-    form = form_asked(question, patterns)
+    form = form_asked(grounds.asked, patterns)
     rank, score = _place_of_supports(grounds.found, need)
     return MatchSigns(
         likeness=likeness.value,
@@ -202,6 +205,13 @@ def _place_of_supports(found: Found, need: Need) -> tuple[float, float]:
 def _family_of(passage_id: str) -> str:
     """The paragraph of a passage: a point of a list belongs to what announces it."""
     return passage_id.partition("#")[0]
+
+
+def texts_of(need: Need) -> Iterator[str]:
+    """All that a need says: its subjects, its wordings, its answers."""
+    yield from need.subjects
+    yield from _questions_of(need)
+    yield from _answers_of(need)
 
 
 def _questions_of(need: Need) -> Iterator[str]:

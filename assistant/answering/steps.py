@@ -23,8 +23,9 @@ from assistant.answering.recognition import Grounds
 from assistant.answering.retrieve import retrieve
 from assistant.answering.selection import chosen, distinct
 from assistant.answering.topic import clues_of
-from assistant.answering.written import show_written
+from assistant.answering.written import is_summary, show_written
 from assistant.conversation import message
+from assistant.conversation.asked import length_asked, without_length
 from assistant.conversation.memory import answered_turns
 from assistant.conversation.requests import asking_sentence
 from assistant.conversation.standalone import Standalone, parts, standalone
@@ -93,7 +94,8 @@ def turns_leant_on(resources: Resources, question: Question) -> tuple[Turn, ...]
 
 
 def search(resources: Resources, inquiry: Inquiry) -> Generator[Event, None, Inquiry]:
-    """Find passages, and send them; the year that only places a question is not looked for.
+    """Find passages, and send them; the year that only places a question, and the length that it
+    wants, are not looked for.
 
     Raises BadFilter when a filter names a document that does not exist.
     """
@@ -101,9 +103,8 @@ def search(resources: Resources, inquiry: Inquiry) -> Generator[Event, None, Inq
     undated = partial(
         authority.without_day_asked, given=question.as_of, day=inquiry.day, today=inquiry.today
     )
-    sought = alone.model_copy(
-        update={"text": undated(alone.text) or question.text, "topic": undated(alone.topic)}
-    )
+    text = without_length(undated(alone.text), resources.patterns)
+    sought = alone.model_copy(update={"text": text or question.text, "topic": undated(alone.topic)})
     found = passages_for(resources, question, sought, inquiry.day)
     yield found
     return inquiry.having(found=found)
@@ -128,11 +129,12 @@ def recall(resources: Resources, inquiry: Inquiry) -> Inquiry:
     placed = inquiry.day != inquiry.today or question.filters != Filters()
     if inquiry.instructed or placed:
         return inquiry
-    grounds = Grounds(found=inquiry.found, signs=inquiry.signs)
+    grounds = Grounds(asked=inquiry.alone.text, found=inquiry.found, signs=inquiry.signs)
     match = find_written(resources.known_needs, grounds)
     if match is None:
         return inquiry
-    recalled = inquiry.having(recalled=show_written(resources.index, match))
+    length = length_asked(inquiry.alone.text, resources.patterns, is_summary=is_summary(match))
+    recalled = inquiry.having(recalled=show_written(resources.index, match, length=length))
     return recalled if resources.task is not None else _as_written(resources, recalled)
 
 

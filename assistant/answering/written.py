@@ -22,6 +22,8 @@ from assistant.needs.names import attribution_of, naming_spans
 from assistant.needs.need import Need, Sentence, Support
 from assistant.texts.quotes import find_words
 
+SUMMARY = "resume"
+
 
 class WrittenMatch(Value):
     """A need found for a question: how sure it is, and the verdict of the closed wording that the
@@ -32,6 +34,11 @@ class WrittenMatch(Value):
     probability: float = 1.0
     wording: str = ""
     verdict: str = ""
+
+
+def is_summary(match: WrittenMatch) -> bool:
+    """Is the need met by a summary, written in several lengths?"""
+    return match.need.form == SUMMARY
 
 
 class WrittenParts(Value):
@@ -104,9 +111,14 @@ def _shown_sentences(need: Need, length: str) -> Iterator[tuple[str, tuple[Suppo
 
 
 def _sentences(need: Need, length: str) -> tuple[Sentence, ...]:
-    if need.form == "resume":
-        by_length = {"court": need.short, "moyen": need.medium, "long": need.long}
-        return by_length[length] or need.short or need.medium or need.long
+    if need.form == SUMMARY:
+        short, medium, long = need.short, need.medium, need.long
+        nearest = {
+            "court": (short, medium, long),
+            "moyen": (medium, long, short),
+            "long": (long, medium, short),
+        }
+        return next((sentences for sentences in nearest[length] if sentences), ())
     if length == "court":
         return need.short or need.medium or need.long[:2]
     if length == "moyen":

@@ -8,7 +8,7 @@ from assistant.conversation.patterns import NOTHING, QuestionPatterns
 from assistant.texts.analyser import Analyser
 from assistant.texts.calendar import dates_in
 from assistant.texts.figures import figures_in, figures_in_words
-from assistant.texts.french import fold, stem
+from assistant.texts.french import NUMBERS, fold, stem
 from assistant.texts.references import references_in
 
 NOUN_ASKED = re.compile(
@@ -23,6 +23,7 @@ PERSON = re.compile(
 PROPER = re.compile(r"(?<![.?!:»] )(?<!^)\b([A-ZÉ][\w&/éèêàâîïôûç-]{2,}(?: \d+)?)")
 CLOSED = "oui ou non"
 PLAIN_FACT = "fait"
+LINES = (("court", 3), ("moyen", 7))  # the most lines of each length
 NEAR = 4  # words between a noun and its figure
 
 
@@ -47,6 +48,31 @@ def form_asked(text: str, patterns: QuestionPatterns) -> str:
     plain = fold(text)
     forms = patterns.form_patterns.items()
     return next((name for name, pattern in forms if pattern.search(plain)), PLAIN_FACT)
+
+
+def length_asked(text: str, patterns: QuestionPatterns, *, is_summary: bool) -> str:
+    """How long an answer is wanted: `court`, `moyen` or `long`. A number of lines or of sentences
+    counts first, then the words of `corpus/questions.yaml`; a summary is otherwise of middle
+    length, any other answer short.
+    """
+    plain = fold(text)
+    lines = patterns.lines_pattern.search(plain)
+    if lines is not None and is_summary:
+        number = int(NUMBERS.get(lines[1], lines[1]))
+        return next((name for name, most in LINES if number <= most), "long")
+    lengths = patterns.length_patterns.items()
+    told = next((name for name, pattern in lengths if pattern.search(plain)), None)
+    return told or ("moyen" if is_summary else "court")
+
+
+def without_length(text: str, patterns: QuestionPatterns) -> str:
+    """A question less the number of lines that it wants: « en deux phrases » is not looked for."""
+    lines = patterns.lines_pattern.search(fold(text))
+    if lines is None or len(fold(text)) != len(text):
+        return text
+    head, tail = text[: lines.start()], text[lines.end() :]
+    head = head[: -len("en ")] if fold(head).endswith(" en ") else head
+    return f"{head.rstrip()} {tail.lstrip()}".strip(" ,")
 
 
 def noun_asked(text: str, analyser: Analyser) -> list[str]:

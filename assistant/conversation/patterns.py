@@ -15,6 +15,7 @@ from assistant.conversation.follow_up_words import FollowUpWords
 from assistant.domain import Kind, Value
 from assistant.errors import CorpusError
 from assistant.texts.datafile import line_of, read_datafile
+from assistant.texts.french import NUMBERS
 
 UNIT = "UNITE"
 NOTHING = "rien"
@@ -47,6 +48,8 @@ class QuestionPatterns(Value):
     naming_words: tuple[str, ...] = Field(alias="noms_demandes")
     unfit: Mapping[Kind, tuple[str, ...]] = Field({}, alias="genres_sans")
     forms: Mapping[str, tuple[str, ...]] = Field({}, alias="formes")
+    lengths: Mapping[str, tuple[str, ...]] = Field({}, alias="longueurs")
+    lines: tuple[str, ...] = Field((), alias="lignes")
 
     @cached_property
     def time_unit(self) -> str:
@@ -62,6 +65,17 @@ class QuestionPatterns(Value):
     def form_patterns(self) -> Mapping[str, re.Pattern[str]]:
         """What a question that wants each form of answer looks like."""
         return {name: self._any_of(patterns) for name, patterns in self.forms.items()}
+
+    @cached_property
+    def length_patterns(self) -> Mapping[str, re.Pattern[str]]:
+        """What a question that wants a short or a long answer looks like."""
+        return {name: self._any_of(patterns) for name, patterns in self.lengths.items()}
+
+    @cached_property
+    def lines_pattern(self) -> re.Pattern[str]:
+        """A number of lines or of sentences; its first group is the number."""
+        units = "|".join(self.lines) or "(?!)"
+        return re.compile(rf"\b(\d{{1,3}}|{'|'.join(NUMBERS)})\s(?:{units})\b")
 
     @cached_property
     def subject_patterns(self) -> Mapping[str, re.Pattern[str]]:

@@ -56,6 +56,10 @@ class StoredNeeds:
         """The number of the need of each wording."""
         return np.asarray([number for number, _, _ in self.wordings], dtype=np.int64)
 
+    def of_form(self, form: str) -> npt.NDArray[np.bool_]:
+        """For each need, whether it is of this form."""
+        return np.asarray([need.form == form for need in self.needs], dtype=np.bool_)
+
     @cached_property
     def words(self) -> LexicalIndex | None:
         """The terms of the wordings, row by row; None when they cannot be read."""

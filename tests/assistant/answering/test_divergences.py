@@ -45,7 +45,7 @@ def test_both_sides_shown_are_said_to_differ(assistant: Assistant) -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "Selon le rapport de l'IGAS, quelle est la part des TMS dans les maladies professionnelles ?",
+        "Selon l'IGAS, quelle est la part des TMS dans les maladies professionnelles ?",
         "Combien de SPSTI étaient agréés en 2022 ?",
         "Depuis quand l'instruction de 2024 est-elle en vigueur ?",
     ],

@@ -107,4 +107,4 @@ def test_a_question_that_no_need_surely_asks_is_left_to_the_extracts(
 
 def _grounds_of(resources: Resources, found: Found) -> Grounds:
     pieces = tuple(pieces_of(resources, found, source_named=False))
-    return Grounds(found=found, signs=read_signs(resources, found, pieces))
+    return Grounds(asked=found.query.text, found=found, signs=read_signs(resources, found, pieces))
