@@ -14,7 +14,7 @@ def joined(question: Question, replies: Sequence[Answer | Refusal]) -> Answer | 
     answers = [reply for reply in replies if isinstance(reply, Answer)]
     if not answers:
         return replies[0].model_copy(update={"question": question})
-    numbered = [_renumbered(answer, offset) for answer, offset in _with_offsets(answers)]
+    numbered = [renumbered(answer, offset) for answer, offset in with_offsets(answers)]
     refused = [_told(reply) for reply in replies if isinstance(reply, Refusal)]
     notices = [notice for answer in answers for notice in answer.notices]
     hits = {hit.passage.id: hit for reply in reversed(replies) for hit in reversed(reply.retrieved)}
@@ -39,7 +39,7 @@ def _told(refusal: Refusal) -> str:
     return f"« {refusal.standalone} » : {refusal.message}"
 
 
-def _with_offsets(answers: Sequence[Answer]) -> Sequence[tuple[Answer, int]]:
+def with_offsets(answers: Sequence[Answer]) -> Sequence[tuple[Answer, int]]:
     """Each answer with the number of citations before its own."""
     offset, pairs = 0, []
     for answer in answers:
@@ -48,7 +48,9 @@ def _with_offsets(answers: Sequence[Answer]) -> Sequence[tuple[Answer, int]]:
     return pairs
 
 
-def _renumbered(answer: Answer, offset: int) -> Answer:
+def renumbered(answer: Answer, offset: int) -> Answer:
+    """An answer whose citations are numbered from the one that follows `offset`."""
+
     def moved(numbers: Sequence[int]) -> tuple[int, ...]:
         return tuple(number + offset for number in numbers)
 

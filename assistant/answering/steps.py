@@ -12,6 +12,7 @@ from typing import get_args
 from assistant.answering import authority, divergences, presupposition, verify
 from assistant.answering.compose import compose, is_form_blank
 from assistant.answering.consult import consult
+from assistant.answering.contrast import compared_in, contrast
 from assistant.answering.converse import converse
 from assistant.answering.eligible import eligible
 from assistant.answering.evidence import evidence_of
@@ -23,7 +24,7 @@ from assistant.answering.recognition import Grounds
 from assistant.answering.retrieve import retrieve
 from assistant.answering.selection import chosen, distinct
 from assistant.answering.topic import clues_of
-from assistant.answering.written import is_summary, show_written
+from assistant.answering.written import WrittenMatch, is_summary, show_written
 from assistant.conversation import message
 from assistant.conversation.asked import length_asked, without_length
 from assistant.conversation.memory import answered_turns
@@ -131,11 +132,17 @@ def recall(resources: Resources, inquiry: Inquiry) -> Inquiry:
         return inquiry
     grounds = Grounds(asked=inquiry.alone.text, found=inquiry.found, signs=inquiry.signs)
     match = find_written(resources.known_needs, grounds)
-    if match is None:
+    if match is None or not _tells_all_compared(resources, inquiry, match):
         return inquiry
     length = length_asked(inquiry.alone.text, resources.patterns, is_summary=is_summary(match))
     recalled = inquiry.having(recalled=show_written(resources.index, match, length=length))
     return recalled if resources.task is not None else _as_written(resources, recalled)
+
+
+def _tells_all_compared(resources: Resources, inquiry: Inquiry, match: WrittenMatch) -> bool:
+    """Does an answer speak of each of the things that the question compares?"""
+    told = " ".join((match.need.verdict, *(text for text, _ in match.need.texts_and_supports())))
+    return all(each.is_named_in(told) for each in compared_in(resources, inquiry.alone.text))
 
 
 def fall_back(resources: Resources, inquiry: Inquiry) -> Inquiry:
@@ -400,6 +407,7 @@ STEPS: Mapping[str, Step] = {
     "consult": _unless_answered(_silent(consult)),
     "gather": _unless_answered(_silent(gather)),
     "recall": _unless_answered(_silent(recall)),
+    "contrast": _unless_answered(_silent(contrast)),
     "judge": _unless_answered(_silent(judge)),
     "complete": _unless_answered(_silent(complete)),
     "write": _unless_answered(write),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from assistant.conversation.comparison import ComparisonWords
 from assistant.conversation.follow_up_words import FollowUpWords
 from assistant.domain import Kind, Value
 from assistant.errors import CorpusError
@@ -50,6 +51,7 @@ class QuestionPatterns(Value):
     forms: Mapping[str, tuple[str, ...]] = Field({}, alias="formes")
     lengths: Mapping[str, tuple[str, ...]] = Field({}, alias="longueurs")
     lines: tuple[str, ...] = Field((), alias="lignes")
+    comparisons: ComparisonWords = Field(ComparisonWords(), alias="comparaisons")
 
     @cached_property
     def time_unit(self) -> str:

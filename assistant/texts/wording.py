@@ -63,6 +63,16 @@ class Announcements(Value):
     weights: dict[Weight, str] = Field(alias="poids")
 
 
+class ContrastWords(Value):
+    """How things compared are told side by side: the sentence before the rows, their columns, and
+    what is said of a thing of which nothing was found.
+    """
+
+    opening: str = Field(alias="phrase")
+    columns: tuple[str, str] = Field(alias="colonnes")
+    silent: str = Field(alias="silence")
+
+
 class Wording(Value):
     """Announcements of the sources, refusals, notices, and the patterns that betray instructions or
     foreign subjects.
@@ -75,6 +85,7 @@ class Wording(Value):
     elsewhere: str = Field(alias="ailleurs")
     follow_up: str = Field(alias="relance")
     mended: str = Field(alias="mot_corrige")
+    contrast: ContrastWords = Field(alias="comparaison")
     refusals: dict[str, str] = Field(alias="refus")
     notices: dict[str, str] = Field(alias="avertissements")
     opposites: tuple[tuple[str, str], ...] = Field(alias="contraires")
