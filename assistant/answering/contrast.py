@@ -62,15 +62,17 @@ def _side_of(resources: Resources, inquiry: Inquiry, compared: Compared) -> Side
         return None
     if reply.origin is Origin.WRITTEN:
         return Side(compared=compared, answer=_with(reply, reply.statements[:SENTENCES]))
-    naming = [each for each in reply.statements if _names(reply, each, compared)]
+    naming = [each for each in reply.statements if _names(resources, reply, each, compared)]
     return Side(compared=compared, answer=_with(reply, naming[:1])) if naming else None
 
 
-def _names(answer: Answer, statement: Statement, compared: Compared) -> bool:
-    """Do the words of a statement, or where they stand, name the thing?"""
+def _names(resources: Resources, answer: Answer, statement: Statement, compared: Compared) -> bool:
+    """Do the words of a statement, their paragraph or the headings above name the thing?"""
     sources = [each for each in answer.citations if each.n in statement.citations]
-    places = " ".join(f"{each.label} {each.text}" for each in sources)
-    return compared.is_named_in(statement.text) or compared.is_named_in(places)
+    passages = [resources.index.passage(each.passage_id) for each in sources]
+    headings = [heading for passage in passages for heading in passage.path]
+    places = [f"{each.label} {each.text}" for each in sources]
+    return compared.is_named_in(" ".join((statement.text, *places, *headings)))
 
 
 def _with(answer: Answer, statements: Sequence[Statement]) -> Answer:
@@ -98,7 +100,11 @@ def _classes_of(resources: Resources) -> Iterator[Sequence[tuple[str, re.Pattern
         (document.short, _any_of([fold(alias) for alias in document.aliases]))
         for document in resources.index.documents.values()
     ]
-    yield [("", pattern) for pattern, _ in resources.patterns.region_patterns]
+    regions = resources.patterns.region_patterns
+    yield [
+        ("", re.compile("|".join((pattern.pattern, *map(re.escape, names)))))
+        for pattern, names in regions
+    ]
 
 
 def _any_of(forms: Sequence[str]) -> re.Pattern[str]:

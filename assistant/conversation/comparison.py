@@ -77,11 +77,18 @@ def things_compared(
     if len(plain) != len(text):
         return ()
     for named in _named_by_class(plain, words, others):
-        things = {each.pattern: each for each in reversed(named)}
+        things = _distinct(named)
         if FEWEST <= len(things) <= MOST:
             rest = _rest_of(text, plain, named, words)
-            return tuple(_compared(each, text, rest, words) for each in reversed(things.values()))
+            return tuple(_compared(each, text, rest, words) for each in things)
     return ()
+
+
+def _distinct(named: Sequence[Named]) -> list[Named]:
+    """Each thing once, though it be named twice or the same words be found by two patterns."""
+    by_place = {(each.start, each.name): each for each in reversed(named)}
+    by_pattern = {each.pattern: each for each in by_place.values()}
+    return sorted(by_pattern.values(), key=lambda each: named.index(each))
 
 
 def _compared(named: Named, text: str, rest: str, words: ComparisonWords) -> Compared:
