@@ -18,8 +18,10 @@ from assistant.domain import (
     Weight,
 )
 from assistant.index.index import Index
+from assistant.texts.sentences import sentence_spans
 
 WORDS = "\0"  # where the words of the source stand in a sentence of the corpus
+ABOUT = "detail-sur"  # « détaille l’étape de consultation »: a part of the last answer
 FOLLOWING = 2  # passages
 LONGEST = 1200  # characters of a passage shown whole
 
@@ -121,15 +123,33 @@ def _shorten(text: str) -> str:
 
 
 def _shorter(index: Index, ground: Ground) -> CarriedOut:
-    """The first sentence alone; the first words are said by the verdict."""
+    """The first sentence alone; the first words are said by the verdict. Of a table, each row with
+    the first sentence of its cells.
+    """
     statements = ground.answer.statements[:1]
-    return _with_sources(ground, statements)
+    table = ground.answer.table
+    if table is None:
+        return _with_sources(ground, statements)
+    rows = tuple(
+        row.model_copy(update={"cells": tuple(map(_first_sentence, row.cells))})
+        for row in table.rows
+    )
+    short = table.model_copy(update={"rows": rows})
+    return CarriedOut(statements=statements, citations=ground.answer.citations, table=short)
+
+
+def _first_sentence(text: str) -> str:
+    """The first sentence of a cell, with the mark of what is left out."""
+    _, end = next(iter(sentence_spans(text)), (0, len(text)))
+    return text if end >= len(text.rstrip()) else f"{text[:end].rstrip()} […]"
 
 
 def _nth(index: Index, ground: Ground) -> CarriedOut:
     """The whole paragraph of the sentence at the place named."""
     rank = ground.request.rank or 1
     statements = ground.answer.statements
+    if ground.answer.table is not None:
+        return _nth_row(index, ground, ground.answer.table, rank)
     place = len(statements) - 1 if rank == -1 else rank - 1
     if not 0 <= place < len(statements):
         return CarriedOut()
@@ -138,6 +158,31 @@ def _nth(index: Index, ground: Ground) -> CarriedOut:
     return CarriedOut(
         statements=(*chosen.statements, *whole.statements), citations=chosen.citations
     )
+
+
+def _nth_row(index: Index, ground: Ground, table: Table, rank: int) -> CarriedOut:
+    """The row at the place named, and the whole paragraphs that it rests on."""
+    place = len(table.rows) - 1 if rank == -1 else rank - 1
+    if not 0 <= place < len(table.rows):
+        return CarriedOut()
+    row = table.rows[place]
+    whole = _passages(
+        index, tuple(each for each in ground.answer.citations if each.n in row.citations)
+    )
+    return whole.model_copy(update={"table": table.model_copy(update={"rows": (row,)})})
+
+
+def _about(index: Index, ground: Ground) -> CarriedOut:
+    """The whole paragraphs of what the last answer says on the words of the request."""
+    wanted = set(index.analyser.terms(ground.request.question))
+    parts = [(each.text, each.citations) for each in ground.answer.statements]
+    if ground.answer.table is not None:
+        parts += [(" ".join(row.cells), row.citations) for row in ground.answer.table.rows]
+    shared = [len(wanted & set(index.analyser.terms(text))) for text, _ in parts]
+    if not shared or not max(shared):
+        return CarriedOut()
+    numbers = parts[shared.index(max(shared))][1]
+    return _passages(index, tuple(each for each in ground.answer.citations if each.n in numbers))
 
 
 def _table(index: Index, ground: Ground) -> CarriedOut:
@@ -198,6 +243,7 @@ COMMANDS: Mapping[str, Command] = {
     "source": _where,
     "certitude": _sure,
     "detail": _detail,
+    ABOUT: _about,
     "court": _shorter,
     "tableau": _table,
     "courriel": _mail,

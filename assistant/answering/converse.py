@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.answering.authority import names_source
-from assistant.answering.commands import CarriedOut, carry_out
+from assistant.answering.commands import ABOUT, CarriedOut, carry_out
 from assistant.answering.inquiry import Inquiry, Resources
 from assistant.conversation.memory import answered_turns
 from assistant.conversation.prefill import prefill_of
-from assistant.conversation.request import Acts, Request, request_of
+from assistant.conversation.request import Acts, Request, part_detailed, request_of
 from assistant.conversation.standalone import exchange_of
 from assistant.conversation.swap import renumbered
 from assistant.conversation.talk import Talk
@@ -33,7 +33,7 @@ def converse(resources: Resources, inquiry: Inquiry) -> Inquiry:
         return inquiry
     request = request_of(inquiry.question.text, acts)
     if request.act is Act.QUESTION:
-        return _asking(inquiry, request)
+        return _detailed(resources, inquiry, request, acts, talk)
     if request.name == RANK and _asks_of_another_number(resources, inquiry):
         return _asking(inquiry, request.model_copy(update={"act": Act.QUESTION, "name": ""}))
     if request.name in LENGTHS and names_source(request.question, resources.index.documents):
@@ -44,6 +44,24 @@ def converse(resources: Resources, inquiry: Inquiry) -> Inquiry:
         return _handed_over(resources, inquiry, request, acts)
     text = _fill_sentence(resources, talk.replies.get(request.name, talk.replies["aide"]))
     return _speaking(inquiry, request, text)
+
+
+def _detailed(
+    resources: Resources, inquiry: Inquiry, request: Request, acts: Acts, talk: Talk
+) -> Inquiry:
+    """« Détaille l'étape de consultation »: that part of the last answer when it has one, else a
+    question on what is named; any other question goes on.
+    """
+    part = part_detailed(request.question, acts)
+    if not part:
+        return _asking(inquiry, request)
+    last = _last_reply(resources, inquiry)
+    command = request.model_copy(update={"act": Act.COMMAND, "name": ABOUT, "question": part})
+    if isinstance(last, Answer) and last.citations:
+        done = carry_out(resources.index, talk, command, last)
+        if done.statements:
+            return _reply_with(inquiry, command, done, last)
+    return _asking(inquiry, request.model_copy(update={"question": part}))
 
 
 def _asks_of_another_number(resources: Resources, inquiry: Inquiry) -> bool:

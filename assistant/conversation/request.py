@@ -59,12 +59,19 @@ class Acts(Value):
     sectors: tuple[str, ...] = Field((), alias="secteurs")
     counted: tuple[str, ...] = Field((), alias="comptes")
     fields: Mapping[str, tuple[str, ...]] = Field(default_factory=dict, alias="champs")
+    detailing: tuple[str, ...] = Field((), alias="detailler")
     acts: tuple[ActModel, ...] = Field(alias="actes")
 
     @cached_property
     def opening(self) -> frozenset[str]:
         """The words that may stand before the verb of a request."""
         return frozenset(word for opener in self.openers for word in words_of(opener))
+
+    @cached_property
+    def detailed(self) -> re.Pattern[str]:
+        """The verbs that ask for more on what is named after them."""
+        longest = sorted(map(fold, self.detailing), key=len, reverse=True)
+        return re.compile(rf"\s*(?:{'|'.join(map(re.escape, longest)) or '(?!)'})\s+(?=\w)")
 
     @cached_property
     def courtesy(self) -> re.Pattern[str]:
@@ -112,6 +119,12 @@ def request_of(message: str, acts: Acts) -> Request:
         page=found.page,
         prefill={"document": found.kind} if found.kind else {},
     )
+
+
+def part_detailed(message: str, acts: Acts) -> str:
+    """What « détaille l'étape de consultation » wants detailed; empty for any other message."""
+    found = acts.detailed.match(fold(message))
+    return message[found.end() :] if found and len(fold(message)) == len(message) else ""
 
 
 def words_of(text: str) -> list[str]:

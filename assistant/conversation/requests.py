@@ -10,6 +10,7 @@ from assistant.conversation.reading import Reading
 from assistant.texts.sentences import sentence_spans
 
 MOST = 4  # questions of one message
+SCENIC = 18  # words of a sentence whose first clauses may only set the scene
 LONG = 25  # words of a message that has sentences which only set the scene
 SHORTEST = 3  # words of a question that stands by itself
 NUMBERED = re.compile(r"(?:^|(?<=\s))\(?\d{1,2}\s?[.)°]-?\s+(?=\S)")
@@ -26,6 +27,14 @@ PREAMBLE = re.compile(
     r"(?:dire|préciser|indiquer|expliquer)|dites-moi|dis-moi|ma question est|la question est|"
     r"je me demande)(?:\s+une chose)?(?:\s+simple(?:ment)?)?\s*[:,]?\s+",
     re.IGNORECASE,
+)
+ASKING_CLAUSE = re.compile(
+    r"-t-(?:il|elle|on|ils|elles)\b|-(?:il|elle|on|ils|elles|je|nous|vous)\b|^(?:qui|que|quel|"
+    r"quelle|quels|quelles|combien|quand|où|comment|pourquoi|est-ce)\b",
+    re.IGNORECASE,
+)
+WH_CLAUSE = re.compile(
+    r"(?:qui|que|quel|quelle|quels|quelles|combien|quand|où|comment|pourquoi)\b", re.IGNORECASE
 )
 ASKED_PLAINLY = re.compile(
     r"^(?:si\b|s['’]il|qui|que|ce que|quel|quelle|quels|quelles|combien|quand|où|comment|pourquoi|"
@@ -45,15 +54,37 @@ def asking_sentence(message: str) -> str:
     """The sentence of a long message that asks; the message as it is when it is short, or when
     none of its sentences asks more than another.
     """
-    if len(message.split()) <= LONG:
-        return message
     sentences = [message[start:end].strip() for start, end in sentence_spans(message)]
+    if len(message.split()) <= LONG:
+        return _without_scene_after(message, sentences)
     asking = [text for text in sentences if text.endswith("?")]
     if not asking:
         asking = [text for text in sentences if PREAMBLE.match(text)]
     if len(asking) != 1 or len(sentences) == 1 and not PREAMBLE.match(message):
         return message
-    return _without_preamble(asking[0])
+    return _after_colon(_without_preamble(asking[0]))
+
+
+def _without_scene_after(message: str, sentences: Sequence[str]) -> str:
+    """A short message less what follows its first question and asks nothing: why it is asked."""
+    first, *others = sentences or (message,)
+    asks_first = first.endswith("?") and len(first.split()) > SHORTEST
+    asks_again = any(each.endswith("?") or PREAMBLE.match(each) for each in others)
+    has_scene = len(" ".join(others).split()) > SHORTEST
+    return first if asks_first and has_scene and not asks_again else message
+
+
+def _after_colon(sentence: str) -> str:
+    """« Une réponse nette : un SPSTI peut-il refuser ? » asks « un SPSTI peut-il refuser ? », and
+    « pouvez-vous expliquer, avec vos sources, quel est son rôle ? » its last clause.
+    """
+    head, mark, rest = sentence.rpartition(" : ")
+    if not mark and len(sentence.split()) > SCENIC:
+        head, mark, rest = sentence.rpartition(", ")
+    asks = ASKING_CLAUSE.search(rest) and not WH_CLAUSE.match(head)
+    if not mark or len(rest.split()) <= SHORTEST or not asks:
+        return sentence
+    return f"{rest[:1].upper()}{rest[1:]}"
 
 
 def _without_preamble(sentence: str) -> str:

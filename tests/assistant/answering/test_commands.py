@@ -15,6 +15,7 @@ ASKED = {
     "source": "où est-ce écrit ?",
     "certitude": "tu es sûr ?",
     "detail": "détaille",
+    "detail-sur": "détaille le CPOM de la DGT",
     "court": "plus court",
     "tableau": "en tableau",
     "courriel": "pour un courriel",
@@ -67,3 +68,29 @@ def test_a_refusal_has_nothing_to_show_and_an_older_answer_is_not_taken_for_it(
     reply = _after(assistant, EARLIER[Origin.WRITTEN], refused, ASKED["source"])
     assert reply.status == "dialogue" and not reply.citations
     assert "ne citait aucun texte" in reply.statements[0].text
+
+
+def test_a_part_of_the_last_answer_is_detailed(assistant: Assistant) -> None:
+    """« Détaille la consultation » shows the whole paragraph of the step that speaks of it."""
+    reply = _after(
+        assistant, "Quelles sont les étapes pour conclure un CPOM ?", "détaille la consultation"
+    )
+    assert reply.act.value == "commande"
+    assert all("consult" in each.text.lower() for each in reply.statements)
+
+
+def test_a_part_that_no_answer_holds_is_a_question(assistant: Assistant) -> None:
+    """Nothing was said before: « détaille le volet 2 » asks what volet 2 is."""
+    reply = assistant.ask(Question(text="détaille le volet 2"))
+    assert isinstance(reply, Answer) and reply.act.value != "commande"
+    assert any("volet-2" in each.passage_id for each in reply.citations)
+
+
+def test_a_comparison_is_made_shorter_row_by_row(assistant: Assistant) -> None:
+    """« Plus court » keeps every row, with the first sentence of each."""
+    asked = "différence entre les annexes 1 et 5"
+    before, after = _after(assistant, asked), _after(assistant, asked, "plus court")
+    assert before.table is not None and after.table is not None
+    pairs = list(zip(before.table.rows, after.table.rows, strict=True))
+    assert len(pairs) == 2
+    assert all(len(short.cells[1]) < len(long.cells[1]) for long, short in pairs)

@@ -59,3 +59,42 @@ def test_a_short_message_or_a_letter_that_asks_nothing_is_left_as_it_is() -> Non
     assert asking_sentence(short) == short
     letter = "Le contrat est long. " * 12
     assert asking_sentence(letter) == letter
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        (
+            "C’est quoi un CPOM, simplement ? J’ai des nouveaux membres de CRPST demain matin.",
+            "C’est quoi un CPOM, simplement ?",
+        ),
+        (
+            "Quelle est la durée du contrat ? Notre président me le demande pour lundi.",
+            "Quelle est la durée du contrat ?",
+        ),
+    ],
+)
+def test_why_a_short_message_asks_is_no_part_of_its_question(message: str, asked: str) -> None:
+    """What follows the question and asks nothing is left aside."""
+    assert asking_sentence(message) == asked
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        (
+            "Avant la séance de jeudi, j’aimerais une réponse nette et sourcée à leur opposer, "
+            "puisque chacun me demande : un SPSTI peut-il refuser de signer le contrat ?",
+            "Un SPSTI peut-il refuser de signer le contrat ?",
+        ),
+        (
+            "Pouvez-vous m’expliquer en termes simples, avec les sources que je montrerai à "
+            "l’écran devant tout le monde, quel est le rôle du CRPST dans les CPOM ?",
+            "Quel est le rôle du CRPST dans les CPOM ?",
+        ),
+    ],
+)
+def test_the_clause_that_asks_ends_a_long_sentence(sentence: str, asked: str) -> None:
+    """What comes before it says why, or how the answer is wanted."""
+    scene = "Notre conseil d’administration se réunit bientôt et nous n’avons rien préparé. "
+    assert asking_sentence(f"{scene}{sentence}") == asked
