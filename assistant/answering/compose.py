@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from assistant.domain import Announcement, Citation, Evidence, Kind, Span, Statement
 from assistant.index.index import Index
+from assistant.index.shown import shown_words
 from assistant.texts.quotes import cite_span
 from assistant.texts.spaces import flatten
 from assistant.texts.wording import Wording
@@ -33,7 +34,7 @@ def _statement(
     index: Index, wording: Wording, piece: Evidence, n: int
 ) -> tuple[Statement, Citation]:
     document = index.document(piece.passage.document_id)
-    words = flatten(piece.words)
+    words = shown_words(index, piece.passage, piece.start, piece.end) or flatten(piece.words)
     announcement = wording.announce(document, piece.passage, words)
     return announce(announcement, words, n), cite(index, piece, n)
 

@@ -9,6 +9,7 @@ from assistant.answering.authority import names_source
 from assistant.answering.commands import ABOUT, CarriedOut, carry_out
 from assistant.answering.inquiry import Inquiry, Resources
 from assistant.conversation.memory import answered_turns
+from assistant.conversation.message import is_situated
 from assistant.conversation.prefill import prefill_of
 from assistant.conversation.request import Acts, Request, part_detailed, request_of
 from assistant.conversation.standalone import exchange_of
@@ -61,7 +62,8 @@ def _detailed(
         done = carry_out(resources.index, talk, command, last)
         if done.statements:
             return _reply_with(inquiry, command, done, last)
-    return _asking(inquiry, request.model_copy(update={"question": part}))
+    is_ours = is_situated(part, resources.index, resources.patterns)
+    return _asking(inquiry, request.model_copy(update={"question": part}) if is_ours else request)
 
 
 def _asks_of_another_number(resources: Resources, inquiry: Inquiry) -> bool:

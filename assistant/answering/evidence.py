@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from assistant.answering.similarity import likeness
-from assistant.domain import Evidence, Found, Hit, Kind, Passage
+from assistant.domain import AnnotatedQuestion, Evidence, Found, Hit, Kind, Passage
 from assistant.index.index import Index
 from assistant.texts.analyser import Analyser
 from assistant.texts.quotes import find_words
@@ -68,18 +68,7 @@ def _of_family(index: Index, found: Found, hit: Hit, near: dict[int, float]) -> 
     for score, row in annotated[:ASKED]:
         owner, question = index.questions[row]
         passage = index.passages[owner]
-        span = _widen(passage.text, passage.kind, question.quote)
-        pieces.append(
-            Evidence(
-                passage=passage,
-                start=span[0],
-                end=span[1],
-                score=hit.score,
-                asked=question.text,
-                quote=question.quote,
-                likeness=score,
-            )
-        )
+        pieces.append(evidence_from(passage, question, score=hit.score, likeness=score))
     best = _best_sentence(index, found, index.passages[index.row[hit.matched]], hit.score)
     if best is not None:
         pieces.append(best)
@@ -88,6 +77,24 @@ def _of_family(index: Index, found: Found, hit: Hit, near: dict[int, float]) -> 
         if not any(a < at[1] and at[0] < b for a, b in taken):
             taken.append(at)
             yield piece
+
+
+def evidence_from(
+    passage: Passage, question: AnnotatedQuestion, *, score: float, likeness: float = 1.0
+) -> Evidence:
+    """The words of a passage that answer one of its annotated questions; `score` says how well the
+    passage was found, `likeness` how near that question is to the one asked.
+    """
+    start, end = _widen(passage.text, passage.kind, question.quote)
+    return Evidence(
+        passage=passage,
+        start=start,
+        end=end,
+        score=score,
+        asked=question.text,
+        quote=question.quote,
+        likeness=likeness,
+    )
 
 
 def _place(piece: Evidence) -> tuple[int, int]:

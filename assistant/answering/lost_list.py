@@ -12,6 +12,7 @@ from assistant.domain import (
     Statement,
 )
 from assistant.index.index import Index
+from assistant.index.shown import shown_words
 from assistant.texts.spaces import flatten
 from assistant.texts.wording import Wording
 
@@ -44,7 +45,8 @@ def on_lost_list(
     citations = [cite(index, announcing, 1)]
     for passage_id in gap.elsewhere[:1]:
         other = _list_of(index.passage(passage_id))
-        document, words = index.document(other.passage.document_id), flatten(other.words)
+        document = index.document(other.passage.document_id)
+        words = shown_words(index, other.passage, other.start, other.end)
         announcement = wording.announce(document, other.passage, words)
         statements.append(announce(announcement, words, 2, opening=wording.elsewhere))
         citations.append(cite(index, other, 2))

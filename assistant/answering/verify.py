@@ -21,6 +21,7 @@ BINDING = re.compile(
     ),
     re.I,
 )
+LEFT_OUT = "[…]"
 QUOTED = re.compile(r"«\s(.+?)\s»(?=\s*[.,;:]|\s*$| \()", re.S)
 
 Texts = Callable[[str], str]
@@ -96,15 +97,30 @@ def _verbatim(
     """Words between guillemets stand in a cited passage; a title in an announcement is ours."""
     passages = [_plain(citation.text) for citation in cited]
     for words in quoted_words(statement.claim):
-        plain = _plain(words)
-        spellings = (plain, plain[:1].upper() + plain[1:], plain[:1].lower() + plain[1:])
-        if not any(spelling in text for spelling in spellings for text in passages):
+        if not any(_holds(text, _plain(words)) for text in passages):
             yield Finding(
                 rule="mots exacts",
                 severity=Severity.ERROR,
                 message=f"« {words[:60]} » n’est dans aucun passage cité.",
                 where=where,
             )
+
+
+def _holds(text: str, words: str) -> bool:
+    """Do words stand in a text? « […] » stands for words left out between its parts; a first
+    letter may be capital or not.
+    """
+    place = 0
+    for part in filter(None, (each.strip() for each in words.split(LEFT_OUT))):
+        found = [
+            at
+            for spelling in (part, part[:1].upper() + part[1:], part[:1].lower() + part[1:])
+            if (at := text.find(spelling, place)) >= 0
+        ]
+        if not found:
+            return False
+        place = min(found) + len(part)
+    return True
 
 
 def _plain(text: str) -> str:

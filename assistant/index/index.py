@@ -92,6 +92,15 @@ class Index:
         """Whether an editor annotated each passage."""
         return np.asarray([each.id in self.annotations for each in self.passages], dtype=np.bool_)
 
+    @cached_property
+    def body_starts(self) -> Mapping[str, list[int]]:
+        """Where each stretch of running text begins in each document, notes left aside."""
+        starts: dict[str, set[int]] = {document_id: set() for document_id in self.documents}
+        for passage in self.passages:
+            if passage.kind is not Kind.NOTE:
+                starts[passage.document_id].update(run.start for run in passage.runs)
+        return {document_id: sorted(places) for document_id, places in starts.items()}
+
     def passage(self, passage_id: str) -> Passage:
         """The passage of that identifier. Raises UnknownItem."""
         if passage_id not in self.row:

@@ -120,7 +120,9 @@ class Wording(Value):
             nature = OPINION
         phrase = phrases.get(nature, phrases[DEFAULT])
         return Announcement(
-            text=phrase.format(titre=document.short, territoire=document.territory),
+            text=phrase.format(
+                titre=document.short, territoire=document.territory, lieu=_place_of(passage)
+            ),
             attribution=Attribution(document_id=document.id, weight=document.weight),
         )
 
@@ -141,6 +143,11 @@ class Wording(Value):
     def spelled_out(self, question: str, topic: str) -> str:
         """A follow-up as a sentence that stands alone; the question as it is without a topic."""
         return self.follow_up.format(question=question, sujet=topic) if topic else question
+
+
+def _place_of(passage: Passage) -> str:
+    """Where a passage stands in its document, as its label says: « annexe 3, fiche action 5 »."""
+    return passage.label.partition(", ")[2] or passage.label
 
 
 def read_wording(path: Path) -> Wording:
@@ -179,7 +186,7 @@ def _faults_of_patterns(field: str, patterns: Sequence[str]) -> Iterator[tuple[P
 def _phrases(wording: Wording) -> Iterator[tuple[Place, str, frozenset[str], frozenset[str]]]:
     """Each phrase with blanks: its place, the blanks that it may have and those it must have."""
     none: frozenset[str] = frozenset()
-    naming = frozenset({"titre", "territoire"})
+    naming = frozenset({"titre", "territoire", "lieu"})
     for document, phrases in wording.announcements.documents.items():
         for nature, phrase in phrases.items():
             yield ("annonces", "documents", document, nature), phrase, naming, none

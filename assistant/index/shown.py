@@ -1,0 +1,79 @@
+"""Evidence → the words that may stand between guillemets: those of the text, in its order, with
+« […] » where some are left out and nothing of ours.
+
+A passage reads well alone because it borrows (the lead-in of its list, the title of its box, a
+label); what is quoted of it is only what its document holds.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from assistant.domain import Passage, Run
+from assistant.index.index import Index
+from assistant.texts.spaces import flatten
+
+LEFT_OUT = "[…]"
+
+
+def shown_words(index: Index, passage: Passage, start: int, end: int) -> str:
+    """What is quoted of `passage.text[start:end]`, on one line; empty when none of it stands in the
+    document.
+    """
+    end = min(end, _end_of_text(passage))
+    told = ""
+    before: Run | None = None
+    for run in _runs_within(passage, start, end):
+        words = passage.text[max(start, run.at) : min(end, run.at + run.length)]
+        if before is not None and _is_ours(passage, before, run):
+            told = ""  # a title or a label is put before a part for reading: it is no quotation
+        elif before is not None and _skips(index, passage, before, run):
+            told += f" {LEFT_OUT} "
+        elif before is not None:
+            told += passage.text[before.at + before.length : run.at]
+        told += words
+        before = run
+    return _paired(flatten(told))
+
+
+def _paired(words: str) -> str:
+    """Words whose inner quotation marks pair: a mark alone at an end is dropped, and one that opens
+    or closes within is completed beside « […] ».
+    """
+    opened, closed = words.count("«"), words.count("»")
+    if opened > closed:
+        return words[1:].strip() if words.startswith("«") else f"{words} {LEFT_OUT} »"
+    if closed > opened:
+        return words[:-1].strip() if words.endswith("»") else f"« {LEFT_OUT} {words}"
+    return words
+
+
+def _end_of_text(passage: Passage) -> int:
+    """Where the words of a passage end: the cells of a row of a table are no words of its
+    recommendation.
+    """
+    record = passage.record
+    place = passage.text.find(record.text) if record is not None else -1
+    return place + len(record.text) if record is not None and place >= 0 else len(passage.text)
+
+
+def _runs_within(passage: Passage, start: int, end: int) -> Iterator[Run]:
+    """The runs that hold words of a stretch."""
+    for run in passage.runs:
+        if passage.text[max(start, run.at) : min(end, run.at + run.length)].strip():
+            yield run
+
+
+def _is_ours(passage: Passage, before: Run, run: Run) -> bool:
+    """Do signs that the document does not hold stand between two runs?"""
+    return bool(passage.text[before.at + before.length : run.at].strip())
+
+
+def _skips(index: Index, passage: Passage, before: Run, run: Run) -> bool:
+    """Do words of the text stand between two runs? A note, a page header, the call to a note do
+    not count: the paragraph is whole without them.
+    """
+    if run.start < before.end:
+        return True
+    starts = index.body_starts[passage.document_id]
+    place = bisect_left(starts, before.end)
+    return place < len(starts) and starts[place] < run.start
