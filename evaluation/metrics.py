@@ -177,7 +177,8 @@ def text_of_reply(reply: Answer | Refusal) -> str:
 
 def facts_text_of(reply: Answer | Refusal) -> str:
     """Where the facts of a reply are looked for: what is quoted, and the sentences that an editor
-    or a calculation puts in words.
+    or a calculation puts in words, its first words included: they too are held to what it cites
+    (`assistant.needs.check`).
 
     Neither announcements, nor notices, nor the labels and numbers of citations (« [2] ») say a
     fact, and a refusal says none.
@@ -186,7 +187,7 @@ def facts_text_of(reply: Answer | Refusal) -> str:
         return ""
     is_computed = reply.origin is Origin.COMPUTED  # its sentence is the answer, wholly of ours
     sentences = (each.text if is_computed else each.claim for each in reply.statements)
-    return NOTE_MARK.sub(" ", " ".join(sentences))
+    return NOTE_MARK.sub(" ", " ".join((reply.verdict, *sentences)))
 
 
 def _text_with_notices(reply: Answer | Refusal) -> str:

@@ -5,11 +5,11 @@ most 120 words.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.domain import Announcement, Citation, Evidence, Kind, Span, Statement
 from assistant.index.index import Index
-from assistant.index.shown import shown_words
+from assistant.index.shown import ShownWords, shown_words
 from assistant.texts.quotes import cite_span
 from assistant.texts.spaces import flatten
 from assistant.texts.wording import Wording
@@ -34,25 +34,50 @@ def _statement(
     index: Index, wording: Wording, piece: Evidence, n: int
 ) -> tuple[Statement, Citation]:
     document = index.document(piece.passage.document_id)
-    words = shown_words(index, piece.passage, piece.start, piece.end) or flatten(piece.words)
-    announcement = wording.announce(document, piece.passage, words)
-    return announce(announcement, words, n), cite(index, piece, n)
+    shown = shown_of(index, piece)
+    announcement = wording.announce(document, piece.passage, shown.words)
+    return announce(announcement, shown, n), cite(index, piece, n)
 
 
-def announce(announcement: Announcement, words: str, n: int, opening: str = "") -> Statement:
-    """An announcement and the words it announces between guillemets, on citation `n`; `opening`
-    are other words of ours that come before.
+def shown_of(index: Index, piece: Evidence) -> ShownWords:
+    """What is quoted of a piece of evidence."""
+    shown = shown_words(index, piece.passage, piece.start, piece.end)
+    return shown if shown.words else ShownWords(words=flatten(piece.words))
+
+
+def announce(announcement: Announcement, shown: ShownWords, n: int, opening: str = "") -> Statement:
+    """An announcement and the words it announces between guillemets, on citation `n`, after the
+    title that they stand under; `opening` are other words of ours that come before.
     """
     told = announcement.text
-    before = f"{opening} : {told[0].lower()}{told[1:]} : " if opening else f"{told} : "
-    stop = "" if words[-1] in ".!?…" else "."
+    parts = [(f"{opening} : {told[0].lower()}{told[1:]}" if opening else told, True)]
+    for title in shown.titles:
+        parts += [(", ", True), (_quoted(title), False)]
+    stop = "" if shown.words[-1] in ".!?…" or shown.cells else "."
+    parts += [(" : ", True), (f"{_quoted(shown.words)}{stop}", False)]
+    if shown.cells:
+        parts += [(", et dans le tableau : ", True), (f"{_quoted(shown.cells)}.", False)]
     return Statement(
-        text=f"{before}« {words.rstrip(' ;,:')} »{stop}",
+        text="".join(text for text, _ in parts),
         citations=(n,),
         weight=announcement.attribution.weight,
         attribution=announcement.attribution,
-        ours=(Span(start=0, end=len(before)),),
+        ours=tuple(_spans_of_ours(parts)),
     )
+
+
+def _quoted(words: str) -> str:
+    """Words between guillemets, without the sign that would end them twice."""
+    return f"« {words.rstrip(' ;,:')} »"
+
+
+def _spans_of_ours(parts: Sequence[tuple[str, bool]]) -> Iterator[Span]:
+    """Where our own words stand in a sentence made of parts."""
+    place = 0
+    for text, is_ours in parts:
+        if is_ours:
+            yield Span(start=place, end=place + len(text))
+        place += len(text)
 
 
 def cite(index: Index, piece: Evidence, n: int) -> Citation:

@@ -1,6 +1,6 @@
 """A list that the source announces and has lost: say so, never fill it in."""
 
-from assistant.answering.compose import announce, cite
+from assistant.answering.compose import announce, cite, shown_of
 from assistant.domain import (
     Attribution,
     Citation,
@@ -12,7 +12,6 @@ from assistant.domain import (
     Statement,
 )
 from assistant.index.index import Index
-from assistant.index.shown import shown_words
 from assistant.texts.spaces import flatten
 from assistant.texts.wording import Wording
 
@@ -46,9 +45,9 @@ def on_lost_list(
     for passage_id in gap.elsewhere[:1]:
         other = _list_of(index.passage(passage_id))
         document = index.document(other.passage.document_id)
-        words = shown_words(index, other.passage, other.start, other.end)
-        announcement = wording.announce(document, other.passage, words)
-        statements.append(announce(announcement, words, 2, opening=wording.elsewhere))
+        shown = shown_of(index, other)
+        announcement = wording.announce(document, other.passage, shown.words)
+        statements.append(announce(announcement, shown, 2, opening=wording.elsewhere))
         citations.append(cite(index, other, 2))
     return tuple(statements), tuple(citations)
 

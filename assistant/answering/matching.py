@@ -33,6 +33,9 @@ LETTER = 0.15  # what the very words weigh beside their roots
 LOOKED_AT = 60  # wordings
 CLOSED_NEAR = 0.74  # how near a yes-or-no wording must be for its verdict to be given
 WHY = "pourquoi"
+# When an annotated question is nearer than the nearest wording by so much, its passage knows better
+# what is asked (chosen on the tuning half; floors of `cpom evaluate --quick` looked at).
+ANNOTATED_LIKENESS, NEARER = "ressemblance", 0.15
 CLOSED_KINDS = frozenset({"oui ou non", NOTHING})
 DENIALS = frozenset({"pas", "sans", "jamais", "aucun", "aucune", "interdit", "dispense", "refuser"})
 
@@ -65,6 +68,8 @@ def find_written(known: KnownNeeds, grounds: Grounds) -> WrittenMatch | None:
     if nearest is None:
         return None
     match, likeness = nearest
+    if grounds.signs.get(ANNOTATED_LIKENESS, 0.0) > likeness.value + NEARER:
+        return None
     probability = known.recognition.probability(signs_of_need(known, grounds, match, likeness))
     is_sure = probability >= known.recognition.threshold
     return match.model_copy(update={"probability": probability}) if is_sure else None

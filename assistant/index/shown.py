@@ -8,31 +8,47 @@ label); what is quoted of it is only what its document holds.
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from assistant.domain import Passage, Run
+from assistant.domain import Passage, Run, Value
 from assistant.index.index import Index
 from assistant.texts.spaces import flatten
 
 LEFT_OUT = "[…]"
 
 
-def shown_words(index: Index, passage: Passage, start: int, end: int) -> str:
-    """What is quoted of `passage.text[start:end]`, on one line; empty when none of it stands in the
-    document.
+class ShownWords(Value):
+    """What is quoted of a passage: its words, the titles that it stands under when they were put
+    before it for reading, and the cells of its row when it is a recommendation of a table.
     """
-    end = min(end, _end_of_text(passage))
-    told = ""
+
+    words: str
+    titles: tuple[str, ...] = ()
+    cells: str = ""
+
+
+def shown_words(index: Index, passage: Passage, start: int, end: int) -> ShownWords:
+    """What is quoted of `passage.text[start:end]`, on one line; no words when none of it stands in
+    the document.
+    """
+    stop = _end_of_text(passage)
+    told, titles = "", list(_number_of(passage, start))
     before: Run | None = None
-    for run in _runs_within(passage, start, end):
-        words = passage.text[max(start, run.at) : min(end, run.at + run.length)]
+    for run in _runs_within(passage, start, min(end, stop)):
+        words = passage.text[max(start, run.at) : min(end, stop, run.at + run.length)]
         if before is not None and _is_ours(passage, before, run):
-            told = ""  # a title or a label is put before a part for reading: it is no quotation
+            told, titles = "", [*titles, told]
         elif before is not None and _skips(index, passage, before, run):
             told += f" {LEFT_OUT} "
         elif before is not None:
             told += passage.text[before.at + before.length : run.at]
         told += words
         before = run
-    return _paired(flatten(told))
+    cells = [run for run in passage.runs if run.at >= stop]
+    row = passage.text[cells[0].at : cells[-1].at + cells[-1].length] if cells else ""
+    return ShownWords(
+        words=_paired(flatten(told)),
+        titles=tuple(_paired(flatten(title)) for title in titles),
+        cells=flatten(row) if end > stop else "",
+    )
 
 
 def _paired(words: str) -> str:
@@ -45,6 +61,14 @@ def _paired(words: str) -> str:
     if closed > opened:
         return words[:-1].strip() if words.endswith("»") else f"« {LEFT_OUT} {words}"
     return words
+
+
+def _number_of(passage: Passage, start: int) -> Iterator[str]:
+    """« Recommandation n° 8 », the title of the box where the text sets the same words, before the
+    row of the table that holds no number of its own.
+    """
+    if passage.record is not None and start == 0 and passage.runs[0].at:
+        yield passage.text[: passage.runs[0].at].rstrip(" :")
 
 
 def _end_of_text(passage: Passage) -> int:
@@ -75,5 +99,6 @@ def _skips(index: Index, passage: Passage, before: Run, run: Run) -> bool:
     if run.start < before.end:
         return True
     starts = index.body_starts[passage.document_id]
-    place = bisect_left(starts, before.end)
-    return place < len(starts) and starts[place] < run.start
+    own = {each.start for each in passage.runs}  # the cells of its row are no words of a text
+    between = starts[bisect_left(starts, before.end) : bisect_left(starts, run.start)]
+    return any(start not in own for start in between)

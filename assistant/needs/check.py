@@ -27,7 +27,8 @@ def check_needs(needs: Sequence[Need], index: Index) -> None:
 
 
 def faults_of(need: Need, index: Index) -> Iterator[str]:
-    """What is wrong with a need, as French sentences."""
+    """What is wrong with a need, as French sentences. Its first words rest on all that it cites."""
+    every: list[Citation] = []
     for text, supports in need.texts_and_supports():
         citations = []
         for support in supports:
@@ -38,12 +39,20 @@ def faults_of(need: Need, index: Index) -> Iterator[str]:
                 yield str(error)
                 continue
             citations.append(cited)
-        missing = missing_facts(text, citations, index)
-        if missing:
-            yield (
-                f"« {text[:60]} » : {', '.join(sorted(missing))} n’est pas dans les mots cités ; "
-                "citez les mots qui le disent, ou ôtez-le."
-            )
+        every += citations
+        yield from _unsupported(text, citations, index)
+    for text in (need.verdict, *(closed.verdict for closed in need.closed)):
+        yield from _unsupported(text, every, index)
+
+
+def _unsupported(text: str, citations: Sequence[Citation], index: Index) -> Iterator[str]:
+    """What a sentence says that its citations do not, as a French sentence."""
+    missing = missing_facts(text, citations, index)
+    if missing:
+        yield (
+            f"« {text[:60]} » : {', '.join(sorted(missing))} n’est pas dans les mots cités ; "
+            "citez les mots qui le disent, ou ôtez-le."
+        )
 
 
 def missing_facts(text: str, citations: Sequence[Citation], index: Index) -> set[str]:

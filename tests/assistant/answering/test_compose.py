@@ -7,6 +7,7 @@ from assistant.answering.lost_list import lost_list, on_lost_list
 from assistant.answering.verify import verify
 from assistant.domain import Announcement, Attribution, Evidence, Severity, Weight
 from assistant.index.index import Index
+from assistant.index.shown import ShownWords
 from assistant.settings import ROOT
 from assistant.texts.wording import read_wording
 
@@ -52,8 +53,19 @@ def test_the_claim_is_the_words_between_guillemets(five: Index) -> None:
 )
 def test_a_sentence_ends_once(words: str, sentence: str) -> None:
     attribution = Attribution(document_id="x", weight=Weight.CONTRAT)
-    statement = announce(Announcement(text="A", attribution=attribution), words, 1)
+    shown = ShownWords(words=words)
+    statement = announce(Announcement(text="A", attribution=attribution), shown, 1)
     assert statement.text == sentence and statement.weight is Weight.CONTRAT
+
+
+def test_a_title_and_the_cells_of_a_row_are_quotations_of_their_own() -> None:
+    """Each between its own guillemets, our words between them."""
+    attribution = Attribution(document_id="x", weight=Weight.CONTRAT)
+    shown = ShownWords(words="Il le faut.", titles=("Le titre",), cells="2 DGT 2024")
+    statement = announce(Announcement(text="A", attribution=attribution), shown, 1)
+    told = "A, « Le titre » : « Il le faut. », et dans le tableau : « 2 DGT 2024 »."
+    assert statement.text == told
+    assert " ".join(statement.claim.split()) == "« Le titre » « Il le faut. » « 2 DGT 2024 »."
 
 
 def test_a_lost_list_is_told_and_never_filled_in(five: Index) -> None:

@@ -23,7 +23,7 @@ def test_titles_and_labels_are_left_and_what_is_skipped_is_marked(
     first is parted from its lead-in; a note that cuts a paragraph leaves no mark.
     """
     passage = assistant.index.passage(passage_id)
-    words = shown_words(assistant.index, passage, 0, len(passage.text))
+    words = shown_words(assistant.index, passage, 0, len(passage.text)).words
     assert words.startswith(begins)
     assert ("[…]" in words) is marked
     assert "(Priorité" not in words
@@ -36,5 +36,5 @@ def test_inner_quotation_marks_pair(assistant: Assistant) -> None:
     for passage in passages:
         half = len(passage.text) // 2
         for start, end in ((0, half), (half, len(passage.text))):
-            words = shown_words(assistant.index, passage, start, end)
+            words = shown_words(assistant.index, passage, start, end).words
             assert words.count("«") == words.count("»"), passage.id

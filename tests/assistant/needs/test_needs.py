@@ -108,3 +108,11 @@ def test_a_question_that_no_need_surely_asks_is_left_to_the_extracts(
 def _grounds_of(resources: Resources, found: Found) -> Grounds:
     pieces = tuple(pieces_of(resources, found, source_named=False))
     return Grounds(asked=found.query.text, found=found, signs=read_signs(resources, found, pieces))
+
+
+def test_the_first_words_rest_on_what_is_cited(assistant: Assistant) -> None:
+    """A figure of a verdict that no support holds is a fault, like that of a sentence."""
+    need = _need("Le CPOM est conclu pour cinq ans au plus.")
+    assert list(faults_of(need.model_copy(update={"verdict": "Cinq ans."}), assistant.index)) == []
+    (fault,) = faults_of(need.model_copy(update={"verdict": "6 ans."}), assistant.index)
+    assert "« 6 ans. »" in fault
