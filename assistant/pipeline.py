@@ -18,6 +18,7 @@ from assistant.answering.refusal import Calibration, read_calibration
 from assistant.answering.reply import reply_of, text_of_reply, trace_of
 from assistant.answering.several import joined
 from assistant.answering.steps import STEPS, passages_for, pieces_of, turns_leant_on
+from assistant.answering.succession import read_successions
 from assistant.answering.timer import Timer
 from assistant.conversation.patterns import read_patterns
 from assistant.conversation.request import read_acts, request_of
@@ -65,6 +66,7 @@ class Assistant:
             acts=read_acts(settings.corpus),
             talk=read_talk(settings.corpus),
             regions=read_region_names(settings.corpus),
+            successions=read_successions(settings.corpus / "succession.yaml", self.index),
             again=self._again,
         )
         self.session: ModelSession | None = _session(settings, self.index, self.wording)

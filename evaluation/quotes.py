@@ -4,9 +4,10 @@
     python -m evaluation.quotes --sample   one in forty: what the tests run
 
 Each annotated question is composed into an answer from its own annotation, each lost list is told,
-each written answer is shown in each length, and a sample of questions is asked and rendered on each
-face. Each quotation must be words that follow one another in one source, or mark what they leave
-out; none of these answers may be stopped by our own verification. Exits with 1 on a fault.
+each written answer is shown in each length, and a sample of questions is asked and rendered in each
+format of file (the tests add the terminal, the page and the API). Each quotation must be words that
+follow one another in one source, or mark what they leave out; none of these answers may be stopped
+by our own verification. Exits with 1 on a fault.
 
 A page header, a note at the foot of a page and the call to a note do not part the words of a
 paragraph: they are no words of it.
@@ -15,7 +16,7 @@ paragraph: they are no words of it.
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Annotated, NamedTuple
 
@@ -31,7 +32,7 @@ from assistant.index.index import Index
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from evaluation.dataset import own_sets
-from evaluation.faces import FACES
+from evaluation.faces import FILES, Face
 from evaluation.plan import choose_cases
 from evaluation.run import TODAY
 
@@ -144,14 +145,14 @@ def written(assistant: Assistant, *, step: int) -> Iterator[Shown]:
             yield from _each("réponse rédigée", need.id, parts.statements, "".join(errors[:1]))
 
 
-def asked(assistant: Assistant, *, step: int) -> Iterator[Shown]:
+def asked(assistant: Assistant, faces: Mapping[str, Face], *, step: int) -> Iterator[Shown]:
     """A sample of questions, asked and rendered on each face."""
     cases = choose_cases(own_sets(), "tune")
     labels = [passage.label for passage in assistant.index.passages if "«" in passage.label]
     for case in islice(cases, 0, None, step):
         reply = assistant.ask(Question(text=case.turns[0].question), TODAY, "extractive")
         if isinstance(reply, Answer):
-            for face, render in FACES.items():
+            for face, render in faces.items():
                 text, named = render(assistant, reply), " ".join((*_named(reply), *labels))
                 yield Shown(face, reply.question.text, text, named=named)
 
@@ -178,12 +179,14 @@ def faults_of(sources: Sources, shown: Iterable[Shown], tally: Counter[str]) -> 
                 yield Fault(each, words)
 
 
-def everything(assistant: Assistant, *, step: int) -> Iterator[Shown]:
+def everything(
+    assistant: Assistant, faces: Mapping[str, Face] = FILES, *, step: int
+) -> Iterator[Shown]:
     """All that is checked; `step` takes one in so many."""
     yield from composed(assistant, step=step)
     yield from lost_lists(assistant)
     yield from written(assistant, step=step)
-    yield from asked(assistant, step=step if step > 1 else ASKED)
+    yield from asked(assistant, faces, step=step if step > 1 else ASKED)
 
 
 def main(

@@ -12,6 +12,7 @@ from collections import Counter
 
 from filelock import FileLock, Timeout
 
+from assistant.answering.succession import read_successions
 from assistant.answering.written import check_shown
 from assistant.conversation.patterns import read_patterns
 from assistant.domain import Value
@@ -121,6 +122,7 @@ def _read_edited(settings: Settings, index: Index) -> _Edited:
     needs = read_needs(settings.corpus)
     check_needs(needs, index)
     check_shown(needs, index)
+    read_successions(settings.corpus / "succession.yaml", index)
     facts, vocabulary = read_facts(settings.corpus, index)
     return _Edited(needs=needs, facts=facts, vocabulary=vocabulary)
 

@@ -58,6 +58,11 @@ def names_year(text: str) -> bool:
     return re.search(r"\b20\d\d\b", text) is not None
 
 
+def is_past(text: str) -> bool:
+    """Is a question put in the past tense?"""
+    return PAST.search(fold(text)) is not None
+
+
 def documents_named(text: str, documents: Mapping[str, Document]) -> set[str]:
     """The documents that a question names."""
     plain = f" {_space_words(text)} "

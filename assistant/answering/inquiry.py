@@ -11,6 +11,7 @@ from assistant.answering.divergences import Divergence
 from assistant.answering.matching import KnownNeeds
 from assistant.answering.recognition import NEVER, Recognition
 from assistant.answering.refusal import Calibration
+from assistant.answering.succession import Succession
 from assistant.answering.written import WrittenParts
 from assistant.conversation.patterns import QuestionPatterns
 from assistant.conversation.request import Acts, Request
@@ -135,6 +136,7 @@ class Resources:
     recognition: Recognition = NEVER
     needs: StoredNeeds = field(default_factory=lambda: StoredNeeds(None))
     records: StoredRecords = field(default_factory=lambda: StoredRecords(None))
+    successions: tuple[Succession, ...] = ()
     task: ModelTask | None = None
 
     @property

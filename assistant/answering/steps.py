@@ -23,6 +23,7 @@ from assistant.answering.matching import find_written
 from assistant.answering.recognition import Grounds
 from assistant.answering.retrieve import retrieve
 from assistant.answering.selection import chosen, distinct
+from assistant.answering.succession import succession_asked
 from assistant.answering.topic import clues_of
 from assistant.answering.written import WrittenMatch, is_summary, show_written
 from assistant.conversation import message
@@ -130,6 +131,12 @@ def recall(resources: Resources, inquiry: Inquiry) -> Inquiry:
     placed = inquiry.day != inquiry.today or question.filters != Filters()
     if inquiry.instructed or placed:
         return inquiry
+    superseded = succession_asked(
+        resources.successions, inquiry.alone.text, inquiry.day, resources.patterns
+    )
+    if superseded is not None and resources.task is None:
+        recalled = inquiry.having(recalled=show_written(resources.index, superseded))
+        return _as_written(resources, recalled)
     grounds = Grounds(asked=inquiry.alone.text, found=inquiry.found, signs=inquiry.signs)
     match = find_written(resources.known_needs, grounds)
     if match is None or not _tells_all_compared(resources, inquiry, match):

@@ -75,6 +75,11 @@ def without_length(text: str, patterns: QuestionPatterns) -> str:
     return f"{head.rstrip()} {tail.lstrip()}".strip(" ,")
 
 
+def is_current(text: str, patterns: QuestionPatterns) -> bool:
+    """Does a question ask whether something still holds, or what is to be done?"""
+    return patterns.currency_pattern.search(fold(text)) is not None
+
+
 def noun_asked(text: str, analyser: Analyser) -> list[str]:
     """Stems of the noun asked for: « combien de membres » is about `membr`."""
     match = NOUN_ASKED.search(fold(text))

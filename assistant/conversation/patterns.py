@@ -51,6 +51,7 @@ class QuestionPatterns(Value):
     forms: Mapping[str, tuple[str, ...]] = Field({}, alias="formes")
     lengths: Mapping[str, tuple[str, ...]] = Field({}, alias="longueurs")
     lines: tuple[str, ...] = Field((), alias="lignes")
+    currency: tuple[str, ...] = Field((), alias="actualite")
     comparisons: ComparisonWords = Field(ComparisonWords(), alias="comparaisons")
 
     @cached_property
@@ -78,6 +79,11 @@ class QuestionPatterns(Value):
         """A number of lines or of sentences; its first group is the number."""
         units = "|".join(self.lines) or "(?!)"
         return re.compile(rf"\b(\d{{1,3}}|{'|'.join(NUMBERS)})\s(?:{units})\b")
+
+    @cached_property
+    def currency_pattern(self) -> re.Pattern[str]:
+        """What a question looks like that asks whether something still holds, or of a duty."""
+        return self._any_of(self.currency or ("(?!)",))
 
     @cached_property
     def subject_patterns(self) -> Mapping[str, re.Pattern[str]]:

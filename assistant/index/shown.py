@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from assistant.domain import Passage, Run, Value
 from assistant.index.index import Index
+from assistant.texts.quotes import without_lone_mark
 from assistant.texts.spaces import flatten
 
 LEFT_OUT = "[…]"
@@ -55,12 +56,11 @@ def _paired(words: str) -> str:
     """Words whose inner quotation marks pair: a mark alone at an end is dropped, and one that opens
     or closes within is completed beside « […] ».
     """
+    words = without_lone_mark(words)
     opened, closed = words.count("«"), words.count("»")
     if opened > closed:
-        return words[1:].strip() if words.startswith("«") else f"{words} {LEFT_OUT} »"
-    if closed > opened:
-        return words[:-1].strip() if words.endswith("»") else f"« {LEFT_OUT} {words}"
-    return words
+        return f"{words} {LEFT_OUT} »"
+    return f"« {LEFT_OUT} {words}" if closed > opened else words
 
 
 def _number_of(passage: Passage, start: int) -> Iterator[str]:

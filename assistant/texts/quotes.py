@@ -104,9 +104,19 @@ def cite_span(
     """
     begin, stop, run = _solid_piece(passage, start, end, around)
     raw = passage.text[begin:stop]
-    quote = raw.strip()
-    at = begin + len(raw) - len(raw.lstrip()) - run.at
+    quote = without_lone_mark(raw.strip())
+    at = begin + raw.find(quote) - run.at
     return _citation(passage, quote, locate(source, run, at, len(quote)), n)
+
+
+def without_lone_mark(words: str) -> str:
+    """Words less the quotation mark that opens or ends them when no other pairs with it."""
+    opened, closed = words.count("«"), words.count("»")
+    if opened > closed and words.startswith("«"):
+        return words[1:].lstrip()
+    if closed > opened and words.endswith("»"):
+        return words[:-1].rstrip()
+    return words
 
 
 def _solid_piece(
