@@ -131,6 +131,8 @@ def recall(resources: Resources, inquiry: Inquiry) -> Inquiry:
     placed = inquiry.day != inquiry.today or question.filters != Filters()
     if inquiry.instructed or placed:
         return inquiry
+    if _is_outside(resources, inquiry, inquiry.signs):
+        return inquiry
     superseded = succession_asked(
         resources.successions, inquiry.alone.text, inquiry.day, resources.patterns
     )

@@ -35,6 +35,8 @@ def _otherwise(entry: Any, words: str) -> Any:
     """The same entry with each phrase replaced, its blanks kept."""
     if isinstance(entry, dict):
         return {key: _otherwise(value, words) for key, value in entry.items()}
+    if isinstance(entry, list):
+        return [_otherwise(value, words) for value in entry]
     blanks = [f"{{{part.partition('}')[0]}}}" for part in entry.split("{")[1:]]
     return " ".join((words, *blanks))
 

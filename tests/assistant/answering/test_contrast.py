@@ -11,7 +11,6 @@ from assistant.texts.french import fold
     ("question", "names"),
     [
         ("Comparez PACA et Hauts-de-France sur leurs CPOM.", ("PACA", "Hauts-de-France")),
-        ("volet 1, volet 2, volet 3 : quelles différences ?", ("Volet 1", "Volet 2", "Volet 3")),
         ("différence entre les annexes 1 et 5", ("Annexe 1", "Annexe 5")),
         ("c quoi la diff entre agrement et cpom", ("agrément", "CPOM")),
     ],
