@@ -109,7 +109,7 @@ def _follow(parts: Sequence[str], text: str) -> bool:
     return True
 
 
-def composed(assistant: Assistant, *, step: int) -> Iterator[Shown]:
+def compose_annotated(assistant: Assistant, *, step: int) -> Iterator[Shown]:
     """The answer of each annotated question, from its own annotation."""
     index, wording = assistant.index, assistant.wording
     for row, question in islice(index.questions, 0, None, step):
@@ -121,7 +121,7 @@ def composed(assistant: Assistant, *, step: int) -> Iterator[Shown]:
         yield from _each("question annotée", passage.id, statements, stopped)
 
 
-def lost_lists(assistant: Assistant) -> Iterator[Shown]:
+def tell_lost_lists(assistant: Assistant) -> Iterator[Shown]:
     """Each list that the source lost, told."""
     index, wording = assistant.index, assistant.wording
     for passage in index.passages:
@@ -134,7 +134,7 @@ def lost_lists(assistant: Assistant) -> Iterator[Shown]:
         yield from _each("liste perdue", passage.id, statements, stopped)
 
 
-def written(assistant: Assistant, *, step: int) -> Iterator[Shown]:
+def show_needs(assistant: Assistant, *, step: int) -> Iterator[Shown]:
     """Each written answer, in each length."""
     index = assistant.index
     for need in islice(assistant.resources.needs.needs, 0, None, step):
@@ -145,7 +145,7 @@ def written(assistant: Assistant, *, step: int) -> Iterator[Shown]:
             yield from _each("réponse rédigée", need.id, parts.statements, "".join(errors[:1]))
 
 
-def asked(assistant: Assistant, faces: Mapping[str, Face], *, step: int) -> Iterator[Shown]:
+def ask_sample(assistant: Assistant, faces: Mapping[str, Face], *, step: int) -> Iterator[Shown]:
     """A sample of questions, asked and rendered on each face."""
     cases = choose_cases(own_sets(), "tune")
     labels = [passage.label for passage in assistant.index.passages if "«" in passage.label]
@@ -179,14 +179,14 @@ def faults_of(sources: Sources, shown: Iterable[Shown], tally: Counter[str]) -> 
                 yield Fault(each, words)
 
 
-def everything(
+def show_everything(
     assistant: Assistant, faces: Mapping[str, Face] = FILES, *, step: int
 ) -> Iterator[Shown]:
     """All that is checked; `step` takes one in so many."""
-    yield from composed(assistant, step=step)
-    yield from lost_lists(assistant)
-    yield from written(assistant, step=step)
-    yield from asked(assistant, faces, step=step if step > 1 else ASKED)
+    yield from compose_annotated(assistant, step=step)
+    yield from tell_lost_lists(assistant)
+    yield from show_needs(assistant, step=step)
+    yield from ask_sample(assistant, faces, step=step if step > 1 else ASKED)
 
 
 def main(
@@ -195,7 +195,7 @@ def main(
     """Vérifie chaque citation affichée."""
     assistant = Assistant(Settings())
     tally: Counter[str] = Counter()
-    shown = everything(assistant, step=SAMPLE if sample else 1)
+    shown = show_everything(assistant, step=SAMPLE if sample else 1)
     faults = list(faults_of(Sources(assistant.index), shown, tally))
     for face, count in tally.items():
         wrong = sum(fault.shown.face == face for fault in faults)

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from assistant.pipeline import Assistant
-from evaluation.quotes import SAMPLE, Shown, Sources, everything, faults_of
+from evaluation.quotes import SAMPLE, Shown, Sources, faults_of, show_everything
 from tests.faces import FACES
 
 
@@ -15,7 +15,7 @@ def test_a_sample_of_all_that_is_shown_is_quoted_exactly(assistant: Assistant) -
     """One annotated question in forty, every lost list, written answers, and every face."""
     tally: Counter[str] = Counter()
     faults = list(
-        faults_of(Sources(assistant.index), everything(assistant, FACES, step=SAMPLE), tally)
+        faults_of(Sources(assistant.index), show_everything(assistant, FACES, step=SAMPLE), tally)
     )
     assert {"question annotée", "liste perdue", "réponse rédigée", *FACES} <= set(tally)
     assert tally["question annotée"] > 250 and tally["page"] > 100
