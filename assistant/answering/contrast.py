@@ -67,9 +67,16 @@ def _side_of(resources: Resources, inquiry: Inquiry, compared: Compared) -> Side
 
 
 def _names(resources: Resources, answer: Answer, statement: Statement, compared: Compared) -> bool:
-    """Do the words of a statement, their paragraph or the headings above name the thing?"""
+    """Do the words of a statement, their paragraph or the headings above name the thing? What a
+    local text calls so (the annexe 1 of a contract) is another thing, unless its text or its
+    territory is what is compared.
+    """
     sources = [each for each in answer.citations if each.n in statement.citations]
     passages = [resources.index.passage(each.passage_id) for each in sources]
+    documents = [resources.index.document(each.document_id) for each in sources]
+    places_named = [f"{each.short} {each.territory}" for each in documents if not each.national]
+    if places_named and not compared.is_named_in(" ".join(places_named)):
+        return False
     headings = [heading for passage in passages for heading in passage.path]
     places = [f"{each.label} {each.text}" for each in sources]
     return compared.is_named_in(" ".join((statement.text, *places, *headings)))
